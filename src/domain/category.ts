@@ -1,0 +1,130 @@
+/**
+ * Categories 诉求类别: what kind of petition a ticket is. The tree lives in prompts/categories.yaml, where
+ * admins tune it; this file is its shape. A leaf decides who handles a ticket, how fast, and what safety
+ * advice comes first.
+ */
+import { z } from 'zod'
+
+/** A text that people read: both languages, always. */
+export const Bilingual = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) })
+export type Bilingual = z.infer<typeof Bilingual>
+
+/**
+ * From calm to alarming. `urgent` runs on wall time instead of working time; `emergency` also gets safety
+ * advice at once and a card for the duty officers.
+ */
+export const URGENCIES = ['normal', 'urgent', 'emergency'] as const
+export type Urgency = (typeof URGENCIES)[number]
+
+/** `30m`, `2h`, `5d`: minutes, hours, days. Days of a working-time clock are working days. */
+export const Duration = z
+  .string()
+  .regex(/^\d{1,3}[mhd]$/, 'a duration is a number and m, h or d: 30m, 2h, 5d')
+
+/** The four promises of a category, counted from the moment of assignment. */
+export const Clocks = z.strictObject({
+  /** working: office hours of the Chinese calendar with make-up workdays; wall: round the clock. */
+  time: z.enum(['working', 'wall']),
+  /** A worker says "mine" (接单). */
+  accept: Duration,
+  /** The resident hears something of substance (首次答复). */
+  answer: Duration,
+  /** The worker says "done" (办结). */
+  resolve: Duration,
+})
+export type Clocks = z.infer<typeof Clocks>
+
+/**
+ * The first-level classes of the official petition taxonomy that Linli reports upwards to. `其他` is ours:
+ * what none of the official classes takes.
+ */
+export const OFFICIAL_CLASSES = [
+  '城乡建设',
+  '党务政务',
+  '国土资源',
+  '环境保护',
+  '纪检监察',
+  '交通运输',
+  '经济管理',
+  '科技与信息产业',
+  '民政',
+  '农村农业',
+  '商贸旅游',
+  '卫生计生',
+  '政法',
+  '教育文体',
+  '劳动和社会保障',
+  '其他',
+] as const
+
+const ID = /^[a-z][a-z0-9_]*$/
+
+/** A leaf of the tree: the only thing that a ticket can be filed under. */
+export const CategoryLeaf = z.strictObject({
+  /** Unique in its parent; the full id is `parent.child`. */
+  id: z.string().regex(ID),
+  name: Bilingual,
+  /** One sentence that tells a model, and an admin, what belongs here and what does not. */
+  description: Bilingual,
+  /** Labelled messages that teach the local classifier. Synthetic, written for this project. */
+  examples: z.strictObject({ zh: z.array(z.string().min(2)).min(8), en: z.array(z.string().min(2)).min(3) }),
+  /** Who works on it first: the grid itself, the compound's property company, or nobody but a department. */
+  handler: z.enum(['grid', 'property', 'department']),
+  /** Department codes on the responsibility list 责任清单, the likeliest first: whom to whistle. */
+  departments: z.array(z.string().regex(ID)),
+  /** Overrides of the parent's clocks. */
+  clocks: Clocks.partial().optional(),
+  /** Nothing in this category is ever calmer than this. */
+  urgency: z.enum(URGENCIES).default('normal'),
+  /** The resident's words name no place, and none is needed: consultations, policy questions. */
+  placeless: z.boolean().default(false),
+  /** A `fixed` resolution needs a photo. Only where a photo proves something. */
+  photo: z.boolean().default(false),
+  /** What to do until somebody comes. Sent at once, before anything else. */
+  advice: Bilingual.optional(),
+  official: z.enum(OFFICIAL_CLASSES),
+})
+export type CategoryLeaf = z.infer<typeof CategoryLeaf>
+
+export const CategoryGroup = z.strictObject({
+  id: z.string().regex(ID),
+  name: Bilingual,
+  clocks: Clocks,
+  children: z.array(CategoryLeaf).min(2).max(8),
+})
+
+export const CategoryFile = z.strictObject({ categories: z.array(CategoryGroup).min(1) })
+
+/** A leaf with everything that it inherits. */
+export interface Category extends Omit<CategoryLeaf, 'clocks'> {
+  group: string
+  groupName: Bilingual
+  clocks: Clocks
+}
+
+export type CategoryTree = ReadonlyMap<string, Category>
+
+/**
+ * Flattens the parsed file to leaves by full id (`facilities.lighting`).
+ * @throws ZodError when the file has the wrong shape, Error on a duplicate id.
+ */
+export function categoryTree(file: unknown): CategoryTree {
+  const tree = new Map<string, Category>()
+  for (const group of CategoryFile.parse(file).categories) {
+    for (const leaf of group.children) {
+      const id = `${group.id}.${leaf.id}`
+      if (tree.has(id)) throw new Error(`categories.yaml: ${id} is there twice`)
+      tree.set(id, {
+        ...leaf,
+        id,
+        group: group.id,
+        groupName: group.name,
+        clocks: { ...group.clocks, ...leaf.clocks },
+      })
+    }
+  }
+  return tree
+}
+
+/** Where a message lands that fits nothing else; every tree has it. */
+export const OTHER_CATEGORY = 'other.unclear'

@@ -1,0 +1,118 @@
+/**
+ * What a person orders, by a button or by typed words: both end in the same Command. A button carries its
+ * command as `verb:number:argument`, which anybody can forge, so whoever carries it out checks who asks.
+ */
+import { LANGUAGES, type Language } from './message.ts'
+import { OUTCOMES, RETURN_REASONS, type Outcome, type ReturnReason } from './ticket-event.ts'
+
+/** What a card can unfold: the reasons of a return, the outcomes, the groups and leaves of categories, grids. */
+export const MENUS = ['return', 'resolve', 'category', 'grid'] as const
+export type Menu = (typeof MENUS)[number]
+
+/** A null number means the ticket that the words most likely speak of. */
+export type Command =
+  | { verb: 'start' | 'help' | 'mine' }
+  | { verb: 'language'; language: Language }
+  | { verb: 'bind' | 'join'; code: string }
+  | { verb: 'urge' | 'withdraw' | 'confirm' | 'reopen' | 'more'; number: string | null }
+  | { verb: 'rate'; number: string | null; stars: number }
+  | { verb: 'place'; number: string; place: string }
+  | { verb: 'accept' | 'show'; number: string }
+  | { verb: 'return'; number: string; reason: ReturnReason; note: string }
+  | { verb: 'resolve'; number: string; outcome: Outcome; note: string }
+  | { verb: 'note'; number: string; text: string }
+  | { verb: 'categorise'; number: string; category: string }
+  | { verb: 'assign'; number: string; grid: string }
+  /** `menu` null folds the card again. */
+  | { verb: 'menu'; number: string; menu: Menu | null; argument: string }
+
+export type Verb = Command['verb']
+
+/** Telegram's limit on callback data, bytes. */
+export const ACTION_BYTES = 64
+
+const ANY_NUMBER = '-'
+const NUMBER = /^\d{8}-\d{4,6}$/
+
+/** @throws Error when it would not fit into a button: then a code in the data is too long. */
+export function encodeAction(command: Command): string {
+  const action = [
+    command.verb,
+    'number' in command ? (command.number ?? ANY_NUMBER) : ANY_NUMBER,
+    ...argumentsOf(command),
+  ].join(':')
+  if (Buffer.byteLength(action) > ACTION_BYTES)
+    throw new Error(`action of over ${ACTION_BYTES} bytes: ${action}`)
+  return action
+}
+
+function argumentsOf(command: Command): string[] {
+  switch (command.verb) {
+    case 'language':
+      return [command.language]
+    case 'rate':
+      return [String(command.stars)]
+    case 'place':
+      return [command.place]
+    case 'return':
+      return [command.reason]
+    case 'resolve':
+      return [command.outcome]
+    case 'categorise':
+      return [command.category]
+    case 'assign':
+      return [command.grid]
+    case 'menu':
+      return [command.menu ?? '', command.argument]
+    default:
+      return []
+  }
+}
+
+/** @returns null for anything that `encodeAction` would not have made. */
+export function decodeAction(action: string): Command | null {
+  if (action.length > ACTION_BYTES) return null
+  const [verb, rawNumber, argument = '', extra = ''] = action.split(':')
+  const any = rawNumber === ANY_NUMBER ? null : undefined
+  const number = rawNumber !== undefined && NUMBER.test(rawNumber) ? rawNumber : any
+  if (number === undefined) return null
+  switch (verb) {
+    case 'start':
+    case 'help':
+    case 'mine':
+      return { verb }
+    case 'urge':
+    case 'withdraw':
+    case 'confirm':
+    case 'reopen':
+    case 'more':
+      return { verb, number }
+    case 'language':
+      return isOneOf(LANGUAGES, argument) ? { verb, language: argument } : null
+    case 'rate':
+      return /^[1-5]$/.test(argument) ? { verb, number, stars: Number(argument) } : null
+  }
+  if (number === null) return null
+  switch (verb) {
+    case 'accept':
+    case 'show':
+      return { verb, number }
+    case 'place':
+      return argument ? { verb, number, place: argument } : null
+    case 'return':
+      return isOneOf(RETURN_REASONS, argument) ? { verb, number, reason: argument, note: '' } : null
+    case 'resolve':
+      return isOneOf(OUTCOMES, argument) ? { verb, number, outcome: argument, note: '' } : null
+    case 'categorise':
+      return argument ? { verb, number, category: argument } : null
+    case 'assign':
+      return argument ? { verb, number, grid: argument } : null
+    case 'menu':
+      if (argument === '') return { verb, number, menu: null, argument: '' }
+      return isOneOf(MENUS, argument) ? { verb, number, menu: argument, argument: extra } : null
+  }
+  return null
+}
+
+const isOneOf = <T extends string>(all: readonly T[], value: string): value is T =>
+  (all as readonly string[]).includes(value)

@@ -1,0 +1,96 @@
+/**
+ * What channels and the rest of Linli say to each other. A channel 渠道 hears and speaks; it knows nothing of
+ * tickets. Everything that a platform can do beyond this belongs inside its channel.
+ */
+import { z } from 'zod'
+
+export const CHANNELS = ['telegram', 'wechat', 'web', 'local'] as const
+export type ChannelName = (typeof CHANNELS)[number]
+
+export const LANGUAGES = ['zh-CN', 'en'] as const
+export type Language = (typeof LANGUAGES)[number]
+
+/** What somebody sent, whatever the platform calls it. */
+export const InboundContent = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('text'),
+    text: z.string(),
+    /** External id of the message of ours that this one answers. */
+    replyTo: z.string().optional(),
+  }),
+  /** A button was pressed. `action` is what we put there, or what somebody forged. */
+  z.object({ kind: z.literal('action'), action: z.string() }),
+  z.object({ kind: z.literal('location'), latitude: z.number(), longitude: z.number() }),
+  /** Voice, stickers, anything that nobody can read yet; `what` names it: voice, photo, video … */
+  z.object({ kind: z.literal('unsupported'), what: z.string(), text: z.string().default('') }),
+])
+export type InboundContent = z.infer<typeof InboundContent>
+
+/** 来信 */
+export interface InboundMessage {
+  channel: ChannelName
+  /** Unique within the channel: the same message handed over twice is one message. */
+  externalId: string
+  chat: { externalId: string; kind: 'private' | 'group' }
+  sender: { externalId: string; name?: string; language?: Language }
+  content: InboundContent
+}
+
+export interface Button {
+  label: string
+  /** At most 64 bytes: Telegram's limit on callback data. See domain/action.ts. */
+  action: string
+}
+
+export interface OutboundContent {
+  text: string
+  /** Rows of buttons. A channel without buttons lists them as words to type. */
+  buttons?: Button[][]
+  /** Set on a card: a page may sort what is open to the top. `key` names the thing that the card shows. */
+  card?: { key: string; open: boolean; urgent: boolean }
+}
+
+/** 去信 */
+export interface OutboundMessage {
+  id: string
+  /** External id of the chat. */
+  chat: string
+  content: OutboundContent
+  /** External id of the message to edit in place instead of sending a new one. */
+  replaces?: string
+}
+
+export interface Received {
+  id: string
+  conversationId: string
+  /** false: it had been handed over before; nothing was done again. */
+  fresh: boolean
+}
+export type Receive = (message: InboundMessage) => Promise<Received>
+
+export interface Channel {
+  readonly name: ChannelName
+  /** Starts to listen. `receive` resolves once the message is committed; only then is it acknowledged. */
+  start(receive: Receive): Promise<void>
+  stop(): Promise<void>
+  /**
+   * Delivers one message.
+   * @returns the platform's id for it, to edit it and to recognise replies.
+   * @throws DeliveryError
+   */
+  send(message: OutboundMessage): Promise<{ externalId: string }>
+}
+
+export class DeliveryError extends Error {
+  override name = 'DeliveryError'
+  /** false: it will never arrive (blocked, chat gone), so nobody tries again. */
+  readonly retry: boolean
+  /** The platform asked for that much patience. */
+  readonly retryAfterMs: number | undefined
+
+  constructor(message: string, options: { retry: boolean; retryAfterMs?: number }) {
+    super(message)
+    this.retry = options.retry
+    this.retryAfterMs = options.retryAfterMs
+  }
+}
