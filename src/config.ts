@@ -1,0 +1,104 @@
+/** The only reader of the environment. Every mistake is reported at once, each with its fix. */
+import path from 'node:path'
+import { z } from 'zod'
+
+export const ROLES = ['gateway', 'processors', 'console'] as const
+export type Role = (typeof ROLES)[number]
+
+const url = (protocols: string[], example: string) =>
+  z
+    .string()
+    .refine(value => URL.canParse(value) && protocols.includes(new URL(value).protocol), `write it like ${example}`)
+    .optional()
+
+const seconds = (fallback: number) =>
+  z.coerce.number({ error: 'write a number of seconds' }).min(0).max(3600).default(fallback)
+
+const Environment = z.object({
+  PORT: z.coerce
+    .number({ error: 'write a port between 0 and 65535' })
+    .int()
+    .min(0)
+    .max(65535)
+    .default(3000),
+  HOST: z.string().default('127.0.0.1'),
+  /** Where people reach the pages from outside: links in messages begin with it. */
+  PUBLIC_URL: url(['http:', 'https:'], 'https://linli.example.cn'),
+  DATA_DIR: z.string().default('./data'),
+  DATABASE_URL: url(['postgres:', 'postgresql:'], 'postgresql://user:password@host:5432/linli'),
+  REDIS_URL: url(['redis:', 'rediss:'], 'redis://host:6379'),
+  ROLES: z
+    .string()
+    .default(ROLES.join(','))
+    .transform(value => value.split(',').map(each => each.trim()).filter(Boolean))
+    .pipe(z.array(z.enum(ROLES, { error: `choose from ${ROLES.join(', ')}` })).min(1, `name at least one of ${ROLES.join(', ')}`)),
+  TELEGRAM_BOT_TOKEN: z
+    .string()
+    .regex(/^\d+:[\w-]{10,}$/, 'paste the token as @BotFather gave it: 123456:ABC-DEF…')
+    .optional(),
+  TELEGRAM_API_ROOT: url(['http:', 'https:'], 'https://api.telegram.org'),
+  OPENAI_API_KEY: z.string().optional(),
+  OPENAI_BASE_URL: url(['http:', 'https:'], 'https://api.openai.com/v1'),
+  OPENAI_MODEL: z.string().optional(),
+  /** How long a resident's burst may pause before Linli answers, seconds. */
+  SETTLE_SECONDS: seconds(1.5),
+  /** Demo community in an empty database; off for a real district. */
+  DEMO: z
+    .enum(['true', 'false'], { error: 'write true or false' })
+    .default('true')
+    .transform(value => value === 'true'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('warn'),
+  /** Messages that one web sender may send: a burst, then so many a second. */
+  WEB_BURST: z.coerce.number({ error: 'write a number' }).int().min(1).default(20),
+  WEB_PER_SECOND: z.coerce.number({ error: 'write a number' }).positive().default(1),
+  /** New web residents per address and hour. */
+  WEB_SESSIONS_PER_HOUR: z.coerce.number({ error: 'write a number' }).int().min(1).default(1000),
+})
+
+export interface Config {
+  host: string
+  port: number
+  publicUrl: string | undefined
+  dataDir: string
+  databaseUrl: string | undefined
+  redisUrl: string | undefined
+  roles: ReadonlySet<Role>
+  telegram: { token: string; apiRoot: string | undefined } | undefined
+  model: { apiKey: string; baseUrl: string | undefined; model: string | undefined } | undefined
+  settleMs: number
+  demo: boolean
+  logLevel: z.infer<typeof Environment>['LOG_LEVEL']
+  web: { burst: number; perSecond: number; sessionsPerHour: number }
+}
+
+export class ConfigError extends Error {
+  override name = 'ConfigError'
+}
+
+/** @throws ConfigError that lists every mistake, one a line. */
+export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''))
+  const parsed = Environment.safeParse(given)
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map(issue => `  ${issue.path[0]?.toString()}: ${issue.message}`)
+    throw new ConfigError(`These settings are wrong:\n${lines.join('\n')}`)
+  }
+  const is = parsed.data
+  if (is.ROLES.length < ROLES.length && !is.DATABASE_URL)
+    throw new ConfigError('These settings are wrong:\n  DATABASE_URL: name the PostgreSQL that all roles share; the embedded one serves a single process with every role')
+  return {
+    host: is.HOST,
+    port: is.PORT,
+    publicUrl: is.PUBLIC_URL?.replace(/\/$/, ''),
+    dataDir: path.resolve(is.DATA_DIR),
+    databaseUrl: is.DATABASE_URL,
+    redisUrl: is.REDIS_URL,
+    roles: new Set(is.ROLES),
+    telegram: is.TELEGRAM_BOT_TOKEN ? { token: is.TELEGRAM_BOT_TOKEN, apiRoot: is.TELEGRAM_API_ROOT } : undefined,
+    model: is.OPENAI_API_KEY ? { apiKey: is.OPENAI_API_KEY, baseUrl: is.OPENAI_BASE_URL, model: is.OPENAI_MODEL } : undefined,
+    settleMs: is.SETTLE_SECONDS * 1000,
+    demo: is.DEMO,
+    logLevel: is.LOG_LEVEL,
+    web: { burst: is.WEB_BURST, perSecond: is.WEB_PER_SECOND, sessionsPerHour: is.WEB_SESSIONS_PER_HOUR },
+  }
+}

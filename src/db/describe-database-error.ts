@@ -1,0 +1,70 @@
+/** For the person who typed DATABASE_URL: what is wrong with it, without the password in it. */
+
+/**
+ * One sentence that says why the database at `url` cannot be used and what to change. Never holds the password.
+ */
+export function describeDatabaseError(url: string, error: unknown): string {
+  const address = URL.canParse(url) ? new URL(url) : undefined
+  if (!address || !/^postgres(ql)?:$/.test(address.protocol)) {
+    return 'DATABASE_URL is not a PostgreSQL address; it looks like postgresql://user:password@host:5432/database'
+  }
+  const host = address.hostname || 'localhost'
+  const port = address.port || '5432'
+  const user = decode(address.username) || 'the default user'
+  const database = decode(address.pathname.slice(1)) || user
+  const { code, message } = codeAndMessage(error)
+
+  switch (code) {
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return `DATABASE_URL names the host ${host}, which cannot be found: check its spelling and your network`
+    case 'ECONNREFUSED':
+      return `no PostgreSQL answers at ${host}:${port}: start it, or correct host and port in DATABASE_URL`
+    case 'ETIMEDOUT':
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+      return `${host}:${port} cannot be reached: check the network and firewall between here and the database`
+    case '28P01':
+      return `PostgreSQL at ${host}:${port} refused the password of ${user}: correct it in DATABASE_URL`
+    case '28000':
+      return `PostgreSQL at ${host}:${port} does not let ${user} in: create the user or allow it in pg_hba.conf`
+    case '3D000':
+      return `there is no database ${database} at ${host}:${port}: create it (createdb ${database}) or correct DATABASE_URL`
+    case '42501':
+      return `${user} may not do this in ${database} at ${host}:${port}: make it the owner of the database`
+    case '53300':
+      return `PostgreSQL at ${host}:${port} has no connection left: raise max_connections or lower the pool`
+    case '57P03':
+      return `PostgreSQL at ${host}:${port} is still starting: try again in a moment`
+  }
+  if (/client password must be a string/.test(message)) {
+    return `PostgreSQL at ${host}:${port} wants a password of ${user}, and DATABASE_URL has none`
+  }
+  if (/timeout/i.test(message)) {
+    return `${host}:${port} does not answer: check the network and firewall between here and the database`
+  }
+  if (/SSL|certificate/i.test(message)) {
+    return `the encrypted connection to ${host}:${port} failed (${hide(address, message)}): check sslmode in DATABASE_URL`
+  }
+  return `the database ${database} at ${host}:${port} cannot be used: ${hide(address, message)}`
+}
+
+function codeAndMessage(error: unknown): { code: string; message: string } {
+  // A name with several addresses fails with one error per address; they say the same.
+  if (error instanceof AggregateError && error.errors.length > 0) return codeAndMessage(error.errors[0])
+  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown }
+  return { code: typeof code === 'string' ? code : '', message: String(message ?? error) }
+}
+
+function hide(address: URL, message: string): string {
+  const secrets = [address.href, address.password, decode(address.password)].filter(secret => secret.length > 0)
+  return secrets.reduce((text, secret) => text.replaceAll(secret, '***'), message)
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}

@@ -1,0 +1,46 @@
+/**
+ * What keeps the embedded PostgreSQL from starting, told to the person who started Linli: what is wrong and what
+ * to do about it.
+ */
+export class EmbeddedPostgresError extends Error {
+  override name = 'EmbeddedPostgresError'
+}
+
+/** The way out that is always open. */
+export const USE_YOUR_OWN = 'or set DATABASE_URL to a PostgreSQL of your own'
+
+/**
+ * Puts a failed file operation or the last words of a PostgreSQL program into plain words.
+ * @param where the file or directory that it was about.
+ */
+export function explain(error: unknown, where: string): EmbeddedPostgresError {
+  if (error instanceof EmbeddedPostgresError) return error
+  const { code, message } = error as NodeJS.ErrnoException
+  const words = `${code ?? ''} ${message}`
+  if (/ENOSPC|EDQUOT|No space left|quota exceeded/i.test(words)) {
+    return new EmbeddedPostgresError(`the disk with ${where} is full: free some space and start again`, {
+      cause: error,
+    })
+  }
+  if (/EROFS|read-only file system/i.test(words)) {
+    return new EmbeddedPostgresError(`${where} is on a read-only disk: choose another LINLI_DATA_DIR, ${USE_YOUR_OWN}`, {
+      cause: error,
+    })
+  }
+  if (/EACCES|EPERM|Permission denied/i.test(words)) {
+    return new EmbeddedPostgresError(
+      `${where} may not be read or written by ${whoAmI()}: give it to that user (chown -R), ` +
+        `start Linli as the user who owns it, ${USE_YOUR_OWN}`,
+      { cause: error },
+    )
+  }
+  if (/ENOTDIR|EEXIST/.test(words)) {
+    return new EmbeddedPostgresError(`${where} is not a directory: move it away and start again`, { cause: error })
+  }
+  return new EmbeddedPostgresError(`PostgreSQL in ${where} did not start: ${message.trim()}`, { cause: error })
+}
+
+function whoAmI(): string {
+  const uid = process.getuid?.()
+  return uid === undefined ? 'this user' : uid === 0 ? 'root' : `this user (uid ${uid})`
+}

@@ -1,0 +1,131 @@
+/** Makes the cluster, the directory that PostgreSQL keeps everything in: whole, or not at all. */
+import { execFile } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import fs from 'node:fs'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import { EmbeddedPostgresError, explain } from './embedded-postgres-error.ts'
+import type { PostgresBinaries } from './postgres-binaries.ts'
+import type { PostgresHome } from './postgres-home.ts'
+
+const run = promisify(execFile)
+
+export const SUPERUSER = 'linli'
+const PASSWORD_FILE = 'linli.password'
+
+/**
+ * Written into the new cluster's postgresql.conf, where an operator may change them. For a small machine that
+ * loses nothing: fsync and synchronous_commit stay on. The log keeps residents out: `terse` leaves off DETAIL,
+ * which quotes rows.
+ */
+const SETTINGS = {
+  max_connections: '100',
+  shared_buffers: '128MB',
+  max_wal_size: '512MB',
+  synchronous_commit: 'on',
+  fsync: 'on',
+  log_error_verbosity: 'terse',
+  log_line_prefix: '%m [%p] ',
+  timezone: 'UTC',
+  log_timezone: 'UTC',
+}
+
+/**
+ * What PostgreSQL programs get to see: no keys of ours, no PG* variables, and not the hours of searching that
+ * initdb does for a time zone's name.
+ */
+export const PROGRAM_ENV: NodeJS.ProcessEnv = {
+  PATH: process.env.PATH,
+  SystemRoot: process.env.SystemRoot,
+  LC_ALL: 'C',
+  TZ: 'UTC',
+}
+
+/**
+ * Creates the cluster when there is none.
+ * @returns its superuser's password.
+ * @throws EmbeddedPostgresError also when the cluster is of another major version.
+ */
+export async function ensureCluster(home: PostgresHome, binaries: PostgresBinaries): Promise<string> {
+  try {
+    if (!fs.existsSync(path.join(home.cluster, 'PG_VERSION'))) await createCluster(home, binaries)
+    const major = fs.readFileSync(path.join(home.cluster, 'PG_VERSION'), 'utf8').trim()
+    if (major !== String(binaries.major)) {
+      throw new EmbeddedPostgresError(
+        `the database in ${home.cluster} is of PostgreSQL ${major}, and this Linli brings ${binaries.major}: ` +
+          `start the former Linli once more, save the data with pg_dump, move ${home.cluster} away, and load it here`,
+      )
+    }
+    return fs.readFileSync(path.join(home.cluster, PASSWORD_FILE), 'utf8')
+  } catch (error) {
+    throw explain(error, home.cluster)
+  }
+}
+
+/** initdb works in a directory of another name, which becomes the cluster in one step when it is whole. */
+async function createCluster(home: PostgresHome, binaries: PostgresBinaries): Promise<void> {
+  removeUnfinished(home)
+  const draft = `${home.cluster}.init-${process.pid}`
+  const password = randomBytes(24).toString('base64url')
+  const passwordFile = `${draft}.password`
+  try {
+    fs.mkdirSync(draft, { mode: 0o700 })
+    fs.writeFileSync(passwordFile, password, { mode: 0o600 })
+    if (home.runAs) for (const file of [draft, passwordFile]) fs.chownSync(file, home.runAs.uid, home.runAs.gid)
+    await initdb(home, binaries, draft, passwordFile)
+    fs.copyFileSync(passwordFile, path.join(draft, PASSWORD_FILE))
+    if (home.runAs) fs.chownSync(path.join(draft, PASSWORD_FILE), home.runAs.uid, home.runAs.gid)
+    fs.renameSync(draft, home.cluster)
+  } catch (error) {
+    // Another start may have been faster; then its cluster is the cluster.
+    if (!fs.existsSync(path.join(home.cluster, 'PG_VERSION'))) throw error
+  } finally {
+    fs.rmSync(draft, { recursive: true, force: true })
+    fs.rmSync(passwordFile, { force: true })
+  }
+}
+
+async function initdb(home: PostgresHome, binaries: PostgresBinaries, draft: string, passwordFile: string) {
+  // Under a ctype of plain C, pg_trgm finds no letters in Chinese. Not every system has C.UTF-8.
+  const ctypes = ['C.UTF-8', 'en_US.UTF-8', 'UTF-8']
+  for (const ctype of ctypes) {
+    const args = [
+      `--pgdata=${draft}`,
+      `--username=${SUPERUSER}`,
+      `--pwfile=${passwordFile}`,
+      '--auth=scram-sha-256',
+      '--encoding=UTF8',
+      '--locale-provider=builtin',
+      '--builtin-locale=C.UTF-8',
+      `--lc-ctype=${ctype}`,
+      '--no-instructions',
+      ...Object.entries(SETTINGS).map(([name, value]) => `--set=${name}=${value}`),
+    ]
+    try {
+      await run(binaries.initdb, args, { ...home.runAs, cwd: draft, env: PROGRAM_ENV })
+      return
+    } catch (error) {
+      const { stderr, message } = error as Error & { stderr?: string }
+      if (/invalid locale/.test(stderr ?? '') && ctype !== ctypes.at(-1)) continue
+      throw new Error(stderr?.replace(/^.*(warning|hint):.*$/gm, '').trim() || message, { cause: error })
+    }
+  }
+}
+
+/** What a start left behind that was killed in the middle. */
+function removeUnfinished({ dir }: PostgresHome): void {
+  for (const name of fs.readdirSync(dir)) {
+    const pid = /^postgres\.init-(\d+)(\.password)?$/.exec(name)?.[1]
+    if (pid && !isAlive(Number(pid))) fs.rmSync(path.join(dir, name), { recursive: true, force: true })
+  }
+}
+
+/** Whether a process of that id exists, whoever owns it. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}

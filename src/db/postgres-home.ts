@@ -1,0 +1,134 @@
+/**
+ * Where the embedded cluster lives, and as whom it runs. For a plain user: in the data directory, as that user.
+ * For root, PostgreSQL has to run as somebody else (it refuses to be root), and that somebody must be able to
+ * enter the directory: a checkout under /root is closed to everyone.
+ */
+import { execFile } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import fs from 'node:fs'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import { EmbeddedPostgresError, explain, USE_YOUR_OWN } from './embedded-postgres-error.ts'
+
+const run = promisify(execFile)
+
+/** For root, when the data directory is closed to the user that PostgreSQL runs as. */
+const SYSTEM_DIR = '/var/lib/linli'
+
+export interface RunAs {
+  uid: number
+  gid: number
+}
+
+export interface PostgresHome {
+  /** Open to whom PostgreSQL runs as: the place for the cluster and, if need be, a copy of the programs. */
+  dir: string
+  /** The cluster's directory, without symbolic links; may not exist yet. */
+  cluster: string
+  /** Undefined: as the current user. */
+  runAs: RunAs | undefined
+}
+
+/**
+ * Settles place and user, and creates the directories that are missing. When the cluster cannot be in `dataDir`
+ * it goes below /var/lib/linli, and `dataDir/postgres` is a symbolic link to it: whoever looks finds it, and a
+ * later start needs no arithmetic.
+ * @throws EmbeddedPostgresError
+ */
+export async function settleHome(dataDir: string): Promise<PostgresHome> {
+  const root = path.resolve(dataDir)
+  try {
+    fs.mkdirSync(root, { recursive: true })
+    const existing = existingCluster(root)
+    const runAs = process.getuid?.() === 0 ? await whoRuns(existing) : undefined
+    const cluster = existing ?? (await placeForCluster(root, runAs))
+    const dir = path.dirname(cluster)
+    if (runAs && !(await canEnter(dir, runAs))) {
+      throw new EmbeddedPostgresError(
+        `PostgreSQL runs as uid ${runAs.uid}, who may not enter ${dir}: open the directories above it (chmod o+x)`,
+      )
+    }
+    if (!runAs) fs.accessSync(existing ?? dir, fs.constants.R_OK | fs.constants.W_OK | fs.constants.X_OK)
+    return { dir, cluster, runAs }
+  } catch (error) {
+    throw explain(error, root)
+  }
+}
+
+function existingCluster(root: string): string | undefined {
+  const entry = path.join(root, 'postgres')
+  const stat = fs.lstatSync(entry, { throwIfNoEntry: false })
+  if (!stat) return undefined
+  if (fs.existsSync(entry)) return fs.realpathSync(entry)
+  // An empty database in its stead would look like the loss of every ticket.
+  throw new EmbeddedPostgresError(
+    `${entry} points to ${fs.readlinkSync(entry)}, where the database was, and it is gone: ` +
+      `bring it back, or remove ${entry} to begin with an empty database`,
+  )
+}
+
+async function placeForCluster(root: string, runAs: RunAs | undefined): Promise<string> {
+  const here = path.join(fs.realpathSync(root), 'postgres')
+  if (!runAs || (await canEnter(root, runAs))) return here
+  const elsewhere = path.join(SYSTEM_DIR, createHash('sha256').update(here).digest('hex').slice(0, 12))
+  const cluster = path.join(elsewhere, 'postgres')
+  try {
+    fs.mkdirSync(elsewhere, { recursive: true })
+  } catch (error) {
+    throw new EmbeddedPostgresError(
+      `PostgreSQL cannot run as root, other users may not enter ${root}, and ${elsewhere} cannot be made ` +
+        `(${(error as Error).message}): move Linli to a directory such as /opt/linli, ${USE_YOUR_OWN}`,
+      { cause: error },
+    )
+  }
+  return cluster
+}
+
+/** The owner of what is there; else a user for the purpose, made when there is none. */
+async function whoRuns(existing: string | undefined): Promise<RunAs> {
+  if (existing) {
+    const { uid, gid } = fs.statSync(existing)
+    if (uid !== 0) return { uid, gid }
+  }
+  return (
+    (await lookUp('linli')) ??
+    (await lookUp('postgres')) ??
+    (await createUser()) ??
+    fail(
+      'PostgreSQL cannot run as root, and no user for it could be made: create one (useradd --system linli), ' +
+        `start Linli as a plain user, ${USE_YOUR_OWN}`,
+    )
+  )
+}
+
+async function lookUp(name: string): Promise<RunAs | undefined> {
+  try {
+    const [uid, gid] = await Promise.all(
+      ['-u', '-g'].map(async flag => Number((await run('id', [flag, name])).stdout)),
+    )
+    return uid && gid ? { uid, gid } : undefined
+  } catch {
+    return undefined
+  }
+}
+
+async function createUser(): Promise<RunAs | undefined> {
+  // The second spelling is BusyBox's, on Alpine.
+  const ways: [string, string[]][] = [
+    ['useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', 'linli']],
+    ['adduser', ['-S', '-D', '-H', 'linli']],
+  ]
+  for (const [program, args] of ways) {
+    if (await run(program, args).then(() => true, () => false)) break
+  }
+  return lookUp('linli')
+}
+
+/** Asks the kernel instead of reading modes: access lists and mount options have a say, too. */
+async function canEnter(dir: string, runAs: RunAs): Promise<boolean> {
+  return run('/bin/sh', ['-c', 'cd "$1"', 'sh', dir], { ...runAs, cwd: '/' }).then(() => true, () => false)
+}
+
+function fail(message: string): never {
+  throw new EmbeddedPostgresError(message)
+}

@@ -1,0 +1,172 @@
+/**
+ * The running server, as its own lock file describes it: postmaster.pid in the cluster. Whatever happened to the
+ * process that started it, this file says whether it is there and where it listens.
+ */
+import { spawn } from 'node:child_process'
+import fs from 'node:fs'
+import net from 'node:net'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { explain } from './embedded-postgres-error.ts'
+import type { PostgresBinaries } from './postgres-binaries.ts'
+import { isAlive, PROGRAM_ENV } from './postgres-cluster.ts'
+import type { PostgresHome } from './postgres-home.ts'
+
+const POLL_MS = 10
+/** Recovery after a crash reads the log of changes since the last checkpoint: seconds, on a slow disk minutes. */
+const RECOVERY_MS = 300_000
+const MAX_LOG_BYTES = 10_000_000
+
+export interface Postmaster {
+  pid: number
+  port: number
+  status: 'starting' | 'ready' | 'stopping' | 'standby' | ''
+}
+
+export interface LaunchOptions {
+  home: PostgresHome
+  binaries: PostgresBinaries
+  port: number
+  logFile: string
+  settings: Record<string, string>
+}
+
+/** What postmaster.pid says; the process may be dead. Undefined when there is none, or it is half written. */
+export function readPostmaster(cluster: string): Postmaster | undefined {
+  try {
+    const lines = fs.readFileSync(pidFile(cluster), 'utf8').split('\n')
+    const [pid, port] = [Number(lines[0]), Number(lines[3])]
+    return pid > 0 && port > 0 ? { pid, port, status: (lines[7] ?? '').trim() as Postmaster['status'] } : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * Whether the process that postmaster.pid names is this cluster's server and not a stranger who got its number
+ * after a reboot. A server's working directory is its cluster; only Linux tells, elsewhere being alive counts.
+ */
+export function isServing(cluster: string, pid: number): boolean {
+  if (!isAlive(pid)) return false
+  if (process.platform !== 'linux') return true
+  try {
+    return fs.readlinkSync(`/proc/${pid}/cwd`) === cluster
+  } catch (error) {
+    // Somebody else's process: not to be looked into, so not known to be a stranger.
+    return (error as NodeJS.ErrnoException).code === 'EACCES'
+  }
+}
+
+/**
+ * PostgreSQL refuses to start as long as the number in postmaster.pid is somebody's, even when it is a stranger's.
+ * The file may only go when no process of the old server is left: they would share the cluster with the new one.
+ */
+export function removeStalePidFile(cluster: string): void {
+  const postmaster = readPostmaster(cluster)
+  if (process.platform !== 'linux' || !postmaster || !isAlive(postmaster.pid)) return
+  const processes = fs.readdirSync('/proc').filter(name => /^\d+$/.test(name))
+  if (processes.some(pid => isServing(cluster, Number(pid)))) return
+  fs.rmSync(pidFile(cluster), { force: true })
+}
+
+/** Waits while the server is on its way up or down. Undefined when it is gone. */
+export async function settledPostmaster(cluster: string): Promise<Postmaster | undefined> {
+  const deadline = Date.now() + RECOVERY_MS
+  while (Date.now() < deadline) {
+    const postmaster = readPostmaster(cluster)
+    if (!postmaster || !isServing(cluster, postmaster.pid)) return undefined
+    if (postmaster.status === 'ready') return postmaster
+    await sleep(POLL_MS)
+  }
+  return undefined
+}
+
+export type Launch = { ready: true; pid: number } | { ready: false; reason: string }
+
+/**
+ * Starts the server and waits until it takes connections. It outlives this process (its own process group, a log
+ * file instead of pipes), so that a crash of node is not a crash of the database: the next start adopts it.
+ */
+export async function launch({ home, binaries, port, logFile, settings }: LaunchOptions): Promise<Launch> {
+  const log = openLog(logFile)
+  const begin = fs.fstatSync(log).size
+  const options = {
+    ...settings,
+    port: String(port),
+    listen_addresses: '127.0.0.1',
+    // No socket file: its path may have 107 bytes, which a deep checkout exceeds; and Windows has none.
+    unix_socket_directories: '',
+  }
+  const args = ['-D', home.cluster, ...Object.entries(options).flatMap(([name, value]) => ['-c', `${name}=${value}`])]
+  const child = spawn(binaries.postgres, args, {
+    ...home.runAs,
+    cwd: home.cluster,
+    env: PROGRAM_ENV,
+    detached: true,
+    windowsHide: true,
+    stdio: ['ignore', log, log],
+  })
+  fs.closeSync(log)
+  child.unref()
+  let failure: string | undefined
+  child.once('error', error => (failure = error.message))
+  child.once('exit', () => (failure ??= lastWords(logFile, begin)))
+
+  const deadline = Date.now() + RECOVERY_MS
+  while (failure === undefined && Date.now() < deadline) {
+    const postmaster = readPostmaster(home.cluster)
+    if (postmaster?.pid === child.pid && postmaster?.status === 'ready') return { ready: true, pid: postmaster.pid }
+    await sleep(POLL_MS)
+  }
+  return { ready: false, reason: failure ?? 'it is still recovering after five minutes' }
+}
+
+/**
+ * Fast shutdown: sessions end, everything is on disk. Waits until the server is gone; one that takes longer than
+ * `patienceMs` is cut off, which loses nothing and costs the next start a recovery.
+ */
+export async function shutDown(cluster: string, patienceMs = 20_000): Promise<void> {
+  const postmaster = readPostmaster(cluster)
+  if (!postmaster || !isServing(cluster, postmaster.pid)) return
+  process.kill(postmaster.pid, 'SIGINT')
+  const impatient = Date.now() + patienceMs
+  let cut = false
+  while (isServing(cluster, postmaster.pid)) {
+    if (!cut && Date.now() > impatient) {
+      cut = true
+      process.kill(postmaster.pid, 'SIGQUIT')
+    }
+    await sleep(POLL_MS)
+  }
+}
+
+/** A port that is free now. Another program may take it before the server does: then the server tries again. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = net.createServer().on('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as net.AddressInfo
+      server.close(() => resolve(port))
+    })
+  })
+}
+
+function openLog(file: string): number {
+  try {
+    const size = fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0
+    if (size > MAX_LOG_BYTES) fs.renameSync(file, `${file}.1`)
+    return fs.openSync(file, 'a', 0o600)
+  } catch (error) {
+    throw explain(error, file)
+  }
+}
+
+function lastWords(logFile: string, begin: number): string {
+  const lines = fs.readFileSync(logFile).subarray(begin).toString('utf8').trim().split('\n')
+  const fatal = lines.filter(line => /FATAL|PANIC|error while loading/.test(line))
+  return (fatal.length > 0 ? fatal : lines.slice(-3)).join('; ') || 'it ended without a word'
+}
+
+function pidFile(cluster: string): string {
+  return path.join(cluster, 'postmaster.pid')
+}

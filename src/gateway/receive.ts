@@ -1,0 +1,81 @@
+/**
+ * Hears: commits a message as it came, and only then says so to the channel. Nothing else happens here, so that
+ * nothing else can lose a message.
+ */
+import type pg from 'pg'
+import { InboundContent, type InboundMessage, type Receive, type Received } from '../domain/message.ts'
+import { newId } from '../ids.ts'
+import type { Queues } from '../queue/bullmq.ts'
+
+export interface ReceiveDeps {
+  pool: pg.Pool
+  queues: Pick<Queues, 'enqueue'>
+  /** A committed message whose job could not be added: the sweep finds it, the operator should know. */
+  onQueueError: (error: unknown) => void
+}
+
+export function createReceive({ pool, queues, onQueueError }: ReceiveDeps): Receive {
+  return async message => {
+    const received = await remember(pool, message)
+    if (received.fresh)
+      await queues.enqueue('triage', { conversationId: received.conversationId }).catch(onQueueError)
+    return received
+  }
+}
+
+/** PostgreSQL keeps neither NUL nor half a surrogate pair. */
+export const storable = (text: string): string => text.replaceAll('\u0000', '').toWellFormed()
+
+/** One statement when the sender is known; the unique key makes a replay a no-op. */
+const INSERT = `
+  WITH sender AS (
+    SELECT i.id AS identity_id, c.id AS conversation_id FROM identity i, conversation c
+    WHERE i.channel = $1 AND i.external_id = $2 AND c.channel = $1 AND c.external_id = $3
+  ), fresh AS (
+    INSERT INTO inbound_message (id, channel, external_id, identity_id, conversation_id, kind, text, data)
+    SELECT $4, $1, $5, identity_id, conversation_id, $6, $7, $8 FROM sender
+    ON CONFLICT (channel, external_id) DO NOTHING
+    RETURNING id
+  )
+  SELECT sender.conversation_id, fresh.id FROM sender LEFT JOIN fresh ON true`
+
+async function remember(pool: pg.Pool, message: InboundMessage): Promise<Received> {
+  const { channel, sender, chat } = message
+  const { kind, text, data } = columnsOf(message)
+  const row = [channel, sender.externalId, chat.externalId, newId(), message.externalId, kind, text, data]
+  for (let introduced = false; ; introduced = true) {
+    const { rows } = await pool.query<{ conversation_id: string; id: string | null }>({ name: 'receive', text: INSERT, values: row })
+    const found = rows[0]
+    if (found?.id) return { id: found.id, conversationId: found.conversation_id, fresh: true }
+    if (found) return { id: await idOf(pool, message), conversationId: found.conversation_id, fresh: false }
+    if (introduced) throw new Error(`${channel}: sender or chat vanished while a message was stored`)
+    await introduce(pool, message)
+  }
+}
+
+/** First contact: who is it, and where do they talk? Two first messages at once make one of each. */
+async function introduce(pool: pg.Pool, { channel, sender, chat }: InboundMessage): Promise<void> {
+  await pool.query(
+    'INSERT INTO identity (id, channel, external_id, name) VALUES ($1, $2, $3, $4) ON CONFLICT (channel, external_id) DO NOTHING',
+    [newId(), channel, sender.externalId, sender.name ? storable(sender.name).slice(0, 100) : null],
+  )
+  await pool.query(
+    'INSERT INTO conversation (id, channel, external_id, kind) VALUES ($1, $2, $3, $4) ON CONFLICT (channel, external_id) DO NOTHING',
+    [newId(), channel, chat.externalId, chat.kind],
+  )
+}
+
+function columnsOf(message: InboundMessage): { kind: string; text: string; data: object } {
+  const { kind, ...content } = InboundContent.parse(message.content)
+  const { text = '', ...rest } = content as { text?: string }
+  const data = Object.entries({ ...rest, language: message.sender.language })
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => [name, typeof value === 'string' ? storable(value) : value])
+  return { kind, text: storable(text), data: Object.fromEntries(data) }
+}
+
+async function idOf(pool: pg.Pool, { channel, externalId }: InboundMessage): Promise<string> {
+  const { rows } = await pool.query<{ id: string }>('SELECT id FROM inbound_message WHERE channel = $1 AND external_id = $2', [channel, externalId])
+  if (!rows[0]) throw new Error(`${channel}: message ${externalId} vanished`)
+  return rows[0].id
+}

@@ -1,0 +1,110 @@
+/**
+ * The only file that knows BullMQ, and whether it runs on PostgreSQL or on Redis. Both pass the same tests.
+ */
+import * as bullmq from 'bullmq'
+import { Redis } from 'ioredis'
+import { BACKOFF, JOBS, type JobName, type Payload, queueOf } from './jobs.ts'
+
+export type Processor<N extends JobName> = (payload: Payload<N>) => Promise<void>
+
+export interface Queues {
+  readonly backend: 'postgres' | 'redis'
+  /** Adds a job after `delayMs`; see `key` in jobs.ts for what happens when there is one already. */
+  enqueue<N extends JobName>(name: N, payload: Payload<N>, delayMs?: number): Promise<void>
+  /** Runs processors for one queue in this process. */
+  work(queue: string, processors: Partial<{ [N in JobName]: Processor<N> }>, concurrency: number): Promise<void>
+  /** Adds the job every so many milliseconds, once for all processes. */
+  repeat(name: 'deadline' | 'sweep', everyMs: number): Promise<void>
+  /** Forgets every job: for a process that knows that it is alone. The sweep brings back what matters. */
+  wipe(queues: readonly string[]): Promise<void>
+  /** How many jobs wait, by queue: for health and benchmarks. */
+  waiting(queue: string): Promise<number>
+  /** Takes no new jobs, waits for the running ones, closes every connection. */
+  close(): Promise<void>
+}
+
+export interface QueueOptions {
+  databaseUrl: string
+  /** Set: jobs live in Redis instead of PostgreSQL. */
+  redisUrl?: string | undefined
+  /** Connections per queue and direction on PostgreSQL. */
+  poolMax?: number
+  onError: (error: Error, where: string) => void
+}
+
+/**
+ * A killed process's jobs are taken over after 10 s. A job may lose its process often before anybody calls it
+ * poisonous: deploys and crashes are not its fault.
+ */
+const WORKER = { lockDuration: 10_000, stalledInterval: 5_000, maxStalledCount: 20, runRetryDelay: 500 }
+
+export function createQueues({ databaseUrl, redisUrl, poolMax = 4, onError }: QueueOptions): Queues {
+  // Both backends offer the same classes; only the types of their connections differ.
+  const { Queue, Worker } = (redisUrl ? bullmq : bullmq.withBackend(bullmq.createPostgresBackend)) as unknown as Pick<
+    typeof bullmq,
+    'Queue' | 'Worker'
+  >
+  const redis: Redis[] = []
+  const connect = (forWorker: boolean) => {
+    if (!redisUrl) return { connectionString: databaseUrl, migrate: true, max: poolMax }
+    // A worker waits for a lost Redis for ever; whoever adds a job should hear of it, the sweep repeats it.
+    const client = new Redis(redisUrl, { maxRetriesPerRequest: forWorker ? null : 2, lazyConnect: false })
+    client.on('error', error => onError(error, 'redis'))
+    redis.push(client)
+    return client
+  }
+
+  const queues = new Map<string, bullmq.Queue>()
+  const workers: bullmq.Worker[] = []
+  const queue = (name: string): bullmq.Queue => {
+    let made = queues.get(name)
+    if (!made) {
+      made = new Queue(name, { connection: connect(false) as never, defaultJobOptions: { removeOnComplete: true, removeOnFail: { count: 1_000 } } })
+      made.on('error', error => onError(error, `queue ${name}`))
+      queues.set(name, made)
+    }
+    return made
+  }
+
+  return {
+    backend: redisUrl ? 'redis' : 'postgres',
+    async enqueue(name, payload, delayMs = 0) {
+      const kind = JOBS[name]
+      const data = kind.payload.parse(payload)
+      await queue(queueOf(name, payload)).add(name, data, {
+        delay: delayMs,
+        attempts: kind.attempts,
+        backoff: BACKOFF,
+        deduplication: { id: kind.key(data as never), replace: true, keepLastIfActive: true },
+      })
+    },
+    async work(name, processors, concurrency) {
+      const run = async (job: bullmq.Job) => {
+        const jobName = job.name as JobName
+        const processor = processors[jobName] as Processor<JobName> | undefined
+        if (!processor) throw new bullmq.UnrecoverableError(`no processor for a job "${job.name}" on ${name}`)
+        await processor(JOBS[jobName].payload.parse(job.data) as Payload<JobName>)
+      }
+      const worker = new Worker(name, run, { ...WORKER, connection: connect(true) as never, concurrency })
+      worker.on('error', error => onError(error, `processor ${name}`))
+      worker.on('failed', (job, error) => onError(error, `job ${job?.name} ${JSON.stringify(job?.data)}`))
+      workers.push(worker)
+      await worker.waitUntilReady()
+    },
+    async repeat(name, everyMs) {
+      await queue(name).upsertJobScheduler(name, { every: everyMs }, { name, data: {}, opts: { removeOnComplete: true, removeOnFail: 10 } })
+    },
+    async wipe(names) {
+      for (const name of names) await queue(name).obliterate({ force: true })
+    },
+    waiting: async name => {
+      const counts = await queue(name).getJobCounts('waiting', 'active', 'delayed', 'prioritized')
+      return Object.values(counts).reduce((sum, count) => sum + count, 0)
+    },
+    async close() {
+      await Promise.all(workers.map(worker => worker.close()))
+      await Promise.all([...queues.values()].map(each => each.close()))
+      await Promise.all(redis.map(client => client.quit().catch(() => client.disconnect())))
+    },
+  }
+}

@@ -1,0 +1,181 @@
+/**
+ * Texts as sparse TF-IDF vectors of length one. The space (which features count, and how much) is learnt
+ * from the training texts and then frozen, so that a new message is measured with the same ruler.
+ */
+import { eachFeature } from './features.ts'
+import { FeatureIndex } from './feature-index.ts'
+
+/** Many sparse vectors end to end: vector `i` is `columns` and `values` from `starts[i]` to `starts[i + 1]`. */
+export interface SparseRows {
+  readonly starts: Int32Array
+  readonly columns: Int32Array
+  readonly values: Float32Array
+}
+
+export interface VectorSpace {
+  /** How many features there are: columns run from 0 to width - 1. */
+  readonly width: number
+  /** One text as the only row. `coverage` is the share of its features that training has seen, 0..1. */
+  vectorise(text: string): SparseRows & { readonly coverage: number }
+}
+
+/** @param minTexts A feature in fewer texts than this is noise: a typo, a name, a phone number. */
+export function learnSpace(texts: readonly string[], minTexts: number): { space: VectorSpace; rows: SparseRows } {
+  const everything = new FeatureIndex()
+  const counter = new Counter()
+  const starts = new Int32Array(texts.length + 1)
+  const columns = new Growing(Int32Array, 1 << 16)
+  const counts = new Growing(Uint16Array, 1 << 16)
+  const textsWith = new Growing(Int32Array, 1 << 16)
+
+  texts.forEach((text, row) => {
+    eachFeature(text, hash => counter.count(everything.add(hash)))
+    counter.drain((feature, count) => {
+      columns.push(feature)
+      counts.push(Math.min(count, 65535))
+      textsWith.increment(feature)
+    })
+    starts[row + 1] = columns.length
+  })
+
+  const index = everything.filtered(feature => textsWith.at(feature) >= minTexts)
+  const renumbered = new Int32Array(everything.size).fill(-1)
+  const idf = new Float32Array(index.size)
+  let width = 0
+  for (let feature = 0; feature < everything.size; feature++) {
+    if (textsWith.at(feature) < minTexts) continue
+    idf[width] = inverseFrequency(texts.length, textsWith.at(feature))
+    renumbered[feature] = width++
+  }
+
+  const rows = weighted(starts, columns, counts, renumbered, idf)
+  return { rows, space: frozenSpace(index, idf, counter) }
+}
+
+function frozenSpace(index: FeatureIndex, idf: Float32Array, counter: Counter): VectorSpace {
+  return {
+    width: index.size,
+    vectorise(text) {
+      let known = 0
+      let all = 0
+      eachFeature(text, hash => {
+        all++
+        const feature = index.find(hash)
+        if (feature < 0) return
+        known++
+        counter.count(feature)
+      })
+      const columns = new Int32Array(counter.distinct)
+      const values = new Float32Array(counter.distinct)
+      let length = 0
+      counter.drain((feature, count) => {
+        columns[length] = feature
+        values[length++] = damped(count) * (idf[feature] ?? 0)
+      })
+      toUnitLength(values, 0, length)
+      return { starts: Int32Array.of(0, length), columns, values, coverage: all === 0 ? 0 : known / all }
+    },
+  }
+}
+
+function weighted(
+  starts: Int32Array,
+  columns: Growing<Int32Array>,
+  counts: Growing<Uint16Array>,
+  renumbered: Int32Array,
+  idf: Float32Array,
+): SparseRows {
+  let total = 0
+  for (let at = 0; at < columns.length; at++) if ((renumbered[columns.at(at)] ?? -1) >= 0) total++
+  const rows = { starts: new Int32Array(starts.length), columns: new Int32Array(total), values: new Float32Array(total) }
+  let length = 0
+  for (let row = 0; row + 1 < starts.length; row++) {
+    const from = length
+    for (let at = starts[row] ?? 0; at < (starts[row + 1] ?? 0); at++) {
+      const column = renumbered[columns.at(at)] ?? -1
+      if (column < 0) continue
+      rows.columns[length] = column
+      rows.values[length++] = damped(counts.at(at)) * (idf[column] ?? 0)
+    }
+    toUnitLength(rows.values, from, length)
+    rows.starts[row + 1] = length
+  }
+  return rows
+}
+
+/** The tenth "噪音" in a message says less than the first. */
+const damped = (count: number) => 1 + Math.log(count)
+
+const inverseFrequency = (texts: number, textsWith: number) => Math.log((1 + texts) / (1 + textsWith)) + 1
+
+/** Long messages must not shout louder than short ones. */
+function toUnitLength(values: Float32Array, from: number, to: number): void {
+  let sum = 0
+  for (let at = from; at < to; at++) sum += (values[at] ?? 0) ** 2
+  if (sum === 0) return
+  const scale = 1 / Math.sqrt(sum)
+  for (let at = from; at < to; at++) values[at] = (values[at] ?? 0) * scale
+}
+
+/** Counts features of one text at a time, reusing one array: clearing costs only what the text touched. */
+class Counter {
+  #counts = new Growing(Int32Array, 1 << 12)
+  #touched = new Growing(Int32Array, 1 << 12)
+
+  get distinct(): number {
+    return this.#touched.length
+  }
+
+  count(feature: number): void {
+    if (this.#counts.increment(feature) === 1) this.#touched.push(feature)
+  }
+
+  drain(visit: (feature: number, count: number) => void): void {
+    for (let i = 0; i < this.#touched.length; i++) {
+      const feature = this.#touched.at(i)
+      visit(feature, this.#counts.at(feature))
+      this.#counts.set(feature, 0)
+    }
+    this.#touched.clear()
+  }
+}
+
+/** A typed array that doubles when it is full. */
+class Growing<A extends Int32Array | Uint16Array> {
+  length = 0
+  #type: new (size: number) => A
+  #array: A
+
+  constructor(type: new (size: number) => A, size: number) {
+    this.#type = type
+    this.#array = new type(size)
+  }
+
+  at(index: number): number {
+    return this.#array[index] ?? 0
+  }
+
+  push(value: number): void {
+    this.set(this.length, value)
+  }
+
+  set(index: number, value: number): void {
+    if (index >= this.#array.length) {
+      const larger = new this.#type(Math.max(index + 1, this.#array.length * 2))
+      larger.set(this.#array)
+      this.#array = larger
+    }
+    this.#array[index] = value
+    if (index >= this.length) this.length = index + 1
+  }
+
+  increment(index: number): number {
+    const value = this.at(index) + 1
+    this.set(index, value)
+    return value
+  }
+
+  clear(): void {
+    this.length = 0
+  }
+}
