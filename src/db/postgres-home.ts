@@ -31,8 +31,7 @@ export interface PostgresHome {
 
 /**
  * Settles place and user, and creates the directories that are missing. When the cluster cannot be in `dataDir`
- * it goes below /var/lib/linli, and `dataDir/postgres` is a symbolic link to it: whoever looks finds it, and a
- * later start needs no arithmetic.
+ * it goes below /var/lib/linli, under a name made from the path of `dataDir`; see linkToCluster.
  * @throws EmbeddedPostgresError
  */
 export async function settleHome(dataDir: string): Promise<PostgresHome> {
@@ -55,10 +54,20 @@ export async function settleHome(dataDir: string): Promise<PostgresHome> {
   }
 }
 
+/**
+ * Leaves a symbolic link in `dataDir` to a cluster that lies elsewhere: whoever looks for the data finds it, also
+ * after `dataDir` has moved. Only once the cluster is there: a link to nothing means that it was lost.
+ * @returns whether the cluster lies elsewhere.
+ */
+export function linkToCluster(dataDir: string, { cluster }: PostgresHome): boolean {
+  const entry = path.join(path.resolve(dataDir), 'postgres')
+  if (!fs.lstatSync(entry, { throwIfNoEntry: false })) fs.symlinkSync(cluster, entry)
+  return fs.lstatSync(entry).isSymbolicLink()
+}
+
 function existingCluster(root: string): string | undefined {
   const entry = path.join(root, 'postgres')
-  const stat = fs.lstatSync(entry, { throwIfNoEntry: false })
-  if (!stat) return undefined
+  if (!fs.lstatSync(entry, { throwIfNoEntry: false })) return undefined
   if (fs.existsSync(entry)) return fs.realpathSync(entry)
   // An empty database in its stead would look like the loss of every ticket.
   throw new EmbeddedPostgresError(
@@ -119,14 +128,23 @@ async function createUser(): Promise<RunAs | undefined> {
     ['adduser', ['-S', '-D', '-H', 'linli']],
   ]
   for (const [program, args] of ways) {
-    if (await run(program, args).then(() => true, () => false)) break
+    if (
+      await run(program, args).then(
+        () => true,
+        () => false,
+      )
+    )
+      break
   }
   return lookUp('linli')
 }
 
 /** Asks the kernel instead of reading modes: access lists and mount options have a say, too. */
 async function canEnter(dir: string, runAs: RunAs): Promise<boolean> {
-  return run('/bin/sh', ['-c', 'cd "$1"', 'sh', dir], { ...runAs, cwd: '/' }).then(() => true, () => false)
+  return run('/bin/sh', ['-c', 'cd "$1"', 'sh', dir], { ...runAs, cwd: '/' }).then(
+    () => true,
+    () => false,
+  )
 }
 
 function fail(message: string): never {

@@ -36,7 +36,9 @@ export function readPostmaster(cluster: string): Postmaster | undefined {
   try {
     const lines = fs.readFileSync(pidFile(cluster), 'utf8').split('\n')
     const [pid, port] = [Number(lines[0]), Number(lines[3])]
-    return pid > 0 && port > 0 ? { pid, port, status: (lines[7] ?? '').trim() as Postmaster['status'] } : undefined
+    return pid > 0 && port > 0
+      ? { pid, port, status: (lines[7] ?? '').trim() as Postmaster['status'] }
+      : undefined
   } catch {
     return undefined
   }
@@ -97,7 +99,11 @@ export async function launch({ home, binaries, port, logFile, settings }: Launch
     // No socket file: its path may have 107 bytes, which a deep checkout exceeds; and Windows has none.
     unix_socket_directories: '',
   }
-  const args = ['-D', home.cluster, ...Object.entries(options).flatMap(([name, value]) => ['-c', `${name}=${value}`])]
+  const args = [
+    '-D',
+    home.cluster,
+    ...Object.entries(options).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+  ]
   const child = spawn(binaries.postgres, args, {
     ...home.runAs,
     cwd: home.cluster,
@@ -115,7 +121,8 @@ export async function launch({ home, binaries, port, logFile, settings }: Launch
   const deadline = Date.now() + RECOVERY_MS
   while (failure === undefined && Date.now() < deadline) {
     const postmaster = readPostmaster(home.cluster)
-    if (postmaster?.pid === child.pid && postmaster?.status === 'ready') return { ready: true, pid: postmaster.pid }
+    if (postmaster?.pid === child.pid && postmaster?.status === 'ready')
+      return { ready: true, pid: postmaster.pid }
     await sleep(POLL_MS)
   }
   return { ready: false, reason: failure ?? 'it is still recovering after five minutes' }

@@ -8,7 +8,8 @@ const calendar: WorkCalendar = {
     [8 * 60 + 30, 12 * 60],
     [13 * 60 + 30, 17 * 60 + 30],
   ],
-  isWorkday: day => day === '2026-10-10' || (day !== '2026-10-01' && ![0, 6].includes(new Date(day).getUTCDay())),
+  isWorkday: day =>
+    day === '2026-10-10' || (day !== '2026-10-01' && ![0, 6].includes(new Date(day).getUTCDay())),
 }
 const at = (local: string) => new Date(`${local}+08:00`)
 const due = (start: string, duration: string, time: 'working' | 'wall' = 'working') =>

@@ -74,7 +74,8 @@ function addWorkdays(start: Date, days: number, calendar: WorkCalendar): Date {
     if (calendar.isWorkday(dayOf(midnight))) {
       left--
       idle = 0
-    } else if (++idle >= LONGEST_HOLIDAY_DAYS) throw new Error(`no workday before ${dayOf(midnight)}: check the calendar`)
+    } else if (++idle >= LONGEST_HOLIDAY_DAYS)
+      throw new Error(`no workday before ${dayOf(midnight)}: check the calendar`)
   }
   return instant(midnight, minute, calendar)
 }

@@ -39,6 +39,8 @@ export const UNROUTED_REASONS = ['no_place', 'low_confidence', 'nobody_on_duty',
 
 export const CLOCK_NAMES = ['accept', 'answer', 'resolve'] as const
 
+const PROMISES = { acceptBy: Instant, answerBy: Instant, resolveBy: Instant }
+
 const DATA = {
   opened: z.object({
     number: z.string(),
@@ -67,17 +69,22 @@ const DATA = {
     gridId: Id,
     ownerId: Id.nullable(),
     rule: z.enum(ROUTING_RULES),
-    acceptBy: Instant,
-    answerBy: Instant,
-    resolveBy: Instant,
+    ...PROMISES,
   }),
   accepted: z.object({}),
-  noted: z.object({ text: z.string() }),
+  /** A worker's words: an answer to the resident, or a remark among colleagues. */
+  noted: z.object({ text: z.string(), toResident: z.boolean() }),
   /** First return: the duty officers decide. */
   returned: z.object({ reason: z.enum(RETURN_REASONS), note: z.string() }),
   /** Second return 退单仲裁: a named arbiter decides, once and for all. */
   disputed: z.object({ reason: z.enum(RETURN_REASONS), note: z.string() }),
-  recategorised: z.object({ from: Id, to: Id, urgency: z.enum(URGENCIES) }),
+  /** The promises are counted anew, from the same assignment; null while nobody has it. */
+  recategorised: z.object({
+    from: Id,
+    to: Id,
+    urgency: z.enum(URGENCIES),
+    promises: z.object(PROMISES).nullable(),
+  }),
   whistled: z.object({
     units: z.array(Id).min(1),
     ground: z.enum(WHISTLE_GROUNDS),
@@ -97,13 +104,7 @@ const DATA = {
   confirmed: z.object({}),
   /** The resident said nothing until `confirmBy`: closed 销号. */
   lapsed: z.object({}),
-  reopened: z.object({
-    text: z.string(),
-    ownerId: Id.nullable(),
-    acceptBy: Instant,
-    answerBy: Instant,
-    resolveBy: Instant,
-  }),
+  reopened: z.object({ text: z.string(), ownerId: Id.nullable(), ...PROMISES }),
   rated: z.object({ stars: z.number().int().min(1).max(5) }),
   withdrawn: z.object({ text: z.string() }),
   /** Goes on as another ticket; the resident agreed or a person decided. */

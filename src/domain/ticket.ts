@@ -131,7 +131,12 @@ function apply(ticket: Ticket, event: TicketEvent): Ticket {
     case 'disputed':
       return { ...ticket, returns: ticket.returns + 1, acceptedAt: null }
     case 'recategorised':
-      return { ...ticket, category: event.data.to, urgency: event.data.urgency }
+      return {
+        ...ticket,
+        category: event.data.to,
+        urgency: event.data.urgency,
+        ...(event.data.promises && clocks(event.data.promises)),
+      }
     case 'resolved':
       return {
         ...ticket,

@@ -40,6 +40,7 @@ export const EMERGENCY_KINDS = [
   'flood',
   'violence',
   'suicide',
+  'missing',
 ] as const
 export type EmergencyKind = (typeof EMERGENCY_KINDS)[number]
 

@@ -44,7 +44,11 @@ async function remember(pool: pg.Pool, message: InboundMessage): Promise<Receive
   const { kind, text, data } = columnsOf(message)
   const row = [channel, sender.externalId, chat.externalId, newId(), message.externalId, kind, text, data]
   for (let introduced = false; ; introduced = true) {
-    const { rows } = await pool.query<{ conversation_id: string; id: string | null }>({ name: 'receive', text: INSERT, values: row })
+    const { rows } = await pool.query<{ conversation_id: string; id: string | null }>({
+      name: 'receive',
+      text: INSERT,
+      values: row,
+    })
     const found = rows[0]
     if (found?.id) return { id: found.id, conversationId: found.conversation_id, fresh: true }
     if (found) return { id: await idOf(pool, message), conversationId: found.conversation_id, fresh: false }
@@ -75,7 +79,10 @@ function columnsOf(message: InboundMessage): { kind: string; text: string; data:
 }
 
 async function idOf(pool: pg.Pool, { channel, externalId }: InboundMessage): Promise<string> {
-  const { rows } = await pool.query<{ id: string }>('SELECT id FROM inbound_message WHERE channel = $1 AND external_id = $2', [channel, externalId])
+  const { rows } = await pool.query<{ id: string }>(
+    'SELECT id FROM inbound_message WHERE channel = $1 AND external_id = $2',
+    [channel, externalId],
+  )
   if (!rows[0]) throw new Error(`${channel}: message ${externalId} vanished`)
   return rows[0].id
 }

@@ -12,7 +12,11 @@ export interface Queues {
   /** Adds a job after `delayMs`; see `key` in jobs.ts for what happens when there is one already. */
   enqueue<N extends JobName>(name: N, payload: Payload<N>, delayMs?: number): Promise<void>
   /** Runs processors for one queue in this process. */
-  work(queue: string, processors: Partial<{ [N in JobName]: Processor<N> }>, concurrency: number): Promise<void>
+  work(
+    queue: string,
+    processors: Partial<{ [N in JobName]: Processor<N> }>,
+    concurrency: number,
+  ): Promise<void>
   /** Adds the job every so many milliseconds, once for all processes. */
   repeat(name: 'deadline' | 'sweep', everyMs: number): Promise<void>
   /** Forgets every job: for a process that knows that it is alone. The sweep brings back what matters. */
@@ -40,10 +44,9 @@ const WORKER = { lockDuration: 10_000, stalledInterval: 5_000, maxStalledCount: 
 
 export function createQueues({ databaseUrl, redisUrl, poolMax = 4, onError }: QueueOptions): Queues {
   // Both backends offer the same classes; only the types of their connections differ.
-  const { Queue, Worker } = (redisUrl ? bullmq : bullmq.withBackend(bullmq.createPostgresBackend)) as unknown as Pick<
-    typeof bullmq,
-    'Queue' | 'Worker'
-  >
+  const { Queue, Worker } = (redisUrl
+    ? bullmq
+    : bullmq.withBackend(bullmq.createPostgresBackend)) as unknown as Pick<typeof bullmq, 'Queue' | 'Worker'>
   const redis: Redis[] = []
   const connect = (forWorker: boolean) => {
     if (!redisUrl) return { connectionString: databaseUrl, migrate: true, max: poolMax }
@@ -59,7 +62,10 @@ export function createQueues({ databaseUrl, redisUrl, poolMax = 4, onError }: Qu
   const queue = (name: string): bullmq.Queue => {
     let made = queues.get(name)
     if (!made) {
-      made = new Queue(name, { connection: connect(false) as never, defaultJobOptions: { removeOnComplete: true, removeOnFail: { count: 1_000 } } })
+      made = new Queue(name, {
+        connection: connect(false) as never,
+        defaultJobOptions: { removeOnComplete: true, removeOnFail: { count: 1_000 } },
+      })
       made.on('error', error => onError(error, `queue ${name}`))
       queues.set(name, made)
     }
@@ -92,7 +98,11 @@ export function createQueues({ databaseUrl, redisUrl, poolMax = 4, onError }: Qu
       await worker.waitUntilReady()
     },
     async repeat(name, everyMs) {
-      await queue(name).upsertJobScheduler(name, { every: everyMs }, { name, data: {}, opts: { removeOnComplete: true, removeOnFail: 10 } })
+      await queue(name).upsertJobScheduler(
+        name,
+        { every: everyMs },
+        { name, data: {}, opts: { removeOnComplete: true, removeOnFail: 10 } },
+      )
     },
     async wipe(names) {
       for (const name of names) await queue(name).obliterate({ force: true })

@@ -23,7 +23,11 @@ export interface Held {
 export function fitSharpness(held: readonly Held[]): number {
   if (held.length === 0) return 1
   const surprise = (exponent: number) =>
-    held.reduce((sum, { margins, label }) => sum - Math.log((probabilities(margins, 2 ** exponent)[label] ?? 0) + 1e-12), 0)
+    held.reduce(
+      (sum, { margins, label }) =>
+        sum - Math.log((probabilities(margins, 2 ** exponent)[label] ?? 0) + 1e-12),
+      0,
+    )
   let low = -3
   let high = 6
   // The surprise has one valley: cut the range by a third until it is narrow.

@@ -43,7 +43,8 @@ export function trainSvm(set: TrainingSet, chosen: Int32Array, options: SvmOptio
     one.fill(0)
     separate(set, chosen, label, squares, options, one)
     // Label after label within a feature: a prediction then reads one short stretch of memory per feature.
-    for (let feature = 0; feature <= width; feature++) weights[feature * labelCount + label] = one[feature] ?? 0
+    for (let feature = 0; feature <= width; feature++)
+      weights[feature * labelCount + label] = one[feature] ?? 0
   }
   return { score: (rows, row) => score(weights, width, labelCount, rows, row) }
 }
@@ -114,7 +115,8 @@ function squaredLengths(rows: SparseRows, chosen: Int32Array): Float64Array {
   const squares = new Float64Array(rows.starts.length - 1)
   for (const row of chosen) {
     let sum = 1
-    for (let at = rows.starts[row] ?? 0, end = rows.starts[row + 1] ?? 0; at < end; at++) sum += (rows.values[at] ?? 0) ** 2
+    for (let at = rows.starts[row] ?? 0, end = rows.starts[row + 1] ?? 0; at < end; at++)
+      sum += (rows.values[at] ?? 0) ** 2
     squares[row] = sum
   }
   return squares

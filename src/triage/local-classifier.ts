@@ -48,7 +48,10 @@ const MANY_EXAMPLES = 2000
  * Trains on labelled texts; labels keep the order in which they first appear.
  * @throws RangeError when there is no example at all.
  */
-export function trainClassifier(examples: readonly LabelledText[], options: TrainingOptions = {}): LocalClassifier {
+export function trainClassifier(
+  examples: readonly LabelledText[],
+  options: TrainingOptions = {},
+): LocalClassifier {
   const { hints = {}, hintWeight = 0.3, seed = 1, ranks = 5 } = options
   if (examples.length === 0) throw new RangeError('a classifier needs at least one labelled example')
   const hinted = Object.entries(hints).flatMap(([label, texts]) =>

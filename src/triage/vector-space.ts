@@ -20,7 +20,10 @@ export interface VectorSpace {
 }
 
 /** @param minTexts A feature in fewer texts than this is noise: a typo, a name, a phone number. */
-export function learnSpace(texts: readonly string[], minTexts: number): { space: VectorSpace; rows: SparseRows } {
+export function learnSpace(
+  texts: readonly string[],
+  minTexts: number,
+): { space: VectorSpace; rows: SparseRows } {
   const everything = new FeatureIndex()
   const counter = new Counter()
   const starts = new Int32Array(texts.length + 1)
@@ -87,7 +90,11 @@ function weighted(
 ): SparseRows {
   let total = 0
   for (let at = 0; at < columns.length; at++) if ((renumbered[columns.at(at)] ?? -1) >= 0) total++
-  const rows = { starts: new Int32Array(starts.length), columns: new Int32Array(total), values: new Float32Array(total) }
+  const rows = {
+    starts: new Int32Array(starts.length),
+    columns: new Int32Array(total),
+    values: new Float32Array(total),
+  }
   let length = 0
   for (let row = 0; row + 1 < starts.length; row++) {
     const from = length
@@ -143,7 +150,9 @@ class Counter {
 /** A typed array that doubles when it is full. */
 class Growing<A extends Int32Array | Uint16Array> {
   length = 0
-  #type: new (size: number) => A
+  #type: new (
+    size: number,
+  ) => A
   #array: A
 
   constructor(type: new (size: number) => A, size: number) {

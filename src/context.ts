@@ -1,0 +1,122 @@
+/** Wiring by hand: what every role of the process works with. Tests override parts; there is no framework. */
+import fs from 'node:fs'
+import path from 'node:path'
+import { type Logger, pino } from 'pino'
+import { parse } from 'yaml'
+import type { Config } from './config.ts'
+import { createTransact } from './conversation/transact.ts'
+import type { TurnDeps } from './conversation/turn.ts'
+import { type Database, openDatabase } from './db/client.ts'
+import { type CategoryTree, categoryTree } from './domain/category.ts'
+import type { Channel, ChannelName, Receive } from './domain/message.ts'
+import { createReceive } from './gateway/receive.ts'
+import type { DeliverDeps } from './notify/deliver.ts'
+import { loadReplies } from './notify/replies.ts'
+import { createTimes } from './notify/times.ts'
+import type { Voice } from './notify/voice.ts'
+import { createQueues, type Queues } from './queue/bullmq.ts'
+import { ROOT } from './root.ts'
+import { createDirectory, type Directory } from './routing/directory.ts'
+import { CHINA, chineseCalendar } from './tickets/work-calendar.ts'
+import { trainClassifier, type LocalClassifier } from './triage/local-classifier.ts'
+import { createTriage, type Triage } from './triage/triage-conversation.ts'
+
+export interface Context {
+  log: Logger
+  db: Database
+  pool: Database['pool']
+  queues: Queues
+  directory: Directory
+  turn: TurnDeps
+  receive: Receive
+  channels: Map<ChannelName, Channel>
+  delivery(channel: ChannelName): DeliverDeps
+  close(): Promise<void>
+}
+
+export interface ContextOptions {
+  databaseUrl: string
+  config: Pick<Config, 'redisUrl' | 'settleMs' | 'logLevel' | 'model'>
+  now?: () => Date
+  tree?: CategoryTree
+  triage?: Triage
+  /** Connections of the pool that everything but the queue shares. */
+  poolMax?: number
+  log?: Logger
+}
+
+export const loadCategories = (file = path.join(ROOT, 'prompts', 'categories.yaml')): CategoryTree =>
+  categoryTree(parse(fs.readFileSync(file, 'utf8')))
+
+/** Everything that the tree's own examples teach. */
+export const trainOn = (tree: CategoryTree): LocalClassifier =>
+  trainClassifier(
+    [...tree.values()].flatMap(leaf =>
+      [...leaf.examples.zh, ...leaf.examples.en].map(text => ({ text, label: leaf.id })),
+    ),
+  )
+
+export async function createContext(options: ContextOptions): Promise<Context> {
+  const { config, databaseUrl } = options
+  const log =
+    options.log ?? pino({ level: config.logLevel, base: null }, pino.destination({ dest: 2, sync: true }))
+  const now = options.now ?? (() => new Date())
+  const db = openDatabase(databaseUrl, {
+    max: options.poolMax ?? 20,
+    onConnectionLost: error => log.warn({ reason: error.message }, 'a database connection was lost'),
+  })
+  const { pool } = db
+  const onQueueError = (error: unknown) =>
+    log.error({ err: error }, 'a job could not be queued; the sweep will do it')
+  const queues = createQueues({
+    databaseUrl,
+    redisUrl: config.redisUrl,
+    onError: (error, where) => log.error({ err: error }, where),
+  })
+  const tree = options.tree ?? loadCategories()
+  const replies = loadReplies()
+  const times = createTimes(CHINA, replies)
+  const directory = await createDirectory(db.prisma)
+  const voice = (): Voice => ({ replies, times, tree, org: directory.current() })
+  const triage = options.triage ?? createTriage({ tree, classifier: trainOn(tree), log })
+  const transact = createTransact({ pool, queues, voice, now, onQueueError })
+  const channels = new Map<ChannelName, Channel>()
+
+  return {
+    log,
+    db,
+    pool,
+    queues,
+    directory,
+    channels,
+    turn: {
+      pool,
+      queues,
+      transact,
+      triage,
+      directory,
+      voice,
+      calendar: chineseCalendar,
+      now,
+      settleMs: config.settleMs,
+    },
+    receive: createReceive({ pool, queues, onQueueError }),
+    delivery: name => {
+      const channel = channels.get(name)
+      if (!channel) throw new Error(`no channel ${name} in this process`)
+      return {
+        pool,
+        channel,
+        voice,
+        now,
+        again: delayMs => queues.enqueue('deliver', { channel: name }, delayMs),
+        onUndeliverable: (message, error) =>
+          log.warn({ message: message.id, channel: name, reason: error.message }, 'undeliverable'),
+      }
+    },
+    async close() {
+      await queues.close()
+      await db.close()
+    },
+  }
+}

@@ -1,0 +1,90 @@
+/** From what was understood to what is done about it. */
+import { OPENS_TICKETS, type Understanding } from '../domain/understanding.ts'
+import type { ReplyKey } from '../domain/reply-rules.ts'
+import type { Ticket } from '../domain/ticket.ts'
+import type { Pin } from '../routing/grid-areas.ts'
+import { nextNumber } from '../tickets/number.ts'
+import { openRequest } from './intake.ts'
+import { obeyResident } from './resident-command.ts'
+import type { Resident } from './resident.ts'
+import { tellMore } from './tell-more.ts'
+import { type Conversation, type Heard, type TurnDeps, claim } from './turn.ts'
+
+export interface Understood {
+  conversation: Conversation
+  resident: Resident
+  /** Open or lately closed, newest first. */
+  tickets: readonly Ticket[]
+  /** The one with an unanswered question of ours. */
+  asked: Ticket | undefined
+  burst: readonly Heard[]
+  texts: readonly string[]
+  understanding: Understanding
+}
+
+export async function actOn(deps: TurnDeps, turn: Understood): Promise<void> {
+  const { understanding, conversation, resident, tickets, burst } = turn
+  const { intent, about } = understanding
+  if (OPENS_TICKETS.includes(intent)) return openAll(deps, turn)
+  switch (intent) {
+    case 'addition':
+    case 'answer':
+      return tellMore(deps, turn, pinOf(burst))
+    case 'urge':
+    case 'withdraw':
+    case 'confirm':
+    case 'reopen': {
+      const said = turn.texts.join('\n')
+      return obeyResident(deps, conversation, resident, tickets, burst, { verb: intent, number: about }, said)
+    }
+    case 'thanks':
+    case 'chatter':
+    case 'abuse':
+      return answer(deps, turn, intent)
+  }
+}
+
+async function openAll(deps: TurnDeps, turn: Understood): Promise<void> {
+  const { understanding, conversation, resident, burst } = turn
+  const day = deps.voice().times.day(deps.now())
+  const numbers: string[] = []
+  for (const _ of understanding.items) numbers.push(await nextNumber(deps.pool, day))
+  await deps.transact(async tx => {
+    let first: Ticket | undefined
+    for (const [index, item] of understanding.items.entries()) {
+      const number = numbers[index] as string
+      const ticket = await openRequest(deps, tx, {
+        number,
+        item,
+        understanding,
+        resident,
+        conversation,
+        pin: pinOf(burst),
+      })
+      first ??= ticket
+    }
+    await claim(tx, burst, first?.id ?? null)
+    await tx.db.query({
+      name: 'speaks',
+      text: 'UPDATE resident SET language = $2 WHERE id = $1 AND language <> $2',
+      values: [resident.id, resident.language],
+    })
+  })
+}
+
+/** The last pin counts: people correct themselves. */
+function pinOf(burst: readonly Heard[]): Pin | null {
+  const { latitude, longitude } = burst.findLast(message => message.kind === 'location')?.data ?? {}
+  return latitude !== undefined && longitude !== undefined ? { latitude, longitude } : null
+}
+
+async function answer(
+  deps: TurnDeps,
+  { conversation, resident, burst }: Understood,
+  key: ReplyKey,
+): Promise<void> {
+  await deps.transact(async tx => {
+    await claim(tx, burst)
+    tx.say(conversation.id, { text: deps.voice().replies.say(resident.language, key, {}) })
+  })
+}

@@ -1,0 +1,112 @@
+/** A message in a work group: an order, an answer to a card, or talk among colleagues, which is none of our business. */
+import { type Command, decodeAction } from '../domain/command.ts'
+import { groupCommand, outcomeOf, saysDone } from '../domain/words.ts'
+import { OUTCOMES, type Outcome } from '../domain/ticket-event.ts'
+import type { Ticket } from '../domain/ticket.ts'
+import { ticketByNumber, ticketOfCard, ticketsOnCards } from '../tickets/store.ts'
+import { bindByCode } from './membership.ts'
+import { obeyWorker } from './worker-command.ts'
+import { type Conversation, type Heard, type TurnDeps, claim } from './turn.ts'
+import type { ReplyKey } from '../domain/reply-rules.ts'
+
+export async function groupTurn(deps: TurnDeps, conversation: Conversation, message: Heard): Promise<'done'> {
+  const order = await orderIn(deps, conversation, message)
+  if (!order) await deps.transact(tx => claim(tx, [message]))
+  else if (order.command.verb === 'bind') await bind(deps, conversation, message, order.command.code)
+  else if (!conversation.workGroupId) await answer(deps, conversation, message, 'not_bound', {})
+  else if (!isMember(deps, message))
+    await answer(deps, conversation, message, 'not_member', { name: message.name ?? '' })
+  else if (order.wanted && !order.ticket)
+    await answer(deps, conversation, message, 'unknown_number', { number: order.wanted })
+  else await obeyWorker(deps, conversation, message, order.command, order.ticket)
+  return 'done'
+}
+
+interface Order {
+  command: Command
+  ticket: Ticket | undefined
+  /** The number that they named; without a ticket it was a wrong one. */
+  wanted: string | null
+}
+
+async function orderIn(deps: TurnDeps, conversation: Conversation, message: Heard): Promise<Order | null> {
+  if (message.kind === 'action') {
+    const command = decodeAction(message.data.action ?? '')
+    if (!command) return null
+    const wanted = 'number' in command ? command.number : null
+    const ticket = wanted ? await ticketByNumber(deps.pool, wanted) : undefined
+    // A button works only where its card hangs: a forged one names a ticket of somebody else.
+    const hangs = ticket
+      ? (await ticketsOnCards(deps.pool, conversation.id, ticket.number)).length > 0
+      : false
+    return { command, ticket: hangs ? ticket : undefined, wanted }
+  }
+  const typed = groupCommand(message.text)
+  if (typed) {
+    const wanted = 'number' in typed ? typed.number : null
+    const [ticket] = wanted
+      ? await ticketsOnCards(deps.pool, conversation.id, `-${wanted}`.replace(/^-(\d{4}-)/, '$1'))
+      : []
+    return { command: typed, ticket, wanted }
+  }
+  const ticket = message.data.replyTo
+    ? await ticketOfCard(deps.pool, conversation.id, message.data.replyTo)
+    : undefined
+  const words = message.text.trim()
+  return ticket && words
+    ? { command: await answerTo(deps, conversation, ticket, words), ticket, wanted: ticket.number }
+    : null
+}
+
+/** A reply to a card: what it was asked for, the end of the work, or an answer to the resident on the way there. */
+async function answerTo(
+  deps: TurnDeps,
+  conversation: Conversation,
+  ticket: Ticket,
+  words: string,
+): Promise<Command> {
+  const { rows } = await deps.pool.query<{ menu: string | null }>(
+    'SELECT menu FROM ticket_card WHERE ticket_id = $1 AND conversation_id = $2',
+    [ticket.id, conversation.id],
+  )
+  const asked = rows[0]?.menu?.replace(/^note:/, '')
+  const outcome = OUTCOMES.find(each => each === asked)
+  if (outcome) return resolve(ticket, outcome, words)
+  return saysDone(words)
+    ? resolve(ticket, outcomeOf(words), words)
+    : { verb: 'note', number: ticket.number, text: words }
+}
+
+const resolve = (ticket: Ticket, outcome: Outcome, note: string): Command => ({
+  verb: 'resolve',
+  number: ticket.number,
+  outcome,
+  note,
+})
+
+const isMember = (deps: TurnDeps, { memberId }: Heard): boolean =>
+  memberId !== null && deps.directory.current().memberById.get(memberId)?.active === true
+
+async function bind(deps: TurnDeps, conversation: Conversation, message: Heard, code: string): Promise<void> {
+  await deps.transact(async tx => {
+    await claim(tx, [message])
+    const group = await bindByCode(tx, code, conversation.id)
+    tx.say(conversation.id, {
+      text: deps.voice().replies.say('zh-CN', group ? 'bound' : 'bind_failed', { group: group ?? '' }),
+    })
+  })
+  await deps.directory.reload()
+}
+
+async function answer(
+  deps: TurnDeps,
+  conversation: Conversation,
+  message: Heard,
+  key: ReplyKey,
+  values: Record<string, unknown>,
+): Promise<void> {
+  await deps.transact(async tx => {
+    await claim(tx, [message])
+    tx.say(conversation.id, { text: deps.voice().replies.say('zh-CN', key, values) })
+  })
+}

@@ -1,0 +1,187 @@
+/** What a resident orders, by a button or by words, carried out. Only their own tickets obey. */
+import type { Command } from '../domain/command.ts'
+import { encodeAction } from '../domain/command.ts'
+import type { LabelKey, ReplyKey } from '../domain/reply-rules.ts'
+import { type Ticket, spokenNumber } from '../domain/ticket.ts'
+import type { Actor } from '../domain/ticket-event.ts'
+import { type TicketState, isOpen } from '../domain/transitions.ts'
+import { button } from '../notify/compose.ts'
+import { memberName, gridName, nextPromise } from '../notify/voice.ts'
+import { TicketRefused, type Step } from '../tickets/record-event.ts'
+import { assignment } from './intake.ts'
+import { joinByCode } from './membership.ts'
+import { promisesFor } from './promise.ts'
+import type { Resident } from './resident.ts'
+import type { Transaction } from './transact.ts'
+import { type Conversation, type Heard, type TurnDeps, claim } from './turn.ts'
+
+/** An urge that was passed on a moment ago is not passed on again. */
+const URGE_AGAIN_MS = 10 * 60_000
+
+export async function obeyResident(
+  deps: TurnDeps,
+  conversation: Conversation,
+  resident: Resident,
+  tickets: readonly Ticket[],
+  heard: Heard | readonly Heard[],
+  command: Command,
+  /** The words around the order, when it was more than a word. */
+  words = '',
+): Promise<void> {
+  const messages = Array.isArray(heard) ? (heard as readonly Heard[]) : [heard as Heard]
+  const actor: Actor = { kind: 'resident', id: resident.id }
+  const voice = deps.voice()
+  const reply = (tx: Transaction, key: ReplyKey, values: Record<string, unknown> = {}, ticketId?: string) =>
+    tx.say(
+      conversation.id,
+      { text: voice.replies.say(resident.language, key, values), buttons: buttonsOf(key) },
+      ticketId,
+    )
+  const buttonsOf = (key: ReplyKey) =>
+    key === 'welcome' || key === 'help'
+      ? [[button(voice, resident.language, 'mine', { verb: 'mine' }), switchButton()]]
+      : []
+  const switchButton = () => ({
+    label: voice.replies.label(resident.language, 'switch_language'),
+    action: encodeAction({ verb: 'language', language: resident.language === 'en' ? 'zh-CN' : 'en' }),
+  })
+
+  await deps
+    .transact(async tx => {
+      const ticket = 'number' in command ? meant(tickets, command) : undefined
+      await claim(tx, messages, ticket?.id ?? null)
+      switch (command.verb) {
+        case 'start':
+          return reply(tx, 'welcome', { community: '' })
+        case 'help':
+          return reply(tx, 'help')
+        case 'mine':
+          return reply(tx, 'mine', {
+            tickets: tickets.filter(({ state }) => isOpen(state)).map(each => listed(deps, each, resident)),
+          })
+        case 'language':
+          await tx.db.query('UPDATE resident SET language = $2 WHERE id = $1', [
+            resident.id,
+            command.language,
+          ])
+          return tx.say(conversation.id, { text: voice.replies.say(command.language, 'language', {}) })
+        case 'join': {
+          const joined = await joinByCode(tx, command.code, messages[0]?.identityId ?? '')
+          return reply(tx, joined ? 'joined' : 'join_failed', {
+            name: joined?.name ?? '',
+            group: joined?.group ?? '',
+          })
+        }
+      }
+      if (!ticket) return reply(tx, 'nothing_found')
+      const record = (decide: (now: Ticket) => Step[]) => tx.record(ticket.id, actor, decide)
+      switch (command.verb) {
+        case 'urge': {
+          if (await urgedLately(tx, ticket))
+            return reply(tx, 'already_urged', { ...whoAndWhen(deps, ticket, resident) }, ticket.id)
+          return record(() => [{ kind: 'urged', data: { text: words } }])
+        }
+        case 'withdraw':
+          return record(() => [{ kind: 'withdrawn', data: { text: words } }])
+        case 'confirm':
+          return record(() => [{ kind: 'confirmed', data: {} }])
+        case 'rate': {
+          const rated: Step = { kind: 'rated', data: { stars: command.stars } }
+          // Stars for a ticket that waits for their word are their word.
+          return record(now =>
+            now.state === 'resolved' ? [{ kind: 'confirmed', data: {} }, rated] : [rated],
+          )
+        }
+        case 'reopen':
+          return record(now => [
+            {
+              kind: 'reopened',
+              data: {
+                text: words,
+                ownerId: now.ownerId,
+                ...promisesFor(deps, now.category, now.urgency, tx.at),
+              },
+            },
+          ])
+        case 'more':
+          await tx.db.query('UPDATE conversation SET awaiting = $2, awaiting_at = $3 WHERE id = $1', [
+            conversation.id,
+            `more:${ticket.number}`,
+            tx.at,
+          ])
+          return reply(tx, 'ask_more', { number: spokenNumber(ticket.number) }, ticket.id)
+        case 'place': {
+          const place = deps.directory.current().placeByCode.get(command.place)
+          if (!place) return reply(tx, 'nothing_found')
+          if (ticket.state !== 'needs_info' && ticket.state !== 'unrouted')
+            throw new TicketRefused('not_now', ticket)
+          const { at, db } = tx
+          const found = { gridId: place.gridId, rule: 'candidate' } as const
+          const assigned = await assignment(deps, { db, at }, found, ticket)
+          const placeText = resident.language === 'en' ? place.nameEn : place.nameZh
+          return record(() => [
+            {
+              kind: 'placed',
+              data: { gridId: place.gridId, placeId: place.id, placeText, rule: 'candidate' },
+            },
+            assigned,
+          ])
+        }
+        default:
+          return reply(tx, 'nothing_found')
+      }
+    })
+    .catch(async error => {
+      if (!(error instanceof TicketRefused)) throw error
+      await deps.transact(async tx => {
+        await claim(tx, messages, error.ticket.id)
+        const state = voice.replies.label(resident.language, `state_${error.ticket.state}` as LabelKey)
+        reply(tx, 'not_now', { number: spokenNumber(error.ticket.number), state }, error.ticket.id)
+      })
+    })
+}
+
+export const isRateable = (ticket: Ticket): boolean =>
+  ticket.state === 'resolved' || (ticket.state === 'closed' && ticket.rating === null)
+
+/** States in which an order makes sense when no number was given. */
+const FITS: Partial<Record<Command['verb'], (ticket: Ticket) => boolean>> = {
+  urge: ({ state }) => isOpen(state) && state !== 'resolved',
+  withdraw: ({ state }) => isOpen(state) && state !== 'resolved',
+  confirm: ({ state }) => state === 'resolved',
+  reopen: ({ state }) => (['resolved', 'closed'] as TicketState[]).includes(state),
+  more: ({ state }) => isOpen(state),
+  rate: isRateable,
+}
+
+function meant(
+  tickets: readonly Ticket[],
+  command: Extract<Command, { number: string | null }>,
+): Ticket | undefined {
+  if (command.number !== null) return tickets.find(({ number }) => number === command.number)
+  return tickets.find(FITS[command.verb] ?? (() => false))
+}
+
+async function urgedLately(tx: Transaction, ticket: Ticket): Promise<boolean> {
+  const { rowCount } = await tx.db.query(
+    "SELECT 1 FROM ticket_event WHERE ticket_id = $1 AND kind = 'urged' AND at > $2 LIMIT 1",
+    [ticket.id, new Date(tx.at.getTime() - URGE_AGAIN_MS)],
+  )
+  return rowCount === 1
+}
+
+function whoAndWhen(deps: TurnDeps, ticket: Ticket, { language }: Resident) {
+  const voice = deps.voice()
+  const next = nextPromise(ticket)
+  return {
+    number: spokenNumber(ticket.number),
+    owner: memberName(voice, ticket.ownerId),
+    grid: gridName(voice, ticket.gridId, language),
+    due: next ? voice.times.due(next.at, deps.now(), language) : '',
+  }
+}
+
+function listed(deps: TurnDeps, ticket: Ticket, resident: Resident) {
+  const state = deps.voice().replies.label(resident.language, `state_${ticket.state}`)
+  return { ...whoAndWhen(deps, ticket, resident), summary: ticket.summary, state }
+}

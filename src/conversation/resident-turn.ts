@@ -1,0 +1,159 @@
+/** A resident's turn: one order, or a burst of words that belong together, is understood and acted on. */
+import type { Understanding } from '../domain/understanding.ts'
+import { residentCommand } from '../domain/words.ts'
+import { decodeAction } from '../domain/command.ts'
+import { detectEmergency } from '../triage/emergency.ts'
+import { recentTicketsOf } from '../tickets/store.ts'
+import type { Ticket } from '../domain/ticket.ts'
+import { isOpen } from '../domain/transitions.ts'
+import { actOn } from './act-on.ts'
+import { isRateable, obeyResident } from './resident-command.ts'
+import { type Resident, languageOf, residentOf } from './resident.ts'
+import { type Conversation, type Heard, type TurnDeps, claim } from './turn.ts'
+
+/** Tickets that a resident may still mean without saying their number. */
+const RECENT_DAYS = 30
+/** "Add more" is meant for what is said next, not for next week. */
+const AWAITING_MS = 30 * 60_000
+
+export type TurnResult = 'done' | { waitMs: number }
+
+export async function residentTurn(
+  deps: TurnDeps,
+  conversation: Conversation,
+  first: Heard,
+  waiting: readonly Heard[],
+): Promise<TurnResult> {
+  const resident = await residentOf(deps.pool, conversation, first)
+  const since = new Date(deps.now().getTime() - RECENT_DAYS * 86_400_000)
+  const tickets = await recentTicketsOf(deps.pool, resident.id, since)
+  const asked = tickets.find(ticket => ticket.state === 'needs_info')
+
+  const command = orderIn(first, tickets, asked)
+  if (command) {
+    await obeyResident(deps, conversation, resident, tickets, first, command)
+    return 'done'
+  }
+  if (first.kind === 'action' || first.kind === 'unsupported') {
+    await answerUnreadable(deps, conversation, resident, first)
+    return 'done'
+  }
+  const burst = burstOf(waiting, tickets, asked)
+  const waitMs = stillTyping(deps, conversation, burst, waiting)
+  if (waitMs > 0) return { waitMs }
+
+  const texts = burst.filter(message => message.kind === 'text').map(message => message.text)
+  const speaking = { ...resident, language: languageOf(texts.join(' '), resident.language) }
+  const understanding = await understand(deps, conversation, speaking, tickets, asked, texts)
+  await actOn(deps, { conversation, resident: speaking, tickets, asked, burst, texts, understanding })
+  return 'done'
+}
+
+/** A button, or words that are nothing but an order. "5" is a building when we asked for one, else a rating. */
+function orderIn(message: Heard, tickets: readonly Ticket[], asked: Ticket | undefined) {
+  if (message.kind === 'action') return decodeAction(message.data.action ?? '')
+  if (message.kind !== 'text') return null
+  const command = residentCommand(message.text)
+  if (!command) return null
+  if (command.verb === 'rate' && (asked || !tickets.some(isRateable))) return null
+  // "解决了" with nothing to close, "好了" in small talk: triage looks at the words.
+  if (command.verb === 'confirm' && !tickets.some(ticket => ticket.state === 'resolved')) return null
+  return command
+}
+
+/** Words and pins from here on, up to the next order. */
+function burstOf(waiting: readonly Heard[], tickets: readonly Ticket[], asked: Ticket | undefined): Heard[] {
+  const end = waiting.findIndex(
+    message => (message.kind !== 'text' && message.kind !== 'location') || orderIn(message, tickets, asked),
+  )
+  return waiting.slice(0, end === -1 ? waiting.length : end)
+}
+
+/** People send one thought in several messages. Danger does not wait, and neither does whoever went on to press a button. */
+function stillTyping(
+  deps: TurnDeps,
+  conversation: Conversation,
+  burst: readonly Heard[],
+  waiting: readonly Heard[],
+): number {
+  if (burst.length < waiting.length) return 0
+  if (burst.some(message => message.kind === 'text' && detectEmergency(message.text))) return 0
+  const last = burst.at(-1)
+  const age = last ? deps.now().getTime() - last.receivedAt.getTime() : 0
+  return Math.min(deps.settleMs, Math.max(0, deps.settleMs - age))
+}
+
+async function understand(
+  deps: TurnDeps,
+  conversation: Conversation,
+  resident: Resident,
+  tickets: readonly Ticket[],
+  asked: Ticket | undefined,
+  texts: string[],
+): Promise<Understanding> {
+  const now = deps.now().getTime()
+  const meant = awaited(conversation, tickets, now)
+  if (meant && !texts.some(text => detectEmergency(text))) return said('addition', meant)
+  // A pin alone: it answers our question, or says where the newest ticket is.
+  if (texts.length === 0)
+    return said(
+      asked ? 'answer' : 'addition',
+      (asked ?? tickets.find(ticket => isOpen(ticket.state)))?.number ?? null,
+    )
+  const home = resident.home ? deps.directory.current().placeById.get(resident.home.placeId) : undefined
+  return deps.triage.understand({
+    texts,
+    language: resident.language,
+    openTickets: tickets.map(ticket => ({
+      number: ticket.number,
+      category: ticket.category,
+      summary: ticket.summary,
+      placeText: ticket.placeText,
+      state: ticket.state,
+      minutesOld: Math.floor((now - ticket.createdAt.getTime()) / 60_000),
+    })),
+    pendingQuestion: asked ? { number: asked.number, what: 'place' } : null,
+    home: home?.nameZh ?? null,
+    lastTurns: [],
+  })
+}
+
+function awaited(
+  { awaiting, awaitingAt }: Conversation,
+  tickets: readonly Ticket[],
+  now: number,
+): string | null {
+  if (!awaiting || !awaitingAt || now - awaitingAt.getTime() > AWAITING_MS) return null
+  const number = awaiting.replace(/^more:/, '')
+  return tickets.some(ticket => ticket.number === number && isOpen(ticket.state)) ? number : null
+}
+
+const said = (intent: Understanding['intent'], about: string | null): Understanding => ({
+  intent,
+  about,
+  items: [],
+  decidedBy: 'rule',
+  emergency: null,
+  model: null,
+  promptVersion: null,
+  inputTokens: 0,
+  outputTokens: 0,
+  milliseconds: 0,
+  fallback: null,
+})
+
+/** A forged or outgrown button, a voice message: a kind word, and nothing else happens. */
+async function answerUnreadable(
+  deps: TurnDeps,
+  conversation: Conversation,
+  resident: Resident,
+  message: Heard,
+): Promise<void> {
+  const { replies } = deps.voice()
+  const key = message.kind === 'action' ? 'nothing_found' : 'unsupported'
+  const what = message.data.what ?? ''
+  await deps.transact(async tx => {
+    await claim(tx, [message])
+    tx.say(conversation.id, { text: replies.say(resident.language, key, { what }) })
+  })
+}

@@ -1,0 +1,47 @@
+/** Who the resident of a conversation is. */
+import { newId } from '../ids.ts'
+import type { Language } from '../domain/message.ts'
+import type { Conversation, Heard } from './turn.ts'
+import type pg from 'pg'
+
+export interface Resident {
+  id: string
+  language: Language
+  home: { placeId: string; building: string | null } | null
+}
+
+/** 中文 when there is any; a language that a resident chose stays until they write in the other one. */
+export function languageOf(text: string, before: Language): Language {
+  if (/\p{Script=Han}/u.test(text)) return 'zh-CN'
+  return /[a-z]{2,}[^a-z]+[a-z]{2,}/i.test(text) ? 'en' : before
+}
+
+const BY_ID = `SELECT id, language, CASE WHEN home_place_id IS NOT NULL THEN jsonb_build_object('placeId', home_place_id, 'building', home_building) END AS home FROM resident WHERE id = $1`
+
+/**
+ * The resident who speaks here; their first message makes them one.
+ * Two first messages at once end as one resident: the conversation's row decides.
+ */
+export async function residentOf(
+  pool: pg.Pool,
+  conversation: Conversation,
+  message: Heard,
+): Promise<Resident> {
+  const known = conversation.residentId ?? message.residentId
+  const id = known ?? (await introduce(pool, message))
+  if (conversation.residentId !== id)
+    await pool.query('UPDATE conversation SET resident_id = $2 WHERE id = $1', [conversation.id, id])
+  const { rows } = await pool.query<Resident>({ name: 'resident by id', text: BY_ID, values: [id] })
+  if (!rows[0]) throw new Error(`no resident ${id}`)
+  return rows[0]
+}
+
+async function introduce(pool: pg.Pool, message: Heard): Promise<string> {
+  const { rows } = await pool.query<{ resident_id: string }>(
+    `WITH made AS (INSERT INTO resident (id, name, language) VALUES ($1, $2, $3) RETURNING id)
+     UPDATE identity SET resident_id = coalesce(resident_id, (SELECT id FROM made)) WHERE id = $4 RETURNING resident_id`,
+    [newId(), message.name, languageOf(message.text, message.data.language ?? 'zh-CN'), message.identityId],
+  )
+  if (!rows[0]) throw new Error(`no identity ${message.identityId}`)
+  return rows[0].resident_id
+}

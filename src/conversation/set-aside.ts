@@ -1,0 +1,63 @@
+/**
+ * Messages that cannot be handled, whatever is wrong with them or with us, are not tried for ever and not dropped:
+ * after some tries they become a ticket for the duty officers, word for word.
+ */
+import { nextNumber } from '../tickets/number.ts'
+import { OTHER_CATEGORY } from '../domain/category.ts'
+import { cut } from '../notify/card.ts'
+import { residentOf } from './resident.ts'
+import { type Conversation, type Heard, type TurnDeps, claim } from './turn.ts'
+
+const MOST_ATTEMPTS = 5
+
+/** @returns true when the messages were given to a person and the turn can go on. */
+export async function setAside(
+  deps: TurnDeps,
+  conversation: Conversation,
+  messages: readonly Heard[],
+  error: unknown,
+): Promise<boolean> {
+  const reason = String((error as Error)?.message ?? error).slice(0, 500)
+  const ids = messages.map(message => message.id)
+  const first = messages[0]
+  if (!first || first.attempts + 1 < MOST_ATTEMPTS) {
+    await deps.pool.query(
+      "UPDATE inbound_message SET attempts = attempts + 1, error = $2 WHERE id = ANY($1::uuid[]) AND state = 'received'",
+      [ids, reason],
+    )
+    return false
+  }
+  if (conversation.kind === 'private') await openUnread(deps, conversation, first)
+  await deps.pool.query("UPDATE inbound_message SET state = 'failed', error = $2 WHERE id = $1", [
+    first.id,
+    reason,
+  ])
+  return true
+}
+
+/** Nothing here may depend on understanding the message: that is what failed. */
+async function openUnread(deps: TurnDeps, conversation: Conversation, message: Heard): Promise<void> {
+  const resident = await residentOf(deps.pool, conversation, message)
+  const number = await nextNumber(deps.pool, deps.voice().times.day(deps.now()))
+  const text = message.text || `[${message.kind}]`
+  await deps.transact(async tx => {
+    const ticket = await tx.open(
+      {
+        kind: 'opened',
+        data: {
+          number,
+          residentId: resident.id,
+          conversationId: conversation.id,
+          language: resident.language,
+          category: OTHER_CATEGORY,
+          urgency: 'normal',
+          text,
+          summary: cut(text, 40),
+        },
+      },
+      [{ kind: 'unrouted', data: { why: 'low_confidence' } }],
+      { kind: 'system', id: null },
+    )
+    await claim(tx, [message], ticket.id)
+  })
+}

@@ -1,0 +1,81 @@
+/** A resident says more about a ticket: an answer to our question, a detail, a correction of the place. */
+import type { Ticket } from '../domain/ticket.ts'
+import { parseAddress } from '../domain/place-text.ts'
+import { SYSTEM, type Actor } from '../domain/ticket-event.ts'
+import { isOpen } from '../domain/transitions.ts'
+import { type Finding, findGrid } from '../routing/find-grid.ts'
+import type { Pin } from '../routing/grid-areas.ts'
+import type { Step } from '../tickets/record-event.ts'
+import type { Understood } from './act-on.ts'
+import { assignment, candidatesOf, placedBy } from './intake.ts'
+import { type TurnDeps, claim } from './turn.ts'
+import type { Transaction } from './transact.ts'
+
+export async function tellMore(deps: TurnDeps, turn: Understood, pin: Pin | null): Promise<void> {
+  const { tickets, resident, conversation, burst, understanding } = turn
+  const ticket =
+    tickets.find(({ number }) => number === understanding.about) ?? tickets.find(({ state }) => isOpen(state))
+  const text = turn.texts.join('\n')
+  await deps.transact(async tx => {
+    if (!ticket || !isOpen(ticket.state)) {
+      await claim(tx, burst)
+      tx.say(conversation.id, { text: deps.voice().replies.say(resident.language, 'nothing_found', {}) })
+      return
+    }
+    const finding = where(deps, ticket, text, pin)
+    const moved = finding.kind === 'found' ? await moveSteps(deps, tx, ticket, finding) : []
+    await tx.record(ticket.id, { kind: 'resident', id: resident.id } satisfies Actor, now =>
+      stepsFor(now, text, finding, moved),
+    )
+    await claim(tx, burst, ticket.id)
+    await tx.db.query({
+      name: 'awaited',
+      text: 'UPDATE conversation SET awaiting = NULL, awaiting_at = NULL WHERE id = $1 AND awaiting IS NOT NULL',
+      values: [conversation.id],
+    })
+  })
+}
+
+/** Words alone ("3号楼") count from the place that the ticket already has, so that a correction stays in its compound. */
+function where(deps: TurnDeps, ticket: Ticket, text: string, pin: Pin | null): Finding {
+  const home = ticket.placeId ? { placeId: ticket.placeId, building: null } : null
+  const nothing: Finding = { kind: 'unknown', unheard: false, why: 'nothing_said' }
+  const finding = findGrid({ text, pin, home, language: ticket.language }, deps.directory.current().gazetteer)
+  // "home" without a building is the ticket's own place said back to us.
+  return finding.kind === 'found' && finding.rule === 'home' && !parseAddress(text).building
+    ? nothing
+    : finding
+}
+
+async function moveSteps(
+  deps: TurnDeps,
+  tx: Transaction,
+  ticket: Ticket,
+  found: Extract<Finding, { kind: 'found' }>,
+): Promise<Step[]> {
+  const elsewhere = found.gridId !== ticket.gridId
+  const steps: Step[] = [placedBy(found)]
+  if (ticket.state === 'needs_info' || ticket.state === 'unrouted' || elsewhere)
+    steps.push({ ...(await assignment(deps, tx, found, ticket)), actor: SYSTEM })
+  return steps
+}
+
+function stepsFor(ticket: Ticket, text: string, finding: Finding, moved: Step[]): Step[] {
+  const added: Step[] = text ? [{ kind: 'added', data: { text } }] : []
+  const movable = ticket.state === 'needs_info' || ticket.state === 'unrouted' || ticket.state === 'assigned'
+  if (finding.kind === 'found' && (movable || (ticket.state === 'accepted' && moved.length === 1)))
+    return [...added, ...moved]
+  if (ticket.state !== 'needs_info') return added
+  const candidates = candidatesOf(finding)
+  // Their answer narrowed it down to a few: buttons are no second question. Otherwise a person decides.
+  return candidates.length > 0
+    ? [...added, { kind: 'asked', data: { what: 'place', candidates }, actor: SYSTEM }]
+    : [
+        ...added,
+        {
+          kind: 'unrouted',
+          data: { why: finding.kind === 'unknown' && finding.unheard ? 'outside_district' : 'no_place' },
+          actor: SYSTEM,
+        },
+      ]
+}

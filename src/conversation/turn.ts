@@ -1,0 +1,102 @@
+/** What a turn works with: the conversation, what waits in it, and how a message is marked as done with. */
+import type pg from 'pg'
+import type { WorkCalendar } from '../domain/clock.ts'
+import type { ChannelName, InboundContent, Language } from '../domain/message.ts'
+import type { Voice } from '../notify/voice.ts'
+import type { Queues } from '../queue/bullmq.ts'
+import type { Directory } from '../routing/directory.ts'
+import type { Triage } from '../triage/triage-conversation.ts'
+import type { Transact, Transaction } from './transact.ts'
+
+export interface TurnDeps {
+  pool: pg.Pool
+  queues: Pick<Queues, 'enqueue'>
+  transact: Transact
+  triage: Triage
+  directory: Directory
+  voice: () => Voice
+  calendar: WorkCalendar
+  now: () => Date
+  /** How long a burst may pause before it is answered, ms. */
+  settleMs: number
+}
+
+export interface Conversation {
+  id: string
+  channel: ChannelName
+  kind: 'private' | 'group'
+  residentId: string | null
+  workGroupId: string | null
+  awaiting: string | null
+  awaitingAt: Date | null
+  reachable: boolean
+}
+
+/** A received message with who sent it. */
+export interface Heard {
+  id: string
+  kind: InboundContent['kind']
+  text: string
+  data: {
+    action?: string
+    replyTo?: string
+    latitude?: number
+    longitude?: number
+    what?: string
+    language?: Language
+  }
+  attempts: number
+  receivedAt: Date
+  identityId: string
+  name: string | null
+  residentId: string | null
+  memberId: string | null
+}
+
+/** Messages that one turn takes at most: what a person types in one go, with room. */
+const MOST = 50
+
+export async function conversationById(pool: pg.Pool, id: string): Promise<Conversation | undefined> {
+  const { rows } = await pool.query<Conversation>({
+    name: 'conversation by id',
+    text: 'SELECT id, channel, kind, resident_id AS "residentId", work_group_id AS "workGroupId", awaiting, awaiting_at AS "awaitingAt", reachable FROM conversation WHERE id = $1',
+    values: [id],
+  })
+  return rows[0]
+}
+
+/** What waits, in the order in which it came. */
+export async function waitingIn(pool: pg.Pool, conversationId: string): Promise<Heard[]> {
+  const { rows } = await pool.query<Heard>({
+    name: 'inbound waiting',
+    text: `
+      SELECT m.id, m.kind, m.text, m.data, m.attempts, m.received_at AS "receivedAt", i.id AS "identityId", i.name, i.resident_id AS "residentId", i.member_id AS "memberId"
+      FROM inbound_message m JOIN identity i ON i.id = m.identity_id
+      WHERE m.conversation_id = $1 AND m.state = 'received' ORDER BY m.id LIMIT ${MOST}`,
+    values: [conversationId],
+  })
+  return rows
+}
+
+/** Another process has handled the same messages; what this one was about to do is rolled back. */
+export class TurnTaken extends Error {
+  override name = 'TurnTaken'
+}
+
+/**
+ * Marks messages as handled inside the transaction that acts on them: each message counts exactly once, however often
+ * its job runs.
+ * @throws TurnTaken
+ */
+export async function claim(
+  tx: Transaction,
+  messages: readonly Heard[],
+  ticketId: string | null = null,
+): Promise<void> {
+  const { rowCount } = await tx.db.query({
+    name: 'inbound claim',
+    text: "UPDATE inbound_message SET state = 'handled', handled_at = $2, ticket_id = $3, error = NULL WHERE id = ANY($1::uuid[]) AND state = 'received'",
+    values: [messages.map(message => message.id), tx.at, ticketId],
+  })
+  if (rowCount !== messages.length) throw new TurnTaken()
+}

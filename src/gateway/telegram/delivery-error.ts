@@ -1,0 +1,32 @@
+import { GrammyError } from 'grammy'
+import { DeliveryError } from '../../domain/message.ts'
+import { describeTrouble } from './trouble.ts'
+
+/**
+ * Blocked, kicked, deactivated (403), no such chat or a message that Telegram will never take (400): for good.
+ * Everything else passes: limits, outages, even a wrong token once the operator has mended it.
+ */
+export function toDeliveryError(error: unknown): DeliveryError {
+  if (error instanceof DeliveryError) return error
+  const message = describeTrouble(error)
+  if (!(error instanceof GrammyError)) return new DeliveryError(message, { retry: true })
+  const retryAfter = error.parameters.retry_after
+  return new DeliveryError(message, {
+    retry: error.error_code !== 403 && error.error_code !== 400,
+    ...(retryAfter === undefined ? {} : { retryAfterMs: retryAfter * 1000 }),
+  })
+}
+
+const says = (error: unknown, words: RegExp): boolean =>
+  error instanceof GrammyError && error.error_code === 400 && words.test(error.description)
+
+/** The message shows already what it should. */
+export const isUnchanged = (error: unknown): boolean => says(error, /message is not modified/i)
+
+/** The message was deleted, or is too old, or was never ours: a new one has to take its place. */
+export const isUneditable = (error: unknown): boolean =>
+  says(error, /message to edit not found|message can't be edited|message_id_invalid|message identifier/i)
+
+/** A group that became a supergroup goes on under another id. */
+export const newHomeOf = (error: unknown): number | undefined =>
+  error instanceof GrammyError ? error.parameters.migrate_to_chat_id : undefined

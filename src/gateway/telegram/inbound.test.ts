@@ -1,0 +1,171 @@
+import type { Update } from 'grammy/types'
+import { describe, expect, test } from 'vitest'
+import { InboundContent } from '../../domain/message.ts'
+import { type Me, toInboundMessage } from './inbound.ts'
+import { ANN, GROUP, message, PRIVATE, press } from './testing/updates.ts'
+
+const me: Me = { id: 666, username: 'LinliBot' }
+const read = (update: object, update_id = 1) => toInboundMessage({ update_id, ...update } as Update, me)
+const content = (parts: object) => read(message(parts))?.content
+
+describe('who and where', () => {
+  test('a private message', () => {
+    expect(read(message({ message_id: 9, text: '路灯不亮' }))).toEqual({
+      channel: 'telegram',
+      externalId: '666:42:9',
+      chat: { externalId: '42', kind: 'private' },
+      sender: { externalId: '42', name: '王 大妈', language: 'zh-CN' },
+      content: { kind: 'text', text: '路灯不亮' },
+    })
+  })
+
+  test('a message in a group or supergroup', () => {
+    expect(read(message({ chat: GROUP, text: '接 0231' }))?.chat).toEqual({
+      externalId: '-100200300',
+      kind: 'group',
+    })
+  })
+
+  test.each([
+    ['zh-hant', 'zh-CN'],
+    ['ZH', 'zh-CN'],
+    ['en', 'en'],
+    ['ru', 'en'],
+    [undefined, undefined],
+  ])('a client in %s is answered in %s', (language_code, language) => {
+    const from = { id: 1, is_bot: false, first_name: 'A', ...(language_code ? { language_code } : {}) }
+    expect(read(message({ from, text: 'hi' }))?.sender.language).toBe(language)
+  })
+
+  test('an anonymous administrator is the group, not a bot that all groups share', () => {
+    const from = { id: 1087968824, is_bot: true, first_name: 'Group' }
+    const said = read(
+      message({ chat: GROUP, from, sender_chat: GROUP, author_signature: '组长', text: '接 0231' }),
+    )
+    expect(said?.sender).toEqual({ externalId: '-100200300', name: '组长' })
+  })
+})
+
+describe('the external id', () => {
+  test('is the same for a message under another update id', () => {
+    const said = message({ text: 'again' })
+    expect(read(said, 1)?.externalId).toBe(read(said, 77)?.externalId)
+  })
+
+  test('differs for another chat, for a button, and for another bot', () => {
+    const ids = [
+      read(message({ message_id: 5, text: 'a' })),
+      read(message({ message_id: 5, chat: GROUP, text: 'a' })),
+      read(press('accept:20261120-0231', { id: '5' })),
+      toInboundMessage({ update_id: 1, ...message({ message_id: 5, text: 'a' }) } as Update, {
+        ...me,
+        id: 667,
+      }),
+    ].map(each => each?.externalId)
+    expect(new Set(ids).size).toBe(4)
+  })
+
+  test('an album is one message, plus the words of those pictures that have words', () => {
+    const photo = [{ file_id: 'f', file_unique_id: 'u', width: 1, height: 1 }]
+    const album = { media_group_id: '77', photo }
+    const ids = [
+      read(message({ ...album, caption: '垃圾没人收' })),
+      read(message(album)),
+      read(message(album)),
+    ].map(each => each?.externalId)
+    expect(new Set(ids).size).toBe(2)
+  })
+})
+
+describe('what was said', () => {
+  test('a reply names the message of ours that it answers, and no other', () => {
+    const ours = { message_id: 7, from: { ...ANN, id: 666 } }
+    expect(content({ text: '换好了', reply_to_message: ours })).toMatchObject({ replyTo: '7' })
+    expect(content({ text: '换好了', reply_to_message: { message_id: 8, from: ANN } })).not.toHaveProperty(
+      'replyTo',
+    )
+  })
+
+  test.each([
+    ['/help', '/help'],
+    ['/help@LinliBot', '/help'],
+    ['/bind@linlibot ABC-1', '/bind ABC-1'],
+    ['/start join-X7', '/start join-X7'],
+    ['我的邮箱 /a@b', '我的邮箱 /a@b'],
+  ])('%s is heard as %s', (text, heard) => {
+    expect(content({ chat: GROUP, text })).toMatchObject({ text: heard })
+  })
+
+  test('a command for another bot is not for us', () => {
+    expect(read(message({ chat: GROUP, text: '/start@OtherBot' }))).toBeNull()
+  })
+
+  test('a button is its action', () => {
+    expect(read(press('accept:20261120-0231', { chat: GROUP }))).toMatchObject({
+      chat: { externalId: '-100200300', kind: 'group' },
+      sender: { externalId: '42' },
+      content: { kind: 'action', action: 'accept:20261120-0231' },
+    })
+  })
+
+  test('a location or a venue is coordinates', () => {
+    const location = { latitude: 39.9, longitude: 116.4 }
+    expect(content({ location })).toEqual({ kind: 'location', ...location })
+    expect(content({ location, venue: { location, title: '状元府', address: '' } })).toEqual({
+      kind: 'location',
+      ...location,
+    })
+  })
+
+  test.each([
+    'voice',
+    'photo',
+    'video',
+    'video_note',
+    'audio',
+    'document',
+    'sticker',
+    'contact',
+    'poll',
+    'dice',
+  ])('a %s cannot be read, but its caption can', what => {
+    expect(content({ [what]: {}, caption: '漏水' })).toEqual({ kind: 'unsupported', what, text: '漏水' })
+  })
+
+  test('an animation is no document, though Telegram sends both', () => {
+    expect(content({ document: {}, animation: {} })).toMatchObject({ what: 'animation' })
+  })
+
+  test('a photo that answers a card keeps the answer', () => {
+    const reply_to_message = { message_id: 7, from: { ...ANN, id: 666 } }
+    expect(content({ photo: [], caption: '换好了', reply_to_message })).toMatchObject({
+      text: '换好了',
+      replyTo: '7',
+    })
+  })
+
+  test('NUL and half characters are left out, whole emoji stay', () => {
+    expect(content({ text: 'a\0b\ud83dc👍🏽\udc00' })).toMatchObject({ text: 'abc👍🏽' })
+    expect(read(press('a\0b'))?.content).toMatchObject({ action: 'ab' })
+    expect(read(message({ from: { ...ANN, first_name: '王\0\ud800' }, text: 'a' }))?.sender.name).toBe(
+      '王 大妈',
+    )
+  })
+
+  test('everything that is heard is a valid InboundContent', () => {
+    for (const parts of [{ text: '' }, { sticker: {} }, { location: { latitude: 0, longitude: 0 } }])
+      expect(InboundContent.safeParse(content(parts)).success).toBe(true)
+  })
+})
+
+test.each([
+  ['somebody who joins', message({ chat: GROUP, new_chat_members: [ANN] })],
+  ['a new title', message({ chat: GROUP, new_chat_title: '新名' })],
+  ['a pinned message', message({ chat: GROUP, pinned_message: { message_id: 1, date: 0, chat: PRIVATE } })],
+  ['an edit', { edited_message: message({ text: 'a' }).message }],
+  ['a channel post', { channel_post: message({ text: 'a' }).message }],
+  ['a button without data', press(undefined as never)],
+  ['another bot', message({ chat: GROUP, from: { ...ANN, is_bot: true }, text: 'hi' })],
+])('%s is not a message to us', (_, update) => {
+  expect(read(update)).toBeNull()
+})

@@ -1,0 +1,121 @@
+/** From what Telegram hands over to what Linli understands. Pure: one update in, at most one message out. */
+import type { CallbackQuery, Chat, Message, Update, User } from 'grammy/types'
+import type { InboundContent, InboundMessage } from '../../domain/message.ts'
+
+/** Who we are: whose commands to obey, whose messages a reply may answer. */
+export interface Me {
+  id: number
+  username: string
+}
+
+/**
+ * @returns null for what nobody said to us: members who join, titles that change, edits, channels, a command
+ * for another bot.
+ */
+export function toInboundMessage(update: Update, me: Me): InboundMessage | null {
+  if (update.callback_query) return pressed(update.callback_query, me)
+  if (update.message) return said(update.message, me)
+  return null
+}
+
+/**
+ * The id is chat and message, not the update: a message redelivered under any update is the same message, and
+ * Telegram starts update ids afresh after a quiet week. The bot's own id goes first because every bot counts
+ * its private messages from 1: after a change of token, new messages would otherwise pass for old ones. An
+ * edit, should we ever hear it, needs a suffix of its own.
+ */
+function said(message: Message, me: Me): InboundMessage | null {
+  const content = contentOf(message, me)
+  const chat = chatOf(message.chat)
+  // Two bots that answer each other never stop. (An anonymous administrator looks like a bot, on behalf of a chat.)
+  const isBot = message.from?.is_bot && !message.sender_chat
+  if (!content || !chat || isBot) return null
+  const caption = content.kind === 'unsupported' && content.text
+  // An album arrives as one message per picture. Those without words of their own are one message to us.
+  const own = message.media_group_id && !caption ? `album-${message.media_group_id}` : message.message_id
+  return {
+    channel: 'telegram',
+    externalId: `${me.id}:${message.chat.id}:${own}`,
+    chat,
+    sender: senderOf(message),
+    content,
+  }
+}
+
+function pressed(query: CallbackQuery, me: Me): InboundMessage | null {
+  const chat = query.message && chatOf(query.message.chat)
+  if (!chat || query.data === undefined) return null
+  return {
+    channel: 'telegram',
+    externalId: `${me.id}:button:${query.id}`,
+    chat,
+    sender: person(query.from),
+    content: { kind: 'action', action: clean(query.data) },
+  }
+}
+
+/** Animations come with a `document` as well, venues with a `location`: the first that fits names it. */
+const UNREADABLE = [
+  'voice',
+  'live_photo',
+  'photo',
+  'video',
+  'video_note',
+  'animation',
+  'audio',
+  'document',
+  'sticker',
+  'contact',
+  'poll',
+  'dice',
+  'game',
+  'story',
+  'checklist',
+  'paid_media',
+  'rich_message',
+] as const satisfies readonly (keyof Message)[]
+
+function contentOf(message: Message, me: Me): InboundContent | null {
+  const answered = message.reply_to_message
+  const reply = answered?.from?.id === me.id ? { replyTo: String(answered.message_id) } : {}
+  if (message.text !== undefined) {
+    const text = addressedToUs(clean(message.text), me)
+    return text === null ? null : { kind: 'text', text, ...reply }
+  }
+  if (message.location) {
+    const { latitude, longitude } = message.location
+    return { kind: 'location', latitude, longitude }
+  }
+  const what = UNREADABLE.find(kind => message[kind] !== undefined)
+  // A photo that answers a card keeps the answer, for as soon as the domain has a place for it.
+  return what ? { kind: 'unsupported', what, text: clean(message.caption ?? ''), ...reply } : null
+}
+
+/** `/help@us` means `/help`; `/help@them` is not for us. Groups with several bots are full of both. */
+function addressedToUs(text: string, me: Me): string | null {
+  const [command, bot] = /^\/\w+@(\w+)/.exec(text) ?? []
+  if (command === undefined || bot === undefined) return text
+  if (bot.toLowerCase() !== me.username.toLowerCase()) return null
+  return command.slice(0, -bot.length - 1) + text.slice(command.length)
+}
+
+function chatOf({ id, type }: Chat): InboundMessage['chat'] | null {
+  if (type === 'channel') return null
+  return { externalId: String(id), kind: type === 'private' ? 'private' : 'group' }
+}
+
+function senderOf({ from, sender_chat: behalf, author_signature: title, chat }: Message) {
+  // An anonymous administrator writes as the group itself; `from` is then a placeholder shared by everybody.
+  if (behalf) return { externalId: String(behalf.id), name: clean(title ?? behalf.title ?? '') }
+  return from ? person(from) : { externalId: String(chat.id) }
+}
+
+function person({ id, first_name, last_name, language_code }: User): InboundMessage['sender'] {
+  const name = clean([first_name, last_name].filter(Boolean).join(' '))
+  const sender = { externalId: String(id), name }
+  if (!language_code) return sender
+  return { ...sender, language: language_code.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en' }
+}
+
+/** PostgreSQL stores neither NUL nor half a surrogate pair; one of them would block every message behind it. */
+const clean = (text: string): string => text.replace(/[\0\p{Surrogate}]/gu, '')

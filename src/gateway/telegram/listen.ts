@@ -1,0 +1,138 @@
+/**
+ * Hears: grammY's own long polling, one update after the other, each committed before the next one.
+ *
+ * Telegram forgets an update as soon as a later one is asked for. grammY asks for the update after the one that
+ * it tried last, whether its handler succeeded or not: after an error, after a restart of the poller, and in
+ * `bot.stop()` even while a handler is still at work. So two things here stand between an update and its loss:
+ * a handler does not end before `receive` has committed, and no question to Telegram goes past the update in
+ * hand.
+ */
+import { type Bot, type Context, GrammyError, type Transformer } from 'grammy'
+import type { InboundMessage, Receive } from '../../domain/message.ts'
+import { type CallLimit, callLimit } from './call-limit.ts'
+import { toInboundMessage } from './inbound.ts'
+import { backoff, type Time, untilItWorks } from './time.ts'
+import { createComplaint, describeTrouble, type Log } from './trouble.ts'
+
+/** How long Telegram may hold an empty answer back, seconds. */
+const POLL_SECONDS = 30
+
+/** How long the last word to Telegram may take when we stop. */
+const FAREWELL_MS = 2_000
+
+/** What the poller itself asks. grammY's own retries give up on some errors and wait up to 20 minutes on others. */
+const POLLER_CALLS: readonly string[] = ['getMe', 'deleteWebhook', 'getUpdates']
+
+export interface ListenerDeps {
+  bot: Bot
+  time: Time
+  log: Log
+  /** How long one call may take. */
+  limit: () => CallLimit
+  /** Called each time that Telegram has let us in. */
+  onReady: () => void
+}
+
+export function createListener({ bot, time, log, limit, onReady }: ListenerDeps) {
+  const stopping = new AbortController()
+  const telegram = createComplaint(log)
+  const store = createComplaint(log)
+  let inHand: number | undefined
+
+  /** The poller's calls are repeated until they succeed, and never confirm what is not committed. */
+  const persistent: Transformer = (call, method, payload, signal) => {
+    if (!POLLER_CALLS.includes(method)) return call(method, payload, signal)
+    const { offset = 0, timeout } = payload as { offset?: number; timeout?: number }
+    const question = inHand !== undefined && offset > inHand ? { ...payload, offset: inHand } : payload
+    // When it stops, grammY confirms what it has, without waiting for more. One try: it is a courtesy.
+    if (method === 'getUpdates' && timeout === undefined)
+      return call(method, question, callLimit(FAREWELL_MS))
+    const ask = async () => {
+      const answer = await call(method, question, signal)
+      if (!answer.ok) throw new GrammyError(method, answer, method, {})
+      telegram.over('Telegram answers again.')
+      return answer
+    }
+    const failed = (error: unknown, tries: number) => {
+      telegram.about(`${describeTrouble(error)} Linli keeps trying.`)
+      return pauseAfter(error, tries)
+    }
+    return untilItWorks(ask, { time, signal: stopping.signal, failed })
+  }
+
+  async function commit(receive: Receive, message: InboundMessage): Promise<void> {
+    const failed = (error: unknown, tries: number) => {
+      store.about(
+        `A message from Telegram could not be stored (${reasonOf(error)}). It is kept and tried again.`,
+      )
+      return backoff(tries)
+    }
+    await untilItWorks(() => receive(message), { time, signal: stopping.signal, failed })
+    store.over('Messages from Telegram are stored again.')
+  }
+
+  function understand(ctx: Context): InboundMessage | null {
+    try {
+      return toInboundMessage(ctx.update, ctx.me)
+    } catch (error) {
+      // It would fail again each time, with everybody else waiting behind it.
+      log.error(
+        `Telegram update ${ctx.update.update_id} has no shape that we know, left out: ${reasonOf(error)}`,
+      )
+      return null
+    }
+  }
+
+  async function hear(receive: Receive, ctx: Context): Promise<void> {
+    inHand = ctx.update.update_id
+    const message = understand(ctx)
+    if (message) await commit(receive, message)
+    inHand = undefined
+    // Stops the spinner on the button. Not awaited: the next resident should not wait for it.
+    if (ctx.callbackQuery) void ctx.answerCallbackQuery(undefined, limit()).catch(() => {})
+  }
+
+  async function poll(): Promise<void> {
+    const options = {
+      allowed_updates: ['message', 'callback_query'] as const,
+      timeout: POLL_SECONDS,
+      onStart: onReady,
+    }
+    const failed = (error: unknown, tries: number) => {
+      log.error(`Listening to Telegram broke off (${reasonOf(error)}). It starts again.`)
+      return backoff(tries)
+    }
+    await untilItWorks(() => bot.start(options), { time, signal: stopping.signal, failed })
+  }
+
+  let polling = Promise.resolve()
+  bot.api.config.use(persistent)
+  // Without this grammY would stop, and confirm the update that failed. Thrown on, it ends the poller only.
+  bot.catch(({ error }) => {
+    throw error
+  })
+
+  return {
+    /** Resolves at once: when Telegram is out of reach, the other channels must not wait for it. */
+    start(receive: Receive): void {
+      bot.use(ctx => hear(receive, ctx))
+      polling = poll().catch(() => {})
+    },
+    /** Resolves when no handler is at work any more. What was not committed comes again. */
+    async stop(): Promise<void> {
+      const farewell = bot.stop().catch(() => {})
+      stopping.abort()
+      await Promise.all([farewell, polling])
+    },
+  }
+}
+
+/** A wrong token or a rival does not go away within seconds; an outage may. */
+function pauseAfter(error: unknown, tries: number): number {
+  if (!(error instanceof GrammyError)) return backoff(tries, { first: 500, most: 30_000 })
+  if (error.parameters.retry_after !== undefined) return error.parameters.retry_after * 1000
+  if ([401, 404].includes(error.error_code)) return backoff(tries, { first: 15_000, most: 300_000 })
+  return backoff(tries, { first: 2_000, most: 30_000 })
+}
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

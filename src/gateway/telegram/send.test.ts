@@ -1,0 +1,119 @@
+import { describe, expect, test } from 'vitest'
+import { DeliveryError, type OutboundMessage } from '../../domain/message.ts'
+import { refusal } from './testing/fake-telegram.ts'
+import { inProcess } from './testing/in-process.ts'
+
+let ids = 0
+const to = (chat: string, text: string, more: Partial<OutboundMessage> = {}): OutboundMessage => ({
+  id: `m${++ids}`,
+  chat,
+  content: { text },
+  ...more,
+})
+const failureOf = (sending: Promise<unknown>) =>
+  sending.then(
+    () => undefined,
+    (error: DeliveryError) => error,
+  )
+
+test('plain text goes out without parse_mode and without link previews', async () => {
+  const { channel, fake } = inProcess()
+  await channel.send(to('42', '<b>见 https://example.cn'))
+  expect(fake.calls[0]?.payload).toMatchObject({ chat_id: 42, link_preview_options: { is_disabled: true } })
+  expect(fake.calls[0]?.payload).not.toHaveProperty('parse_mode')
+})
+
+describe('an edit', () => {
+  test('of a message that somebody deleted becomes a new message', async () => {
+    const { channel, fake } = inProcess()
+    const sent = await channel.send(to('42', '🔵 0231', { replaces: '4711' }))
+    expect(fake.messages).toMatchObject([{ id: sent.externalId, text: '🔵 0231' }])
+  })
+
+  test('that grows too long goes on in a new message, which has the buttons', async () => {
+    const { channel, fake } = inProcess()
+    const card = await channel.send(to('42', '🟡'))
+    const content = { text: '长\n'.repeat(3_000), buttons: [[{ label: '接单', action: 'a' }]] }
+    const sent = await channel.send(to('42', '', { content, replaces: card.externalId }))
+    expect(fake.messages.map(({ id, keyboard }) => [id, keyboard.length])).toEqual([
+      [card.externalId, 0],
+      [sent.externalId, 1],
+    ])
+  })
+})
+
+describe('what Telegram refuses', () => {
+  test.each([
+    [403, 'Forbidden: bot was blocked by the user', false],
+    [403, 'Forbidden: bot was kicked from the supergroup chat', false],
+    [403, 'Forbidden: user is deactivated', false],
+    [400, 'Bad Request: chat not found', false],
+    [401, 'Unauthorized', true],
+    [500, 'Internal Server Error', true],
+    [429, 'Too Many Requests: retry after 7', true],
+  ])('%d %s: tried again? %s', async (code, description, retry) => {
+    const { channel, fake } = inProcess()
+    fake.fail('sendMessage', refusal(code, description, code === 429 ? { retry_after: 7 } : {}))
+    const failure = await failureOf(channel.send(to('42', '在吗')))
+    expect(failure).toBeInstanceOf(DeliveryError)
+    expect(failure).toMatchObject({ retry, retryAfterMs: code === 429 ? 7_000 : undefined })
+  })
+
+  test('after a 429 the chat is left in peace, others are not', async () => {
+    const { channel, fake } = inProcess()
+    fake.fail('sendMessage', refusal(429, 'Too Many Requests', { retry_after: 30 }))
+    await failureOf(channel.send(to('42', '一')))
+    const second = await failureOf(channel.send(to('42', '二')))
+    expect(second).toMatchObject({ retry: true, retryAfterMs: 30_000 })
+    expect(fake.calls).toHaveLength(1)
+    await channel.send(to('43', '三'))
+  })
+
+  test('a group that became a supergroup is followed, now and later', async () => {
+    const { channel, fake, lines } = inProcess()
+    fake.fail(
+      'sendMessage',
+      refusal(400, 'Bad Request: group chat was upgraded', { migrate_to_chat_id: -100777 }),
+    )
+    await channel.send(to('-777', '一'))
+    await channel.send(to('-777', '二'))
+    expect(fake.calls.map(({ payload }) => payload.chat_id)).toEqual([-777, -100777, -100777])
+    expect(lines.join()).toContain('/bind')
+  })
+})
+
+describe('the pace', () => {
+  test('a short wait happens inside send', async () => {
+    const { channel, fake, time } = inProcess()
+    for (let n = 0; n < 5; n++) await channel.send(to('42', `第${n}句`))
+    expect(fake.messages).toHaveLength(5)
+    expect(time.slept).toEqual([1000, 1000])
+  })
+
+  test('a long wait is given back to the queue', async () => {
+    const { channel, fake, time } = inProcess()
+    for (let n = 0; n < 10; n++) await channel.send(to('-100', `卡片${n}`))
+    const before = time.slept.length
+    const failure = await failureOf(channel.send(to('-100', '卡片10')))
+    expect(failure).toMatchObject({ retry: true })
+    expect(failure?.retryAfterMs).toBeGreaterThan(5_000)
+    expect([fake.messages.length, time.slept.length]).toEqual([10, before])
+  })
+})
+
+test('a long message that broke off goes on where it stopped', async () => {
+  const { channel, fake } = inProcess()
+  const long = to('42', '一二三四五六七八九。\n'.repeat(1_000))
+  fake.fail('sendMessage', refusal(502, 'Bad Gateway'))
+  await failureOf(channel.send(long))
+  expect(fake.messages).toHaveLength(0)
+  const first = fake.answer.bind(fake)
+  let sends = 0
+  fake.answer = (method, payload, signal) =>
+    method === 'sendMessage' && ++sends === 2
+      ? Promise.resolve(refusal(502, 'Bad Gateway'))
+      : first(method, payload, signal)
+  expect(await failureOf(channel.send(long))).toMatchObject({ retry: true })
+  await channel.send(long)
+  expect(fake.messages.map(({ text }) => text).join('')).toBe(long.content.text)
+})

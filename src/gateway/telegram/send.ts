@@ -1,0 +1,110 @@
+/** Speaks: one OutboundMessage becomes one or more Telegram messages, or an edit of one. */
+import { type Api, GrammyError } from 'grammy'
+import { type Channel, DeliveryError, type OutboundContent } from '../../domain/message.ts'
+import type { CallLimit } from './call-limit.ts'
+import { isUnchanged, isUneditable, newHomeOf, toDeliveryError } from './delivery-error.ts'
+import { createPacer } from './pacer.ts'
+import { splitText } from './split-text.ts'
+import type { Time } from './time.ts'
+import type { Log } from './trouble.ts'
+
+/** Longer waits are the delivery queue's business: it has other messages to deliver meanwhile. */
+const LONGEST_WAIT_MS = 2_000
+
+export interface SenderDeps {
+  api: Api
+  time: Time
+  log: Log
+  /** How long one call may take. */
+  limit: () => CallLimit
+}
+
+export function createSender({ api, time, log, limit }: SenderDeps): Channel['send'] {
+  const pacer = createPacer()
+  /** How many parts of a long message have arrived: another try goes on from there. */
+  const arrived = new Map<string, number>()
+  /** Groups that moved to another id, as Telegram told us. */
+  const moved = new Map<string, string>()
+
+  async function takeTurn(chat: string): Promise<void> {
+    for (let waited = 0; ; ) {
+      const wait = pacer.take(chat, time.now())
+      if (wait === 0) return
+      waited += wait
+      if (waited > LONGEST_WAIT_MS)
+        throw new DeliveryError('Telegram takes no more messages for this chat right now.', {
+          retry: true,
+          retryAfterMs: wait,
+        })
+      await time.sleep(wait)
+    }
+  }
+
+  async function sendNew(chat: string, content: OutboundContent): Promise<string> {
+    await takeTurn(chat)
+    const sent = await api.sendMessage(Number(chat), content.text, formOf(content), limit())
+    return String(sent.message_id)
+  }
+
+  async function edit(chat: string, replaces: string, content: OutboundContent): Promise<string> {
+    await takeTurn(chat)
+    try {
+      await api.editMessageText(Number(chat), Number(replaces), content.text, formOf(content), limit())
+    } catch (error) {
+      if (isUneditable(error)) return sendNew(chat, content)
+      if (!isUnchanged(error)) throw error
+    }
+    return replaces
+  }
+
+  async function deliver(
+    chat: string,
+    content: OutboundContent,
+    replaces: string | undefined,
+  ): Promise<string> {
+    try {
+      return await (replaces === undefined ? sendNew(chat, content) : edit(chat, replaces, content))
+    } catch (error) {
+      const home = newHomeOf(error)
+      if (home !== undefined && String(home) !== chat) {
+        log.warn(
+          `The Telegram group ${chat} has become ${home}. Messages go there; bind it again with /bind.`,
+        )
+        moved.set(chat, String(home))
+        return deliver(String(home), content, replaces)
+      }
+      const failure = toDeliveryError(error)
+      if (error instanceof GrammyError && failure.retryAfterMs !== undefined)
+        pacer.pause(chat, time.now() + failure.retryAfterMs)
+      throw failure
+    }
+  }
+
+  return async ({ id, chat, content, replaces }) => {
+    const parts = splitText(content.text)
+    let externalId = ''
+    for (let part = arrived.get(id) ?? 0; part < parts.length; part++) {
+      const isLast = part === parts.length - 1
+      const buttons = isLast ? (content.buttons ?? []) : []
+      const text = parts[part] ?? ''
+      externalId = await deliver(
+        moved.get(chat) ?? chat,
+        { text, buttons },
+        part === 0 ? replaces : undefined,
+      )
+      if (!isLast) arrived.set(id, part + 1)
+    }
+    arrived.delete(id)
+    return { externalId }
+  }
+}
+
+/** Plain text: nothing to escape. An empty keyboard takes the buttons away from a card that is edited. */
+const formOf = ({ buttons = [] }: OutboundContent) => ({
+  link_preview_options: { is_disabled: true },
+  reply_markup: {
+    inline_keyboard: buttons.map(row =>
+      row.map(({ label, action }) => ({ text: label, callback_data: action })),
+    ),
+  },
+})

@@ -1,0 +1,42 @@
+import { channelContract, type Said } from '../../testing/channel-contract.ts'
+import { FakeTelegram } from './testing/fake-telegram.ts'
+import { startFaultServer } from './testing/fault-server.ts'
+import { inProcess } from './testing/in-process.ts'
+import { message, PRIVATE, press } from './testing/updates.ts'
+
+const updateOf = (said: Said) => {
+  if (said.kind === 'action') return press(said.action)
+  if (said.kind === 'text') return message({ text: said.text })
+  return message({ location: { latitude: said.latitude, longitude: said.longitude } })
+}
+
+function harnessOf({ fake, channel }: ReturnType<typeof inProcess>, close = async () => {}) {
+  const pushed = new Map<string, ReturnType<FakeTelegram['push']>>()
+  return {
+    channel,
+    chat: String(PRIVATE.id),
+    hear(said: Said, key: string) {
+      const known = pushed.get(key)
+      pushed.set(key, known ? fake.push(known, true) : fake.push(updateOf(said)))
+    },
+    delivered: () =>
+      fake.messages.map(({ chat, id, text, keyboard }) => ({
+        chat,
+        externalId: id,
+        text,
+        buttons: keyboard.map(row =>
+          row.map(button => ({ label: button.text, action: button.callback_data })),
+        ),
+      })),
+    breakChat: (chat: string) => void fake.dead.add(chat),
+    close,
+  }
+}
+
+channelContract('telegram in process', () => harnessOf(inProcess()))
+
+channelContract('telegram over HTTP', async () => {
+  const fake = new FakeTelegram()
+  const server = await startFaultServer(fake)
+  return harnessOf(inProcess({ fake, apiRoot: server.url }), server.stop)
+})

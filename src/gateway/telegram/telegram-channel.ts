@@ -1,0 +1,55 @@
+/** Telegram as a channel: hears by long polling (listen.ts), speaks within Telegram's limits (send.ts). */
+import { Bot } from 'grammy'
+import type { Channel } from '../../domain/message.ts'
+import { callLimit } from './call-limit.ts'
+import { createListener } from './listen.ts'
+import { setMenu } from './menu.ts'
+import { createSender } from './send.ts'
+import { realTime, type Time } from './time.ts'
+import { describeTrouble, type Log } from './trouble.ts'
+
+/** Longer than Telegram holds a poll open (30 s), so that a dead connection is noticed. */
+const POLL_LIMIT_SECONDS = 45
+
+export interface TelegramOptions {
+  token: string
+  /** Your own Bot API server. Default: https://api.telegram.org */
+  apiRoot?: string | undefined
+  log: Log
+  /** For tests. */
+  seams?: {
+    /** Sees the bot before anything else does: to set `botInfo`, to catch calls, to slow an empty poll down. */
+    configure?: (bot: Bot) => void
+    time?: Time
+    /** How long one call may take, milliseconds. */
+    callLimitMs?: number
+  }
+}
+
+export function createTelegramChannel({ token, apiRoot, log, seams = {} }: TelegramOptions): Channel {
+  const bot = new Bot(token, {
+    client: {
+      timeoutSeconds: POLL_LIMIT_SECONDS,
+      ...(apiRoot ? { apiRoot: apiRoot.replace(/\/+$/, '') } : {}),
+    },
+  })
+  seams.configure?.(bot)
+  const time = seams.time ?? realTime
+  const limit = () => callLimit(seams.callLimitMs ?? 10_000)
+  const onReady = () => {
+    log.info(`Telegram: listening as @${bot.botInfo.username}.`)
+    // Not awaited, and no harm if it fails: people can type what the menu would offer.
+    void setMenu(bot.api, limit).catch(error =>
+      log.info(`Telegram shows no command menu. ${describeTrouble(error)}`),
+    )
+  }
+  const listener = createListener({ bot, time, log, limit, onReady })
+  return {
+    name: 'telegram',
+    async start(receive) {
+      listener.start(receive)
+    },
+    stop: () => listener.stop(),
+    send: createSender({ api: bot.api, time, log, limit }),
+  }
+}

@@ -1,0 +1,121 @@
+/**
+ * A Telegram for tests, in this process: keeps updates until they are confirmed, holds an empty poll open,
+ * refuses what Telegram refuses. Plug it into a bot, or serve it over HTTP (fault-server.ts).
+ */
+import type { Bot } from 'grammy'
+import type { Update } from 'grammy/types'
+
+export interface Answer {
+  ok: boolean
+  result?: unknown
+  error_code?: number
+  description?: string
+  parameters?: { retry_after?: number; migrate_to_chat_id?: number }
+}
+
+interface Payload {
+  chat_id?: number
+  message_id?: number
+  text?: string
+  offset?: number
+  timeout?: number
+  reply_markup?: { inline_keyboard: { text: string; callback_data: string }[][] }
+}
+
+export interface FakeMessage {
+  chat: string
+  id: string
+  text: string
+  keyboard: { text: string; callback_data: string }[][]
+}
+
+export const BOT = { id: 666, is_bot: true, first_name: 'Linli', username: 'LinliBot' }
+export const refusal = (error_code: number, description: string, parameters = {}): Answer => ({
+  ok: false,
+  error_code,
+  description,
+  parameters,
+})
+
+export class FakeTelegram {
+  /** What people see in their chats now. */
+  messages: FakeMessage[] = []
+  calls: { method: string; payload: Payload }[] = []
+  /** Chats where nothing arrives any more. */
+  dead = new Set<string>()
+  /** The next answers to a method, before the true ones. A function may throw, wait or look. */
+  faults: { method: string; answer: (signal?: AbortSignal) => Answer | Promise<Answer> }[] = []
+  #queue: { update: Update; again: boolean }[] = []
+  #waiting: (() => void)[] = []
+  #nextId = 1
+
+  plug(bot: Bot): void {
+    const answer = (method: string, payload: unknown, signal?: unknown) =>
+      this.answer(method, payload as Payload, signal as AbortSignal)
+    bot.api.config.use((_call, method, payload, signal) => answer(method, payload, signal) as never)
+  }
+
+  /** Somebody does something. @returns the update, to hand it over `again` as after a lost confirmation. */
+  push(update: Omit<Update, 'update_id'> & { update_id?: number }, again = false): Update {
+    const numbered = { update_id: 1000 + this.#nextId++, ...update } as Update
+    this.#queue.push({ update: numbered, again })
+    for (const wake of this.#waiting.splice(0)) wake()
+    return numbered
+  }
+
+  /** Updates that Telegram would still hand over. */
+  get unconfirmed(): number[] {
+    return this.#queue.map(({ update }) => update.update_id)
+  }
+
+  fail(method: string, answer: Answer | ((signal?: AbortSignal) => Answer | Promise<Answer>)): void {
+    this.faults.push({ method, answer: typeof answer === 'function' ? answer : () => answer })
+  }
+
+  async answer(method: string, payload: Payload, signal?: AbortSignal): Promise<Answer> {
+    this.calls.push({ method, payload })
+    const fault = this.faults.findIndex(each => each.method === method)
+    const [planned] = fault < 0 ? [] : this.faults.splice(fault, 1)
+    if (planned) return planned.answer(signal)
+    if (method === 'getMe') return { ok: true, result: BOT }
+    if (method === 'getUpdates') return { ok: true, result: await this.#updates(payload, signal) }
+    if (method === 'sendMessage') return this.#send(payload)
+    if (method === 'editMessageText') return this.#edit(payload)
+    return { ok: true, result: true }
+  }
+
+  async #updates({ offset = 0, timeout }: Payload, signal?: AbortSignal): Promise<Update[]> {
+    this.#queue = this.#queue.filter(({ update, again }) => again || update.update_id >= offset)
+    if (this.#queue.length === 0 && timeout)
+      await new Promise<void>((resolve, reject) => {
+        this.#waiting.push(resolve)
+        signal?.addEventListener('abort', () => reject(signal.reason), { once: true })
+      })
+    for (const each of this.#queue) each.again = false
+    return this.#queue.map(({ update }) => update)
+  }
+
+  #send({ chat_id, text = '', reply_markup }: Payload): Answer {
+    const chat = String(chat_id)
+    if (this.dead.has(chat)) return refusal(403, 'Forbidden: bot was blocked by the user')
+    if (text.trim() === '') return refusal(400, 'Bad Request: message text is empty')
+    if (text.length > 4096) return refusal(400, 'Bad Request: message is too long')
+    const id = this.#nextId++
+    this.messages.push({ chat, id: String(id), text, keyboard: reply_markup?.inline_keyboard ?? [] })
+    return { ok: true, result: { message_id: id, date: 0, chat: { id: chat_id }, text } }
+  }
+
+  #edit({ chat_id, message_id, text = '', reply_markup }: Payload): Answer {
+    if (this.dead.has(String(chat_id))) return refusal(403, 'Forbidden: bot was blocked by the user')
+    const seen = this.messages.find(each => each.id === String(message_id) && each.chat === String(chat_id))
+    if (!seen) return refusal(400, 'Bad Request: message to edit not found')
+    const keyboard = reply_markup?.inline_keyboard ?? []
+    if (seen.text === text && JSON.stringify(seen.keyboard) === JSON.stringify(keyboard))
+      return refusal(
+        400,
+        'Bad Request: message is not modified: specified new message content and reply markup …',
+      )
+    Object.assign(seen, { text, keyboard })
+    return { ok: true, result: true }
+  }
+}

@@ -1,0 +1,46 @@
+/** FakeTelegram behind a real socket, with the accidents that only a wire has. */
+import http from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { FakeTelegram } from './fake-telegram.ts'
+
+/** `half`: the answer breaks off in the middle. `silence`: nothing ever comes. `hang up`: the line is cut. */
+export type Accident = 'half' | 'stall' | 'silence' | 'hang up' | 502
+
+export async function startFaultServer(fake: FakeTelegram) {
+  const accidents: { method: string; accident: Accident }[] = []
+  const server = http.createServer(async (request, response) => {
+    const method = request.url?.split('/').at(-1) ?? ''
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(chunk as Buffer)
+    const at = accidents.findIndex(each => each.method === method)
+    const [planned] = at < 0 ? [] : accidents.splice(at, 1)
+    if (planned) return happen(planned.accident, response)
+    const gone = new AbortController()
+    response.on('close', () => gone.abort())
+    const payload = JSON.parse(Buffer.concat(chunks).toString() || '{}')
+    const answer = await fake.answer(method, payload, gone.signal).catch(() => undefined)
+    if (!answer) return void response.destroy()
+    response.writeHead(answer.ok ? 200 : (answer.error_code ?? 500), { 'content-type': 'application/json' })
+    response.end(JSON.stringify(answer))
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    /** The next call of `method` meets with an accident. */
+    plan: (method: string, accident: Accident) => accidents.push({ method, accident }),
+    async stop() {
+      server.closeAllConnections()
+      await new Promise(resolve => server.close(resolve))
+    },
+  }
+}
+
+function happen(accident: Accident, response: http.ServerResponse): void {
+  if (accident === 502)
+    response.writeHead(502, { 'content-type': 'text/html' }).end('<html>502 Bad Gateway</html>')
+  if (accident === 'hang up') response.destroy()
+  if (accident !== 'half' && accident !== 'stall') return
+  response.writeHead(200, { 'content-type': 'application/json' })
+  response.write('{"ok":true,"result":{"message_')
+  if (accident === 'half') response.end()
+}

@@ -1,0 +1,54 @@
+import type { Bot } from 'grammy'
+import type { InboundMessage, Receive } from '../../../domain/message.ts'
+import { createTelegramChannel, type TelegramOptions } from '../telegram-channel.ts'
+import { FakeTelegram } from './fake-telegram.ts'
+import { virtualTime } from './virtual-time.ts'
+
+export const TOKEN = '666:secret-of-the-bot'
+
+/** A channel on a Telegram in this process, in a time that costs nothing. */
+export function inProcess({
+  fake = new FakeTelegram(),
+  apiRoot,
+  callLimitMs = 10_000,
+}: {
+  fake?: FakeTelegram
+  apiRoot?: string
+  callLimitMs?: number
+} = {}) {
+  const time = virtualTime()
+  const log = recordingLog()
+  let bot: Bot | undefined
+  const configure = (made: Bot) => {
+    bot = made
+    if (!apiRoot) fake.plug(made)
+  }
+  const options: TelegramOptions = {
+    token: TOKEN,
+    apiRoot,
+    log,
+    seams: { configure, time, callLimitMs },
+  }
+  const channel = createTelegramChannel(options)
+  return { channel, fake, time, lines: log.lines, bot: bot as unknown as Bot }
+}
+
+export function recordingLog() {
+  const lines: string[] = []
+  const say = (line: string) => void lines.push(line)
+  return { lines, info: say, warn: say, error: say }
+}
+
+/** Keeps what it hears. */
+export function listener() {
+  const heard: InboundMessage[] = []
+  const receive: Receive = async message => {
+    heard.push(message)
+    return { id: String(heard.length), conversationId: 'c', fresh: true }
+  }
+  return {
+    heard,
+    receive,
+    texts: () => heard.map(each => ('text' in each.content ? each.content.text : each.content.kind)),
+  }
+}

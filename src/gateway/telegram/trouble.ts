@@ -1,0 +1,53 @@
+/**
+ * What went wrong between us and Telegram, in words for the operator. Never the message of a network error:
+ * it carries the address, and the address carries the token.
+ */
+import { GrammyError, HttpError } from 'grammy'
+
+/** The part of pino that a channel needs. */
+export interface Log {
+  info(message: string): void
+  warn(message: string): void
+  error(message: string): void
+}
+
+export function describeTrouble(error: unknown): string {
+  if (!(error instanceof GrammyError)) return describeSilence(error)
+  switch (error.error_code) {
+    case 401:
+    case 404:
+      return 'Telegram does not know this bot token. Copy it again from @BotFather into TELEGRAM_BOT_TOKEN and restart.'
+    case 409:
+      return 'Another program reads messages with the same Telegram bot token, and only one can. Stop the other one, or get a second bot from @BotFather.'
+    case 429:
+      return `Telegram asks for a pause of ${error.parameters.retry_after ?? 'some'} seconds.`
+    case undefined:
+      return 'What answered is not the Telegram Bot API. Check TELEGRAM_API_ROOT.'
+    default:
+      return `Telegram answered ${error.error_code}: ${error.description}.`
+  }
+}
+
+function describeSilence(error: unknown): string {
+  const cause = (error instanceof HttpError ? error.error : error) as
+    | { code?: string; type?: string }
+    | undefined
+  if (cause?.type === 'aborted') return 'Telegram did not answer in time.'
+  if (cause?.type === 'invalid-json') return 'Telegram gave an answer that cannot be read.'
+  return `Telegram cannot be reached${cause?.code ? ` (${cause.code})` : ''}.`
+}
+
+/** Says a thing once, not every second, until it is over. */
+export function createComplaint(log: Log) {
+  let said: string | undefined
+  return {
+    about(sentence: string): void {
+      if (sentence !== said) log.warn(sentence)
+      said = sentence
+    },
+    over(sentence: string): void {
+      if (said !== undefined) log.warn(sentence)
+      said = undefined
+    },
+  }
+}

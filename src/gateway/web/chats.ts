@@ -1,0 +1,76 @@
+/** Which conversations are whose. A resident has one, with Linli; a member has one for each of their work groups. */
+import type { Pool } from 'pg'
+import { newId } from '../../ids.ts'
+import type { Language } from '../../domain/message.ts'
+import { ApiError } from './errors.ts'
+import type { Account } from './sessions.ts'
+import type { Chat } from './wire.ts'
+
+/** Duty groups are read by those who see to the whole community. */
+const DUTY_ROLES = ['duty_officer', 'arbiter', 'supervisor', 'admin']
+
+interface OpenChat {
+  id: string
+  externalId: string
+  kind: 'private' | 'group'
+}
+
+const RESIDENT_CHATS = `
+  SELECT c.id, c.external_id AS "externalId", c.kind, '邻里' AS zh, 'Linli' AS en
+  FROM conversation c
+  WHERE c.channel = 'web' AND c.external_id = $1`
+
+const MEMBER_GROUPS = `
+  SELECT g.* FROM work_group g
+  JOIN member m ON m.id = $1 AND m.active
+  WHERE (g.kind = 'grid' AND g.grid_id = m.grid_id)
+     OR (g.kind = 'unit' AND g.unit_id = m.unit_id)
+     OR (g.kind = 'duty' AND g.community_id = m.community_id AND m.role::text = ANY($2))`
+
+const MEMBER_CHATS = `
+  SELECT c.id, c.external_id AS "externalId", c.kind, g.name_zh AS zh, g.name_en AS en
+  FROM (${MEMBER_GROUPS}) g
+  JOIN conversation c ON c.channel = 'web' AND c.external_id = g.id::text
+  ORDER BY g.kind, g.name_zh`
+
+/** @param language of the titles. */
+export async function chatsOf(pool: Pool, account: Account, language: Language): Promise<Chat[]> {
+  // A group made after the start has no conversation here yet; whoever belongs to it brings it about.
+  if (account.kind === 'member') await ensureGroupChats(pool)
+  const rows = await chatRows(pool, account)
+  return rows.map(({ id, kind, zh, en }) => ({ id, kind, title: language === 'en' ? en : zh }))
+}
+
+/** @throws ApiError not_yours, also for a chat that does not exist: nobody learns which ids do. */
+export async function openChat(pool: Pool, account: Account, chatId: string): Promise<OpenChat> {
+  const chat = (await chatRows(pool, account)).find(row => row.id === chatId)
+  if (!chat) throw new ApiError('not_yours')
+  return chat
+}
+
+async function chatRows(pool: Pool, account: Account) {
+  const { rows } =
+    account.kind === 'resident'
+      ? await pool.query<OpenChat & Wording>(RESIDENT_CHATS, [account.externalId])
+      : await pool.query<OpenChat & Wording>(MEMBER_CHATS, [account.personId, DUTY_ROLES])
+  return rows
+}
+interface Wording {
+  zh: string
+  en: string
+}
+
+/** Every work group can be followed on the web from the start, so that its first card finds a conversation. */
+export async function ensureGroupChats(pool: Pool): Promise<void> {
+  const { rows } = await pool.query<{ id: string }>(
+    `SELECT g.id FROM work_group g
+     WHERE NOT EXISTS (SELECT FROM conversation c WHERE c.channel = 'web' AND c.external_id = g.id::text)`,
+  )
+  for (const { id } of rows) {
+    await pool.query(
+      `INSERT INTO conversation (id, channel, external_id, kind, work_group_id)
+       VALUES ($1, 'web', $2::text, 'group', $2::uuid) ON CONFLICT (channel, external_id) DO NOTHING`,
+      [newId(), id],
+    )
+  }
+}

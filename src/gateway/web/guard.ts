@@ -1,0 +1,84 @@
+/** What a call must be before anybody looks at what it says. */
+import { getConnInfo } from '@hono/node-server/conninfo'
+import type { Context, MiddlewareHandler } from 'hono'
+import { ApiError, badRequest } from './errors.ts'
+
+export const MAX_BODY_BYTES = 1_000_000
+
+export const bearer = (c: Context): string | undefined =>
+  /^Bearer (\S+)$/i.exec(c.req.header('Authorization') ?? '')?.[1]
+
+/**
+ * A browser sends its cookie along whoever asks; so whoever asks must be a page of ours. A program with a
+ * bearer token, or with neither header, is no browser.
+ */
+export function ownPagesOnly(publicUrl: string | undefined): MiddlewareHandler {
+  return async (c, next) => {
+    if (!isReading(c) && !bearer(c) && !isOwnPage(c, publicUrl)) throw new ApiError('foreign_page')
+    await next()
+  }
+}
+
+const isReading = (c: Context) => c.req.method === 'GET' || c.req.method === 'HEAD'
+
+function isOwnPage(c: Context, publicUrl: string | undefined): boolean {
+  // The browser's own word, which no page can forge and no proxy changes.
+  const site = c.req.header('Sec-Fetch-Site')
+  if (site) return site === 'same-origin' || site === 'none'
+  const origin = c.req.header('Origin')
+  if (!origin) return true
+  const own = [publicUrl, c.req.url].filter(url => url !== undefined).map(url => new URL(url).host)
+  return URL.canParse(origin) && own.includes(new URL(origin).host)
+}
+
+/** @throws ApiError too_large, bad_request. An empty body is `{}` where everything is optional. */
+export async function readJson(c: Context, { empty = false } = {}): Promise<unknown> {
+  const text = await readBody(c.req.raw)
+  if (empty && text === '') return {}
+  if (!/^application\/json\b/i.test(c.req.header('Content-Type') ?? '')) throw badRequest('json')
+  try {
+    const body: unknown = JSON.parse(text)
+    if (body !== null && typeof body === 'object' && !Array.isArray(body)) return body
+  } catch {
+    // said below
+  }
+  throw badRequest('json')
+}
+
+/** Counts while reading: a header that says how long it is may lie. */
+async function readBody(request: Request): Promise<string> {
+  if (Number(request.headers.get('Content-Length') ?? 0) > MAX_BODY_BYTES) throw new ApiError('too_large')
+  if (!request.body) return ''
+  const parts: Uint8Array[] = []
+  let size = 0
+  for await (const part of request.body as unknown as AsyncIterable<Uint8Array>) {
+    size += part.byteLength
+    if (size > MAX_BODY_BYTES) throw new ApiError('too_large')
+    parts.push(part)
+  }
+  return Buffer.concat(parts).toString('utf8')
+}
+
+/**
+ * Where a call comes from, to slow down whoever makes sessions by the thousand. A publicUrl and a neighbour as
+ * peer mean a reverse proxy: the last address in its header is what it saw, those before anybody can write.
+ */
+export function clientAddress(c: Context, publicUrl: string | undefined): string {
+  const peer = peerAddress(c)
+  const forwarded = c.req.header('X-Forwarded-For')?.split(',').at(-1)?.trim()
+  return publicUrl && forwarded && isNear(peer) ? forwarded : peer
+}
+
+function peerAddress(c: Context): string {
+  try {
+    return getConnInfo(c).remote.address ?? 'unknown'
+  } catch {
+    return 'in-process'
+  }
+}
+
+const isNear = (address: string) =>
+  /^(::ffff:)?(127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)|^::1$|^f[cd]|^in-process$/.test(address)
+
+export const isHttps = (c: Context, publicUrl: string | undefined): boolean =>
+  new URL(publicUrl ?? c.req.url).protocol === 'https:'

@@ -1,0 +1,118 @@
+/** What was said in a conversation: what came in and what was sent, in the order of their ids, which is time. */
+import type { Pool } from 'pg'
+import type { InboundContent, OutboundContent } from '../../domain/message.ts'
+import { outboundView, type WebMessage } from './message-view.ts'
+
+export interface Page {
+  messages: WebMessage[]
+  more: boolean
+}
+
+/** A forged action stands in no message: the search for its label must end. */
+const LABEL_WITHIN_MESSAGES = 200
+
+/** The label of the button that carried an action, in the newest message before `m` that had it. */
+const LABEL = `(
+  SELECT button->>'label'
+  FROM (SELECT id, content FROM outbound_message o
+        WHERE o.conversation_id = m.conversation_id AND o.id < m.id
+        ORDER BY o.id DESC LIMIT ${LABEL_WITHIN_MESSAGES}) o,
+       jsonb_array_elements(o.content->'buttons') AS line, jsonb_array_elements(line) AS button
+  WHERE button->>'action' = m.data->>'action'
+  ORDER BY o.id DESC LIMIT 1)`
+
+const INBOUND = `
+  SELECT m.id, m.external_id AS "externalId", m.kind, m.text, m.data, m.received_at AS at,
+         n.external_id AS identity, coalesce(p.name, n.name, '') AS name,
+         CASE WHEN m.kind = 'action' THEN ${LABEL} END AS label,
+         NULL::jsonb AS content, NULL::timestamptz AS edited
+  FROM inbound_message m
+  JOIN identity n ON n.id = m.identity_id
+  LEFT JOIN member p ON p.id = n.member_id`
+
+const OUTBOUND = `
+  SELECT m.id, m.external_id AS "externalId", NULL::inbound_kind AS kind, '' AS text, NULL::jsonb AS data,
+         coalesce(m.sent_at, m.created_at) AS at, NULL AS identity, NULL AS name, NULL AS label,
+         m.content, m.edited_at AS edited
+  FROM outbound_message m`
+
+/** An edit lives on in the message that it changed; what was not sent nobody has seen. */
+const VISIBLE = `m.state = 'sent' AND m.replaces_id IS NULL`
+
+/**
+ * The newest messages, oldest first.
+ * @param before only those older than this message.
+ */
+export async function history(
+  pool: Pool,
+  conversationId: string,
+  { limit, before }: { limit: number; before?: string },
+): Promise<Page> {
+  const newest = `m.conversation_id = $1 AND ($3::uuid IS NULL OR m.id < $3) `
+  const { rows } = await pool.query<Row>(
+    `(${INBOUND} WHERE ${newest} ORDER BY m.id DESC LIMIT $2)
+     UNION ALL
+     (${OUTBOUND} WHERE ${newest} AND ${VISIBLE} ORDER BY m.id DESC LIMIT $2)
+     ORDER BY id DESC LIMIT $2`,
+    [conversationId, limit + 1, before ?? null],
+  )
+  return { messages: rows.slice(0, limit).reverse().map(view), more: rows.length > limit }
+}
+
+/** Cards alone: open ones urgent first, then oldest first; closed ones newest first. */
+export async function cards(
+  pool: Pool,
+  conversationId: string,
+  { open, limit }: { open: boolean | undefined; limit: number },
+): Promise<WebMessage[]> {
+  const { rows } = await pool.query<Row>(
+    `SELECT * FROM (${OUTBOUND} WHERE m.conversation_id = $1 AND m.card AND ${VISIBLE}) m
+     WHERE m.content->'card' IS NOT NULL AND ($2::boolean IS NULL OR (m.content->'card'->>'open')::boolean = $2)
+     ORDER BY (m.content->'card'->>'open')::boolean DESC,
+              CASE WHEN (m.content->'card'->>'open')::boolean THEN (m.content->'card'->>'urgent')::boolean END DESC,
+              CASE WHEN (m.content->'card'->>'open')::boolean THEN m.id END ASC,
+              coalesce(m.edited, m.at) DESC
+     LIMIT $3`,
+    [conversationId, open ?? null, limit],
+  )
+  return rows.map(view)
+}
+
+/** One message that came in, to show it to those who have the chat open. */
+export async function inboundMessage(pool: Pool, id: string): Promise<WebMessage | null> {
+  const { rows } = await pool.query<Row>(`${INBOUND} WHERE m.id = $1`, [id])
+  return rows[0] ? view(rows[0]) : null
+}
+
+interface Row {
+  id: string
+  externalId: string | null
+  kind: InboundContent['kind'] | 'attachment' | null
+  text: string
+  data: { action?: string; replyTo?: string; latitude?: number; longitude?: number } | null
+  at: Date
+  identity: string | null
+  name: string | null
+  label: string | null
+  content: OutboundContent | null
+  edited: Date | null
+}
+
+function view(row: Row): WebMessage {
+  if (row.content) return outboundView(row.id, row.content, row.at, row.edited)
+  const { action, replyTo, latitude, longitude } = row.data ?? {}
+  const clientId = row.externalId?.slice(row.externalId.lastIndexOf('/') + 1)
+  return {
+    id: row.id,
+    author: { identity: row.identity ?? '', name: row.name ?? '' },
+    text: row.kind === 'action' ? (row.label ?? wordOf(action ?? '')) : row.text,
+    at: row.at.toISOString(),
+    ...(clientId && { clientId }),
+    ...(row.kind === 'action' && { pressed: true as const }),
+    ...(row.kind === 'location' && { location: { latitude: latitude ?? 0, longitude: longitude ?? 0 } }),
+    ...(replyTo && { replyTo }),
+  }
+}
+
+/** When its button is gone: `urge` of `urge:20261120-0231`. */
+const wordOf = (action: string) => action.split(':')[0] ?? action

@@ -1,0 +1,52 @@
+/** From the body of a POST to what somebody said. */
+import { z } from 'zod'
+import type { InboundContent } from '../../domain/message.ts'
+import { badRequest, type Problem } from './errors.ts'
+
+export const MAX_CHARACTERS = 100_000
+const MAX_ACTION_BYTES = 64
+
+const Id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/)
+const Text = z
+  .string()
+  .transform(storable)
+  .refine(text => text.trim() !== '' && characters(text) <= MAX_CHARACTERS)
+const Action = z
+  .string()
+  .transform(storable)
+  .refine(action => action !== '' && Buffer.byteLength(action) <= MAX_ACTION_BYTES)
+
+const Form = z.object({
+  id: Id,
+  text: Text.optional(),
+  action: Action.optional(),
+  location: z
+    .object({ latitude: z.number().min(-90).max(90), longitude: z.number().min(-180).max(180) })
+    .optional(),
+  replyTo: Id.optional(),
+})
+
+/** @throws ApiError that names the field that is wrong. */
+export function readMessage(body: unknown): { clientId: string; content: InboundContent } {
+  const form = Form.safeParse(body)
+  if (!form.success) throw badRequest((form.error.issues[0]?.path[0] as Problem | undefined) ?? 'json')
+  const { id: clientId, text, action, location, replyTo } = form.data
+  if ([text, action, location].filter(part => part !== undefined).length !== 1) throw badRequest('content')
+  if (replyTo !== undefined && text === undefined) throw badRequest('replyTo')
+  if (action !== undefined) return { clientId, content: { kind: 'action', action } }
+  if (location !== undefined) return { clientId, content: { kind: 'location', ...location } }
+  return { clientId, content: { kind: 'text', text: text ?? '', ...(replyTo !== undefined && { replyTo }) } }
+}
+
+/** PostgreSQL keeps neither a zero character nor half of a surrogate pair; both come from broken clients. */
+export function storable(text: string): string {
+  return text.replace(/[\0\p{Surrogate}]/gu, '')
+}
+
+/** People count an emoji as one. */
+function characters(text: string): number {
+  if (text.length <= MAX_CHARACTERS) return text.length
+  let count = 0
+  for (const _ of text) count++
+  return count
+}

@@ -1,0 +1,196 @@
+/** docs/api.md, once for residents and once for members. */
+import { Hono } from 'hono'
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import { streamSSE } from 'hono/streaming'
+import type { Pool } from 'pg'
+import { z } from 'zod'
+import { LANGUAGES, type Receive } from '../../domain/message.ts'
+import type { Announce } from './announce.ts'
+import { chatsOf, openChat } from './chats.ts'
+import { ApiError, badRequest, preferredLanguage, type Problem } from './errors.ts'
+import { bearer, clientAddress, isHttps, ownPagesOnly, readJson } from './guard.ts'
+import { cards, history, inboundMessage } from './history.ts'
+import type { Limiter } from './limits.ts'
+import type { Live } from './live.ts'
+import { readMessage } from './message-form.ts'
+import { seenBy, type WebMessage } from './message-view.ts'
+import * as sessions from './sessions.ts'
+import { runStream } from './stream.ts'
+import type { PostAnswer, SessionAnswer } from './wire.ts'
+
+export interface RouteParts {
+  pool: Pool
+  live: Live
+  announce: Announce
+  /** undefined while the channel is not started. */
+  receive: () => Receive | undefined
+  limit: { messages: Limiter; reads: Limiter; sessions: Limiter }
+  /** As people reach the pages, when that is not the address that we listen on. */
+  publicUrl: string | undefined
+  heartbeatMs: number
+  streamMaxAgeMs: number
+  onAnnounceFailed: (error: Error) => void
+}
+
+type Env = { Variables: { account: sessions.Account; token: string } }
+
+const COOKIE = { resident: 'linli_resident', member: 'linli_work' } as const
+const SessionForm = z.object({ language: z.enum(LANGUAGES).optional(), code: z.string().max(200).optional() })
+const Uuid = z.uuid()
+const Limit = z.coerce.number().int().min(1).max(200)
+
+export function createRoutes(kind: sessions.AccountKind, parts: RouteParts): Hono<Env> {
+  const { pool, live, announce, limit, publicUrl } = parts
+  const app = new Hono<Env>()
+  const tokenOf = (c: Parameters<typeof bearer>[0]) => bearer(c) ?? getCookie(c, COOKIE[kind])
+
+  app.use(ownPagesOnly(publicUrl))
+  app.use(async (c, next) => {
+    c.header('Cache-Control', 'no-store')
+    if (!parts.receive()) throw new ApiError('not_ready')
+    await next()
+  })
+
+  app.post('/session', async c => {
+    const form = parse(SessionForm, await readJson(c, { empty: true }))
+    const known = tokenOf(c)
+    let token = known ?? ''
+    let account = known ? await sessions.authenticate(pool, known, kind) : null
+    const wished = form.language ?? preferredLanguage(c.req.header('Accept-Language'))
+    if (!account || (kind === 'member' && form.code)) {
+      slowDown(limit.sessions, clientAddress(c, publicUrl))
+      // A new link wins over the old session: two workers may share a tablet.
+      token = await signIn(form.code, wished, account ? token : undefined)
+      account = await sessions.authenticate(pool, token, kind)
+    }
+    if (!account) throw new ApiError('signed_out')
+    if (form.language) await sessions.setLanguage(pool, account, form.language)
+    const language = form.language ?? account.language ?? wished
+    setCookie(c, COOKIE[kind], token, {
+      httpOnly: true,
+      sameSite: 'Lax',
+      secure: isHttps(c, publicUrl),
+      path: '/api',
+      maxAge: sessions.SESSION_DAYS[kind] * 24 * 60 * 60,
+    })
+    const answer: SessionAnswer = {
+      token,
+      me: { id: account.personId, name: account.name, kind, language },
+      chats: await chatsOf(pool, account, language),
+    }
+    return c.json(answer)
+  })
+
+  async function signIn(
+    code: string | undefined,
+    language: (typeof LANGUAGES)[number],
+    old: string | undefined,
+  ) {
+    if (kind === 'resident') return sessions.signInResident(pool, language)
+    if (!code) throw new ApiError('signed_out')
+    const token = await sessions.signInMember(pool, code)
+    if (old) await sessions.signOut(pool, old)
+    return token
+  }
+
+  app.delete('/session', async c => {
+    const token = tokenOf(c)
+    if (token) await sessions.signOut(pool, token)
+    deleteCookie(c, COOKIE[kind], { path: '/api' })
+    return c.body(null, 204)
+  })
+
+  app.use('/chats/*', async (c, next) => {
+    const token = tokenOf(c)
+    const account = token ? await sessions.authenticate(pool, token, kind) : null
+    if (!account) throw new ApiError('signed_out')
+    slowDown(c.req.method === 'POST' ? limit.messages : limit.reads, account.sessionId)
+    c.set('account', account)
+    await next()
+  })
+
+  app.post('/chats/:chat/messages', async c => {
+    const account = c.var.account
+    const chat = await openChat(pool, account, c.req.param('chat'))
+    const { clientId, content } = readMessage(await readJson(c))
+    const receive = parts.receive()
+    if (!receive) throw new ApiError('not_ready')
+    const received = await receive({
+      channel: 'web',
+      externalId: `${account.externalId}/${clientId}`,
+      chat: { externalId: chat.externalId, kind: chat.kind },
+      sender: {
+        externalId: account.externalId,
+        ...(account.name && { name: account.name }),
+        ...(account.language && { language: account.language }),
+      },
+      content,
+    })
+    // Whoever has the chat open sees it at once; if that fails they see it when they fetch.
+    if (received.fresh) showToOthers(chat.externalId, received.id).catch(parts.onAnnounceFailed)
+    const answer: PostAnswer = { id: received.id, fresh: received.fresh }
+    return c.json(answer, 202)
+  })
+
+  async function showToOthers(chat: string, id: string) {
+    const message = await inboundMessage(pool, id)
+    if (message) await announce({ chat, message })
+  }
+
+  app.get('/chats/:chat/messages', async c => {
+    const account = c.var.account
+    const chat = await openChat(pool, account, c.req.param('chat'))
+    const limitOf = query(Limit, c.req.query('limit'), 'limit') ?? 50
+    const before = query(Uuid, c.req.query('before'), 'before')
+    const page = await history(pool, chat.id, { limit: limitOf, ...(before && { before }) })
+    return c.json({ messages: seen(account, page.messages), more: page.more })
+  })
+
+  app.get('/chats/:chat/cards', async c => {
+    const account = c.var.account
+    const chat = await openChat(pool, account, c.req.param('chat'))
+    const open = query(z.enum(['true', 'false']), c.req.query('open'), 'open')
+    const limitOf = query(Limit, c.req.query('limit'), 'limit') ?? 100
+    const found = await cards(pool, chat.id, { open: open && open === 'true', limit: limitOf })
+    return c.json({ messages: seen(account, found) })
+  })
+
+  app.get('/chats/:chat/stream', async c => {
+    const account = c.var.account
+    const chat = await openChat(pool, account, c.req.param('chat'))
+    // nginx would hold events back until its buffer is full.
+    c.header('X-Accel-Buffering', 'no')
+    return streamSSE(c, stream =>
+      runStream(stream, {
+        live,
+        chat: chat.externalId,
+        viewer: account.externalId,
+        heartbeatMs: parts.heartbeatMs,
+        maxAgeMs: parts.streamMaxAgeMs,
+      }),
+    )
+  })
+
+  return app
+}
+
+const seen = (account: sessions.Account, messages: WebMessage[]) =>
+  messages.map(message => seenBy(account.externalId, message))
+
+function slowDown(limiter: Limiter, key: string) {
+  const seconds = limiter(key)
+  if (seconds > 0) throw new ApiError('too_fast', { retryAfterSeconds: seconds })
+}
+
+function parse<T>(form: z.ZodType<T>, body: unknown): T {
+  const result = form.safeParse(body)
+  if (result.success) return result.data
+  throw badRequest((result.error.issues[0]?.path[0] as Problem | undefined) ?? 'json')
+}
+
+function query<T>(form: z.ZodType<T>, value: string | undefined, problem: Problem): T | undefined {
+  if (value === undefined) return undefined
+  const result = form.safeParse(value)
+  if (result.success) return result.data
+  throw badRequest(problem)
+}

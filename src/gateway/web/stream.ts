@@ -1,0 +1,65 @@
+/** One open chat as a Server-Sent Events stream. */
+import type { SSEStreamingApi } from 'hono/streaming'
+import type { Live } from './live.ts'
+import { seenBy, type WebMessage } from './message-view.ts'
+
+/** Whoever reads so slowly that this many wait is disconnected: they fetch when they come back. */
+const MOST_WAITING = 500
+
+export interface StreamOptions {
+  live: Live
+  /** External ids of the conversation and of who looks. */
+  chat: string
+  viewer: string
+  heartbeatMs: number
+  /** Then the stream ends and the client connects again: so a right that was taken away ends too. */
+  maxAgeMs: number
+}
+
+/** Runs until the reader leaves, the process stops, or the stream is too old. */
+export async function runStream(stream: SSEStreamingApi, options: StreamOptions): Promise<void> {
+  const waiting: ('ready' | WebMessage)[] = ['ready']
+  let open = true
+  let wake = () => {}
+
+  function add(event: 'ready' | WebMessage) {
+    if (waiting.push(event) > MOST_WAITING) {
+      end()
+      stream.abort()
+    }
+    wake()
+  }
+  function end() {
+    open = false
+    leave()
+    wake()
+  }
+
+  // Before `ready` is written: what comes from now on is either fetched or streamed, or both.
+  const leave = options.live.subscribe(options.chat, { message: add, ready: () => add('ready'), end })
+  const tooOld = setTimeout(end, options.maxAgeMs)
+  stream.onAbort(end)
+  try {
+    await stream.write('retry: 2000\n\n')
+    while (open) {
+      const event = waiting.shift()
+      if (event === 'ready') await stream.writeSSE({ event, data: '{}' })
+      else if (event)
+        await stream.writeSSE({ event: 'message', data: JSON.stringify(seenBy(options.viewer, event)) })
+      else if (!(await woken(options.heartbeatMs))) await stream.write(': still here\n\n')
+    }
+  } finally {
+    clearTimeout(tooOld)
+    leave()
+  }
+
+  function woken(milliseconds: number): Promise<boolean> {
+    return new Promise(resolve => {
+      const timer = setTimeout(() => resolve(false), milliseconds)
+      wake = () => {
+        clearTimeout(timer)
+        resolve(true)
+      }
+    })
+  }
+}

@@ -1,0 +1,120 @@
+/** The web chat 网页: a channel that is at home here, so the platform is our own database and its NOTIFY. */
+import { Hono } from 'hono'
+import type { Logger } from 'pino'
+import type { Database } from '../../db/client.ts'
+import { type Channel, DeliveryError, type OutboundMessage, type Receive } from '../../domain/message.ts'
+import { createAnnouncer } from './announce.ts'
+import { ensureGroupChats } from './chats.ts'
+import { ApiError, errorAnswer } from './errors.ts'
+import { createLimiter, type Limit } from './limits.ts'
+import { createLive } from './live.ts'
+import { outboundView } from './message-view.ts'
+import { createRoutes, type RouteParts } from './routes.ts'
+
+export interface WebChannelOptions {
+  db: Pick<Database, 'pool'>
+  log: Pick<Logger, 'info' | 'warn' | 'error'>
+  /** As people reach the pages, when a reverse proxy stands before us. */
+  publicUrl?: string | undefined
+  limits?: Partial<WebLimits>
+  heartbeatMs?: number
+  streamMaxAgeMs?: number
+}
+
+export interface WebLimits {
+  /** Messages of one session. */
+  messages: Limit
+  /** Everything that one session reads, streams included. */
+  reads: Limit
+  /** New sessions from one address: a whole quarter may come through one. */
+  sessions: Limit
+}
+
+const DEFAULT_LIMITS: WebLimits = {
+  messages: { burst: 20, perSecond: 1 },
+  reads: { burst: 120, perSecond: 10 },
+  sessions: { burst: 1000, perSecond: 1000 / 3600 },
+}
+
+export interface WebChannel extends Channel {
+  /** To be mounted at the root: its paths begin with /api/resident and /api/work. */
+  app: Hono
+  /** Ends the open streams at once, so that an HTTP server can stop. */
+  endStreams(): void
+}
+
+export function createWebChannel(options: WebChannelOptions): WebChannel {
+  const { log, publicUrl } = options
+  const pool = options.db.pool
+  const limits = { ...DEFAULT_LIMITS, ...options.limits }
+  const live = createLive({ pool, log })
+  const announce = createAnnouncer(pool)
+  let receive: Receive | undefined
+
+  const parts: RouteParts = {
+    pool,
+    live,
+    announce,
+    receive: () => receive,
+    limit: {
+      messages: createLimiter(limits.messages),
+      reads: createLimiter(limits.reads),
+      sessions: createLimiter(limits.sessions),
+    },
+    publicUrl,
+    heartbeatMs: options.heartbeatMs ?? 20_000,
+    streamMaxAgeMs: options.streamMaxAgeMs ?? 15 * 60_000,
+    onAnnounceFailed: error => log.warn({ err: error }, 'web chat: a message was not shown live'),
+  }
+  const app = new Hono()
+    .route('/api/resident', createRoutes('resident', parts))
+    .route('/api/work', createRoutes('member', parts))
+  app.onError((error, c) => errorAnswer(asApiError(error), c.req.header('Accept-Language')))
+
+  function asApiError(error: Error): ApiError {
+    if (error instanceof ApiError) return error
+    log.error({ err: error }, 'web chat: a call failed')
+    return new ApiError(isDatabaseAway(error) ? 'not_ready' : 'internal')
+  }
+
+  return {
+    name: 'web',
+    app,
+    endStreams: live.endAll,
+    async start(given) {
+      await ensureGroupChats(pool)
+      await live.start()
+      receive = given
+    },
+    async stop() {
+      receive = undefined
+      await live.stop()
+    },
+    async send({ id, chat, content, replaces }: OutboundMessage) {
+      const shown = replaces ?? id
+      try {
+        const at = replaces ? await sentAt(replaces) : new Date()
+        await announce({ chat, message: outboundView(shown, content, at, replaces ? new Date() : null) })
+      } catch (error) {
+        throw new DeliveryError(`web chat: ${(error as Error).message}`, { retry: true })
+      }
+      return { externalId: shown }
+    },
+  }
+
+  async function sentAt(id: string): Promise<Date> {
+    const { rows } = await pool.query<{ at: Date }>(
+      'SELECT coalesce(sent_at, created_at) AS at FROM outbound_message WHERE id = $1',
+      [id],
+    )
+    return rows[0]?.at ?? new Date()
+  }
+}
+
+/** Connection lost, refused, or no free one in time: the caller may try again, and should. */
+function isDatabaseAway(error: Error & { code?: string }): boolean {
+  return (
+    /^(08|57P|53300|ECONN|ETIMEDOUT|EPIPE)/.test(error.code ?? '') ||
+    /connection terminated|timeout exceeded when trying to connect/i.test(error.message)
+  )
+}

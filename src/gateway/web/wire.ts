@@ -1,0 +1,83 @@
+/** What travels between the pages and the server, as docs/api.md has it. Types only: the pages import them too. */
+import type { Button, Language } from '../../domain/message.ts'
+
+export type { Button, Language }
+
+export interface Me {
+  id: string
+  name: string
+  kind: 'resident' | 'member'
+  language: Language
+}
+
+export interface Chat {
+  id: string
+  kind: 'private' | 'group'
+  title: string
+}
+
+export interface SessionAnswer {
+  token: string
+  me: Me
+  chats: Chat[]
+}
+
+export interface Location {
+  latitude: number
+  longitude: number
+}
+
+export interface Card {
+  key: string
+  open: boolean
+  urgent: boolean
+}
+
+export interface ApiMessage {
+  /** Ids sort by time, as text. */
+  id: string
+  from: 'me' | 'linli' | 'other'
+  /** Of another person of the group. */
+  name?: string
+  text: string
+  /** ISO 8601, UTC. */
+  at: string
+  /** On my own messages: the id that I gave when I posted it. */
+  clientId?: string
+  /** It was a button; `text` is its label. */
+  pressed?: true
+  location?: Location
+  replyTo?: string
+  buttons?: Button[][]
+  card?: Card
+  edited?: string
+}
+
+export interface HistoryAnswer {
+  messages: ApiMessage[]
+  more: boolean
+}
+
+export interface PostAnswer {
+  id: string
+  fresh: boolean
+}
+
+export const ERROR_CODES = [
+  'bad_request',
+  'signed_out',
+  'code_used',
+  'code_unknown',
+  'not_yours',
+  'foreign_page',
+  'not_found',
+  'too_large',
+  'too_fast',
+  'internal',
+  'not_ready',
+] as const
+export type ErrorCode = (typeof ERROR_CODES)[number]
+
+export interface ErrorAnswer {
+  error: { code: ErrorCode; message: string }
+}

@@ -1,0 +1,69 @@
+/** What answers at which path, and what every answer carries. */
+import { Hono } from 'hono'
+import { ApiError, errorAnswer } from '../gateway/web/errors.ts'
+import { type StaticPages, servePages } from './static-pages.ts'
+
+export interface HttpPart {
+  /** Where it is mounted: `/` for a part whose own paths are complete. */
+  path: string
+  app: Hono
+  /** Ends long answers at once when the server stops. */
+  endStreams?(): void
+}
+
+export interface AppParts {
+  parts?: HttpPart[]
+  /** Built pages; each at its own prefix. */
+  pages?: StaticPages[]
+  /** True once messages are taken. */
+  ready: () => boolean | Promise<boolean>
+  onError?: (error: Error) => void
+}
+
+/** Our pages load nothing from elsewhere, are in nobody's frame, and run no script that is not a file of ours. */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "font-src 'self'",
+  "manifest-src 'self'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+const SECURITY_HEADERS = {
+  'Content-Security-Policy': CONTENT_SECURITY_POLICY,
+  'X-Content-Type-Options': 'nosniff',
+  'X-Frame-Options': 'DENY',
+  'Referrer-Policy': 'no-referrer',
+  'Permissions-Policy': 'geolocation=(self), camera=(), microphone=()',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+}
+
+export function createApp({ parts = [], pages = [], ready, onError = () => {} }: AppParts): Hono {
+  const app = new Hono()
+  app.use(async (c, next) => {
+    await next()
+    // A part may have said it better for itself.
+    for (const [name, value] of Object.entries(SECURITY_HEADERS))
+      if (!c.res.headers.has(name)) c.header(name, value)
+  })
+  app.get('/livez', c => c.json({ ok: true }))
+  app.get('/readyz', async c =>
+    (await ready()) ? c.json({ ok: true }) : notReady(c.req.header('Accept-Language')),
+  )
+  for (const part of parts) app.route(part.path, part.app)
+  for (const page of pages) app.get(`${page.prefix}*`, servePages(page))
+  app.notFound(c => errorAnswer(new ApiError('not_found'), c.req.header('Accept-Language')))
+  app.onError((error, c) => {
+    onError(error)
+    return errorAnswer(new ApiError('internal'), c.req.header('Accept-Language'))
+  })
+  return app
+}
+
+const notReady = (acceptLanguage: string | undefined) =>
+  errorAnswer(new ApiError('not_ready'), acceptLanguage)

@@ -1,0 +1,183 @@
+/**
+ * Sends what waits on a channel: oldest first within a chat, several chats at once. A message ends as sent, superseded
+ * or undeliverable; in between it is tried again later, and the messages behind it in the same chat wait with it.
+ */
+import type pg from 'pg'
+import { type Channel, type ChannelName, DeliveryError, type OutboundContent } from '../domain/message.ts'
+import { drawWaiting } from './draw-waiting.ts'
+import { type Outcome, createLedger } from './ledger.ts'
+import type { Voice } from './voice.ts'
+
+export interface DeliverDeps {
+  pool: pg.Pool
+  channel: Channel
+  voice: () => Voice
+  now: () => Date
+  /** Asks to be called again after so many milliseconds. */
+  again: (delayMs: number) => Promise<void>
+  onUndeliverable: (message: Waiting, error: Error) => void
+}
+
+/** A row of the outbox, with what is needed to send it. */
+export interface Waiting {
+  id: string
+  conversationId: string
+  chat: string
+  ticketId: string | null
+  card: boolean
+  content: OutboundContent
+  attempts: number
+  /** External id and row of the message to edit. */
+  replaces: { externalId: string; id: string } | null
+}
+
+/** Chats spoken to at once. */
+const AT_ONCE = 16
+const BATCH = 400
+/** A message that failed this often for reasons that might pass is given up: about two hours of trying. */
+const MOST_ATTEMPTS = 12
+const backoffMs = (attempts: number): number => Math.min(1_000 * 2 ** attempts, 15 * 60_000)
+/** One call drains this long at most; the job that follows goes on. */
+const PATIENCE_MS = 20_000
+
+const DUE = `
+  SELECT o.id, o.conversation_id AS "conversationId", c.external_id AS chat, o.ticket_id AS "ticketId", o.card, o.content, o.attempts
+  FROM outbound_message o JOIN conversation c ON c.id = o.conversation_id
+  WHERE o.channel = $1::channel AND o.state = 'pending' AND NOT EXISTS (
+    SELECT FROM outbound_message b
+    WHERE b.channel = $1::channel AND b.state = 'pending' AND b.not_before > $2 AND b.conversation_id = o.conversation_id)
+  ORDER BY o.id LIMIT ${BATCH}`
+
+/** @returns when nothing is due, or when its time is up and it asked to be called again. */
+export async function deliver(deps: DeliverDeps): Promise<void> {
+  const { pool, channel } = deps
+  const lock = await lockChannel(pool, channel.name)
+  // Somebody else drains this channel right now, and sees what we came for.
+  if (!lock) return
+  const until = Date.now() + PATIENCE_MS
+  try {
+    for (;;) {
+      const { rows } = await pool.query<Waiting>({
+        name: 'outbound due',
+        text: DUE,
+        values: [channel.name, deps.now()],
+      })
+      if (rows.length === 0) break
+      await sendAll(deps, rows)
+      if (Date.now() > until) return await deps.again(0)
+    }
+  } finally {
+    await lock.release()
+  }
+  const next = await nextDue(pool, channel.name)
+  if (next) await deps.again(Math.max(0, next.getTime() - deps.now().getTime()))
+}
+
+async function sendAll(deps: DeliverDeps, rows: Waiting[]): Promise<void> {
+  const { messages, superseded } = await drawWaiting(deps.pool, deps.voice(), rows, deps.now())
+  const ledger = createLedger(deps.pool)
+  ledger.supersede(superseded)
+  const next = byChat(messages)[Symbol.iterator]()
+  const lane = async () => {
+    for (const chat of next) await sendInOrder(deps, chat, ledger.note)
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, lane))
+  await ledger.settled()
+}
+
+async function sendInOrder(
+  deps: DeliverDeps,
+  messages: Waiting[],
+  note: (outcome: Outcome) => Promise<void>,
+): Promise<void> {
+  for (const message of messages) {
+    const outcome = await sendOne(deps, message)
+    // Not awaited: the next message need not wait for the book-keeping of this one, which gathers rows of many chats.
+    void note(outcome)
+    if (outcome.state === 'pending' || outcome.unreachable) return
+  }
+}
+
+async function sendOne({ channel, now, onUndeliverable }: DeliverDeps, message: Waiting): Promise<Outcome> {
+  const { id, chat, content, replaces, conversationId, ticketId, card } = message
+  const base = { id, conversationId, ticketId, card, content, attempts: message.attempts + 1 }
+  try {
+    const { externalId } = await channel.send({
+      id,
+      chat,
+      content,
+      ...(replaces && { replaces: replaces.externalId }),
+    })
+    const edited = replaces?.externalId === externalId ? replaces.id : null
+    return { ...base, state: 'sent', externalId, edited }
+  } catch (error) {
+    const known =
+      error instanceof DeliveryError
+        ? error
+        : new DeliveryError(String((error as Error).message ?? error), { retry: true })
+    if (known.retry && base.attempts < MOST_ATTEMPTS) {
+      const wait = known.retryAfterMs ?? backoffMs(message.attempts)
+      return { ...base, state: 'pending', error: known.message, notBefore: new Date(now().getTime() + wait) }
+    }
+    onUndeliverable(message, known)
+    return { ...base, state: 'undeliverable', error: known.message, unreachable: !known.retry }
+  }
+}
+
+function byChat(messages: Waiting[]): Waiting[][] {
+  const chats = new Map<string, Waiting[]>()
+  for (const message of messages) {
+    const chat = chats.get(message.conversationId)
+    if (chat) chat.push(message)
+    else chats.set(message.conversationId, [message])
+  }
+  return [...chats.values()]
+}
+
+async function nextDue(pool: pg.Pool, channel: ChannelName): Promise<Date | null> {
+  const { rows } = await pool.query<{ next: Date | null }>({
+    name: 'outbound next',
+    text: "SELECT min(not_before) AS next FROM outbound_message WHERE channel = $1::channel AND state = 'pending'",
+    values: [channel],
+  })
+  return rows[0]?.next ?? null
+}
+
+/** Any number that no other advisory lock of this database uses. */
+const LOCK_SPACE = 0x4c4c
+const LOCK_OF: Record<ChannelName, number> = { telegram: 1, wechat: 2, web: 3, local: 4 }
+
+/** A job may run twice (a process was paused and its job taken over); two senders of one chat would mix its order. */
+async function lockChannel(
+  pool: pg.Pool,
+  channel: ChannelName,
+): Promise<{ release(): Promise<void> } | null> {
+  const client = await pool.connect()
+  const lost = () => {}
+  client.on('error', lost)
+  try {
+    const { rows } = await client.query<{ ok: boolean }>('SELECT pg_try_advisory_lock($1, $2) AS ok', [
+      LOCK_SPACE,
+      LOCK_OF[channel],
+    ])
+    if (rows[0]?.ok)
+      return {
+        release: async () => {
+          const unlocked = await client
+            .query('SELECT pg_advisory_unlock($1, $2)', [LOCK_SPACE, LOCK_OF[channel]])
+            .then(
+              () => true,
+              () => false,
+            )
+          client.removeListener('error', lost)
+          client.release(!unlocked)
+        },
+      }
+  } catch (error) {
+    client.release(true)
+    throw error
+  }
+  client.removeListener('error', lost)
+  client.release()
+  return null
+}

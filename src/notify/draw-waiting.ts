@@ -1,0 +1,119 @@
+/** Turns waiting rows into messages: cards are drawn now, from the newest state, and of several only one is sent. */
+import type pg from 'pg'
+import type { Language } from '../domain/message.ts'
+import { type Actor, type TicketEvent, parseHappening } from '../domain/ticket-event.ts'
+import { ticketsByIds } from '../tickets/store.ts'
+import { drawCard } from './card.ts'
+import type { Waiting } from './deliver.ts'
+import type { Voice } from './voice.ts'
+
+export interface Drawn {
+  messages: Waiting[]
+  /** Rows that a card drawn now makes pointless. */
+  superseded: string[]
+}
+
+interface CardRow {
+  ticketId: string
+  conversationId: string
+  menu: string | null
+  messageId: string | null
+  externalId: string | null
+  groupKind: 'grid' | 'unit' | 'duty' | null
+  groupGrid: string | null
+  language: Language | null
+  residentName: string | null
+}
+
+export async function drawWaiting(pool: pg.Pool, voice: Voice, rows: Waiting[], now: Date): Promise<Drawn> {
+  const seen = new Set<string>()
+  const superseded: string[] = []
+  const kept = rows.filter(row => {
+    if (!row.card) return true
+    if (!seen.has(keyOf(row))) return seen.add(keyOf(row))
+    superseded.push(row.id)
+    return false
+  })
+  const cards = kept.filter(row => row.card)
+  if (cards.length === 0) return { messages: kept.map(row => ({ ...row, replaces: null })), superseded }
+
+  const ticketIds = [...new Set(cards.map(row => row.ticketId as string))]
+  const [tickets, events, facts] = await Promise.all([
+    ticketsByIds(pool, ticketIds),
+    eventsOnCards(pool, ticketIds),
+    cardRows(pool, ticketIds),
+  ])
+  const messages = kept.map(row => {
+    const ticket = row.card ? tickets.get(row.ticketId as string) : undefined
+    const fact = facts.get(keyOf(row))
+    if (!ticket || !fact) return { ...row, replaces: null }
+    const group = {
+      kind: fact.groupKind ?? 'grid',
+      gridId: fact.groupGrid,
+      language: fact.language ?? 'zh-CN',
+    } as const
+    const content = drawCard(
+      voice,
+      {
+        ticket,
+        events: events.get(ticket.id) ?? [],
+        residentName: fact.residentName,
+        menu: fact.menu,
+        group,
+      },
+      now,
+    )
+    const replaces =
+      fact.messageId && fact.externalId ? { id: fact.messageId, externalId: fact.externalId } : null
+    return { ...row, content, replaces }
+  })
+  return { messages, superseded }
+}
+
+const keyOf = (row: { ticketId: string | null; conversationId: string }): string =>
+  `${row.ticketId} ${row.conversationId}`
+
+async function cardRows(pool: pg.Pool, ticketIds: string[]): Promise<Map<string, CardRow>> {
+  const { rows } = await pool.query<CardRow>({
+    name: 'cards to draw',
+    text: `
+      SELECT t.ticket_id AS "ticketId", t.conversation_id AS "conversationId", t.menu, t.message_id AS "messageId", m.external_id AS "externalId",
+        g.kind AS "groupKind", g.grid_id AS "groupGrid", g.language, r.name AS "residentName"
+      FROM ticket_card t
+      JOIN conversation c ON c.id = t.conversation_id
+      JOIN ticket k ON k.id = t.ticket_id
+      JOIN resident r ON r.id = k.resident_id
+      LEFT JOIN work_group g ON g.id = c.work_group_id
+      LEFT JOIN outbound_message m ON m.id = t.message_id
+      WHERE t.ticket_id = ANY($1::uuid[])`,
+    values: [ticketIds],
+  })
+  return new Map(rows.map(row => [keyOf(row), row]))
+}
+
+async function eventsOnCards(pool: pg.Pool, ticketIds: string[]): Promise<Map<string, TicketEvent[]>> {
+  const { rows } = await pool.query<{
+    ticket_id: string
+    kind: string
+    data: unknown
+    actor_kind: Actor['kind']
+    actor_id: string | null
+    at: Date
+  }>({
+    name: 'events on cards',
+    text: "SELECT ticket_id, kind, data, actor_kind, actor_id, at FROM ticket_event WHERE ticket_id = ANY($1::uuid[]) AND kind IN ('noted', 'urged') ORDER BY ticket_id, version",
+    values: [ticketIds],
+  })
+  const events = new Map<string, TicketEvent[]>()
+  for (const row of rows) {
+    const event = {
+      ...parseHappening(row.kind, row.data),
+      actor: { kind: row.actor_kind, id: row.actor_id },
+      at: row.at,
+    }
+    const list = events.get(row.ticket_id)
+    if (list) list.push(event)
+    else events.set(row.ticket_id, [event])
+  }
+  return events
+}

@@ -1,0 +1,130 @@
+/**
+ * Writes down what became of messages. While one statement is on its way, the next outcomes gather: a slow platform is
+ * recorded message by message, a surge over a fast one in few statements.
+ */
+import type pg from 'pg'
+import type { OutboundContent } from '../domain/message.ts'
+
+interface Attempted {
+  id: string
+  conversationId: string
+  ticketId: string | null
+  card: boolean
+  content: OutboundContent
+  attempts: number
+}
+
+export type Outcome = Attempted &
+  (
+    | { state: 'sent'; externalId: string; edited: string | null; unreachable?: undefined }
+    | { state: 'pending'; error: string; notBefore: Date; unreachable?: undefined }
+    | { state: 'undeliverable'; error: string; unreachable: boolean }
+  )
+
+export interface Ledger {
+  note(outcome: Outcome): Promise<void>
+  supersede(ids: string[]): void
+  /** Resolves when everything is written. @throws the first error of a statement. */
+  settled(): Promise<void>
+}
+
+export function createLedger(pool: pg.Pool): Ledger {
+  let waiting: Outcome[] = []
+  let superseded: string[] = []
+  let writing: Promise<void> | undefined
+  let failure: unknown
+
+  const flush = async () => {
+    while (waiting.length > 0 || superseded.length > 0) {
+      const [outcomes, gone] = [waiting, superseded]
+      waiting = []
+      superseded = []
+      await write(pool, outcomes, gone)
+    }
+  }
+  const start = () => {
+    writing ??= Promise.resolve()
+      .then(flush)
+      .catch(error => {
+        failure ??= error
+      })
+      .finally(() => {
+        writing = undefined
+      })
+    return writing
+  }
+  return {
+    note(outcome) {
+      waiting.push(outcome)
+      return start()
+    },
+    supersede(ids) {
+      superseded.push(...ids)
+    },
+    async settled() {
+      while (writing || waiting.length > 0 || superseded.length > 0) await start()
+      if (failure) throw failure
+    },
+  }
+}
+
+const SENT = `
+  WITH done AS (
+    SELECT * FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::jsonb[], $5::int[], $6::uuid[], $7::uuid[])
+      AS d (id, external_id, edited, content, attempts, card_ticket, conversation_id)
+  ), sent AS (
+    UPDATE outbound_message o SET state = 'sent', sent_at = now(), error = NULL, attempts = d.attempts, replaces_id = d.edited,
+      external_id = CASE WHEN d.edited IS NULL THEN d.external_id END, content = d.content
+    FROM done d WHERE o.id = d.id
+  ), edits AS (
+    UPDATE outbound_message o SET content = d.content, edited_at = now() FROM done d WHERE o.id = d.edited
+  )
+  UPDATE ticket_card t SET message_id = d.id FROM done d
+  WHERE d.edited IS NULL AND t.ticket_id = d.card_ticket AND t.conversation_id = d.conversation_id`
+
+const FAILED = `
+  UPDATE outbound_message o SET state = f.state::outbound_state, error = f.error, attempts = f.attempts, not_before = coalesce(f.not_before, o.not_before)
+  FROM unnest($1::uuid[], $2::text[], $3::text[], $4::int[], $5::timestamptz[]) AS f (id, state, error, attempts, not_before)
+  WHERE o.id = f.id`
+
+async function write(pool: pg.Pool, outcomes: Outcome[], superseded: string[]): Promise<void> {
+  const sent = outcomes.filter(outcome => outcome.state === 'sent')
+  const failed = outcomes.filter(outcome => outcome.state !== 'sent')
+  if (superseded.length > 0)
+    await pool.query("UPDATE outbound_message SET state = 'superseded' WHERE id = ANY($1::uuid[])", [
+      superseded,
+    ])
+  if (sent.length > 0)
+    await pool.query({
+      name: 'outbound sent',
+      text: SENT,
+      values: [
+        sent.map(each => each.id),
+        sent.map(each => each.externalId),
+        sent.map(each => each.edited),
+        sent.map(each => JSON.stringify(each.content)),
+        sent.map(each => each.attempts),
+        sent.map(each => (each.card ? each.ticketId : null)),
+        sent.map(each => each.conversationId),
+      ],
+    })
+  if (failed.length > 0)
+    await pool.query(FAILED, [
+      failed.map(each => each.id),
+      failed.map(each => each.state),
+      failed.map(each => each.error.slice(0, 500)),
+      failed.map(each => each.attempts),
+      failed.map(each => (each.state === 'pending' ? each.notBefore : null)),
+    ])
+  const gone = failed.filter(each => each.unreachable).map(each => each.conversationId)
+  if (gone.length > 0) await giveUpChats(pool, gone)
+}
+
+/** Nothing arrives there any more: what waits behind is undeliverable too, until the person writes again. */
+async function giveUpChats(pool: pg.Pool, conversations: string[]): Promise<void> {
+  await pool.query('UPDATE conversation SET reachable = false WHERE id = ANY($1::uuid[])', [conversations])
+  await pool.query(
+    "UPDATE outbound_message SET state = 'undeliverable', error = 'the chat is not reachable' WHERE conversation_id = ANY($1::uuid[]) AND state = 'pending'",
+    [conversations],
+  )
+}

@@ -1,0 +1,57 @@
+/** The wording of every message that Linli sends: prompts/replies/*.yaml, checked when it is loaded. */
+import fs from 'node:fs'
+import path from 'node:path'
+import { Liquid, type Template } from 'liquidjs'
+import { parse } from 'yaml'
+import { z } from 'zod'
+import { LANGUAGES, type Language } from '../domain/message.ts'
+import { LABEL_KEYS, type LabelKey, REPLY_KEYS, type ReplyKey } from '../domain/reply-rules.ts'
+import { ROOT } from '../root.ts'
+
+const ReplyFile = z.strictObject({
+  replies: z.record(z.enum(REPLY_KEYS), z.string().min(1)),
+  labels: z.record(z.enum(LABEL_KEYS), z.string().min(1)),
+})
+
+export interface Replies {
+  /** @param values what the template may use; a name that it uses and that is not given is an error. */
+  say(language: Language, key: ReplyKey, values: Record<string, unknown>): string
+  label(language: Language, key: LabelKey): string
+}
+
+/** @throws Error that names the file and what is missing or malformed in it. */
+export function loadReplies(dir = path.join(ROOT, 'prompts', 'replies')): Replies {
+  const liquid = new Liquid({
+    strictFilters: true,
+    strictVariables: true,
+    ownPropertyOnly: true,
+    lenientIf: true,
+  })
+  const wording = Object.fromEntries(
+    LANGUAGES.map(language => [language, loadFile(liquid, path.join(dir, `${language}.yaml`))]),
+  )
+  const of = (language: Language) => wording[language] as ReturnType<typeof loadFile>
+  return {
+    say: (language, key, values) => (liquid.renderSync(of(language).templates[key], values) as string).trim(),
+    label: (language, key) => of(language).labels[key],
+  }
+}
+
+function loadFile(
+  liquid: Liquid,
+  file: string,
+): { templates: Record<ReplyKey, Template[]>; labels: Record<LabelKey, string> } {
+  const parsed = ReplyFile.safeParse(parse(fs.readFileSync(file, 'utf8')))
+  if (!parsed.success) {
+    const wrong = parsed.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`)
+    throw new Error(`${path.relative(ROOT, file)}: ${wrong.join('; ')}`)
+  }
+  const templates = Object.entries(parsed.data.replies).map(([key, source]) => {
+    try {
+      return [key, liquid.parse(source)]
+    } catch (error) {
+      throw new Error(`${path.relative(ROOT, file)}: replies.${key}: ${(error as Error).message}`)
+    }
+  })
+  return { templates: Object.fromEntries(templates), labels: parsed.data.labels }
+}

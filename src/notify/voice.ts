@@ -1,0 +1,45 @@
+/** What every sentence needs: the wording, the clock on the wall, the names of categories, grids and people. */
+import { type Category, type CategoryTree, OTHER_CATEGORY } from '../domain/category.ts'
+import type { Language } from '../domain/message.ts'
+import type { Ticket } from '../domain/ticket.ts'
+import type { OrgSnapshot } from '../routing/directory.ts'
+import type { Replies } from './replies.ts'
+import type { Times } from './times.ts'
+
+export interface Voice {
+  replies: Replies
+  times: Times
+  tree: CategoryTree
+  org: OrgSnapshot
+}
+
+/** A ticket keeps its category when an admin removes that from the tree: it is then shown as unclear. */
+export function categoryOf(tree: CategoryTree, id: string): Category {
+  const category = tree.get(id) ?? tree.get(OTHER_CATEGORY)
+  if (!category) throw new Error(`categories.yaml has no ${OTHER_CATEGORY}`)
+  return category
+}
+
+export const inLanguage = (text: { zh: string; en: string }, language: Language): string =>
+  language === 'en' ? text.en : text.zh
+
+export const gridName = ({ org }: Voice, gridId: string | null, language: Language): string => {
+  const grid = gridId ? org.gridById.get(gridId) : undefined
+  return grid ? inLanguage({ zh: grid.nameZh, en: grid.nameEn }, language) : ''
+}
+
+export const memberName = ({ org }: Voice, memberId: string | null): string =>
+  memberId ? (org.memberById.get(memberId)?.name ?? '') : ''
+
+/** Which promise comes next, and when. */
+export function nextPromise(ticket: Ticket): { clock: 'accept' | 'answer' | 'resolve'; at: Date } | null {
+  switch (ticket.state) {
+    case 'assigned':
+      return ticket.acceptBy && { clock: 'accept', at: ticket.acceptBy }
+    case 'accepted':
+    case 'whistled':
+      return ticket.resolveBy && { clock: 'resolve', at: ticket.resolveBy }
+    default:
+      return null
+  }
+}

@@ -1,0 +1,72 @@
+/** What a message says about where: known places, grids, an address, or a name that nobody here knows. */
+import { fold, isDenied } from '../domain/address-mentions.ts'
+import { type Address, parseAddress } from '../domain/place-text.ts'
+import type { Gazetteer, Grid, Place } from './gazetteer.ts'
+import type { NameMatch } from './name-index.ts'
+import { isAPlaceName, namesAPlace } from './unheard-name.ts'
+
+export interface Said {
+  /** All places of the one name that counts; empty when none is said. */
+  places: readonly Place[]
+  /** Grids of the name that is said: several when several communities count from one. */
+  grids: readonly Grid[]
+  /** As it stands next to that name, or anywhere when there is only one. */
+  address: Address
+  /** A place is named, and it is none of ours. */
+  unheard: boolean
+}
+
+/**
+ * @param text the resident's words
+ * @param placeText what triage picked out of them; empty when nothing. It is searched first.
+ */
+export function understand(text: string, placeText: string, gazetteer: Gazetteer): Said {
+  const sources = [placeText, text].map(fold)
+  const [picked = '', whole = ''] = sources
+  const spots = sources.map(source => spotIn(source, gazetteer))
+  const spot = spots.find(({ places }) => places.length > 0)
+  const addresses = spot
+    ? [spot.address, ...spots.map(({ address }) => address)]
+    : spots.map(({ address }) => address)
+  const places = spot?.places ?? []
+  const grids = sources
+    .flatMap(source => gazetteer.gridNames.exact(source).slice(0, 1))
+    .flatMap(({ value }) => value)
+  return {
+    places,
+    grids: [...new Set(grids)],
+    address: addresses.find(({ building }) => building) ?? addresses.find(({ unit }) => unit) ?? NOWHERE,
+    unheard: places.length === 0 && (isAPlaceName(picked) || namesAPlace(whole)),
+  }
+}
+
+const NOWHERE: Address = { building: null, unit: null, room: null }
+
+type Spot = Pick<Said, 'places' | 'address'>
+
+function spotIn(text: string, { placeNames }: Gazetteer): Spot {
+  const exact = placeNames.exact(text).filter(({ start }) => !isDenied(text, start))
+  const matches = exact.length > 0 ? exact : onlyCompound(placeNames.nearly(text))
+  const [first, ...others] = matches
+  if (!first || others.length === 0) return { places: first?.value ?? [], address: parseAddress(text) }
+  return withAddress(matches, text) ?? { places: first.value, address: NOWHERE }
+}
+
+/** A slip is only forgiven when no two places could be meant. */
+function onlyCompound(matches: readonly NameMatch<readonly Place[]>[]) {
+  const names = new Set(matches.flatMap(({ value }) => value.map(({ nameZh }) => nameZh)))
+  return names.size === 1 ? matches.slice(0, 1) : []
+}
+
+/** Of several places the one with a building next to it is meant: after it (Chinese), else before it (English). */
+function withAddress(matches: readonly NameMatch<readonly Place[]>[], text: string): Spot | null {
+  const after = matches.map(({ value, end }, index) => ({
+    places: value,
+    address: parseAddress(text.slice(end, matches[index + 1]?.start)),
+  }))
+  const before = matches.map(({ value, start }, index) => ({
+    places: value,
+    address: parseAddress(text.slice(matches[index - 1]?.end ?? 0, start)),
+  }))
+  return [...after, ...before].find(({ address }) => address.building) ?? null
+}

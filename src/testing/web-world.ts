@@ -1,0 +1,125 @@
+/** A small community, a web channel over it, and somebody to answer: for tests of the web chat. */
+import type { InboundMessage, OutboundContent, OutboundMessage } from '../domain/message.ts'
+import { createReceive } from '../gateway/receive.ts'
+import { hash } from '../gateway/web/sessions.ts'
+import { createWebChannel, type WebChannel, type WebChannelOptions } from '../gateway/web/web-channel.ts'
+import { createApp } from '../http/app.ts'
+import { newId } from '../ids.ts'
+import { createTestDatabase, type TestDatabase } from './test-database.ts'
+
+export interface WebWorld {
+  db: TestDatabase
+  channel: WebChannel
+  app: ReturnType<typeof createApp>
+  /** What reached `receive` first, in order. */
+  heard: InboundMessage[]
+  groups: { grid4: string; grid5: string; duty: string }
+  members: { wang: string; li: string; officer: string }
+  /** A one-time code for a member; `ttlMs` below zero has expired. */
+  invite(memberId: string, ttlMs?: number): Promise<string>
+  /** What a processor does: a row, the channel, and the row's new state. @returns the id to see it by. */
+  say(chatExternalId: string, content: OutboundContent, replaces?: string): Promise<string>
+  close(): Promise<void>
+}
+
+export const silentLog = { info() {}, warn() {}, error() {} }
+
+export async function createWebWorld(options: Partial<WebChannelOptions> = {}): Promise<WebWorld> {
+  const db = await createTestDatabase()
+  const people = await settle(db)
+  const channel = createWebChannel({ db, log: silentLog, ...options })
+  const heard: InboundMessage[] = []
+  const receive = createReceive({ pool: db.pool, queues: { enqueue: async () => {} }, onQueueError() {} })
+  await channel.start(async message => {
+    const received = await receive(message)
+    if (received.fresh) heard.push(message)
+    return received
+  })
+  return {
+    db,
+    channel,
+    app: createApp({ parts: [{ path: '/', app: channel.app }], ready: () => true }),
+    heard,
+    ...people,
+    async invite(memberId, ttlMs = 60_000) {
+      const code = newId()
+      await db.prisma.invitation.create({
+        data: { id: newId(), codeHash: hash(code), memberId, expiresAt: new Date(Date.now() + ttlMs) },
+      })
+      return code
+    },
+    say: (chat, content, replaces) => deliver(db, channel, chat, content, replaces),
+    async close() {
+      await channel.stop()
+      await db.close()
+    },
+  }
+}
+
+async function settle({ prisma }: TestDatabase) {
+  const [district, subdistrict, community] = [newId(), newId(), newId()]
+  const name = { nameZh: '试', nameEn: 'Test' }
+  await prisma.district.create({ data: { id: district, code: 'd', ...name } })
+  await prisma.subdistrict.create({ data: { id: subdistrict, code: 's', ...name, districtId: district } })
+  await prisma.community.create({ data: { id: community, code: 'c', ...name, subdistrictId: subdistrict } })
+  const grids = { four: newId(), five: newId() }
+  await prisma.grid.createMany({
+    data: [
+      { id: grids.four, code: 'g4', nameZh: '第4网格', nameEn: 'Grid 4', communityId: community },
+      { id: grids.five, code: 'g5', nameZh: '第5网格', nameEn: 'Grid 5', communityId: community },
+    ],
+  })
+  const groups = { grid4: newId(), grid5: newId(), duty: newId() }
+  await prisma.workGroup.createMany({
+    data: [
+      { id: groups.grid4, kind: 'grid', nameZh: '第4网格工作群', nameEn: 'Grid 4 group', gridId: grids.four },
+      { id: groups.grid5, kind: 'grid', nameZh: '第5网格工作群', nameEn: 'Grid 5 group', gridId: grids.five },
+      { id: groups.duty, kind: 'duty', nameZh: '社区值班群', nameEn: 'Duty group', communityId: community },
+    ],
+  })
+  const members = { wang: newId(), li: newId(), officer: newId() }
+  await prisma.member.createMany({
+    data: [
+      { id: members.wang, name: '王师傅', role: 'grid_worker', gridId: grids.four, communityId: community },
+      { id: members.li, name: '李四', role: 'grid_worker', gridId: grids.four, communityId: community },
+      { id: members.officer, name: '赵值班', role: 'duty_officer', communityId: community },
+    ],
+  })
+  return { groups, members }
+}
+
+async function deliver(
+  db: TestDatabase,
+  channel: WebChannel,
+  chat: string,
+  content: OutboundContent,
+  replaces?: string,
+): Promise<string> {
+  const conversation = await db.prisma.conversation.findUniqueOrThrow({
+    where: { channel_externalId: { channel: 'web', externalId: chat } },
+  })
+  const message: OutboundMessage = { id: newId(), chat, content, ...(replaces && { replaces }) }
+  await db.prisma.outboundMessage.create({
+    data: {
+      id: message.id,
+      channel: 'web',
+      conversationId: conversation.id,
+      card: content.card !== undefined,
+      content: content as object,
+      replacesId: replaces ?? null,
+    },
+  })
+  const { externalId } = await channel.send(message)
+  const now = new Date()
+  await db.prisma.outboundMessage.update({
+    where: { id: message.id },
+    data: { state: 'sent', externalId, sentAt: now },
+  })
+  if (replaces) {
+    await db.prisma.outboundMessage.update({
+      where: { id: replaces },
+      data: { content: content as object, editedAt: now },
+    })
+  }
+  return externalId
+}

@@ -1,0 +1,128 @@
+/**
+ * The only writer of a ticket's state. Lock the row, let `advance` decide, write the ticket, append the events: all
+ * in the caller's transaction, which also writes what the events earn.
+ */
+import { type Ticket, advance, open } from '../domain/ticket.ts'
+import {
+  SYSTEM,
+  type Actor,
+  type Happening,
+  type HappeningOf,
+  type TicketEvent,
+} from '../domain/ticket-event.ts'
+import type { Refusal } from '../domain/ticket.ts'
+import { newId } from '../ids.ts'
+import { COLUMN, FIELDS, type Queryable, lockTicket } from './store.ts'
+
+/** A step that somebody else takes than the one who caused the change: a rule assigns what a resident reports. */
+export type Step = Happening & { actor?: Actor }
+
+/** What one transaction did to one ticket. */
+export interface Change {
+  before: Ticket | null
+  ticket: Ticket
+  events: TicketEvent[]
+}
+
+/** The ticket does not take this event now; nothing was written. */
+export class TicketRefused extends Error {
+  override name = 'TicketRefused'
+  readonly refusal: Refusal
+  readonly ticket: Ticket
+
+  constructor(refusal: Refusal, ticket: Ticket) {
+    super(`ticket ${ticket.number} is ${ticket.state}: ${refusal}`)
+    this.refusal = refusal
+    this.ticket = ticket
+  }
+}
+
+/** Makes a ticket; what follows at once is the system's doing. @throws TicketRefused when it could not happen to a fresh one. */
+export async function openTicket(
+  db: Queryable,
+  opened: HappeningOf<'opened'>,
+  then: Step[],
+  actor: Actor,
+  at: Date,
+): Promise<Change> {
+  const first = { ...opened, actor, at }
+  const { ticket, events } = follow(open(newId(), first), then, SYSTEM, at)
+  await db.query({ name: 'ticket insert', text: INSERT, values: FIELDS.map(field => ticket[field]) })
+  await append(db, ticket.id, 1, [first, ...events])
+  return { before: null, ticket, events: [first, ...events] }
+}
+
+/**
+ * Lets things happen to a ticket, in order, all or none.
+ * @param decide what happens, seen from the locked ticket; several kinds of change depend on its state.
+ * @throws TicketRefused, Error when there is no such ticket.
+ */
+export async function recordEvents(
+  db: Queryable,
+  ticketId: string,
+  actor: Actor,
+  at: Date,
+  decide: (ticket: Ticket) => Step[],
+): Promise<Change> {
+  const before = await lockTicket(db, ticketId)
+  if (!before) throw new Error(`no ticket ${ticketId}`)
+  // Clocks of several machines differ a little; a history never runs backwards.
+  const now = at < before.updatedAt ? before.updatedAt : at
+  const { ticket, events } = follow(before, decide(before), actor, now)
+  if (events.length === 0) return { before, ticket, events }
+  const changed = FIELDS.filter(field => !same(ticket[field], before[field]))
+  const set = changed.map((field, index) => `${COLUMN[field]} = $${index + 2}`).join(', ')
+  await db.query(`UPDATE ticket SET ${set} WHERE id = $1`, [
+    ticket.id,
+    ...changed.map(field => ticket[field]),
+  ])
+  await append(db, ticket.id, before.version + 1, events)
+  return { before, ticket, events }
+}
+
+function follow(
+  start: Ticket,
+  steps: Step[],
+  actor: Actor,
+  at: Date,
+): { ticket: Ticket; events: TicketEvent[] } {
+  let ticket = start
+  const events = steps.map(step => ({ actor, ...step, at }))
+  for (const event of events) {
+    const next = advance(ticket, event)
+    if (!next.ok) throw new TicketRefused(next.refusal, ticket)
+    ticket = next.ticket
+  }
+  return { ticket, events }
+}
+
+const same = (a: unknown, b: unknown): boolean =>
+  a === b || (a instanceof Date && b instanceof Date && a.getTime() === b.getTime())
+
+const INSERT = `INSERT INTO ticket (${FIELDS.map(field => COLUMN[field]).join(', ')}) VALUES (${FIELDS.map((_, index) => `$${index + 1}`).join(', ')})`
+
+const APPEND = `
+  INSERT INTO ticket_event (ticket_id, version, kind, actor_kind, actor_id, data, at)
+  SELECT $1, $2 + n - 1, kind, actor_kind, actor_id, data, at
+  FROM unnest($3::text[], $4::text[], $5::uuid[], $6::jsonb[], $7::timestamptz[]) WITH ORDINALITY AS e (kind, actor_kind, actor_id, data, at, n)`
+
+async function append(
+  db: Queryable,
+  ticketId: string,
+  version: number,
+  events: TicketEvent[],
+): Promise<void> {
+  await db.query({
+    name: 'ticket event append',
+    text: APPEND,
+    values: [
+      ticketId,
+      version,
+      events.map(event => event.kind),
+      events.map(event => event.actor.kind),
+      events.map(event => event.actor.id),
+      events.map(event => JSON.stringify(event.data)),
+      events.map(event => event.at),
+    ],
+  })
+}

@@ -1,0 +1,186 @@
+/** Reads tickets. Writing is record-event.ts alone. */
+import type pg from 'pg'
+import type { Ticket } from '../domain/ticket.ts'
+import { type Actor, type TicketEvent, parseHappening } from '../domain/ticket-event.ts'
+import { OPEN_STATES } from '../domain/transitions.ts'
+
+/** A pool, or a connection inside a transaction. */
+export type Queryable = Pick<pg.Pool, 'query'>
+
+/** Column of every field; the compiler asks for a new one. */
+export const COLUMN = {
+  id: 'id',
+  number: 'number',
+  state: 'state',
+  version: 'version',
+  residentId: 'resident_id',
+  conversationId: 'conversation_id',
+  language: 'language',
+  category: 'category',
+  urgency: 'urgency',
+  text: 'text',
+  summary: 'summary',
+  gridId: 'grid_id',
+  placeId: 'place_id',
+  placeText: 'place_text',
+  ownerId: 'owner_id',
+  outcome: 'outcome',
+  rating: 'rating',
+  returns: 'returns',
+  reopens: 'reopens',
+  acceptBy: 'accept_by',
+  answerBy: 'answer_by',
+  resolveBy: 'resolve_by',
+  confirmBy: 'confirm_by',
+  parentId: 'parent_id',
+  createdAt: 'created_at',
+  assignedAt: 'assigned_at',
+  acceptedAt: 'accepted_at',
+  resolvedAt: 'resolved_at',
+  closedAt: 'closed_at',
+  updatedAt: 'updated_at',
+} as const satisfies Record<keyof Ticket, string>
+export const FIELDS = Object.keys(COLUMN) as (keyof Ticket)[]
+
+const SELECT = `SELECT ${FIELDS.map(field => `${COLUMN[field]} AS "${field}"`).join(', ')} FROM ticket`
+
+async function select(db: Queryable, name: string, where: string, values: unknown[]): Promise<Ticket[]> {
+  const { rows } = await db.query<Ticket>({ name: `ticket ${name}`, text: `${SELECT} ${where}`, values })
+  return rows
+}
+
+/** Locks the row until the transaction ends: two who press at once come one after the other. */
+export const lockTicket = async (db: Queryable, id: string): Promise<Ticket | undefined> =>
+  (await select(db, 'lock', 'WHERE id = $1 FOR UPDATE', [id]))[0]
+
+export const ticketById = async (db: Queryable, id: string): Promise<Ticket | undefined> =>
+  (await select(db, 'by id', 'WHERE id = $1', [id]))[0]
+
+export const ticketByNumber = async (db: Queryable, number: string): Promise<Ticket | undefined> =>
+  (await select(db, 'by number', 'WHERE number = $1', [number]))[0]
+
+export const ticketsByIds = async (db: Queryable, ids: string[]): Promise<Map<string, Ticket>> =>
+  new Map(
+    (await select(db, 'by ids', 'WHERE id = ANY($1::uuid[])', [ids])).map(ticket => [ticket.id, ticket]),
+  )
+
+/** Newest first. */
+export const openTicketsOf = (db: Queryable, residentId: string): Promise<Ticket[]> =>
+  select(
+    db,
+    'open of resident',
+    'WHERE resident_id = $1 AND state = ANY($2::ticket_state[]) ORDER BY created_at DESC LIMIT 20',
+    [residentId, OPEN_STATES],
+  )
+
+/** What a resident may still speak of: open, or closed lately. Newest first. */
+export const recentTicketsOf = (db: Queryable, residentId: string, since: Date): Promise<Ticket[]> =>
+  select(
+    db,
+    'recent of resident',
+    "WHERE resident_id = $1 AND state <> 'withdrawn' AND state <> 'merged' AND updated_at >= $2 ORDER BY updated_at DESC LIMIT 20",
+    [residentId, since],
+  )
+
+/** Tickets whose card hangs in a chat, by the end of their number (`0231`, `1120-0231`). Newest first. */
+export const ticketsOnCards = (db: Queryable, conversationId: string, numberEnd: string): Promise<Ticket[]> =>
+  select(
+    db,
+    'on cards',
+    "WHERE number LIKE '%' || $2 AND EXISTS (SELECT FROM ticket_card c WHERE c.ticket_id = ticket.id AND c.conversation_id = $1) ORDER BY number DESC LIMIT 5",
+    [conversationId, numberEnd],
+  )
+
+/** What a group works on, most urgent first. */
+export const openTicketsIn = (db: Queryable, conversationId: string): Promise<Ticket[]> =>
+  select(
+    db,
+    'open in group',
+    'WHERE state = ANY($2::ticket_state[]) AND EXISTS (SELECT FROM ticket_card c WHERE c.ticket_id = ticket.id AND c.conversation_id = $1) ORDER BY urgency DESC, resolve_by NULLS FIRST LIMIT 30',
+    [conversationId, OPEN_STATES],
+  )
+
+/** The ticket whose card is the message that somebody replied to. */
+export async function ticketOfCard(
+  db: Queryable,
+  conversationId: string,
+  externalId: string,
+): Promise<Ticket | undefined> {
+  const rows = await select(
+    db,
+    'of card',
+    `WHERE id = (SELECT ticket_id FROM outbound_message WHERE conversation_id = $1 AND external_id = $2 AND ticket_id IS NOT NULL ORDER BY id LIMIT 1)`,
+    [conversationId, externalId],
+  )
+  return rows[0]
+}
+
+/** How many tickets each worker of a grid has in hand. */
+export async function openLoad(db: Queryable, gridId: string): Promise<Map<string, number>> {
+  const { rows } = await db.query<{ owner_id: string; count: number }>({
+    name: 'open load',
+    text: "SELECT owner_id, count(*)::int AS count FROM ticket WHERE grid_id = $1 AND state IN ('assigned', 'accepted', 'whistled') AND owner_id IS NOT NULL GROUP BY owner_id",
+    values: [gridId],
+  })
+  return new Map(rows.map(row => [row.owner_id, row.count]))
+}
+
+/** At most so many tickets of each kind are due in one look; the next look finds the rest. */
+const DUE_AT_ONCE = 500
+
+export interface Due {
+  /** Resolved, and the resident said nothing until the promised time. */
+  lapsed: string[]
+  /** Asked, and nobody answered since `askedBefore`. */
+  unanswered: string[]
+  /** A promise was missed, and that has not gone up yet. */
+  late: { id: string; clock: 'accept' | 'resolve' }[]
+}
+
+export async function ticketsDue(db: Queryable, now: Date, askedBefore: Date): Promise<Due> {
+  const ids = async (name: string, where: string, value: Date) => {
+    const { rows } = await db.query<{ id: string }>({
+      name,
+      text: `SELECT id FROM ticket WHERE ${where} LIMIT ${DUE_AT_ONCE}`,
+      values: [value],
+    })
+    return rows.map(row => row.id)
+  }
+  const missed = (clock: 'accept' | 'resolve', states: string) =>
+    ids(
+      `due ${clock}`,
+      `state IN (${states}) AND ${clock}_by <= $1 AND NOT EXISTS (
+        SELECT FROM ticket_event e WHERE e.ticket_id = ticket.id AND e.kind = 'supervised' AND e.data->>'clock' = '${clock}' AND e.at >= ticket.assigned_at)`,
+      now,
+    )
+  const accept = await missed('accept', "'assigned'")
+  const resolve = await missed('resolve', "'assigned', 'accepted', 'whistled'")
+  return {
+    lapsed: await ids('due lapsed', "state = 'resolved' AND confirm_by <= $1", now),
+    unanswered: await ids('due unanswered', "state = 'needs_info' AND updated_at <= $1", askedBefore),
+    late: [
+      ...accept.map(id => ({ id, clock: 'accept' as const })),
+      ...resolve.map(id => ({ id, clock: 'resolve' as const })),
+    ],
+  }
+}
+
+/** A ticket's history, oldest first. */
+export async function historyOf(db: Queryable, ticketId: string): Promise<TicketEvent[]> {
+  const { rows } = await db.query<{
+    kind: string
+    data: unknown
+    actor_kind: Actor['kind']
+    actor_id: string | null
+    at: Date
+  }>({
+    name: 'history',
+    text: 'SELECT kind, data, actor_kind, actor_id, at FROM ticket_event WHERE ticket_id = $1 ORDER BY version',
+    values: [ticketId],
+  })
+  return rows.map(row => ({
+    ...parseHappening(row.kind, row.data),
+    actor: { kind: row.actor_kind, id: row.actor_id },
+    at: row.at,
+  }))
+}

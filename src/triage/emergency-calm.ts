@@ -1,0 +1,81 @@
+/**
+ * What takes an alarm back: fixed phrases that only sound dangerous, and circumstances around a match
+ * (denied, feared, long ago …). Each circumstance looks only at the clause of the match, because "没人来
+ * 着火了" denies nothing about the fire.
+ */
+
+/** Phrases that contain alarming words and mean nothing of the kind; they are cut out before the rules look. */
+export const HARMLESS: readonly RegExp[] = [
+  // Reports of earlier reports: "上周报修过没人来" dates the report, not the leak.
+  /(?:上次|上周|上个?月|昨天|昨晚|前天|前几天|之前|以前)[^,。]{0,6}(?:报修|报警|反映|投诉|举报|打过?电话|说)过?了?/gu,
+  // Fire: equipment, drills, moods.
+  /消防(?:演习|演练|通道|车|栓没|器材|安全|知识|培训|检查)|(?<!不是)(?:演习|演练)|灭火器?|防落水|火灾(?:安全|善后|隐患|险|风险|预防|自动|探测|演)/gu,
+  /[打点](?:不着|不了|着)火|火[大爆车锅热]|心急如焚|火烧眉毛|烟花|爆竹|鞭炮|使?用明火/gu,
+  /(?:烟囱|厂子?|烧烤|油烟|排烟|尾气|焚烧|烧纸|烧垃圾|烧秸秆|抽烟)[^,。]{0,8}(?:冒[^,。]{0,2}烟|着火味)/gu,
+  /(?:报警器|警报器|烟感)[^,。]{0,6}(?:没电|电池|低电量)[^,。]{0,10}/gu,
+  /fire (?:drill|exit|escape|extinguisher|station|department|hydrant|lane|safety|doors?|sprinkler|fighter|truck|engine|route|inspection|hazard|insurance|equipment|brigade)s?|fireworks?|burning (?:question|issue|incense|paper|leaves|trash|garbage)/gu,
+  // Gas: other things that leak air, money matters.
+  /(?:空调|车?胎|冰箱|门窗|窗户|气垫|球|暖气片?|马桶|游泳圈)[^,。]{0,4}漏气|(?:煤气|燃气|天然气|灶)[^,。]{0,3}火苗[^,。]{0,4}[小弱]|gas (?:bill|station|price|fee|meter reading|stove)s?|(?:煤气|燃气|天然气)(?:费|公司|卡|账单|缴费)/gu,
+  // Trapped: welfare, keys, animals, things.
+  /被?困难(?:群众|家庭|户|职工|老人)|钥匙[^,。]{0,6}锁在?[^,。]{0,4}|(?:猫|狗|鸟|车|按钮|手机卡?|门)(?:被)?卡[在住][^,。]{0,6}|keys?[^.]{0,10}locked (?:in|inside)[^.]*/gu,
+  // Injury: hyperbole, benefits.
+  /救命(?:稻草|恩人|钱)|救护车通道|(?:臭|味|熏|热|累|压力|房贷)[^。]{0,8}[喘透]不[过上]来?气|中暑(?:补|津|预防|药)|工伤|忙晕|晕死|独居老人(?:补|服务)|受伤的?(?:猫|鸟|狗|流浪|野)|(?:小狗|小猫|猫|鸡|宠物|羊)被[^,。]{0,6}咬[死伤]?|保安[^,。]{0,10}(?:[,。]?[叫喊][^,。]{0,3}不醒)|[喷洒打]农药/gu,
+  /(?:smell|stench|stink)[^.]{0,20}(?:choking|can'?t breathe)|choking (?:smell|hazard)/gu,
+  // Electricity that is none.
+  /(?:网线|光缆|电话线|通信线|有线电视)[^,。]{0,8}|漏电(?:保护|开关|断路)器?/gu,
+  // Violence and death as a figure of speech, or as a subject.
+  /(?:猫|狗|狗狗)[^,。]{0,4}打架|打架子|家暴(?:咨询|热线|法|知识|宣传|庇护)|(?:热|吵|臭|闹|烦|晒)[^,。]{0,4}(?:想死|活不下去|不想活)|自杀式|跳楼(?:价|大甩卖)/gu,
+]
+
+const NEGATION =
+  /(?:(?<!有)没有?|未|无|(?<!是)不是|并非|不会|闻不到|不|别|勿)(?:人|什么|闻到|发现|发生|看到|被|再|任何|出现|真的)*$/u
+const NEGATION_EN =
+  /\b(?:no|not|nobody|no one|isn'?t|wasn'?t|aren'?t|without|never|nobody'?s)(?: \w+){0,2} ?$/u
+const FEAR =
+  /担心|(?<!害)怕(?!是)|万一|如果|要是|假如|容易|隐患|避免|防止|以免|以防|预防|差点|差一点|险些|小心|谨防|提防|警惕|afraid|worried|might|could|in case|prevent|almost|nearly|risk of/u
+const HABIT = /经常|天天|老(?:是|出|有|被|一个人)|总是|时常|动不动|好几|多次|几次|often|keeps?|always/u
+const LONG_AGO =
+  /上次|上周|上个?月|上星期|去年|前年|以前|之前|前段时间|前阵子|那天|那次|曾经?|当年|last (?:year|week|month|time)|years? ago|months? ago|used to/u
+const RECENT = /昨天|昨晚|昨夜|前天|前几天|前两天|yesterday|last night/u
+const STILL = /现在|正在|又|还在|还有|还是|一直|至今|到现在|刚|开始|今天|马上|now|still|again|since/u
+/** "…的事处理得怎么样了", "…的赔偿有结果吗": asks after the handling, not for help. */
+const SETTLED =
+  /^.{0,4}(?:的事|事情|事件|的问题|的情况|原因|事故|赔偿).{0,12}(?:吗|没有?$|怎么样|如何|结果|进展|呢)/u
+const ASKED_ABOUT =
+  /^.{0,2}(?:知识|讲座|培训|宣传|赔偿|赔付|保险|认定|补助|补贴|津贴|报销|咨询|热线|门诊|证明|标准|应急预案|谁赔|赔多少|的话|咋跑|怎么跑|往哪跑|怎么逃)/u
+const CAUSED = /(?:引起|引发|导致|造成|会|能)(?:发生|不会)?$/u
+
+export type Calmer =
+  | 'negated'
+  | 'feared'
+  | 'caused'
+  | 'habit'
+  | 'long_ago'
+  | 'over'
+  | 'recent'
+  | 'settled'
+  | 'asked_about'
+  | 'asked'
+
+/** What stands before and after a match in its own clause. */
+export interface Surroundings {
+  before: string
+  match: string
+  after: string
+}
+
+export const CALMERS = {
+  negated: ({ before }) => NEGATION.test(before) || NEGATION_EN.test(before),
+  feared: ({ before, match }) => FEAR.test(before + match),
+  /** "容易引起火灾" warns; "引起火灾了" reports. */
+  caused: ({ before, after }) => CAUSED.test(before) && !/^[了啦]/u.test(after),
+  habit: ({ before, match }) => HABIT.test(before + match),
+  /** An event of the past stays past, whatever has not been mended since. */
+  long_ago: ({ before, match }) => LONG_AGO.test(before + match) && !STILL.test(before + match),
+  /** A leak of last week that nobody has mended still leaks. */
+  over: ({ before, match, after }) => LONG_AGO.test(before + match) && !STILL.test(before + match + after),
+  recent: ({ before, match }) => RECENT.test(before + match) && !STILL.test(before + match),
+  settled: ({ after }) => SETTLED.test(after),
+  asked_about: ({ after }) => ASKED_ABOUT.test(after),
+  asked: ({ after }) => /^[了啦]?(?:吗|么|嘛|没有?)$/u.test(after),
+} satisfies Record<Calmer, (around: Surroundings) => boolean>

@@ -1,0 +1,92 @@
+/**
+ * One message, several problems? Cut only where the resident cuts clearly: numbered lists always, "另外" and
+ * separate messages only when both sides are surely different things. A problem told in five messages is
+ * still one problem, and one ticket too few is mended by a worker's button.
+ */
+import type { Prediction } from './local-classifier.ts'
+import { BUILDING, readClause, clausesOf } from './read-clause.ts'
+
+/** Below, two halves of one story look like two categories too often. */
+export const SPLIT_CONFIDENCE = 0.6
+/** More is a letter, and a person reads it. */
+const MOST_ITEMS = 5
+/** A heading such as "3号楼：" belongs to every item under it. */
+const HEADING_CHARACTERS = 30
+
+/** "1、" "(2)" "③" "一是" "第二" at the start of a clause. `2.5` and `3号楼` are no numbering. */
+const NUMBERING =
+  /(?<=^|[\s,，。;；:：!！?？])(?:[(（]?\d{1,2}(?:[、)）]|[.．](?!\d))|[①-⑨]|[一二三四五六](?:[、]|是(?!不))|第[一二三四五六](?:[、,，是个点]|件事|$)|其[一二三]|(?:first|second|third)(?:ly)?[,:])\s*/giu
+const SOFT_CUT = /\n|(?<=[,，。;；\s])(?=另外|还有|再就是|再有|顺便|also\b|another\b|in addition\b)/giu
+
+/** @returns the texts of the problems, in order, at least one. */
+export function splitProblems(texts: readonly string[], predict: (text: string) => Prediction): string[] {
+  const whole = texts.join('\n')
+  return numbered(whole) ?? softly(whole, predict)
+}
+
+function numbered(whole: string): string[] | null {
+  const starts = [...whole.matchAll(NUMBERING)]
+  if (starts.length < 2) return null
+  const pieces = starts.map((start, i) =>
+    whole.slice(start.index + start[0].length, starts[i + 1]?.index ?? whole.length).trim(),
+  )
+  const heading = whole.slice(0, starts[0]?.index).trim()
+  const problems = glued(pieces, piece => clausesOf(piece).some(clause => saysSomething(clause)))
+  if (problems.length < 2) return null
+  const prefix = heading.length <= HEADING_CHARACTERS ? heading : ''
+  return problems.map((problem, i) => (i === 0 ? heading : prefix) + problem)
+}
+
+function softly(whole: string, predict: (text: string) => Prediction): string[] {
+  const pieces = whole
+    .split(SOFT_CUT)
+    .map(piece => piece.trim())
+    .filter(Boolean)
+  const problems: { text: string; sure: Prediction | null }[] = []
+  for (const text of pieces) {
+    const sure = surely(text, predict)
+    const known = problems.find(problem => sure && problem.sure && !differ(problem, { text, sure }))
+    const last = problems.at(-1)
+    if (known) known.text += `\n${text}`
+    else if (sure && problems.some(problem => problem.sure)) problems.push({ text, sure })
+    else if (last) {
+      last.text += `\n${text}`
+      last.sure ??= sure
+    } else problems.push({ text, sure })
+  }
+  return glued(
+    problems.map(problem => problem.text),
+    () => true,
+  )
+}
+
+function surely(text: string, predict: (text: string) => Prediction): Prediction | null {
+  if (!clausesOf(text).some(clause => readClause(clause) === 'problem')) return null
+  const prediction = predict(text)
+  return prediction.confidence >= SPLIT_CONFIDENCE ? prediction : null
+}
+
+type Sure = { text: string; sure: Prediction | null }
+const differ = (a: Sure, b: Sure) => a.sure?.label !== b.sure?.label || otherBuilding(a.text, b.text)
+
+/** Both name a building, and not the same one. */
+export function otherBuilding(a: string, b: string): boolean {
+  const here = buildings(a)
+  const there = buildings(b)
+  return here.size > 0 && there.size > 0 && ![...there].some(one => here.has(one))
+}
+const buildings = (text: string) =>
+  new Set([...text.toLowerCase().matchAll(BUILDING)].map(match => match[1] ?? match[2]))
+
+const saysSomething = (clause: string) => ['problem', 'asks', 'unsure', 'still'].includes(readClause(clause))
+
+/** Pieces that are no problem of their own, and those beyond the limit, join the piece before. */
+function glued(pieces: readonly string[], stands: (piece: string) => boolean): string[] {
+  const whole: string[] = []
+  for (const piece of pieces) {
+    const last = whole.length - 1
+    if (last >= 0 && (whole.length >= MOST_ITEMS || !stands(piece))) whole[last] += `\n${piece}`
+    else whole.push(piece)
+  }
+  return whole
+}

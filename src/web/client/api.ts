@@ -1,0 +1,95 @@
+/** docs/api.md, seen from a browser: the cookie says who we are. */
+import type { Language } from '../../domain/message.ts'
+import type {
+  ApiMessage,
+  ErrorAnswer,
+  ErrorCode,
+  HistoryAnswer,
+  PostAnswer,
+  SessionAnswer,
+} from '../../gateway/web/wire.ts'
+
+export class ApiFailure extends Error {
+  readonly code: ErrorCode | 'offline'
+  readonly retryAfterMs: number
+
+  constructor(code: ErrorCode | 'offline', message: string, retryAfterMs = 0) {
+    super(message)
+    this.code = code
+    this.retryAfterMs = retryAfterMs
+  }
+
+  /** Said again it would be refused again. */
+  get isFinal(): boolean {
+    return !['offline', 'signed_out', 'too_fast', 'internal', 'not_ready'].includes(this.code)
+  }
+}
+
+/** What one message says; see docs/api.md. */
+export interface Said {
+  text?: string
+  action?: string
+  location?: { latitude: number; longitude: number }
+  replyTo?: string
+}
+
+export interface Api {
+  signIn(body: { language?: Language; code?: string }): Promise<SessionAnswer>
+  signOut(): Promise<void>
+  post(chat: string, id: string, said: Said): Promise<PostAnswer>
+  history(chat: string, before?: string): Promise<HistoryAnswer>
+  cards(chat: string, open: boolean): Promise<ApiMessage[]>
+  streamUrl(chat: string): string
+}
+
+/** A call that takes longer is taken for lost; to repeat it is safe. */
+const PATIENCE_MS = 20_000
+
+export function createApi(prefix: '/api/resident' | '/api/work', language: () => Language): Api {
+  async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const patience = new AbortController()
+    const timer = setTimeout(() => patience.abort(), PATIENCE_MS)
+    try {
+      const answer = await fetch(prefix + path, {
+        method,
+        signal: patience.signal,
+        headers: {
+          'Accept-Language': language(),
+          ...(body !== undefined && { 'Content-Type': 'application/json' }),
+        },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      })
+      if (!answer.ok) throw await failure(answer)
+      return (answer.status === 204 ? undefined : await answer.json()) as T
+    } catch (error) {
+      throw error instanceof ApiFailure ? error : new ApiFailure('offline', String(error))
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  return {
+    signIn: body => call('POST', '/session', body),
+    signOut: () => call('DELETE', '/session'),
+    post: (chat, id, said) => call('POST', `/chats/${chat}/messages`, { id, ...said }),
+    history: (chat, before) =>
+      call('GET', `/chats/${chat}/messages?limit=50${before ? `&before=${before}` : ''}`),
+    cards: async (chat, open) =>
+      (await call<{ messages: ApiMessage[] }>('GET', `/chats/${chat}/cards?open=${open}`)).messages,
+    streamUrl: chat => `${prefix}/chats/${chat}/stream`,
+  }
+}
+
+async function failure(answer: Response): Promise<ApiFailure> {
+  const retryAfterMs = Number(answer.headers.get('Retry-After') ?? 0) * 1000
+  const said = (await answer.json().catch(() => null)) as ErrorAnswer | null
+  // A proxy's own error page is no JSON: whoever stands behind it will be back.
+  if (!said?.error) return new ApiFailure('not_ready', `HTTP ${answer.status}`, retryAfterMs)
+  return new ApiFailure(said.error.code, said.error.message, retryAfterMs)
+}
+
+/** crypto.randomUUID is missing on pages without https, as in a community's own network. */
+export function newClientId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  return Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('')
+}

@@ -1,0 +1,266 @@
+/**
+ * One open chat: what was said, what waits to be sent, and the stream that keeps it fresh. Knows nothing of
+ * React; pages look at `state` and are told when it changes.
+ */
+import type { ApiMessage } from '../../gateway/web/wire.ts'
+import { type Api, ApiFailure, newClientId, type Said } from './api.ts'
+import { loadOutbox, type Outgoing, saveOutbox } from './outbox.ts'
+
+export interface ChatState {
+  /** Oldest first. */
+  messages: readonly ApiMessage[]
+  /** Cards of a group, by id; those of a chat with a resident are never asked for. */
+  cards: ReadonlyMap<string, ApiMessage>
+  outbox: readonly Outgoing[]
+  /** There is older history. */
+  more: boolean
+  loaded: boolean
+  /** Not connected for so long that people should know. */
+  offline: boolean
+}
+
+export interface ChatOptions {
+  api: Api
+  /** Signs in when need be, and says which chat it is. */
+  open: () => Promise<string>
+  /** Under which key unsent messages are kept. */
+  outboxKey: string
+  withCards?: boolean
+}
+
+const AGAIN_MS = [1_000, 2_000, 4_000, 8_000, 15_000]
+/** Streams end now and then by design: a gap shorter than this is nobody's business. */
+const OFFLINE_AFTER_MS = 4_000
+
+export class ChatClient {
+  state: ChatState
+  #options: ChatOptions
+  #listeners = new Set<() => void>()
+  #chat: string | undefined
+  #stream: EventSource | undefined
+  #tries = 0
+  #timers = new Map<string, ReturnType<typeof setTimeout>>()
+  #sending = false
+  #stopped = true
+  /** Counts connections: what an earlier one still brings is too late. */
+  #attempt = 0
+
+  constructor(options: ChatOptions) {
+    this.#options = options
+    const outbox = loadOutbox(options.outboxKey)
+    this.state = { messages: [], cards: new Map(), outbox, more: false, loaded: false, offline: false }
+  }
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+  getState = (): ChatState => this.state
+
+  start(): void {
+    this.#stopped = false
+    window.addEventListener('online', this.#now)
+    this.#connect()
+  }
+
+  stop(): void {
+    this.#stopped = true
+    this.#attempt++
+    window.removeEventListener('online', this.#now)
+    this.#stream?.close()
+    this.#stream = undefined
+    for (const timer of this.#timers.values()) clearTimeout(timer)
+    this.#timers.clear()
+  }
+
+  send(said: Said, label: string): void {
+    const item: Outgoing = { id: newClientId(), said, label, at: new Date().toISOString(), state: 'sending' }
+    this.#setOutbox([...this.state.outbox, item])
+    this.#pump()
+  }
+
+  /** The person wants it now. */
+  retry = (): void => {
+    this.#setOutbox(
+      this.state.outbox.map(item => (item.state === 'failed' ? { ...item, state: 'sending' } : item)),
+    )
+    this.#now()
+  }
+
+  discard(id: string): void {
+    this.#setOutbox(this.state.outbox.filter(item => item.id !== id))
+  }
+
+  async loadOlder(): Promise<void> {
+    const oldest = this.state.messages[0]
+    if (!this.#chat || !oldest) return
+    const page = await this.#options.api.history(this.#chat, oldest.id)
+    this.#take(page.messages, { more: page.more })
+  }
+
+  async loadClosedCards(): Promise<void> {
+    if (this.#chat) this.#takeCards(await this.#options.api.cards(this.#chat, false))
+  }
+
+  #now = (): void => {
+    this.#tries = 0
+    if (this.#stream?.readyState === EventSource.OPEN) this.#pump()
+    else this.#connect()
+  }
+
+  async #connect(): Promise<void> {
+    const attempt = ++this.#attempt
+    this.#stream?.close()
+    this.#stream = undefined
+    this.#clear('connect')
+    this.#after('offline', OFFLINE_AFTER_MS, () => this.#set({ offline: true }))
+    try {
+      this.#chat = await this.#options.open()
+    } catch {
+      if (attempt === this.#attempt) this.#connectLater()
+      return
+    }
+    if (attempt !== this.#attempt) return
+    const stream = new EventSource(this.#options.api.streamUrl(this.#chat))
+    this.#stream = stream
+    stream.addEventListener('ready', () => this.#catchUp())
+    stream.addEventListener('message', event => this.#take([JSON.parse(event.data) as ApiMessage]))
+    stream.addEventListener('error', () => {
+      if (this.#stream !== stream) return
+      this.#after('offline', OFFLINE_AFTER_MS, () => this.#set({ offline: true }))
+      // After an answer that is no stream (signed out, starting) the browser gives up; we do not.
+      if (stream.readyState === EventSource.CLOSED) this.#connectLater()
+    })
+  }
+
+  #connectLater() {
+    const wait = AGAIN_MS[Math.min(this.#tries++, AGAIN_MS.length - 1)] ?? 1_000
+    this.#after('connect', wait, () => this.#connect())
+  }
+
+  async #catchUp() {
+    const [chat, attempt] = [this.#chat, this.#attempt]
+    if (!chat) return
+    try {
+      const [page, open] = await Promise.all([
+        this.#options.api.history(chat),
+        this.#options.withCards ? this.#options.api.cards(chat, true) : [],
+      ])
+      if (attempt !== this.#attempt) return
+      const known = new Set(this.state.messages.map(message => message.id))
+      const overlaps = page.messages.some(message => known.has(message.id))
+      // Away for long: between what we have and what came there may be a hole, so we begin anew.
+      if (!overlaps && page.more) this.state = { ...this.state, messages: [] }
+      // What was open before and is not in the list was closed meanwhile.
+      this.state = {
+        ...this.state,
+        cards: new Map([...this.state.cards].filter(([, card]) => !card.card?.open)),
+      }
+      this.#take(page.messages, { loaded: true, ...(!overlaps && { more: page.more }) })
+      this.#takeCards(open)
+      this.#tries = 0
+      this.#clear('offline')
+      this.#set({ offline: false })
+      this.#pump()
+    } catch {
+      if (attempt === this.#attempt) this.#connectLater()
+    }
+  }
+
+  #takeCards(incoming: readonly ApiMessage[]) {
+    this.#set({ cards: new Map([...this.state.cards, ...incoming.map(card => [card.id, card] as const)]) })
+  }
+
+  /** A streamed edit of a card older than the loaded history goes to the board, not into the conversation. */
+  #take(incoming: readonly ApiMessage[], more: Partial<ChatState> = {}) {
+    const byId = new Map(this.state.messages.map(message => [message.id, message]))
+    const cards = new Map(this.state.cards)
+    const isHistory = more.more !== undefined || more.loaded
+    const oldest = isHistory ? '' : (this.state.messages[0]?.id ?? '')
+    for (const message of incoming) {
+      if (message.card) cards.set(message.id, message)
+      if (message.id >= oldest) byId.set(message.id, message)
+    }
+    const messages = [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
+    const arrived = new Set(messages.map(message => message.clientId))
+    const outbox = this.state.outbox.filter(item => !arrived.has(item.id))
+    if (outbox.length < this.state.outbox.length) saveOutbox(this.#options.outboxKey, outbox)
+    this.#set({ messages, cards, outbox, ...more })
+  }
+
+  /** One after the other, so that they arrive in the order in which they were written. */
+  async #pump() {
+    if (this.#sending || this.#stopped) return
+    const item = this.state.outbox.find(each => each.state !== 'refused')
+    if (!item) return
+    this.#sending = true
+    let wait = 0
+    try {
+      this.#chat ??= await this.#options.open()
+      const { id } = await this.#options.api.post(this.#chat, item.id, item.said)
+      this.#take([asMessage(id, item)])
+    } catch (error) {
+      wait = this.#failed(item, error as ApiFailure)
+    }
+    this.#sending = false
+    if (wait > 0) this.#after('pump', wait, () => this.#pump())
+    else this.#pump()
+  }
+
+  /** @returns how long to wait before the next try, ms. */
+  #failed(item: Outgoing, error: ApiFailure): number {
+    if (error.isFinal) {
+      this.#change(item.id, { state: 'refused', reason: error.message })
+      return 0
+    }
+    // Not lost, only slowed down: no reason to alarm anybody.
+    if (error.code === 'too_fast') return Math.max(1_000, error.retryAfterMs)
+    if (error.code === 'signed_out') {
+      this.#chat = undefined
+      this.#connectLater()
+    }
+    this.#change(item.id, { state: 'failed' })
+    return 5_000
+  }
+
+  #change(id: string, change: Partial<Outgoing>) {
+    this.#setOutbox(this.state.outbox.map(item => (item.id === id ? { ...item, ...change } : item)))
+  }
+
+  #setOutbox(outbox: readonly Outgoing[]) {
+    saveOutbox(this.#options.outboxKey, outbox)
+    this.#set({ outbox })
+  }
+
+  #set(change: Partial<ChatState>) {
+    this.state = { ...this.state, ...change }
+    for (const listener of this.#listeners) listener()
+  }
+
+  #after(name: string, milliseconds: number, act: () => void) {
+    if (this.#stopped || this.#timers.has(name)) return
+    const run = () => {
+      this.#timers.delete(name)
+      act()
+    }
+    this.#timers.set(name, setTimeout(run, milliseconds))
+  }
+  #clear(name: string) {
+    clearTimeout(this.#timers.get(name))
+    this.#timers.delete(name)
+  }
+}
+
+/** What the server will show for it, before the stream brings it. */
+function asMessage(id: string, { id: clientId, said, label, at }: Outgoing): ApiMessage {
+  return {
+    id,
+    clientId,
+    from: 'me',
+    text: said.location ? '' : label,
+    at,
+    ...(said.action !== undefined && { pressed: true }),
+    ...(said.location && { location: said.location }),
+    ...(said.replyTo !== undefined && { replyTo: said.replyTo }),
+  }
+}

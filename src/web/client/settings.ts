@@ -1,0 +1,62 @@
+/** What a person chose on this device: the language and the size of the type. */
+import { createContext, useContext } from 'react'
+import type { Language } from '../../domain/message.ts'
+import { TEXT, type Text } from '../text.ts'
+
+export interface Settings {
+  language: Language
+  /** They chose it, rather than their browser. */
+  languageChosen: boolean
+  largeType: boolean
+}
+
+const KEY = 'linli.settings'
+
+export function loadSettings(): Settings {
+  const kept = read()
+  return {
+    language: kept.language ?? browserLanguage(navigator.languages),
+    languageChosen: kept.language !== undefined,
+    largeType: kept.largeType ?? false,
+  }
+}
+
+export function saveSettings({ language, languageChosen, largeType }: Settings): void {
+  try {
+    localStorage.setItem(KEY, JSON.stringify({ largeType, ...(languageChosen && { language }) }))
+  } catch {
+    // A private window may refuse: then it holds as long as the page.
+  }
+}
+
+function read(): { language?: Language; largeType?: boolean } {
+  try {
+    const kept = JSON.parse(localStorage.getItem(KEY) ?? '{}') as { language?: string; largeType?: boolean }
+    const language = Object.keys(TEXT).find((each): each is Language => each === kept.language)
+    return { ...(language && { language }), largeType: kept.largeType === true }
+  } catch {
+    return {}
+  }
+}
+
+/** Chinese, unless the first of the two that the browser names is English. */
+export function browserLanguage(languages: readonly string[]): Language {
+  return languages
+    .find(tag => /^(zh|en)\b/i.test(tag))
+    ?.toLowerCase()
+    .startsWith('en')
+    ? 'en'
+    : 'zh-CN'
+}
+
+export interface SettingsContext extends Settings {
+  text: Text
+  change(change: Partial<Pick<Settings, 'language' | 'largeType'>>): void
+}
+export const SettingsContext = createContext<SettingsContext | null>(null)
+
+export function useSettings(): SettingsContext {
+  const settings = useContext(SettingsContext)
+  if (!settings) throw new Error('useSettings outside of SettingsProvider')
+  return settings
+}

@@ -1,0 +1,47 @@
+import type { ReactNode } from 'react'
+import { useSettings } from '../client/settings.ts'
+import { BrandMark } from './icons.tsx'
+
+/** Who we are, and the two things that decide whether somebody can read it: size and language. */
+export function Header({
+  title,
+  subtitle,
+  children,
+}: {
+  title: string
+  subtitle: string
+  children?: ReactNode
+}) {
+  const { text, language, largeType, change } = useSettings()
+  return (
+    <header className="header">
+      <BrandMark />
+      <div className="header-words">
+        <h1>{title}</h1>
+        <p>{subtitle}</p>
+      </div>
+      <div className="header-tools">
+        {children}
+        <button
+          type="button"
+          className="tool type-tool"
+          aria-pressed={largeType}
+          aria-label={text.largeType}
+          title={largeType ? text.normalType : text.largeType}
+          onClick={() => change({ largeType: !largeType })}
+        >
+          A<sup>{largeType ? '−' : '+'}</sup>
+        </button>
+        <button
+          type="button"
+          className="tool"
+          lang={language === 'en' ? 'zh-CN' : 'en'}
+          aria-label={text.switchLanguage}
+          onClick={() => change({ language: language === 'en' ? 'zh-CN' : 'en' })}
+        >
+          {language === 'en' ? '中' : 'EN'}
+        </button>
+      </div>
+    </header>
+  )
+}

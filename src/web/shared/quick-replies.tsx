@@ -1,0 +1,51 @@
+import { useEffect, useState } from 'react'
+import type { Button } from '../../gateway/web/wire.ts'
+import { useSettings } from '../client/settings.ts'
+
+export interface QuickRepliesProps {
+  rows: Button[][]
+  /** The ones that ask to be answered now; older ones work as well, but keep quiet. */
+  calm: boolean
+  /** Changes with every edit of the message: what was pressed has been answered. */
+  version: string
+  onPress: (button: Button) => void
+}
+
+/** Without an answer in this time the button may be pressed again. */
+const PATIENCE_MS = 8_000
+
+export function QuickReplies({ rows, calm, version, onPress }: QuickRepliesProps) {
+  const { text } = useSettings()
+  const [pressed, setPressed] = useState<{ action: string; version: string } | null>(null)
+  const waiting = pressed?.version === version ? pressed.action : undefined
+
+  useEffect(() => {
+    if (!pressed) return
+    const timer = setTimeout(() => setPressed(null), PATIENCE_MS)
+    return () => clearTimeout(timer)
+  }, [pressed])
+
+  return (
+    <div className={calm ? 'replies calm' : 'replies'} role="group" aria-label={text.options}>
+      {rows.map(row => (
+        <div className="replies-row" key={row.map(button => button.action).join(' ')}>
+          {row.map(button => (
+            <button
+              type="button"
+              key={button.action}
+              className="reply"
+              aria-busy={waiting === button.action}
+              disabled={waiting !== undefined}
+              onClick={() => {
+                setPressed({ action: button.action, version })
+                onPress(button)
+              }}
+            >
+              {button.label}
+            </button>
+          ))}
+        </div>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,17 @@
+import { useEffect } from 'react'
+
+/** On iPhones the keyboard covers the page instead of making it smaller; so we make it smaller. */
+export function useAppHeight(): void {
+  useEffect(() => {
+    const viewport = window.visualViewport
+    if (!viewport) return
+    const fit = () => {
+      document.documentElement.style.setProperty('--app-height', `${viewport.height}px`)
+      // Safari scrolls the page under the keyboard to show the field; it is in view anyway.
+      window.scrollTo(0, 0)
+    }
+    fit()
+    viewport.addEventListener('resize', fit)
+    return () => viewport.removeEventListener('resize', fit)
+  }, [])
+}

@@ -1,0 +1,64 @@
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import type { ApiMessage } from '../../gateway/web/wire.ts'
+
+const NEAR_PX = 90
+
+/**
+ * Follows the talk while somebody is at its end; leaves them in peace while they read further up, and counts
+ * what came meanwhile.
+ */
+export function useStickToEnd(
+  box: RefObject<HTMLElement | null>,
+  messages: readonly ApiMessage[],
+  outgoing: number,
+): { missed: number; toEnd: () => void } {
+  const [missed, setMissed] = useState(0)
+  const atEnd = useRef(true)
+  const before = useRef({ first: '', last: '', outgoing, height: 0 })
+
+  function toEnd() {
+    const element = box.current
+    if (element) element.scrollTop = element.scrollHeight
+    atEnd.current = true
+    setMissed(0)
+  }
+
+  useLayoutEffect(() => {
+    const element = box.current
+    if (!element) return
+    const { first, last, outgoing: hadOutgoing, height } = before.current
+    const fresh = last === '' ? [] : messages.filter(message => message.id > last)
+    const older = first !== '' && (messages[0]?.id ?? first) < first
+    if (older && !atEnd.current) element.scrollTop += element.scrollHeight - height
+    else if (atEnd.current || outgoing > hadOutgoing) toEnd()
+    else if (fresh.length > 0)
+      setMissed(count => count + fresh.filter(message => message.from !== 'me').length)
+    before.current = {
+      first: messages[0]?.id ?? '',
+      last: messages.at(-1)?.id ?? last,
+      outgoing,
+      height: element.scrollHeight,
+    }
+  })
+
+  useEffect(() => {
+    const element = box.current
+    if (!element) return
+    const onScroll = () => {
+      atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX
+      if (atEnd.current) setMissed(0)
+    }
+    // The keyboard came up, the type grew: whoever was at the end stays there.
+    const resized = new ResizeObserver(() => {
+      if (atEnd.current) element.scrollTop = element.scrollHeight
+    })
+    element.addEventListener('scroll', onScroll, { passive: true })
+    resized.observe(element)
+    return () => {
+      element.removeEventListener('scroll', onScroll)
+      resized.disconnect()
+    }
+  }, [box])
+
+  return { missed, toEnd }
+}

@@ -1,0 +1,16 @@
+/** Every job has its processor here: a missing one does not compile. */
+import type { Context } from '../src/context.ts'
+import type { Processor } from '../src/queue/bullmq.ts'
+import type { JobName } from '../src/queue/jobs.ts'
+import { deadline } from './deadline.ts'
+import { deliver } from './deliver.ts'
+import { sweep } from './sweep.ts'
+import { triage } from './triage.ts'
+
+export const createProcessors = (context: Context) =>
+  ({
+    triage: triage(context),
+    deliver: deliver(context),
+    deadline: deadline(context),
+    sweep: sweep(context),
+  }) satisfies { [N in JobName]: Processor<N> }

@@ -1,0 +1,10 @@
+import type { Context } from '../src/context.ts'
+import type { Processor } from '../src/queue/bullmq.ts'
+import { sweep as sweepAll } from '../src/queue/sweep.ts'
+
+export const sweep =
+  (context: Context): Processor<'sweep'> =>
+  async () => {
+    await context.directory.reload()
+    await sweepAll(context)
+  }

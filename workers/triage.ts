@@ -1,0 +1,8 @@
+import type { Context } from '../src/context.ts'
+import { takeTurn } from '../src/conversation/take-turn.ts'
+import type { Processor } from '../src/queue/bullmq.ts'
+
+export const triage =
+  (context: Context): Processor<'triage'> =>
+  ({ conversationId }) =>
+    takeTurn(context.turn, conversationId)
