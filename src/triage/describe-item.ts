@@ -4,7 +4,7 @@
 import { OTHER_CATEGORY, URGENCIES, type CategoryTree, type Urgency } from '../domain/category.ts'
 import { SUMMARY_CHARACTERS, type Item } from '../domain/understanding.ts'
 import { mentionsDanger } from './emergency.ts'
-import { clausesOf, isPlace, readClause } from './read-clause.ts'
+import { clausesOf, isPlace, piecesOf, readClause } from './read-clause.ts'
 import { redact } from './redact.ts'
 
 export interface Named {
@@ -21,7 +21,7 @@ export function describeItem(named: Named, tree: CategoryTree, placeText: string
     confidence: leaf ? named.confidence : 0,
     urgency: urgencyOf(named, leaf?.urgency ?? 'normal', leaf?.placeless ?? false),
     summary: summarise(named.text),
-    placeText: placeText ?? placeIn(named.text),
+    placeText: placeIn(named.text) ?? placeText,
     needsPlace: !(leaf?.placeless ?? false),
   }
 }
@@ -53,7 +53,7 @@ const OPENING =
 export function summarise(text: string): string {
   const sentences = redact(text)
     .split(/[\n。!！?？;；]+/u)
-    .map(sentence => sentence.trim().replace(OPENING, '').trim())
+    .map(sentence => sentence.trim().replace(OPENING, '').replace(/[,，、\s]+$/u, ''))
     .filter(sentence => sentence && !clausesOf(sentence).every(clause => SAYS_LITTLE.has(readClause(clause))))
   const said = sentences.join('，') || text.trim().replace(/\s+/gu, ' ')
   const characters = [...said]
@@ -64,7 +64,7 @@ export function summarise(text: string): string {
 const SAYS_LITTLE = new Set(['chatter', 'thanks', 'urge', 'abuse'])
 
 /** A clause that is nothing but a place. Routing finds the others with its gazetteer. */
-function placeIn(text: string): string | null {
-  const places = text.split(/[\n,，。;；!！\s]+/u).filter(piece => isPlace(piece.toLowerCase()))
+export function placeIn(text: string): string | null {
+  const places = piecesOf(text).filter(piece => isPlace(piece.normalize('NFKC').toLowerCase()))
   return places.length ? places.join(' ') : null
 }

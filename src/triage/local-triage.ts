@@ -7,7 +7,7 @@
  */
 import { OTHER_CATEGORY, type CategoryTree } from '../domain/category.ts'
 import type { Intent, OpenTicket, TurnInput, Understanding } from '../domain/understanding.ts'
-import { describeItem } from './describe-item.ts'
+import { describeItem, placeIn } from './describe-item.ts'
 import type { LocalClassifier, Prediction } from './local-classifier.ts'
 import { clausesOf, hanLength, isPlace, readClause, type Reading } from './read-clause.ts'
 import { splitProblems } from './split-problems.ts'
@@ -40,7 +40,8 @@ export function triageLocally(input: TurnInput, { tree, classifier }: LocalTriag
   if (intent !== 'request' && intent !== 'question') {
     return { intent, items: [], about: aboutOf(intent, turn) }
   }
-  const place = placeSaidJustBefore(input)
+  // One place for all problems of a burst: "灯坏了 / 垃圾没人收 / 3号楼".
+  const place = placeIn(turn.whole) ?? placeSaidJustBefore(input)
   const items = splitProblems(input.texts, turn.predict).map(text => {
     const { label, confidence } = turn.predict(text)
     return describeItem({ text, category: label || OTHER_CATEGORY, confidence }, tree, place)
@@ -61,6 +62,7 @@ function intentOf(turn: Turn): Intent {
   if (has('not_solved', 'still') && ticket)
     return isDone(ticket) ? 'reopen' : has('still') ? 'addition' : 'urge'
   if (has('confirm') && ticket) return 'confirm'
+  if (isDone(ticket) && NOBODY_CAME.test(turn.whole)) return 'reopen'
   if (only('thanks', 'chatter', 'confirm')) return has('thanks') ? thanksOrPraise(turn) : 'chatter'
   if (has('urge') && (ticket || only('urge', 'chatter', 'thanks', 'abuse', 'place'))) {
     return ticket || !saysWhat(turn) ? 'urge' : 'request'
@@ -97,6 +99,9 @@ function answers({ whole, readings }: Turn): boolean {
   const vague = readings.has('unsure') || readings.has('detail')
   return vague && hanLength(whole) <= ANSWER_CHARACTERS
 }
+
+/** Said of work reported as done. */
+const NOBODY_CAME = /(?:没|没有)(?:见)?人|(?:nobody|no one) (?:came|has come)/iu
 
 /** A commendation is a request of its own kind: somebody should hear it. */
 const thanksOrPraise = ({ whole }: Turn): Intent =>

@@ -37,7 +37,7 @@ const URGE =
 
 const NUMBER = '[\\d一二三四五六七八九十百几a-z]+'
 const PLACE_WORD = new RegExp(
-  `${NUMBER}\\s?(?:号楼|号院|栋|幢|座|单元|层|楼|室|号门|门栋|弄|组|村|区|期|#)|\\d+-\\d+(?:-\\d+)?|小区|家园|花园|公寓|社区|大厦|广场|公园|门口|楼道|楼下|楼上|楼顶|旁边|对面|附近|路口|路上|街|巷|胡同|车库|地下室|大门|北门|南门|东门|西门|后门|侧门|电梯口|我家|家里|(?:building|block|unit|gate|floor|room|apartment|apt|house|no\\.?|number) ?\\w{1,5}\\b|entrance|next to|opposite|near|behind|in front of|at home|\\b(?:road|street|avenue|lane|garden)\\b`,
+  `${NUMBER}\\s?(?:号楼|号院|栋|幢|座|单元|层|楼|室|号门|门栋|弄|组|村|区|期|#)|\\d+-\\d+(?:-\\d+)?|小区|家园|花园|公寓|社区|大厦|广场|公园|门口|楼道|楼下|楼上|楼顶|旁边|对面|附近|路口|路上|街|巷|胡同|车库|地下室|大门|北门|南门|东门|西门|后门|侧门|电梯口|我家|家里|(?:building|block|unit|gate|floor|room|apartment|apt|house) ?(?:no\\.? ?)?(?:\\d\\w{0,4}|[a-z]\\b)|\\bno\\.? ?\\d+\\b|entrance|next to|opposite|near|behind|in front of|at home|\\b(?:road|street|avenue|lane|garden)\\b`,
   'u',
 )
 const PLACE_FILLER =
@@ -76,21 +76,29 @@ export const readClause = (clause: string): Reading =>
 export const hanLength = (text: string): number =>
   [...text].reduce((sum, char) => sum + (char > '\u2e7f' ? 1 : 0.25), 0)
 
+/** Somebody does something there: no mere place. */
+const HAPPENING = /[被把打摔跑唱喊叫看想要说咬闻养]|困住|困在|有人|有个/u
+
 /** Nothing but a place: what is left of it says nothing. */
 export function isPlace(clause: string): boolean {
-  if (!PLACE_WORD.test(clause) || PROBLEM.test(clause) || hanLength(clause) > 18) return false
+  if (!PLACE_WORD.test(clause) || PROBLEM.test(clause) || HAPPENING.test(clause)) return false
+  if (hanLength(clause) > 18) return false
   const left = clause.replace(new RegExp(PLACE_WORD.source, 'gu'), '').replace(PLACE_FILLER, '').trim()
   return hanLength(left) <= 8
 }
 
 export const BUILDING = /([\d一二三四五六七八九十]+)\s?(?:号楼|栋|幢|座|#)|building ?(\w{1,3})\b/gu
 
-/** Cuts a message into clauses; between Chinese characters a blank is a comma in a hurry. */
-export const clausesOf = (text: string): string[] =>
+/** Between Chinese characters a blank is a comma in a hurry. */
+const CLAUSE_END = /[,，。!！?？;；:：、…~\n]+|\.(?!\d)|(?<=[\u2e80-\uffff])\s+|\s+(?=[\u2e80-\uffff])/u
+
+/** Cuts a message into clauses as they were written. */
+export const piecesOf = (text: string): string[] =>
   text
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[’‘]/gu, "'")
-    .split(/[,。!?;、…~\n]+|\.(?!\d)|(?<=[\u2e80-\uffff])\s+|\s+(?=[\u2e80-\uffff])/u)
-    .map(clause => clause.trim())
-    .filter(clause => /[\p{L}\p{N}]/u.test(clause))
+    .split(CLAUSE_END)
+    .map(piece => piece.trim())
+    .filter(piece => /[\p{L}\p{N}]/u.test(piece))
+
+/** The same in one form for width, case and apostrophes: what `readClause` reads. */
+export const clausesOf = (text: string): string[] =>
+  piecesOf(text.normalize('NFKC').toLowerCase().replace(/[’‘]/gu, "'"))

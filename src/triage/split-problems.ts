@@ -83,7 +83,8 @@ const saysSomething = (clause: string) => ['problem', 'asks', 'unsure', 'still']
 /** Pieces that are no problem of their own, and those beyond the limit, join the piece before. */
 function glued(pieces: readonly string[], stands: (piece: string) => boolean): string[] {
   const whole: string[] = []
-  for (const piece of pieces) {
+  for (const raw of pieces) {
+    const piece = raw.replace(/^[\s,，。;；、]+|[\s,，;；、]+$/gu, '')
     const last = whole.length - 1
     if (last >= 0 && (whole.length >= MOST_ITEMS || !stands(piece))) whole[last] += `\n${piece}`
     else whole.push(piece)

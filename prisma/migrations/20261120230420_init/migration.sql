@@ -191,6 +191,8 @@ CREATE TABLE "conversation" (
     "kind" "chat_kind" NOT NULL,
     "resident_id" UUID,
     "work_group_id" UUID,
+    "awaiting" TEXT,
+    "awaiting_at" TIMESTAMPTZ(3),
     "reachable" BOOLEAN NOT NULL DEFAULT true,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
