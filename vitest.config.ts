@@ -9,7 +9,7 @@ export default defineConfig({
     globalSetup: ['src/testing/global-setup.ts'],
     // A process per file: a test that kills, leaks or sets the environment does so alone.
     pool: 'forks',
-    testTimeout: 15_000,
+    testTimeout: 30_000,
     hookTimeout: 30_000,
     teardownTimeout: 20_000,
   },

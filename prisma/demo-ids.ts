@@ -15,21 +15,23 @@ export interface DemoCommunity {
 
 export async function readIds(tx: Prisma.TransactionClient): Promise<Omit<DemoCommunity, 'seeded'>> {
   const select = { id: true, code: true }
-  const byCode = (rows: { id: string; code: string }[]) => new Map(rows.map(row => [row.code, row.id]))
-  const groups = await tx.workGroup.findMany({
-    select: { id: true, grid: { select }, unit: { select }, community: { select } },
-  })
+  const grids = await tx.grid.findMany({ select })
+  const places = await tx.place.findMany({ select })
+  const units = await tx.unit.findMany({ select })
+  const communities = await tx.community.findMany({ select })
+  const members = await tx.member.findMany({ select: { id: true, name: true } })
+  const groups = await tx.workGroup.findMany()
+  const codes = new Map([...grids, ...units, ...communities].map(({ id, code }) => [id, code]))
+  const codeOf = ({ gridId, unitId, communityId }: (typeof groups)[number]) =>
+    codes.get(gridId ?? unitId ?? communityId ?? '') ?? ''
   return {
-    grids: byCode(await tx.grid.findMany({ select })),
-    places: byCode(await tx.place.findMany({ select })),
-    units: byCode(await tx.unit.findMany({ select })),
-    communities: byCode(await tx.community.findMany({ select })),
-    members: new Map((await tx.member.findMany()).map(member => [member.name, member.id])),
-    workGroups: new Map(
-      groups.flatMap(({ id, grid, unit, community }) => {
-        const code = (grid ?? unit ?? community)?.code
-        return code ? [[code, id] as const] : []
-      }),
-    ),
+    grids: byCode(grids),
+    places: byCode(places),
+    units: byCode(units),
+    communities: byCode(communities),
+    members: new Map(members.map(({ id, name }) => [name, id])),
+    workGroups: new Map(groups.map(group => [codeOf(group), group.id])),
   }
 }
+
+const byCode = (rows: { id: string; code: string }[]) => new Map(rows.map(({ id, code }) => [code, id]))

@@ -71,8 +71,8 @@ export async function diffMigrationsToSchema({ url, schemaFile, migrationsDir }:
 let engineModule: Promise<typeof SchemaEngineModule> | undefined
 
 /**
- * Cure 1: the package's own entry imports the .wasm file as a module, which Node 20 cannot; it is loaded by hand,
- * once, because its glue code has room for one instance.
+ * Cure 1: the package's own entry imports the .wasm file as a module, which Node 20 cannot; it is loaded by
+ * hand, once, because its glue code has room for one instance.
  */
 function loadEngine(): Promise<typeof SchemaEngineModule> {
   return (engineModule ??= instantiateEngine())
@@ -94,8 +94,9 @@ async function instantiateEngine(): Promise<typeof SchemaEngineModule> {
 }
 
 /**
- * Cure 2: the adapter's own shadow database is the main one whenever it was given a connection string, because
- * the string wins over `database`. Here each is a database of its own, from template0, dropped after use.
+ * Cure 2: the adapter's own shadow database is the main one whenever it was given a connection string,
+ * because the string wins over `database`. Here each is a database of its own, from template0, dropped after
+ * use.
  */
 function adapterFactory(
   url: string,
@@ -135,8 +136,8 @@ function adapterFactory(
 
 /**
  * Cure 3: the adapter does not know "char", which the catalogue is full of. It passes through as text, and is
- * called a character again in the result. The query runs on a stand-in for the pool, so that two at a time keep
- * their columns apart.
+ * called a character again in the result. The query runs on a stand-in for the pool, so that two at a time
+ * keep their columns apart.
  */
 async function queryCatalogue(
   adapter: SqlDriverAdapter,

@@ -2,7 +2,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { type Logger, pino } from 'pino'
-import { parse } from 'yaml'
+import { load as parse } from 'js-yaml'
 import type { Config } from './config.ts'
 import { createTransact } from './conversation/transact.ts'
 import type { TurnDeps } from './conversation/turn.ts'

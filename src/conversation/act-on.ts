@@ -1,26 +1,14 @@
 /** From what was understood to what is done about it. */
-import { OPENS_TICKETS, type Understanding } from '../domain/understanding.ts'
+import { OPENS_TICKETS } from '../domain/understanding.ts'
 import type { ReplyKey } from '../domain/reply-rules.ts'
 import type { Ticket } from '../domain/ticket.ts'
 import type { Pin } from '../routing/grid-areas.ts'
 import { nextNumber } from '../tickets/number.ts'
 import { openRequest } from './intake.ts'
 import { obeyResident } from './resident-command.ts'
-import type { Resident } from './resident.ts'
 import { tellMore } from './tell-more.ts'
-import { type Conversation, type Heard, type TurnDeps, claim } from './turn.ts'
-
-export interface Understood {
-  conversation: Conversation
-  resident: Resident
-  /** Open or lately closed, newest first. */
-  tickets: readonly Ticket[]
-  /** The one with an unanswered question of ours. */
-  asked: Ticket | undefined
-  burst: readonly Heard[]
-  texts: readonly string[]
-  understanding: Understanding
-}
+import type { Understood } from './understood.ts'
+import { type Heard, type TurnDeps, claim } from './turn.ts'
 
 export async function actOn(deps: TurnDeps, turn: Understood): Promise<void> {
   const { understanding, conversation, resident, tickets, burst } = turn

@@ -1,6 +1,6 @@
 /** What time does to tickets when nobody else does anything. */
 import { SYSTEM } from '../domain/ticket-event.ts'
-import { TicketRefused, type Step } from '../tickets/record-event.ts'
+import { TicketRefused, type Step } from '../tickets/change.ts'
 import { ticketsDue } from '../tickets/store.ts'
 import type { TurnDeps } from './turn.ts'
 

@@ -11,7 +11,8 @@ import { newId } from '../ids.ts'
 import { compose } from '../notify/compose.ts'
 import type { Voice } from '../notify/voice.ts'
 import type { Queues } from '../queue/bullmq.ts'
-import { type Change, type Step, openTicket, recordEvents } from '../tickets/record-event.ts'
+import type { Change, Step } from '../tickets/change.ts'
+import { openTicket, recordEvents } from '../tickets/record-event.ts'
 
 export interface Transaction {
   readonly db: pg.PoolClient

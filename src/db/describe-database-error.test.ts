@@ -45,7 +45,7 @@ test('a host that does not exist', async () => {
 })
 
 test('a server without encryption, when encryption is demanded', async () => {
-  expect(await sentence(changed(url => (url.search = '?sslmode=require')))).toContain('sslmode')
+  expect(await sentence(changed(url => (url.search = '?sslmode=verify-full')))).toContain('sslmode')
 })
 
 test('several addresses, one sentence', () => {

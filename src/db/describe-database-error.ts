@@ -1,12 +1,13 @@
 /** For the person who typed DATABASE_URL: what is wrong with it, without the password in it. */
 
 /**
- * One sentence that says why the database at `url` cannot be used and what to change. Never holds the password.
+ * One sentence that says why the database at `url` cannot be used and what to change. Never holds the
+ * password.
  */
 export function describeDatabaseError(url: string, error: unknown): string {
   const address = URL.canParse(url) ? new URL(url) : undefined
   if (!address || !/^postgres(ql)?:$/.test(address.protocol)) {
-    return 'DATABASE_URL is not a PostgreSQL address; it looks like postgresql://user:password@host:5432/database'
+    return 'DATABASE_URL is not a PostgreSQL address, such as postgresql://user:password@host:5432/database'
   }
   const host = address.hostname || 'localhost'
   const port = address.port || '5432'
@@ -27,9 +28,12 @@ export function describeDatabaseError(url: string, error: unknown): string {
     case '28P01':
       return `PostgreSQL at ${host}:${port} refused the password of ${user}: correct it in DATABASE_URL`
     case '28000':
-      return `PostgreSQL at ${host}:${port} does not let ${user} in: create the user or allow it in pg_hba.conf`
+      return `PostgreSQL at ${host}:${port} does not let ${user} in: create it, or allow it in pg_hba.conf`
     case '3D000':
-      return `there is no database ${database} at ${host}:${port}: create it (createdb ${database}) or correct DATABASE_URL`
+      return (
+        `there is no database ${database} at ${host}:${port}: ` +
+        `create it (createdb ${database}) or correct DATABASE_URL`
+      )
     case '42501':
       return `${user} may not do this in ${database} at ${host}:${port}: make it the owner of the database`
     case '53300':
@@ -44,7 +48,8 @@ export function describeDatabaseError(url: string, error: unknown): string {
     return `${host}:${port} does not answer: check the network and firewall between here and the database`
   }
   if (/SSL|certificate/i.test(message)) {
-    return `the encrypted connection to ${host}:${port} failed (${hide(address, message)}): check sslmode in DATABASE_URL`
+    const why = hide(address, message)
+    return `the encrypted connection to ${host}:${port} failed (${why}): check sslmode in DATABASE_URL`
   }
   return `the database ${database} at ${host}:${port} cannot be used: ${hide(address, message)}`
 }

@@ -1,6 +1,6 @@
 /**
- * What keeps the embedded PostgreSQL from starting, told to the person who started Linli: what is wrong and what
- * to do about it.
+ * What keeps the embedded PostgreSQL from starting, told to the person who started Linli: what is wrong and
+ * what to do about it.
  */
 export class EmbeddedPostgresError extends Error {
   override name = 'EmbeddedPostgresError'
@@ -17,7 +17,7 @@ export function explain(error: unknown, where: string): EmbeddedPostgresError {
   if (error instanceof EmbeddedPostgresError) return error
   const { code, message } = error as NodeJS.ErrnoException
   const words = `${code ?? ''} ${message}`
-  if (/ENOSPC|EDQUOT|No space left|quota exceeded/i.test(words)) {
+  if (/ENOSPC|EDQUOT|No space left|quota exceeded|wrote only \d+ of/i.test(words)) {
     return new EmbeddedPostgresError(`the disk with ${where} is full: free some space and start again`, {
       cause: error,
     })

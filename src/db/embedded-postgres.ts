@@ -1,7 +1,7 @@
 /**
- * PostgreSQL without installing PostgreSQL: the real server, from npm packages, on a directory of its own. Nothing
- * set up, nothing lost: it outlives a crash of node and is adopted by the next start; it is started again when it
- * is the one that crashes.
+ * PostgreSQL without installing PostgreSQL: the real server, from npm packages, on a directory of its own.
+ * Nothing set up, nothing lost: it outlives a crash of node and is adopted by the next start; it is started
+ * again when it is the one that crashes.
  */
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -54,8 +54,8 @@ interface Running {
 }
 
 /**
- * Starts PostgreSQL on `dataDir`, or adopts the server that already runs there. 1 s for a new directory, 0.1 s
- * after that. It listens on 127.0.0.1 only, on a free port, with a password.
+ * Starts PostgreSQL on `dataDir`, or adopts the server that already runs there. 1 s for a new directory, 0.1
+ * s after that. It listens on 127.0.0.1 only, on a free port, with a password.
  * @throws EmbeddedPostgresError in plain words, with what to do.
  */
 export async function startEmbeddedPostgres({
@@ -125,20 +125,20 @@ async function bringUp(
     const chosen = port ?? (await freePort())
     const launched = await launch({ ...launching, port: chosen })
     if (launched.ready) return { pid: launched.pid, port: chosen, adopted: false }
-    if (isHopeless(launched.reason) || Date.now() > deadline) {
+    if (HOPELESS.test(launched.reason) || Date.now() > deadline) {
       throw explain(new Error(`${launched.reason} (see ${launching.logFile})`), cluster)
     }
     await sleep(RETRY_MS)
   }
 }
 
-function isHopeless(reason: string): boolean {
-  return /No space left|Permission denied|not compatible|invalid value|unrecognized configuration|shared libraries/.test(
-    reason,
-  )
-}
+/** What a second try does not change. */
+const HOPELESS =
+  /No space left|Permission denied|not compatible|invalid value|unrecognized config|shared libraries/
 
-/** A port in an old lock file may by now be another server's: only one that names this very directory counts. */
+/**
+ * A port in an old lock file may by now be another server's: only one that names this very directory counts.
+ */
 async function answersFor(cluster: string, password: string, port: number): Promise<boolean> {
   try {
     return await query(address(password, port, 'postgres'), async client => {

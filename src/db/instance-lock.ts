@@ -1,8 +1,8 @@
 /**
- * One Linli per embedded database. Two starts in one directory would share it without noticing: two pollers for
- * one bot token, two of every timer. The lock belongs to a database session, so that it frees itself when its
- * holder dies, however it dies. (Many machines on one PostgreSQL of their own are meant to be many: the caller
- * asks for this lock only when the database is the embedded one.)
+ * One Linli per embedded database. Two starts in one directory would share it without noticing: two pollers
+ * for one bot token, two of every timer. The lock belongs to a database session, so that it frees itself when
+ * its holder dies, however it dies. (Many machines on one PostgreSQL of their own are meant to be many: the
+ * caller asks for this lock only when the database is the embedded one.)
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
@@ -19,8 +19,8 @@ export interface InstanceLock {
 
 export interface InstanceLockOptions {
   /**
-   * Called once when the database was restarted and another instance took the lock before this one had it back:
-   * stop working.
+   * Called once when the database was restarted and another instance took the lock before this one had it
+   * back: stop working.
    */
   onLost?: () => void
 }

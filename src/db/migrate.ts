@@ -1,7 +1,7 @@
 /**
- * Brings a database up to the schema of this build: what `prisma migrate deploy` does, without the engine that
- * its CLI downloads. The bookkeeping is Prisma's own (table, checksum, advisory lock), so that Prisma's CLI and
- * Linli can take turns on one database and neither notices.
+ * Brings a database up to the schema of this build: what `prisma migrate deploy` does, without the engine
+ * that its CLI downloads. The bookkeeping is Prisma's own (table, checksum, advisory lock), so that Prisma's
+ * CLI and Linli can take turns on one database and neither notices.
  */
 import { createHash, randomUUID } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
@@ -43,7 +43,8 @@ interface Migration {
 
 /**
  * Applies every migration in `dir` that the database has not seen, in order of name, each in a transaction of
- * its own: one that fails leaves nothing behind, the ones before it stay. Waits while another process migrates.
+ * its own: one that fails leaves nothing behind, the ones before it stay. Waits while another process
+ * migrates.
  * @param lockTimeoutMs how long to wait for that other process; a minute by default.
  * @throws MigrationError when a migration fails, when an earlier one was left half done, or when the other
  * process takes too long. Errors of connecting come as pg throws them: see describeDatabaseError.

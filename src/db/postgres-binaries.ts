@@ -24,8 +24,8 @@ export interface PostgresBinaries {
 }
 
 /**
- * Finds the programs for this platform. They are used where npm put them when that works for the user who runs
- * them; otherwise they are copied (0.3 s, 45 MB, once per version) into the home.
+ * Finds the programs for this platform. They are used where npm put them when that works for the user who
+ * runs them; otherwise they are copied (0.3 s, 45 MB, once per version) into the home.
  * @throws EmbeddedPostgresError when there are none for this platform, or they do not run on it.
  */
 export async function prepareBinaries(home: PostgresHome): Promise<PostgresBinaries> {
@@ -37,7 +37,8 @@ export async function prepareBinaries(home: PostgresHome): Promise<PostgresBinar
   const { ok, reason } = await runs(copy, home.runAs)
   if (!ok) {
     throw new EmbeddedPostgresError(
-      `the PostgreSQL programs in ${copy} do not run here (${reason}): choose another LINLI_DATA_DIR, ${USE_YOUR_OWN}`,
+      `the PostgreSQL programs in ${copy} do not run here (${reason}): ` +
+        `choose another LINLI_DATA_DIR, ${USE_YOUR_OWN}`,
     )
   }
   return programs(copy, version)

@@ -15,8 +15,8 @@ const PASSWORD_FILE = 'linli.password'
 
 /**
  * Written into the new cluster's postgresql.conf, where an operator may change them. For a small machine that
- * loses nothing: fsync and synchronous_commit stay on. The log keeps residents out: `terse` leaves off DETAIL,
- * which quotes rows.
+ * loses nothing: fsync and synchronous_commit stay on. The log keeps residents out: `terse` leaves off
+ * DETAIL, which quotes rows.
  */
 const SETTINGS = {
   max_connections: '100',
@@ -56,8 +56,9 @@ export async function ensureCluster(
     const major = fs.readFileSync(path.join(home.cluster, 'PG_VERSION'), 'utf8').trim()
     if (major !== String(binaries.major)) {
       throw new EmbeddedPostgresError(
-        `the database in ${home.cluster} is of PostgreSQL ${major}, and this Linli brings ${binaries.major}: ` +
-          `start the former Linli once more, save the data with pg_dump, move ${home.cluster} away, and load it here`,
+        `the database in ${home.cluster} is of PostgreSQL ${major}, and this Linli brings ` +
+          `${binaries.major}: start the former Linli once more, save the data with pg_dump, ` +
+          `move ${home.cluster} away, and load it here`,
       )
     }
     return fs.readFileSync(path.join(home.cluster, PASSWORD_FILE), 'utf8')

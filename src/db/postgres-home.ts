@@ -1,7 +1,7 @@
 /**
- * Where the embedded cluster lives, and as whom it runs. For a plain user: in the data directory, as that user.
- * For root, PostgreSQL has to run as somebody else (it refuses to be root), and that somebody must be able to
- * enter the directory: a checkout under /root is closed to everyone.
+ * Where the embedded cluster lives, and as whom it runs. For a plain user: in the data directory, as that
+ * user. For root, PostgreSQL has to run as somebody else (it refuses to be root), and that somebody must be
+ * able to enter the directory: a checkout under /root is closed to everyone.
  */
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -30,8 +30,8 @@ export interface PostgresHome {
 }
 
 /**
- * Settles place and user, and creates the directories that are missing. When the cluster cannot be in `dataDir`
- * it goes below /var/lib/linli, under a name made from the path of `dataDir`; see linkToCluster.
+ * Settles place and user, and creates the directories that are missing. When the cluster cannot be in
+ * `dataDir` it goes below /var/lib/linli, under a name made from the path of `dataDir`; see linkToCluster.
  * @throws EmbeddedPostgresError
  */
 export async function settleHome(dataDir: string): Promise<PostgresHome> {
@@ -44,7 +44,8 @@ export async function settleHome(dataDir: string): Promise<PostgresHome> {
     const dir = path.dirname(cluster)
     if (runAs && !(await canEnter(dir, runAs))) {
       throw new EmbeddedPostgresError(
-        `PostgreSQL runs as uid ${runAs.uid}, who may not enter ${dir}: open the directories above it (chmod o+x)`,
+        `PostgreSQL runs as uid ${runAs.uid}, who may not enter ${dir}: ` +
+          'open it and the directories above it (chmod o+x)',
       )
     }
     if (!runAs) fs.accessSync(existing ?? dir, fs.constants.R_OK | fs.constants.W_OK | fs.constants.X_OK)
@@ -55,8 +56,8 @@ export async function settleHome(dataDir: string): Promise<PostgresHome> {
 }
 
 /**
- * Leaves a symbolic link in `dataDir` to a cluster that lies elsewhere: whoever looks for the data finds it, also
- * after `dataDir` has moved. Only once the cluster is there: a link to nothing means that it was lost.
+ * Leaves a symbolic link in `dataDir` to a cluster that lies elsewhere: whoever looks for the data finds it,
+ * also after `dataDir` has moved. Only once the cluster is there: a link to nothing means that it was lost.
  * @returns whether the cluster lies elsewhere.
  */
 export function linkToCluster(dataDir: string, { cluster }: PostgresHome): boolean {
@@ -104,8 +105,8 @@ async function whoRuns(existing: string | undefined): Promise<RunAs> {
     (await lookUp('postgres')) ??
     (await createUser()) ??
     fail(
-      'PostgreSQL cannot run as root, and no user for it could be made: create one (useradd --system linli), ' +
-        `start Linli as a plain user, ${USE_YOUR_OWN}`,
+      'PostgreSQL cannot run as root, and no user for it could be made: ' +
+        `create one (useradd --system linli), start Linli as a plain user, ${USE_YOUR_OWN}`,
     )
   )
 }

@@ -1,6 +1,6 @@
 /**
- * The running server, as its own lock file describes it: postmaster.pid in the cluster. Whatever happened to the
- * process that started it, this file says whether it is there and where it listens.
+ * The running server, as its own lock file describes it: postmaster.pid in the cluster. Whatever happened to
+ * the process that started it, this file says whether it is there and where it listens.
  */
 import { spawn } from 'node:child_process'
 import fs from 'node:fs'
@@ -13,7 +13,9 @@ import { isAlive, PROGRAM_ENV } from './postgres-cluster.ts'
 import type { PostgresHome } from './postgres-home.ts'
 
 const POLL_MS = 10
-/** Recovery after a crash reads the log of changes since the last checkpoint: seconds, on a slow disk minutes. */
+/**
+ * Recovery after a crash reads the log of changes since the last checkpoint: seconds, on a slow disk minutes.
+ */
 const RECOVERY_MS = 300_000
 const MAX_LOG_BYTES = 10_000_000
 
@@ -45,8 +47,9 @@ export function readPostmaster(cluster: string): Postmaster | undefined {
 }
 
 /**
- * Whether the process that postmaster.pid names is this cluster's server and not a stranger who got its number
- * after a reboot. A server's working directory is its cluster; only Linux tells, elsewhere being alive counts.
+ * Whether the process that postmaster.pid names is this cluster's server, and not a stranger who got its
+ * number after a reboot. A server's working directory is its cluster; only Linux tells, elsewhere being alive
+ * counts.
  */
 export function isServing(cluster: string, pid: number): boolean {
   if (!isAlive(pid)) return false
@@ -54,14 +57,24 @@ export function isServing(cluster: string, pid: number): boolean {
   try {
     return fs.readlinkSync(`/proc/${pid}/cwd`) === cluster
   } catch (error) {
-    // Somebody else's process: not to be looked into, so not known to be a stranger.
-    return (error as NodeJS.ErrnoException).code === 'EACCES'
+    return (error as NodeJS.ErrnoException).code === 'EACCES' && looksLikeServer(cluster, pid)
+  }
+}
+
+/** For root in a container, who may not look into other users' processes: its owner and name have to do. */
+function looksLikeServer(cluster: string, pid: number): boolean {
+  try {
+    const sameOwner = fs.statSync(`/proc/${pid}`).uid === fs.statSync(cluster).uid
+    return sameOwner && fs.readFileSync(`/proc/${pid}/comm`, 'utf8').trim() === 'postgres'
+  } catch {
+    return false
   }
 }
 
 /**
- * PostgreSQL refuses to start as long as the number in postmaster.pid is somebody's, even when it is a stranger's.
- * The file may only go when no process of the old server is left: they would share the cluster with the new one.
+ * PostgreSQL refuses to start as long as the number in postmaster.pid is somebody's, even when it is a
+ * stranger's. The file may only go when no process of the old server is left: they would share the cluster
+ * with the new one.
  */
 export function removeStalePidFile(cluster: string): void {
   const postmaster = readPostmaster(cluster)
@@ -86,8 +99,9 @@ export async function settledPostmaster(cluster: string): Promise<Postmaster | u
 export type Launch = { ready: true; pid: number } | { ready: false; reason: string }
 
 /**
- * Starts the server and waits until it takes connections. It outlives this process (its own process group, a log
- * file instead of pipes), so that a crash of node is not a crash of the database: the next start adopts it.
+ * Starts the server and waits until it takes connections. It outlives this process (its own process group, a
+ * log file instead of pipes), so that a crash of node is not a crash of the database: the next start adopts
+ * it.
  */
 export async function launch({ home, binaries, port, logFile, settings }: LaunchOptions): Promise<Launch> {
   const log = openLog(logFile)
@@ -129,8 +143,8 @@ export async function launch({ home, binaries, port, logFile, settings }: Launch
 }
 
 /**
- * Fast shutdown: sessions end, everything is on disk. Waits until the server is gone; one that takes longer than
- * `patienceMs` is cut off, which loses nothing and costs the next start a recovery.
+ * Fast shutdown: sessions end, everything is on disk. Waits until the server is gone; one that takes longer
+ * than `patienceMs` is cut off, which loses nothing and costs the next start a recovery.
  */
 export async function shutDown(cluster: string, patienceMs = 20_000): Promise<void> {
   const postmaster = readPostmaster(cluster)
@@ -147,7 +161,9 @@ export async function shutDown(cluster: string, patienceMs = 20_000): Promise<vo
   }
 }
 
-/** A port that is free now. Another program may take it before the server does: then the server tries again. */
+/**
+ * A port that is free now. Another program may take it before the server does: then the server tries again.
+ */
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = net.createServer().on('error', reject)

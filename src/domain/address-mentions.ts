@@ -20,11 +20,11 @@ const UNDER_TEN = '一二三四五六七八九'
 /** 1-999, or 一 to 九十九. */
 export const NUMERAL = `(?:0?[1-9]\\d{0,2}|[${UNDER_TEN}]?十[${UNDER_TEN}]?|[${UNDER_TEN}])`
 export const SIDES = '东西南北中'
-const LETTER = '[A-Za-z]\\d{0,2}'
+const LETTER = '(?<![A-Za-z])[A-Za-z]\\d{0,2}'
 const ENGLISH_NUMBERS = 'one two three four five six seven eight nine ten eleven twelve'.split(' ')
 
 /** Nothing that a longer number or a date would have before it. */
-const ALONE = `(?<![\\dA-Za-z.:百零〇十${UNDER_TEN}这那共])(?<![\\d本上个十${UNDER_TEN}]月)`
+const ALONE = `(?<![\\d.:百零〇十${UNDER_TEN}这那共])(?<![\\d本上个十${UNDER_TEN}]月)`
 /** 3栋楼 counts buildings, 3栋楼下 is at building 3. */
 const NOT_A_COUNT = '(?!\\s*楼(?![下道梯上顶门前后里内洞口的]))(?!\\s*(?:房子|大楼|住宅|别墅))'
 const NOT_A_QUANTITY =
@@ -36,7 +36,7 @@ const BUILDINGS: readonly RegExp[] = [
   `${ALONE}(${NUMERAL}|${LETTER})\\s*[号#]\\s*楼`,
   `${ALONE}(${NUMERAL})\\s*#`,
   `${ALONE}(${NUMERAL}|${LETTER})\\s*号?\\s*[栋幢]${NOT_A_COUNT}`,
-  `${ALONE}([A-Za-z])\\s*座`,
+  `${ALONE}((?<![A-Za-z])[A-Za-z])\\s*座`,
   `${ALONE}(${NUMERAL})\\s*座(?=\\s*(?:\\d|$|[,，。;；!！?？]|${NUMERAL}\\s*单元))`,
   // A floor or a date is never followed by an entrance or a room.
   `${ALONE}(${NUMERAL})\\s*[楼号](?=\\s*${NUMERAL}\\s*单元)`,
@@ -51,6 +51,9 @@ const BUILDINGS: readonly RegExp[] = [
   `\\b(\\d{1,3})(?:st|nd|rd|th)\\s+(?:building|bldg)\\b`,
 ].map(source => new RegExp(source, 'giu'))
 
+/** Most messages name no building: one look instead of fourteen. */
+const HINT = /[号#楼栋幢座]|\d-\d|building|bldg|tower|block/i
+
 export interface Mention {
   /** `3`, `A`, `A3` */
   value: string
@@ -62,6 +65,7 @@ export interface Mention {
 
 /** Every building in a folded text, in order, each place of it read once. */
 export function buildingMentions(text: string): Mention[] {
+  if (!HINT.test(text)) return []
   const found = BUILDINGS.flatMap(pattern => mentionsOf(pattern, text)).sort(
     (a, b) => a.start - b.start || b.end - a.end,
   )

@@ -4,7 +4,7 @@ import type { Button, OutboundContent } from '../domain/message.ts'
 import { type LabelKey, REPLY_RULES, type ReplyKey } from '../domain/reply-rules.ts'
 import { type Ticket, shortNumber, spokenNumber } from '../domain/ticket.ts'
 import type { TicketEvent } from '../domain/ticket-event.ts'
-import type { Change } from '../tickets/record-event.ts'
+import type { Change } from '../tickets/change.ts'
 import { categoryOf, gridName, inLanguage, memberName, type Voice } from './voice.ts'
 
 export interface Said {

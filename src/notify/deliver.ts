@@ -3,10 +3,11 @@
  * or undeliverable; in between it is tried again later, and the messages behind it in the same chat wait with it.
  */
 import type pg from 'pg'
-import { type Channel, type ChannelName, DeliveryError, type OutboundContent } from '../domain/message.ts'
+import { type Channel, type ChannelName, DeliveryError } from '../domain/message.ts'
 import { drawWaiting } from './draw-waiting.ts'
 import { type Outcome, createLedger } from './ledger.ts'
 import type { Voice } from './voice.ts'
+import type { Waiting } from './waiting.ts'
 
 export interface DeliverDeps {
   pool: pg.Pool
@@ -16,19 +17,6 @@ export interface DeliverDeps {
   /** Asks to be called again after so many milliseconds. */
   again: (delayMs: number) => Promise<void>
   onUndeliverable: (message: Waiting, error: Error) => void
-}
-
-/** A row of the outbox, with what is needed to send it. */
-export interface Waiting {
-  id: string
-  conversationId: string
-  chat: string
-  ticketId: string | null
-  card: boolean
-  content: OutboundContent
-  attempts: number
-  /** External id and row of the message to edit. */
-  replaces: { externalId: string; id: string } | null
 }
 
 /** Chats spoken to at once. */

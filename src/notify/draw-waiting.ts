@@ -4,7 +4,7 @@ import type { Language } from '../domain/message.ts'
 import { type Actor, type TicketEvent, parseHappening } from '../domain/ticket-event.ts'
 import { ticketsByIds } from '../tickets/store.ts'
 import { drawCard } from './card.ts'
-import type { Waiting } from './deliver.ts'
+import type { Waiting } from './waiting.ts'
 import type { Voice } from './voice.ts'
 
 export interface Drawn {

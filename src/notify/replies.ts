@@ -2,7 +2,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { Liquid, type Template } from 'liquidjs'
-import { parse } from 'yaml'
+import { load as parse } from 'js-yaml'
 import { z } from 'zod'
 import { LANGUAGES, type Language } from '../domain/message.ts'
 import { LABEL_KEYS, type LabelKey, REPLY_KEYS, type ReplyKey } from '../domain/reply-rules.ts'

@@ -1,8 +1,9 @@
 /** What a message says about where: known places, grids, an address, or a name that nobody here knows. */
 import { fold, isDenied } from '../domain/address-mentions.ts'
-import { type Address, parseAddress } from '../domain/place-text.ts'
+import { type Address, NO_ADDRESS, parseAddress } from '../domain/place-text.ts'
 import type { Gazetteer, Grid, Place } from './gazetteer.ts'
 import type { NameMatch } from './name-index.ts'
+import { type Squeezed, squeeze } from './squeeze.ts'
 import { isAPlaceName, namesAPlace } from './unheard-name.ts'
 
 export interface Said {
@@ -21,45 +22,42 @@ export interface Said {
  * @param placeText what triage picked out of them; empty when nothing. It is searched first.
  */
 export function understand(text: string, placeText: string, gazetteer: Gazetteer): Said {
-  const sources = [placeText, text].map(fold)
-  const [picked = '', whole = ''] = sources
+  const sources = [placeText, text].filter(Boolean).map(source => squeeze(fold(source)))
   const spots = sources.map(source => spotIn(source, gazetteer))
   const spot = spots.find(({ places }) => places.length > 0)
-  const addresses = spot
-    ? [spot.address, ...spots.map(({ address }) => address)]
-    : spots.map(({ address }) => address)
+  const addresses = [...(spot ? [spot] : []), ...spots].map(({ address }) => address)
   const places = spot?.places ?? []
-  const grids = sources
-    .flatMap(source => gazetteer.gridNames.exact(source).slice(0, 1))
-    .flatMap(({ value }) => value)
   return {
     places,
-    grids: [...new Set(grids)],
-    address: addresses.find(({ building }) => building) ?? addresses.find(({ unit }) => unit) ?? NOWHERE,
-    unheard: places.length === 0 && (isAPlaceName(picked) || namesAPlace(whole)),
+    grids: sources.map(source => gazetteer.gridNames.exact(source)[0]?.value).find(Boolean) ?? [],
+    address: addresses.find(({ building }) => building) ?? addresses.find(({ unit }) => unit) ?? NO_ADDRESS,
+    unheard: places.length === 0 && (isAPlaceName(fold(placeText)) || namesAPlace(fold(text))),
   }
 }
 
-const NOWHERE: Address = { building: null, unit: null, room: null }
-
 type Spot = Pick<Said, 'places' | 'address'>
 
-function spotIn(text: string, { placeNames }: Gazetteer): Spot {
-  const exact = placeNames.exact(text).filter(({ start }) => !isDenied(text, start))
-  const matches = exact.length > 0 ? exact : onlyCompound(placeNames.nearly(text))
-  const [first, ...others] = matches
+function spotIn(said: Squeezed, { placeNames }: Gazetteer): Spot {
+  const { text } = said
+  const exact = placeNames.exact(said)
+  const named = (exact.length > 0 ? exact : onlyCompound(placeNames.nearly(said))).filter(
+    ({ start }) => !isDenied(text, start),
+  )
+  const [first, ...others] = named
   if (!first || others.length === 0) return { places: first?.value ?? [], address: parseAddress(text) }
-  return withAddress(matches, text) ?? { places: first.value, address: NOWHERE }
+  return withAddress(named, text) ?? { places: first.value, address: NO_ADDRESS }
 }
 
+type PlaceMatch = NameMatch<readonly Place[]>
+
 /** A slip is only forgiven when no two places could be meant. */
-function onlyCompound(matches: readonly NameMatch<readonly Place[]>[]) {
+function onlyCompound(matches: readonly PlaceMatch[]): readonly PlaceMatch[] {
   const names = new Set(matches.flatMap(({ value }) => value.map(({ nameZh }) => nameZh)))
   return names.size === 1 ? matches.slice(0, 1) : []
 }
 
 /** Of several places the one with a building next to it is meant: after it (Chinese), else before it (English). */
-function withAddress(matches: readonly NameMatch<readonly Place[]>[], text: string): Spot | null {
+function withAddress(matches: readonly PlaceMatch[], text: string): Spot | null {
   const after = matches.map(({ value, end }, index) => ({
     places: value,
     address: parseAddress(text.slice(end, matches[index + 1]?.start)),

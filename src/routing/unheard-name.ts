@@ -6,7 +6,7 @@ import { NUMERAL } from '../domain/address-mentions.ts'
 
 /** Words before 花园 and the like that make it no name: 楼下花园, 我们小区, 老旧小区. */
 const NO_NAME =
-  '我咱你您他它这那本该各每个些有的里内外下上边口近旁前后对面大小区楼道栋院老旧封闭家儿心全整所行走'
+  '我咱你您他它这那本该各每个些有的里内外下上边口近旁前后对面大小区楼道栋院老旧封闭家儿心全整所行走租'
 const NAME = `[^${NO_NAME}\\P{Script=Han}]`
 /** A name starts the sentence, or follows one of these. */
 const STARTS = '(?:^|[\\s,，.。;；:：]|[在住是到去])'

@@ -13,6 +13,8 @@ export interface WebWorld {
   app: ReturnType<typeof createApp>
   /** What reached `receive` first, in order. */
   heard: InboundMessage[]
+  /** Somebody to answer: set it to play the bot. */
+  onHeard: (message: InboundMessage) => unknown
   groups: { grid4: string; grid5: string; duty: string }
   members: { wang: string; li: string; officer: string }
   /** A one-time code for a member; `ttlMs` below zero has expired. */
@@ -32,14 +34,19 @@ export async function createWebWorld(options: Partial<WebChannelOptions> = {}): 
   const receive = createReceive({ pool: db.pool, queues: { enqueue: async () => {} }, onQueueError() {} })
   await channel.start(async message => {
     const received = await receive(message)
-    if (received.fresh) heard.push(message)
+    if (received.fresh) {
+      heard.push(message)
+      // Later, as a processor would.
+      setImmediate(() => world.onHeard(message))
+    }
     return received
   })
-  return {
+  const world: WebWorld = {
     db,
     channel,
     app: createApp({ parts: [{ path: '/', app: channel.app }], ready: () => true }),
     heard,
+    onHeard() {},
     ...people,
     async invite(memberId, ttlMs = 60_000) {
       const code = newId()
@@ -54,6 +61,7 @@ export async function createWebWorld(options: Partial<WebChannelOptions> = {}): 
       await db.close()
     },
   }
+  return world
 }
 
 async function settle({ prisma }: TestDatabase) {

@@ -2,40 +2,11 @@
  * The only writer of a ticket's state. Lock the row, let `advance` decide, write the ticket, append the events: all
  * in the caller's transaction, which also writes what the events earn.
  */
-import { type Ticket, advance, open } from '../domain/ticket.ts'
-import {
-  SYSTEM,
-  type Actor,
-  type Happening,
-  type HappeningOf,
-  type TicketEvent,
-} from '../domain/ticket-event.ts'
-import type { Refusal } from '../domain/ticket.ts'
+import { advance, open, type Ticket } from '../domain/ticket.ts'
+import { SYSTEM, type Actor, type HappeningOf, type TicketEvent } from '../domain/ticket-event.ts'
 import { newId } from '../ids.ts'
+import { type Change, type Step, TicketRefused } from './change.ts'
 import { COLUMN, FIELDS, type Queryable, lockTicket } from './store.ts'
-
-/** A step that somebody else takes than the one who caused the change: a rule assigns what a resident reports. */
-export type Step = Happening & { actor?: Actor }
-
-/** What one transaction did to one ticket. */
-export interface Change {
-  before: Ticket | null
-  ticket: Ticket
-  events: TicketEvent[]
-}
-
-/** The ticket does not take this event now; nothing was written. */
-export class TicketRefused extends Error {
-  override name = 'TicketRefused'
-  readonly refusal: Refusal
-  readonly ticket: Ticket
-
-  constructor(refusal: Refusal, ticket: Ticket) {
-    super(`ticket ${ticket.number} is ${ticket.state}: ${refusal}`)
-    this.refusal = refusal
-    this.ticket = ticket
-  }
-}
 
 /** Makes a ticket; what follows at once is the system's doing. @throws TicketRefused when it could not happen to a fresh one. */
 export async function openTicket(

@@ -4,7 +4,7 @@
 import { OTHER_CATEGORY, URGENCIES, type CategoryTree, type Urgency } from '../domain/category.ts'
 import { SUMMARY_CHARACTERS, type Item } from '../domain/understanding.ts'
 import { mentionsDanger } from './emergency.ts'
-import { clausesOf, isPlace, piecesOf, readClause } from './read-clause.ts'
+import { clausesOf, hanLength, isPlace, piecesOf, readClause } from './read-clause.ts'
 import { redact } from './redact.ts'
 
 export interface Named {
@@ -26,8 +26,9 @@ export function describeItem(named: Named, tree: CategoryTree, placeText: string
   }
 }
 
-/** A guess that is no surer than this sounds no alarm that the rules did not hear. */
-const EMERGENCY_CONFIDENCE = 0.6
+/** A guess less sure than this, or from fewer words, sounds no alarm that the rules did not hear. */
+const EMERGENCY_CONFIDENCE = 0.9
+const EMERGENCY_CHARACTERS = 6
 const PRESSING =
   /危险|紧急|着急|很急|太急|急用|急需|急死|十万火急|出人命|要出事|吓人|dangerous|urgent|hazard/iu
 const FRAIL = /孩子|小孩|婴儿|宝宝|老人|孕妇|残疾|轮椅|病人|child|kids?\b|baby|elderly|wheelchair|pregnant/iu
@@ -39,8 +40,8 @@ function urgencyOf({ text, confidence }: Named, floor: Urgency, placeless: boole
   const words =
     PRESSING.test(text) || (!placeless && FRAIL.test(text) && HARM.test(text)) ? 'urgent' : 'normal'
   // "没有着火" is filed under fire and alarms nobody: the rules saw the word and took it back.
-  const quiet = floor === 'emergency' && (confidence < EMERGENCY_CONFIDENCE || mentionsDanger(text))
-  return graver(words, quiet ? 'urgent' : floor)
+  const vague = confidence < EMERGENCY_CONFIDENCE || hanLength(text) < EMERGENCY_CHARACTERS
+  return graver(words, floor === 'emergency' && (vague || mentionsDanger(text)) ? 'urgent' : floor)
 }
 
 export const graver = (a: Urgency, b: Urgency): Urgency =>
@@ -53,14 +54,24 @@ const OPENING =
 export function summarise(text: string): string {
   const sentences = redact(text)
     .split(/[\n。!！?？;；]+/u)
-    .map(sentence => sentence.trim().replace(OPENING, '').replace(/[,，、\s]+$/u, ''))
+    .map(sentence =>
+      sentence
+        .trim()
+        .replace(OPENING, '')
+        .replace(/[,，、\s]+$/u, ''),
+    )
     .filter(sentence => sentence && !clausesOf(sentence).every(clause => SAYS_LITTLE.has(readClause(clause))))
   const said = sentences.join('，') || text.trim().replace(/\s+/gu, ' ')
+  return shorten(said)
+}
+
+export function shorten(said: string): string {
   const characters = [...said]
   return characters.length <= SUMMARY_CHARACTERS
     ? said
     : `${characters.slice(0, SUMMARY_CHARACTERS - 1).join('')}…`
 }
+
 const SAYS_LITTLE = new Set(['chatter', 'thanks', 'urge', 'abuse'])
 
 /** A clause that is nothing but a place. Routing finds the others with its gazetteer. */

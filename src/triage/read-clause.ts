@@ -33,7 +33,7 @@ const CONFIRM =
 const STILL =
   /^(?:还是|还在|仍然?|依然|依旧|一直|越来越|又(?:开始)?|怎么又|反复|it(?:'s| is) still|still )(?!有(?:个|一))/u
 const URGE =
-  /^(?:麻烦|拜托|求你们?|求求你们?|请|你们)?(?:快|赶紧|赶快|抓紧|尽快|尽早|马上|立刻|早点|加快)|催|(?:怎么|为什么|咋)(?:还|都)?(?:没|不)(?:人|见|来|到|处理|修)|没人(?:来|管|理|修|处理|联系)|(?:到底|究竟)?(?:什么时候|啥时候|几点|多久|何时)(?:能|才|可以|才能)?(?:来(?![电水气暖])|修|处理|到|派|解决|弄|好)|(?:等|过)了?(?:好久|半天|很久|[一二两三四五六七八九十几\d]+(?:个|多)?(?:天|小时|钟头|周|星期|月))|进展|进度|有没有人管|(?:处理|解决|修|办|安排|弄)(?:得|的)?(?:好|完)?(?:怎么样|到哪)?了?(?:吗|没|没有|么)$|天都?(?:要|快)?黑了|hurry|any (?:update|progress|news)|when will (?:you|they|some|any|it)|(?:nobody|no one) (?:came|has come|is coming)|is (?:anyone|somebody|someone|anybody) coming|please come|as soon as possible|asap|how much longer/u
+  /^(?:麻烦|拜托|求你们?|求求你们?|请|你们)?(?:快|赶紧|赶快|抓紧|尽快|尽早|马上|立刻|早点|加快)|催|(?:怎么|为什么|咋)(?:还|都)?(?:没|不)(?:人|见|来|到|处理|修)|没人(?:来|管|理|修|处理|联系)|(?:到底|究竟)?(?:什么时候|啥时候|几点|多久|何时)(?:能|才|可以|才能)?(?:来(?![电水气暖])|修|处理|到|派|解决|弄|好)|(?:等|过)了?(?:好久|半天|很久|[一二两三四五六七八九十几\d]+(?:个|多)?(?:天|小时|钟头|周|星期|月))|进展|进度|有没有人管|(?:处理|解决|修|办|安排|弄)(?:得|的)?(?:好|完)?(?:怎么样|到哪)?了?(?:吗|没|没有|么)$|怎么样了$|天都?(?:要|快)?黑了|hurry|any (?:update|progress|news)|when will (?:you|they|some|any|it)|(?:nobody|no one) (?:came|has come|is coming)|is (?:anyone|somebody|someone|anybody) coming|please come|as soon as possible|asap|how much longer/u
 
 const NUMBER = '[\\d一二三四五六七八九十百几a-z]+'
 const PLACE_WORD = new RegExp(
@@ -54,7 +54,12 @@ const READINGS: readonly (readonly [Reading, (clause: string) => boolean])[] = [
   ['chatter', clause => CHATTER.test(clause)],
   ['withdraw', clause => WITHDRAW.test(clause)],
   ['not_solved', clause => NOT_SOLVED.test(clause) && clause.length <= 40],
-  ['confirm', clause => CONFIRM.test(clause) && !/[没未不](?!漏|臭|吵|堵|响)|not |n't /u.test(clause)],
+  [
+    'confirm',
+    clause =>
+      CONFIRM.test(clause.replace(THANKS, '').trim()) &&
+      !/[没未不](?!漏|臭|吵|堵|响)|not |n't /u.test(clause),
+  ],
   ['still', clause => STILL.test(clause) && hanLength(clause) <= 12],
   [
     'thanks',
@@ -77,7 +82,7 @@ export const hanLength = (text: string): number =>
   [...text].reduce((sum, char) => sum + (char > '\u2e7f' ? 1 : 0.25), 0)
 
 /** Somebody does something there: no mere place. */
-const HAPPENING = /[被把打摔跑唱喊叫看想要说咬闻养]|困住|困在|有人|有个/u
+const HAPPENING = /[被把打摔跑唱喊叫看想要说咬闻养有没了味]|困住|困在/u
 
 /** Nothing but a place: what is left of it says nothing. */
 export function isPlace(clause: string): boolean {

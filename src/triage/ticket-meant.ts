@@ -1,58 +1,82 @@
 /**
- * Which open ticket a turn speaks of, and whether a new complaint is the old one going on.
+ * Which ticket a turn speaks of, and whether a complaint is the old one going on.
  */
 import { OTHER_CATEGORY } from '../domain/category.ts'
 import { spokenNumber } from '../domain/ticket.ts'
+import { isOpen } from '../domain/transitions.ts'
 import type { OpenTicket } from '../domain/understanding.ts'
 import type { Turn } from './local-triage.ts'
 import { hanLength } from './read-clause.ts'
 import { otherBuilding } from './split-problems.ts'
 
-/** After that a short message is more likely about something new. */
+/** Within that, a short message more likely goes on about the ticket. */
 const FRESH_MINUTES = 30
 /** A category this sure, and another one than the ticket's: a new problem. */
-export const NEW_PROBLEM_CONFIDENCE = 0.6
+const ANOTHER_CONFIDENCE = 0.6
+/** "还是很臭" fits many categories by chance; only near certainty makes it a new problem. */
+const ANOTHER_AGAIN_CONFIDENCE = 0.85
 /** The ticket's own category is at least this likely: then the words may well be about it. */
-const SAME_PROBLEM_PROBABILITY = 0.15
+const SAME_PROBABILITY = 0.15
 /** A sentence of that length stands on its own. */
 const WHOLE_SENTENCE = 12
 
-/** The ticket named by its number; else the one whose category the words fit; else the newest. */
-export function ticketMeant({ input: { openTickets }, whole, predict }: Turn): OpenTicket | null {
-  const named = openTickets.find(({ number }) =>
+/** Work on it is over, and the resident has the last word. */
+export const isDone = ({ state }: OpenTicket): boolean => state === 'resolved' || state === 'closed'
+
+/** Among tickets somebody owes an answer for, and among those closed (callers send only recent ones). */
+export function ticketMeant(turn: Turn): { open: OpenTicket | null; closed: OpenTicket | null } {
+  const { openTickets } = turn.input
+  return {
+    open: among(
+      openTickets.filter(ticket => isOpen(ticket.state)),
+      turn,
+    ),
+    closed: among(
+      openTickets.filter(ticket => ticket.state === 'closed'),
+      turn,
+    ),
+  }
+}
+
+/** The one named by its number; else the one whose category the words fit; else the newest. */
+function among(tickets: readonly OpenTicket[], { whole, predict }: Turn): OpenTicket | null {
+  const named = tickets.find(({ number }) =>
     [number, spokenNumber(number), number.split('-')[1] ?? number].some(said => names(whole, said)),
   )
-  if (named) return named
-  if (openTickets.length < 2) return openTickets[0] ?? null
-  const { ranked, confidence } = predict(whole)
-  const likely = openTickets.find(ticket => ticket.category === ranked[0]?.label)
-  return (confidence >= NEW_PROBLEM_CONFIDENCE && likely) || (openTickets[0] ?? null)
+  if (named || tickets.length < 2) return named ?? tickets[0] ?? null
+  const { label, confidence } = predict(whole)
+  const fitting = confidence >= ANOTHER_CONFIDENCE ? tickets.find(ticket => ticket.category === label) : null
+  return fitting ?? tickets[0] ?? null
 }
 
 const names = (whole: string, said: string) =>
   new RegExp(`(?<!\\d)${said}(?![\\d号栋幢室])`, 'u').test(whole.normalize('NFKC'))
+
+/** Surely something else than this ticket. */
+export function isAnother(turn: Turn, ticket: OpenTicket, atLeast = ANOTHER_AGAIN_CONFIDENCE): boolean {
+  const { label, confidence, ranked } = turn.predict(turn.whole)
+  if (label === ticket.category || label === OTHER_CATEGORY || confidence < atLeast) return false
+  return probabilityOf(ticket.category, ranked) < SAME_PROBABILITY
+}
 
 const ADDS =
   /^(?:补充|刚才|还是|还在|仍|依然|一直|越来越|就是|对了?[,，]|我说的|上次|之前(?:说|报|反映)的|那个|这个|it'?s (?:still|about)|still |about (?:my|the) )/iu
 const ONE_MORE = /也(?:坏|漏|堵|不|有|是|没)|另外|还有一|another|also|as well|too\b/iu
 
 /** Does a complaint go on about this ticket, rather than open a new one? */
-export function continues({ whole, predict, input }: Turn, ticket: OpenTicket): boolean {
-  const { label, confidence, ranked } = predict(whole)
-  const own = ranked.find(one => one.label === ticket.category)?.probability ?? 0
-  const other =
-    label !== ticket.category &&
-    label !== OTHER_CATEGORY &&
-    confidence >= NEW_PROBLEM_CONFIDENCE &&
-    own < SAME_PROBLEM_PROBABILITY
-  if (other) return false
+export function continues(turn: Turn, ticket: OpenTicket): boolean {
+  const { whole, input } = turn
+  if (isAnother(turn, ticket, ANOTHER_CONFIDENCE)) return false
   if (ONE_MORE.test(whole) && otherBuilding(whole, `${ticket.placeText ?? ''} ${ticket.summary}`))
     return false
-  if (ADDS.test(whole.trim())) return true
-  const working = ticket.state !== 'resolved' && ticket.state !== 'closed'
-  if (working && ticket.minutesOld < FRESH_MINUTES) {
-    return label === ticket.category || own >= SAME_PROBLEM_PROBABILITY || hanLength(whole) < WHOLE_SENTENCE
-  }
-  // Old tickets take no new complaint but of exactly their kind, in few words, and only if we asked for it.
+  if (ADDS.test(whole)) return true
+  if (isDone(ticket)) return false
+  const { label, ranked } = turn.predict(whole)
+  const same = label === ticket.category || probabilityOf(ticket.category, ranked) >= SAME_PROBABILITY
+  if (ticket.minutesOld < FRESH_MINUTES) return same || hanLength(whole) < WHOLE_SENTENCE
+  // An older ticket takes a complaint of its own kind only while it waits for an answer of ours.
   return input.pendingQuestion?.number === ticket.number && label === ticket.category
 }
+
+const probabilityOf = (category: string, ranked: readonly { label: string; probability: number }[]): number =>
+  ranked.find(({ label }) => label === category)?.probability ?? 0

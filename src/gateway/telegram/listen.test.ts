@@ -66,9 +66,12 @@ describe('a message whose commit fails', () => {
     const update = fake.push(message({ text: '一' }))
     await eventually(() => expect(heard).toHaveLength(1))
     const stopped = slow.channel.stop()
-    await eventually(() => expect(calls(fake, 'getUpdates').length).toBeGreaterThan(1))
-    expect(fake.unconfirmed).toEqual([update.update_id])
-    commit()
+    try {
+      await eventually(() => expect(calls(fake, 'getUpdates').length).toBeGreaterThan(1))
+      expect(fake.unconfirmed).toEqual([update.update_id])
+    } finally {
+      commit()
+    }
     await stopped
   })
 })

@@ -1,4 +1,3 @@
-import type { ReactNode } from 'react'
 import { useSettings } from '../client/settings.ts'
 import { BrandMark } from './icons.tsx'
 
@@ -6,11 +5,9 @@ import { BrandMark } from './icons.tsx'
 export function Header({
   title,
   subtitle,
-  children,
 }: {
   title: string
   subtitle: string
-  children?: ReactNode
 }) {
   const { text, language, largeType, change } = useSettings()
   return (
@@ -21,7 +18,6 @@ export function Header({
         <p>{subtitle}</p>
       </div>
       <div className="header-tools">
-        {children}
         <button
           type="button"
           className="tool type-tool"

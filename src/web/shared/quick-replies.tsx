@@ -6,7 +6,7 @@ export interface QuickRepliesProps {
   rows: Button[][]
   /** The ones that ask to be answered now; older ones work as well, but keep quiet. */
   calm: boolean
-  /** Changes with every edit of the message: what was pressed has been answered. */
+  /** Changes when what was pressed has been answered, as by an edit of the message. */
   version: string
   onPress: (button: Button) => void
 }

@@ -6,6 +6,8 @@ export function useAppHeight(): void {
     const viewport = window.visualViewport
     if (!viewport) return
     const fit = () => {
+      // Somebody looks closer with two fingers.
+      if (viewport.scale > 1.01) return
       document.documentElement.style.setProperty('--app-height', `${viewport.height}px`)
       // Safari scrolls the page under the keyboard to show the field; it is in view anyway.
       window.scrollTo(0, 0)

@@ -35,7 +35,7 @@ export function useStickToEnd(
       setMissed(count => count + fresh.filter(message => message.from !== 'me').length)
     before.current = {
       first: messages[0]?.id ?? '',
-      last: messages.at(-1)?.id ?? last,
+      last: messages[messages.length - 1]?.id ?? last,
       outgoing,
       height: element.scrollHeight,
     }

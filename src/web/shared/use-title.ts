@@ -8,7 +8,7 @@ export function useTitle(title: string, messages: readonly ApiMessage[]): void {
 
   useEffect(() => {
     const seen = newest.current
-    newest.current = messages.at(-1)?.id ?? seen
+    newest.current = messages[messages.length - 1]?.id ?? seen
     if (!document.hidden || seen === '') return
     const fresh = messages.filter(message => message.id > seen && message.from !== 'me').length
     if (fresh > 0) setUnread(count => count + fresh)

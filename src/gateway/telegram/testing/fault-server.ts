@@ -3,7 +3,7 @@ import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { FakeTelegram } from './fake-telegram.ts'
 
-/** `half`: the answer breaks off in the middle. `silence`: nothing ever comes. `hang up`: the line is cut. */
+/** `half`: the answer breaks off in the middle. `stall`: it never gets past the middle. `silence`: nothing ever comes. `hang up`: the line is cut. */
 export type Accident = 'half' | 'stall' | 'silence' | 'hang up' | 502
 
 export async function startFaultServer(fake: FakeTelegram) {

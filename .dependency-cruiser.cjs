@@ -1,0 +1,41 @@
+/** Who may import whom, each with its reason. `npm run lint` enforces it. */
+const TESTS = '(\\.test\\.ts$|^test/|^bench/|^src/testing/|/testing/)'
+
+const oneHome = (library, home, because) => ({
+  name: `${library.replace(/\W+/g, '-')}-has-one-home`,
+  comment: because,
+  severity: 'error',
+  from: { pathNot: [home, TESTS] },
+  to: { path: `^node_modules/${library}/` },
+})
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', comment: 'two files that need each other are one file, or three', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'domain-is-pure', comment: 'the rules of the field must be readable, testable and usable without anything else', severity: 'error', from: { path: '^src/domain/', pathNot: '\\.test\\.ts$' }, to: { pathNot: ['^src/domain/', '^node_modules/zod/'] } },
+    { name: 'gateway-hears-and-speaks', comment: 'a channel knows nothing of tickets, triage or routing', severity: 'error', from: { path: '^src/gateway/', pathNot: TESTS }, to: { path: '^(src/(triage|tickets|routing|notify|conversation|exam|console)|workers)/' } },
+    { name: 'triage-knows-no-channel', comment: 'the same words mean the same, wherever they were typed', severity: 'error', from: { path: '^src/triage/', pathNot: TESTS }, to: { path: '^src/(gateway|tickets|routing|notify|conversation|queue|db)/' } },
+    { name: 'routing-knows-no-talk', comment: 'where a place is does not depend on who asks how', severity: 'error', from: { path: '^src/routing/', pathNot: TESTS }, to: { path: '^src/(gateway|triage|notify|conversation|queue)/' } },
+    { name: 'tickets-know-no-wording', comment: 'the record must not depend on how it is told', severity: 'error', from: { path: '^src/tickets/', pathNot: TESTS }, to: { path: '^src/(gateway|triage|routing|notify|conversation|queue)/' } },
+    { name: 'one-writer-of-tickets', comment: 'a state that two files can change is a state that nobody can trust', severity: 'error', from: { pathNot: ['^src/conversation/transact\\.ts$', TESTS] }, to: { path: '^src/tickets/record-event\\.ts$' } },
+    { name: 'only-the-composition-root-imports-processors', comment: 'processors call into src; the other way round would be a cycle of layers', severity: 'error', from: { path: '^src/', pathNot: ['^src/app\\.ts$', TESTS] }, to: { path: '^workers/' } },
+    { name: 'testing-stays-in-tests', comment: 'a fake in production is a lie', severity: 'error', from: { pathNot: TESTS }, to: { path: '^src/testing/|^src/[a-z]+/[a-z]+/testing/' } },
+    oneHome('grammy', '^src/gateway/telegram/', 'Telegram is a channel; nobody else should notice that it exists'),
+    oneHome('openai', '^src/triage/openai\\.ts$', 'one place where resident text can leave the house'),
+    oneHome('bullmq', '^src/queue/', 'one place that knows which backend carries the jobs'),
+    oneHome('ioredis', '^src/queue/', 'one place that knows which backend carries the jobs'),
+    oneHome('hono', '^src/(gateway/web|http|console)/', 'HTTP stays at the doors'),
+    oneHome('liquidjs', '^src/notify/', 'wording is rendered in one place'),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    // swc cannot read .tsx here: for the pages oxlint holds the same rule (no-restricted-imports).
+    exclude: { path: '^(dist|data|src/db/generated)/|\\.tsx$' },
+    // TypeScript 7 has no API to parse with; swc reads the same syntax.
+    parser: 'swc',
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'], extensions: ['.ts', '.tsx', '.mjs', '.js'] },
+  },
+}

@@ -1,0 +1,129 @@
+/** The whole service, started and stopped: database, queues, channels, pages. main.ts gives it the environment. */
+import path from 'node:path'
+import { createProcessors } from '../workers/registry.ts'
+import type { Config } from './config.ts'
+import { type Context, createContext } from './context.ts'
+import { describeDatabaseError } from './db/describe-database-error.ts'
+import { startEmbeddedPostgres } from './db/embedded-postgres.ts'
+import { acquireInstanceLock } from './db/instance-lock.ts'
+import { migrateDeploy } from './db/migrate.ts'
+import { createTelegramChannel } from './gateway/telegram/telegram-channel.ts'
+import { createWebChannel } from './gateway/web/web-channel.ts'
+import { startHttp } from './http/server.ts'
+import { EVERY, deliveryQueue } from './queue/jobs.ts'
+import { sweep } from './queue/sweep.ts'
+import { ROOT } from './root.ts'
+
+/** Conversations that take their turn at once in one process: mostly they wait for the database or a model. */
+const TURNS_AT_ONCE = 16
+/** The organisation is read again at least this often: another process may have bound a chat or added a worker. */
+const DIRECTORY_EVERY_MS = 30_000
+
+/** The service cannot start; the message is a sentence with the fix, for whoever started it. */
+export class StartError extends Error {
+  override name = 'StartError'
+}
+
+export interface App {
+  url: string
+  context: Context
+  /** Takes no new messages, finishes what runs, closes everything, PostgreSQL included. */
+  stop(): Promise<void>
+}
+
+export interface AppOptions {
+  /** Runs once the database is there and before anything is heard: the demo community. */
+  prepare?: (context: Context) => Promise<void>
+  context?: Partial<Parameters<typeof createContext>[0]>
+}
+
+/** Undone in reverse order, whether the start fails half-way or the service stops. */
+class Undo {
+  readonly #steps: (() => Promise<unknown>)[] = []
+  add(step: () => Promise<unknown>): void {
+    this.#steps.push(step)
+  }
+  async all(): Promise<void> {
+    for (let step = this.#steps.pop(); step; step = this.#steps.pop()) await step()
+  }
+}
+
+/** @throws StartError and its kin, each a plain sentence; nothing is left running. */
+export async function startApp(config: Config, options: AppOptions = {}): Promise<App> {
+  const undo = new Undo()
+  try {
+    const databaseUrl = config.databaseUrl ?? (await ownDatabase(config, undo))
+    await migrateDeploy(databaseUrl, path.join(ROOT, 'prisma', 'migrations')).catch(error => {
+      throw new StartError(describeDatabaseError(databaseUrl, error))
+    })
+    const context = await createContext({ databaseUrl, config, ...options.context })
+    undo.add(() => context.close())
+    await options.prepare?.(context)
+
+    let ready = false
+    let url = ''
+    const processors = createProcessors(context)
+    const { queues, channels, log } = context
+
+    if (config.roles.has('gateway')) {
+      const web = createWebChannel({
+        db: context.db,
+        log,
+        publicUrl: config.publicUrl,
+        limits: {
+          messages: { burst: config.web.burst, perSecond: config.web.perSecond },
+          sessions: { burst: config.web.sessionsPerHour, perSecond: config.web.sessionsPerHour / 3600 },
+        },
+      })
+      channels.set('web', web)
+      if (config.telegram) channels.set('telegram', createTelegramChannel({ ...config.telegram, log }))
+      const http = await startHttp({
+        host: config.host,
+        port: config.port,
+        ready: () => ready,
+        pages: [{ prefix: '/', dir: path.join(ROOT, 'dist', 'web') }],
+        parts: [{ path: '/', app: web.app, endStreams: () => web.endStreams() }],
+      })
+      undo.add(() => http.stop())
+      url = http.url
+      await web.start(context.receive)
+      undo.add(() => web.stop())
+    }
+    await context.directory.reload()
+    // Alone on the database, no other process can be at work on a job: what a killed one left behind need not time out.
+    if (!config.databaseUrl) await queues.wipe(['triage', 'deadline', 'sweep', ...[...channels.keys()].map(deliveryQueue)])
+    for (const name of channels.keys()) await queues.work(deliveryQueue(name), { deliver: processors.deliver }, 1)
+    if (config.roles.has('processors')) {
+      await queues.work('triage', { triage: processors.triage }, TURNS_AT_ONCE)
+      await queues.work('deadline', { deadline: processors.deadline }, 1)
+      await queues.work('sweep', { sweep: processors.sweep }, 1)
+      await queues.repeat('deadline', EVERY.deadline)
+      await queues.repeat('sweep', EVERY.sweep)
+    }
+    await channels.get('telegram')?.start(context.receive)
+    undo.add(async () => channels.get('telegram')?.stop())
+    const reload = setInterval(() => {
+      context.directory.reload().catch(error => log.warn({ err: error }, 'the organisation could not be read again'))
+    }, DIRECTORY_EVERY_MS)
+    undo.add(async () => clearInterval(reload))
+    await sweep(context, '0 seconds')
+    ready = true
+    undo.add(async () => {
+      ready = false
+    })
+    return { url, context, stop: () => undo.all() }
+  } catch (error) {
+    await undo.all()
+    throw error
+  }
+}
+
+/** PostgreSQL in the data directory, ours alone. */
+async function ownDatabase(config: Config, undo: Undo): Promise<string> {
+  const postgres = await startEmbeddedPostgres({ dataDir: config.dataDir })
+  const lock = await acquireInstanceLock(postgres.url)
+  if (!lock) throw new StartError(`Linli already runs on ${config.dataDir}. Stop it first, or give this one its own place: DATA_DIR=./data2 PORT=3001 npm start`)
+  undo.add(() => postgres.stop())
+  undo.add(() => lock.release())
+  return postgres.url
+}

@@ -1,0 +1,34 @@
+/** Starts Linli from the environment, says in plain words what to open, and stops it on a signal. */
+import { type App, startApp } from './app.ts'
+import { ConfigError, readConfig } from './config.ts'
+import { demoGuide, prepareDemo } from './demo.ts'
+
+async function main(): Promise<void> {
+  const config = readConfig()
+  let app: App | undefined
+  let stopping = false
+  const stop = async (signal: string) => {
+    // A second Ctrl-C is somebody who does not want to wait.
+    if (stopping) process.exit(130)
+    stopping = true
+    console.log(`\n${signal}: 正在收尾并停止… / finishing what runs, then stopping …`)
+    await app?.stop()
+    process.exit(0)
+  }
+  process.on('SIGINT', () => void stop('Ctrl-C'))
+  process.on('SIGTERM', () => void stop('SIGTERM'))
+
+  const since = performance.now()
+  app = await startApp(config, { prepare: config.demo ? prepareDemo : undefined })
+  const seconds = ((performance.now() - since) / 1000).toFixed(1)
+  if (app.url) console.log(`邻里 Linli 已就绪 / is ready (${seconds} s): ${config.publicUrl ?? app.url}`)
+  else console.log(`邻里 Linli 已就绪 / is ready (${seconds} s): ${[...config.roles].join(', ')}`)
+  if (config.demo && app.url) console.log(await demoGuide(app.context, config.publicUrl ?? app.url, config.telegram !== undefined))
+}
+
+main().catch((error: Error) => {
+  // Errors meant for a person are a sentence; anything else is ours, and the trace helps.
+  const forPeople = error instanceof ConfigError || ['StartError', 'HttpStartError', 'EmbeddedPostgresError'].includes(error.name)
+  console.error(forPeople ? error.message : error)
+  process.exit(1)
+})

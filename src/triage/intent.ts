@@ -1,0 +1,78 @@
+/** What a turn wants, read from its clauses, the resident's tickets and what we asked. */
+import { OTHER_CATEGORY } from '../domain/category.ts'
+import type { Intent, OpenTicket } from '../domain/understanding.ts'
+import type { Turn } from './local-triage.ts'
+import { hanLength, type Reading } from './read-clause.ts'
+import { continues, isAnother, isDone, ticketMeant } from './ticket-meant.ts'
+
+export interface ReadIntent {
+  intent: Intent
+  about: string | null
+}
+
+/** The order matters: what a resident does about a ticket outranks how politely they say it. */
+export function readIntent(turn: Turn): ReadIntent {
+  const { input, readings, whole } = turn
+  const has = (...some: Reading[]) => some.some(reading => readings.has(reading))
+  const only = (...some: Reading[]) => [...readings].every(reading => some.includes(reading))
+  const { open, closed } = ticketMeant(turn)
+  const ticket = open ?? closed
+
+  if (readings.size === 0) return plainly('chatter')
+  if (input.pendingQuestion && answers(turn)) return { intent: 'answer', about: input.pendingQuestion.number }
+  if (has('problem')) return ticket && continues(turn, ticket) ? goesOn(ticket) : plainly('request')
+  if (has('withdraw')) return about(open && isDone(open) ? 'confirm' : 'withdraw', open)
+  if (has('not_solved') && ticket) return about(isDone(ticket) ? 'reopen' : 'urge', ticket)
+  if (has('still') && ticket) return isAnother(turn, ticket) ? plainly('request') : goesOn(ticket)
+  if (has('confirm') && open) return about('confirm', open)
+  if (only('thanks', 'chatter', 'confirm')) return plainly(has('thanks') ? thanksOrPraise(whole) : 'chatter')
+  if (has('urge')) {
+    if (ticket && isDone(ticket) && NOBODY_CAME.test(whole)) return about('reopen', ticket)
+    if (open) return about('urge', open)
+    // No ticket to hurry: either there is a problem behind it, or the reply asks which.
+    if (saysWhat(turn)) return plainly('request')
+    if (only('urge', 'chatter', 'thanks', 'abuse', 'place')) return plainly('urge')
+  }
+  if (only('abuse', 'chatter')) return plainly('abuse')
+  if (only('place', 'detail', 'chatter', 'thanks') && open && !isDone(open)) return about('addition', open)
+  // A bare place and no ticket to hang it on: the reply asks what is wrong there.
+  if (only('place', 'chatter', 'thanks')) return plainly('chatter')
+  if (open && continues(turn, open)) return goesOn(open)
+  return plainly(has('asks') ? 'question' : 'request')
+}
+
+const plainly = (intent: Intent): ReadIntent => ({ intent, about: null })
+const about = (intent: Intent, ticket: OpenTicket | null): ReadIntent => ({
+  intent,
+  about: ticket?.number ?? null,
+})
+
+/** A complaint about a known problem: news while somebody works on it, the second key when they said "done". */
+const goesOn = (ticket: OpenTicket): ReadIntent => about(isDone(ticket) ? 'reopen' : 'addition', ticket)
+
+/** Longer, and it is hardly the name of a place. */
+const ANSWER_CHARACTERS = 24
+const NO_IDEA = /不知道|不清楚|不晓得|说不[上清]|没注意|don'?t know|not sure|no idea/iu
+
+/** To our question where: a place, or anything short that is nothing else. */
+function answers({ whole, readings }: Turn): boolean {
+  if (NO_IDEA.test(whole)) return true
+  if (readings.has('problem') || readings.has('withdraw') || readings.has('asks')) return false
+  if (readings.has('place')) return true
+  const vague = readings.has('unsure') || readings.has('detail')
+  return vague && hanLength(whole) <= ANSWER_CHARACTERS
+}
+
+/** Said of work that was reported as done. */
+const NOBODY_CAME = /没(?:有|见)?(?:见)?人|(?:nobody|no one) (?:came|has come)/iu
+
+/** A commendation is a request of its own kind: somebody should hear it. */
+const thanksOrPraise = (whole: string): Intent =>
+  /表扬|锦旗|点赞|好评|commend|praise/iu.test(whole) ? 'request' : 'thanks'
+
+/** From here on a category is taken for what the text says. */
+const SAYS_WHAT = 0.5
+const saysWhat = ({ whole, predict }: Turn) => {
+  const { label, confidence } = predict(whole)
+  return confidence >= SAYS_WHAT && label !== OTHER_CATEGORY
+}

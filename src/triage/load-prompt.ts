@@ -1,0 +1,132 @@
+/**
+ * Reads what triage is told: prompts/triage.prompt and the category tree. The version of a prompt is a hash of
+ * everything that changes its answers, so a ticket can say which wording decided it.
+ */
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { Dotprompt } from 'dotprompt'
+import { z } from 'zod'
+import { CategoryFile, categoryTree, type CategoryTree } from '../domain/category.ts'
+import { LANGUAGES, type Language } from '../domain/message.ts'
+import { PromptFileError, readYaml } from './read-yaml.ts'
+
+export { PromptFileError }
+
+export interface TriagePrompt {
+  tree: CategoryTree
+  /** 12 hex digits. */
+  version: string
+  model: string
+  /** Absent: the server's own; some models take no other. */
+  temperature: number | undefined
+  /** Most tokens of an answer. */
+  maxTokens: number
+  /** The system message. No word of a resident is ever in it. */
+  instructions: Readonly<Record<Language, string>>
+}
+
+const FrontMatter = z.looseObject({
+  model: z.string().min(1),
+  config: z.strictObject({
+    temperature: z.number().min(0).max(2).optional(),
+    maxOutputTokens: z.number().int().min(200).max(16_000),
+  }),
+  input: z.looseObject({ schema: z.record(z.string(), z.unknown()) }),
+  output: z.looseObject({ format: z.literal('json') }),
+})
+
+const FRONT_MATTER = /^---\r?\n([\s\S]*?\r?\n)---\r?\n([\s\S]+)$/
+
+/**
+ * @param directory the folder prompts/.
+ * @throws PromptFileError naming file and line.
+ */
+export async function loadTriagePrompt(directory: string): Promise<TriagePrompt> {
+  const tree = loadCategories(directory)
+  const file = path.join(directory, 'triage.prompt')
+  const source = read(file)
+  const [, yaml, body = ''] = FRONT_MATTER.exec(source) ?? []
+  if (yaml === undefined) throw new PromptFileError(`${file}:1: no YAML between two lines of ---`)
+  const head = readYaml(file, yaml, FrontMatter, 1)
+  const linesBefore = source.slice(0, source.length - body.length).split('\n').length - 1
+  const instructions: Partial<Record<Language, string>> = {}
+  for (const language of LANGUAGES) {
+    instructions[language] = await render(file, source, linesBefore, inputFor(tree, language))
+  }
+  return {
+    tree,
+    version: versionOf(directory),
+    model: head.model,
+    temperature: head.config.temperature,
+    maxTokens: head.config.maxOutputTokens,
+    instructions: instructions as Record<Language, string>,
+  }
+}
+
+/** @throws PromptFileError naming file and line. */
+export function loadCategories(directory: string): CategoryTree {
+  const file = path.join(directory, 'categories.yaml')
+  const parsed = readYaml(file, read(file), CategoryFile)
+  try {
+    return categoryTree(parsed)
+  } catch (error) {
+    throw new PromptFileError(`${file}: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+/** What the template may use. The tree is the admins' own; it must still not open a role. */
+function inputFor(tree: CategoryTree, language: Language) {
+  const words = language === 'en' ? 'en' : 'zh'
+  const categories = [...tree].map(([id, { name, description, urgency }]) => ({
+    id,
+    name: name[words],
+    description: description[words],
+    urgency,
+  }))
+  const marked = categories.find(one => `${one.name}${one.description}`.includes('<<<dotprompt:'))
+  if (marked)
+    throw new PromptFileError(`categories.yaml: ${marked.id}: "<<<dotprompt:" is a marker of prompts`)
+  return { language, english: language === 'en', categories }
+}
+
+async function render(file: string, source: string, linesBefore: number, input: object): Promise<string> {
+  try {
+    const { messages } = await new Dotprompt().render(source, { input })
+    const [system, ...more] = messages
+    if (system?.role !== 'system' || more.length > 0) {
+      throw new PromptFileError(
+        'it must be one system message: begin with {{role "system"}} and name no other role',
+      )
+    }
+    return system.content
+      .map(part => part.text ?? '')
+      .join('')
+      .trim()
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error)
+    const line = Number(/line (\d+)|(\d+):\d+/iu.exec(detail)?.slice(1).find(Boolean) ?? 1) + linesBefore
+    throw new PromptFileError(`${file}:${line}: ${detail}`)
+  }
+}
+
+const VERSIONED = ['triage.prompt', 'categories.yaml', 'closure-check.prompt']
+
+function versionOf(directory: string): string {
+  const hash = createHash('sha256')
+  for (const name of VERSIONED) {
+    const file = path.join(directory, name)
+    hash.update(`${name}\0${existsSync(file) ? read(file) : ''}\0`)
+  }
+  return hash.digest('hex').slice(0, 12)
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new PromptFileError(
+      `${file}: cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    )
+  }
+}

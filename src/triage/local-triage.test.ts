@@ -1,0 +1,203 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { OpenTicket, TurnInput } from '../domain/understanding.ts'
+import { lampTicket, sewerTicket, turnOf } from '../testing/turn-input.ts'
+import { loadCategories } from './load-prompt.ts'
+import { trainClassifier, type LocalClassifier } from './local-classifier.ts'
+import { triageLocally } from './local-triage.ts'
+
+const tree = loadCategories('prompts')
+let classifier: LocalClassifier
+beforeAll(() => {
+  classifier = trainClassifier(
+    [...tree].flatMap(([label, { examples }]) =>
+      [...examples.zh, ...examples.en].map(text => ({ text, label })),
+    ),
+  )
+}, 60_000)
+
+const read = (texts: string | readonly string[], over: Partial<TurnInput> = {}) =>
+  triageLocally(turnOf(texts, over), { tree, classifier })
+const intents = (texts: readonly string[], over: Partial<TurnInput> = {}) =>
+  Object.fromEntries(texts.map(text => [text, read(text, over).intent]))
+const all = (texts: readonly string[], intent: string) =>
+  Object.fromEntries(texts.map(text => [text, intent]))
+const withTicket = (...openTickets: OpenTicket[]) => ({ openTickets })
+
+test('a burst is one request with one summary', () => {
+  const { intent, items, about } = read(['楼道灯坏了', '3号楼', '快来修啊天都黑了'])
+  expect({ intent, about }).toEqual({ intent: 'request', about: null })
+  expect(items).toMatchObject([
+    {
+      category: 'facilities.lighting',
+      text: '楼道灯坏了\n3号楼\n快来修啊天都黑了',
+      placeText: '3号楼',
+      needsPlace: true,
+      urgency: 'normal',
+    },
+  ])
+  expect(items[0]?.summary).toBe('楼道灯坏了，3号楼')
+})
+
+describe('with a ticket two minutes old', () => {
+  test('more about it joins it', () => {
+    const said = [
+      '3号楼',
+      '二单元的',
+      '就在门口',
+      '大概两天了',
+      '对,就是那个',
+      '我的电话13800001111',
+      '又坏了',
+    ]
+    expect(intents(said, withTicket(lampTicket()))).toEqual(all(said, 'addition'))
+    const smells = ['还是很臭', '楼道里全是味', '又堵了', '粪水都冒出来了']
+    expect(intents(smells, withTicket(sewerTicket()))).toEqual(all(smells, 'addition'))
+    expect(read('还是很臭', withTicket(sewerTicket())).about).toBe(sewerTicket().number)
+  })
+
+  test('impatience is never a ticket', () => {
+    const said = [
+      '快来修',
+      '快来修啊天都黑了',
+      '怎么还没人来',
+      '什么时候来',
+      '修好了吗',
+      '快点啊',
+      'hurry up please',
+    ]
+    expect(intents(said, withTicket(lampTicket()))).toEqual(all(said, 'urge'))
+  })
+
+  test('a clear new problem is a new ticket', () => {
+    const said = ['电梯也坏了', '垃圾没人收', '5号楼的灯也坏了', '我家楼上半夜唱歌吵死了', '又停水了']
+    expect(intents(said, withTicket(lampTicket()))).toEqual(all(said, 'request'))
+  })
+
+  test('a complaint about it joins it only while it is open', () => {
+    expect(read('楼道灯还是不亮', withTicket(lampTicket({ state: 'withdrawn' }))).intent).toBe('request')
+  })
+})
+
+test('the ticket is the one that is named, or that the words fit, or the newest', () => {
+  const both = withTicket(sewerTicket(), lampTicket())
+  expect(read('0231 怎么样了', both)).toMatchObject({ intent: 'urge', about: lampTicket().number })
+  expect(read('1120-0231还没人来', both).about).toBe(lampTicket().number)
+  expect(read('楼道灯怎么还没人来修', both).about).toBe(lampTicket().number)
+  expect(read('快来', both).about).toBe(sewerTicket().number)
+})
+
+test('work that was called done can be confirmed or reopened', () => {
+  const done = withTicket(lampTicket({ state: 'resolved', minutesOld: 300 }))
+  const good = ['谢谢已经亮了', '修好了谢谢', '灯亮了']
+  expect(intents(good, done)).toEqual(all(good, 'confirm'))
+  const bad = ['还是不亮', '又坏了', '根本没修', '没人来过']
+  expect(intents(bad, done)).toEqual(all(bad, 'reopen'))
+  expect(read('还是不亮', withTicket(lampTicket({ state: 'closed' }))).intent).toBe('reopen')
+  expect(read('下水道堵了', done).intent).toBe('request')
+})
+
+test('withdrawn in other words than the command', () => {
+  const said = ['不用来了我自己换了', '取消工单吧', '别来修了']
+  expect(intents(said, withTicket(lampTicket()))).toEqual(all(said, 'withdraw'))
+})
+
+describe('when we asked where', () => {
+  const asked = {
+    ...withTicket(lampTicket({ state: 'needs_info', placeText: null })),
+    pendingQuestion: { number: lampTicket().number, what: 'place' as const },
+  }
+  test('a place, or not knowing, answers', () => {
+    const said = ['3号楼', '状元府', '万科城那边', '不知道', '我家', '中山路和解放路路口', '3号楼2单元 快点']
+    expect(intents(said, asked)).toEqual(all(said, 'answer'))
+    expect(read('状元府', asked).about).toBe(lampTicket().number)
+  })
+  test('other things stay what they are', () => {
+    expect(read('下水道堵了', asked).intent).toBe('request')
+    expect(read('取消吧', asked).intent).toBe('withdraw')
+    expect(read('谢谢', asked).intent).toBe('thanks')
+    expect(read('快点', asked).intent).toBe('urge')
+  })
+})
+
+test('small talk opens nothing', () => {
+  const chatter = ['你好', '在吗', '您好', 'hello', '好的', '3号楼', '']
+  expect(intents(chatter)).toEqual(all(chatter, 'chatter'))
+  const thanks = ['谢谢', '太感谢了', '辛苦了', 'thanks a lot']
+  expect(intents(thanks)).toEqual(all(thanks, 'thanks'))
+  expect(read('你们是废物').intent).toBe('abuse')
+  expect(read('快来修').intent).toBe('urge')
+})
+
+test('an insult with a problem is a problem', () => {
+  expect(read('你们吃干饭的，灯坏了三天没人管').intent).toBe('request')
+})
+
+test('questions are questions, and the placeless need no place', () => {
+  const said = [
+    '怎么办居住证',
+    '公租房怎么申请，需要什么材料',
+    '孩子上学怎么报名',
+    'how do I get a residence permit',
+  ]
+  expect(intents(said)).toEqual(all(said, 'question'))
+  expect(read('怎么办居住证').items).toMatchObject([{ category: 'guidance.residence', needsPlace: false }])
+})
+
+test('in doubt it is a request', () => {
+  const said = ['啊啊啊', '那个东西晃得厉害', '有个事情想说说', '物业太差了', 'qwerty asdf']
+  expect(intents(said)).toEqual(all(said, 'request'))
+})
+
+describe('several problems', () => {
+  const categories = (texts: string | readonly string[]) => read(texts).items.map(item => item.category)
+  test('numbered ones are cut', () => {
+    expect(categories('一是楼道灯坏了，二是垃圾没人收，三是有人占用消防通道')).toEqual([
+      'facilities.lighting',
+      'sanitation.rubbish',
+      'fire.blocked_exit',
+    ])
+    expect(categories('1、3号楼灯不亮 2、5号楼下水道堵了')).toEqual(['facilities.lighting', 'drainage.sewer'])
+    expect(categories('1. the lamp is out 2. the trash is not collected')).toHaveLength(2)
+  })
+  test('different ones are cut at "还有" or between messages, and share the place', () => {
+    expect(categories('楼道灯坏了，还有就是下水道堵了很臭')).toEqual([
+      'facilities.lighting',
+      'drainage.sewer',
+    ])
+    const { items } = read(['楼道灯坏了', '垃圾好几天没人收了', '3号楼'])
+    expect(items.map(item => item.placeText)).toEqual(['3号楼', '3号楼'])
+  })
+  test('one story stays one', () => {
+    expect(categories(['楼道灯坏了', '一闪一闪的', '晚上特别黑', '3号楼', '老人摔了怎么办'])).toHaveLength(1)
+    expect(categories('2.5米高的围墙倒了')).toHaveLength(1)
+    expect(categories('第一次来这里，第二天就停水了')).toHaveLength(1)
+    expect(categories('下水道堵了 还有味')).toHaveLength(1)
+  })
+  test('no more than five, and not a word lost', () => {
+    const list = ['灯坏了', '垃圾没人收', '下水道堵了', '电梯停了', '路面有坑', '树枝断了', '停水了']
+    const { items } = read(list.map((one, i) => `${i + 1}、${one}`).join(' '))
+    expect(items).toHaveLength(5)
+    for (const one of list) expect(items.map(item => item.text).join()).toContain(one)
+  })
+})
+
+test('a summary is short, plain and without personal data', () => {
+  const [item] = read('你好，我想反映一下路灯不亮，电话13912345678，麻烦快点').items
+  expect(item?.summary).toContain('路灯不亮')
+  expect(item?.summary).not.toMatch(/你好|反映|139/)
+  expect([...(read(`路灯${'很黑'.repeat(60)}`).items[0]?.summary ?? '')].length).toBeLessThanOrEqual(40)
+})
+
+test('words raise urgency, and a denied danger does not alarm', () => {
+  expect(read('门口台阶坏了，老人摔了好几次').items[0]?.urgency).toBe('urgent')
+  expect(read('井盖没了').items[0]?.urgency).toBe('urgent')
+  expect(read('没有着火 别担心').items[0]?.urgency).not.toBe('emergency')
+})
+
+test('a place said just before is the place of the problem', () => {
+  const lastTurns = [
+    { from: 'resident' as const, text: '3号楼' },
+    { from: 'linli' as const, text: '您好，我在。' },
+  ]
+  expect(read('楼道灯坏了', { lastTurns }).items[0]?.placeText).toBe('3号楼')
+})

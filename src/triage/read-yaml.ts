@@ -1,0 +1,46 @@
+/**
+ * Files that admins tune are read with one promise: every mistake names the file, the line and what is wrong,
+ * and all of them come at once.
+ */
+import { LineCounter, parseDocument } from 'yaml'
+import type { z } from 'zod'
+
+/** Wrong content of a file under prompts/. The message is for the admin who edits it. */
+export class PromptFileError extends Error {
+  override name = 'PromptFileError'
+}
+
+/**
+ * @param linesBefore lines of the file above this YAML: front matter starts below its `---`.
+ * @throws PromptFileError with `file:line: what` for every mistake.
+ */
+export function readYaml<T>(file: string, yaml: string, schema: z.ZodType<T>, linesBefore = 0): T {
+  const lines = new LineCounter()
+  const document = parseDocument(yaml, { lineCounter: lines })
+  const at = (offset: number) => `${file}:${lines.linePos(offset).line + linesBefore}`
+  if (document.errors.length > 0) {
+    throw new PromptFileError(
+      document.errors.map(error => `${at(error.pos[0])}: ${firstLine(error.message)}`).join('\n'),
+    )
+  }
+  const read = schema.safeParse(document.toJS())
+  if (read.success) return read.data
+  throw new PromptFileError(
+    read.error.issues
+      .map(({ path, message }) => `${at(offsetOf(document, path))}: ${path.join('.') || 'file'}: ${message}`)
+      .join('\n'),
+  )
+}
+
+/** Where the value is, or the nearest thing around it that exists: a missing key has no line of its own. */
+function offsetOf(document: ReturnType<typeof parseDocument>, path: readonly PropertyKey[]): number {
+  for (let length = path.length; length > 0; length--) {
+    const node = document.getIn(path.slice(0, length), true) as
+      | { range?: [number, number, number] }
+      | undefined
+    if (node?.range) return node.range[0]
+  }
+  return 0
+}
+
+const firstLine = (message: string) => message.split('\n')[0] ?? message

@@ -1,0 +1,14 @@
+import { createRoot } from 'react-dom/client'
+import { SettingsProvider } from '../shared/settings-provider.tsx'
+import '../style/base.css'
+import '../style/chat.css'
+import { ResidentPage } from './resident-page.tsx'
+
+const root = document.getElementById('root')
+if (root) {
+  createRoot(root).render(
+    <SettingsProvider>
+      <ResidentPage />
+    </SettingsProvider>,
+  )
+}

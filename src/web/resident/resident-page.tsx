@@ -1,0 +1,79 @@
+/** One chat, with Linli. */
+import { useEffect, useRef, useState } from 'react'
+import { createApi } from '../client/api.ts'
+import { ChatClient } from '../client/chat-client.ts'
+import { useSettings } from '../client/settings.ts'
+import { useChat } from '../client/use-chat.ts'
+import { Composer } from '../shared/composer.tsx'
+import { Header } from '../shared/header.tsx'
+import { LocationButton } from '../shared/location-button.tsx'
+import { Thread } from '../shared/thread.tsx'
+import { useAppHeight } from '../shared/use-app-height.ts'
+import { useDraft } from '../shared/use-draft.ts'
+import { useTitle } from '../shared/use-title.ts'
+import { EmergencyLine } from './emergency-line.tsx'
+import { Welcome } from './welcome.tsx'
+
+export function ResidentPage() {
+  const { text, language, languageChosen } = useSettings()
+  // The client lives as long as the page and asks for the language when it needs it.
+  const spoken = useRef({ language, languageChosen })
+  spoken.current = { language, languageChosen }
+  const [{ api, client }] = useState(() => connect(() => spoken.current))
+  const state = useChat(client)
+  const [draft, setDraft] = useDraft('resident')
+  const [problem, setProblem] = useState<string | null>(null)
+  useAppHeight()
+  useTitle(`${text.brand} · ${text.tagline}`, state.messages)
+
+  // Linli answers in the language of the switch.
+  useEffect(() => {
+    if (languageChosen) api.signIn({ language }).catch(() => {})
+  }, [api, language, languageChosen])
+
+  return (
+    <div className="app">
+      <Header title={text.brand} subtitle={text.tagline} />
+      <EmergencyLine />
+      {state.offline && (
+        <p className="banner" role="status">
+          {text.offline}
+        </p>
+      )}
+      <main className="column">
+        <Thread client={client} state={state} empty={<Welcome onExample={setDraft} />} />
+        {problem && (
+          <p className="note problem" role="alert">
+            {problem}
+          </p>
+        )}
+        <Composer
+          value={draft}
+          onChange={setDraft}
+          onSend={said => {
+            setProblem(null)
+            client.send({ text: said }, said)
+          }}
+          label={text.composerLabel}
+          placeholder={text.composerPlaceholder}
+        >
+          <LocationButton
+            onLocation={location => client.send({ location }, text.location)}
+            onProblem={setProblem}
+          />
+        </Composer>
+      </main>
+    </div>
+  )
+}
+
+function connect(spoken: () => { language: 'zh-CN' | 'en'; languageChosen: boolean }) {
+  const api = createApi('/api/resident', () => spoken().language)
+  const open = async () => {
+    const { language, languageChosen } = spoken()
+    // Unchosen, the browser's own wish goes along as Accept-Language, and does not overrule an earlier choice.
+    const { chats } = await api.signIn(languageChosen ? { language } : {})
+    return chats[0]?.id ?? ''
+  }
+  return { api, client: new ChatClient({ api, open, outboxKey: 'resident' }) }
+}

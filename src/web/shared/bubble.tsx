@@ -1,0 +1,133 @@
+import type { ReactNode } from 'react'
+import type { ApiMessage, Button } from '../../gateway/web/wire.ts'
+import type { Outgoing } from '../client/outbox.ts'
+import { useSettings } from '../client/settings.ts'
+import { AlertIcon, BrandMark, CheckIcon, PinIcon, ReplyIcon } from './icons.tsx'
+import { QuickReplies } from './quick-replies.tsx'
+import { RichText } from './rich-text.tsx'
+import { when } from './time.ts'
+
+export interface BubbleProps {
+  message: ApiMessage
+  /** The message that it answers, as far as it is loaded. */
+  answers: ApiMessage | undefined
+  /** Who speaks has changed: show who. */
+  first: boolean
+  /** Its buttons are the ones that wait for an answer. */
+  newest: boolean
+  /** The last of mine that arrived says so. */
+  delivered: boolean
+  /** Id of the last thing that Linli said: whatever was pressed before it has been answered. */
+  lastWord: string
+  onPress: (button: Button) => void
+}
+
+export function Bubble({ message, answers, first, newest, delivered, lastWord, onPress }: BubbleProps) {
+  const { text, language } = useSettings()
+  const { from } = message
+  return (
+    <li className={`line ${from} ${first ? 'first' : ''}`} data-message={message.id}>
+      {from === 'linli' && <span className="avatar">{first && <BrandMark />}</span>}
+      <div className="said">
+        {first && from !== 'me' && <span className="who">{from === 'linli' ? text.brand : message.name}</span>}
+        {from === 'me' && <span className="hidden">{text.me}</span>}
+        <div className={message.pressed ? 'bubble pressed' : 'bubble'}>
+          {answers && <Quote message={answers} />}
+          <Said message={message} />
+        </div>
+        {message.edited && (
+          <span className="note">
+            {text.edited} {when(message.edited, language, text)}
+          </span>
+        )}
+        {message.buttons && (
+          <QuickReplies
+            rows={message.buttons}
+            calm={!newest}
+            version={`${message.edited} ${lastWord}`}
+            onPress={onPress}
+          />
+        )}
+        {delivered && (
+          <span className="note good">
+            <CheckIcon /> {text.delivered}
+          </span>
+        )}
+      </div>
+    </li>
+  )
+}
+
+function Said({ message }: { message: ApiMessage }) {
+  const { text } = useSettings()
+  if (message.location) {
+    return (
+      <span className="place">
+        <PinIcon /> {message.from === 'me' ? text.location : text.sharedLocation}
+        <small>
+          {message.location.latitude.toFixed(5)}, {message.location.longitude.toFixed(5)}
+        </small>
+      </span>
+    )
+  }
+  return <RichText text={message.text} linkNumbers={message.from === 'linli'} />
+}
+
+function Quote({ message }: { message: ApiMessage }) {
+  const { text } = useSettings()
+  return (
+    <span className="quote">
+      <ReplyIcon />
+      <span className="hidden">{text.replyingTo}</span> {firstLine(message.text)}
+    </span>
+  )
+}
+
+export const firstLine = (text: string): string => text.split('\n', 1)[0] ?? ''
+
+export interface UnsentProps {
+  item: Outgoing
+  onRetry: () => void
+  onDiscard: () => void
+}
+
+/** Mine, and not there yet. */
+export function Unsent({ item, onRetry, onDiscard }: UnsentProps) {
+  const { text } = useSettings()
+  return (
+    <li className="line me unsent">
+      <div className="said">
+        <span className="hidden">{text.me}</span>
+        <div className="bubble">{item.label}</div>
+        <State item={item}>
+          {item.state === 'failed' && (
+            <button type="button" className="note bad" onClick={onRetry}>
+              <AlertIcon /> {text.notSent}
+            </button>
+          )}
+          {item.state === 'refused' && (
+            <button type="button" className="note bad" onClick={onDiscard}>
+              {text.discard}
+            </button>
+          )}
+        </State>
+      </div>
+    </li>
+  )
+}
+
+function State({ item, children }: { item: Outgoing; children: ReactNode }) {
+  const { text } = useSettings()
+  return (
+    <>
+      {item.state === 'sending' && <span className="note">{text.sending}</span>}
+      {item.state === 'refused' && (
+        <span className="note bad">
+          <AlertIcon /> {text.refused}
+          {item.reason && `: ${item.reason}`}
+        </span>
+      )}
+      {children}
+    </>
+  )
+}

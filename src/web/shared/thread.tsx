@@ -1,0 +1,94 @@
+import { Fragment, type ReactNode, useRef, useState } from 'react'
+import type { ApiMessage, Button } from '../../gateway/web/wire.ts'
+import type { ChatClient, ChatState } from '../client/chat-client.ts'
+import { useSettings } from '../client/settings.ts'
+import { Bubble, Unsent } from './bubble.tsx'
+import { DownIcon } from './icons.tsx'
+import { paused, when } from './time.ts'
+import { useStickToEnd } from './use-stick-to-end.ts'
+
+export interface ThreadProps {
+  client: ChatClient
+  state: ChatState
+  /** What stands there before anybody has said anything. */
+  empty: ReactNode
+  /** A message that is shown in a way of its own, or undefined for a bubble. */
+  special?: (message: ApiMessage) => ReactNode | undefined
+}
+
+export function Thread({ client, state, empty, special }: ThreadProps) {
+  const { text, language } = useSettings()
+  const box = useRef<HTMLDivElement>(null)
+  const { messages, outbox } = state
+  const { missed, toEnd } = useStickToEnd(box, messages, outbox.length)
+  const byId = new Map(messages.map(message => [message.id, message]))
+  const lastWord = newestFrom('linli', messages)
+  const lastOfMine = outbox.length === 0 ? newestFrom('me', messages)?.id : undefined
+
+  const press = (message: ApiMessage, button: Button) =>
+    client.send({ action: button.action }, button.label)
+
+  return (
+    <div className="thread">
+      <div className="scroll" ref={box} tabIndex={-1}>
+        {state.more && <OlderButton client={client} />}
+        {!state.loaded && <p className="quiet">{text.loading}</p>}
+        {state.loaded && messages.length + outbox.length === 0 && empty}
+        <ol className="talk" role="log" aria-live="polite" aria-busy={!state.loaded} aria-label={text.conversation}>
+          {messages.map((message, index) => {
+            const before = messages[index - 1]
+            const pause = paused(before?.at, message.at)
+            return (
+              <Fragment key={message.clientId ?? message.id}>
+                {pause && <li className="time">{when(message.at, language, text)}</li>}
+                {special?.(message) ?? (
+                  <Bubble
+                    message={message}
+                    answers={message.replyTo ? byId.get(message.replyTo) : undefined}
+                    first={pause || before?.from !== message.from || before.name !== message.name}
+                    newest={message.id === lastWord?.id}
+                    lastWord={lastWord?.id ?? ''}
+                    delivered={message.id === lastOfMine && index === messages.length - 1}
+                    onPress={button => press(message, button)}
+                  />
+                )}
+              </Fragment>
+            )
+          })}
+          {outbox.map(item => (
+            <Unsent key={item.id} item={item} onRetry={client.retry} onDiscard={() => client.discard(item.id)} />
+          ))}
+        </ol>
+      </div>
+      {missed > 0 && (
+        <button type="button" className="pill" onClick={toEnd}>
+          <DownIcon /> {text.newMessages(missed)}
+        </button>
+      )}
+    </div>
+  )
+}
+
+const newestFrom = (from: ApiMessage['from'], messages: readonly ApiMessage[]) =>
+  [...messages].reverse().find(message => message.from === from)
+
+function OlderButton({ client }: { client: ChatClient }) {
+  const { text } = useSettings()
+  const [busy, setBusy] = useState(false)
+  return (
+    <button
+      type="button"
+      className="older"
+      disabled={busy}
+      onClick={() => {
+        setBusy(true)
+        client
+          .loadOlder()
+          .catch(() => {})
+          .finally(() => setBusy(false))
+      }}
+    >
+      {text.older}
+    </button>
+  )
+}

@@ -1,0 +1,58 @@
+import type { ReactNode } from 'react'
+import type { ApiMessage } from '../../gateway/web/wire.ts'
+import type { ChatClient, ChatState } from '../client/chat-client.ts'
+import { useSettings } from '../client/settings.ts'
+import { CheckIcon } from '../shared/icons.tsx'
+import { TicketCard } from './ticket-card.tsx'
+
+/** What waits for a hand, urgent first; what is done is folded away. */
+export function Board({ client, state, footer }: { client: ChatClient; state: ChatState; footer: ReactNode }) {
+  const { text } = useSettings()
+  const cards = [...state.cards.values()]
+  const open = cards.filter(card => card.card?.open).sort(urgentThenOldest)
+  const closed = cards.filter(card => !card.card?.open).sort(newestFirst)
+  const repliesTo = (card: ApiMessage) => state.messages.filter(message => message.replyTo === card.id).slice(-3)
+  const unsentTo = (card: ApiMessage) => state.outbox.filter(item => item.said.replyTo === card.id)
+
+  return (
+    <section className="board" aria-label={text.openCards}>
+      <div className="board-inner">
+        <h2 className="board-title">
+          {text.openCards} {open.length > 0 && <span className="count">{open.length}</span>}
+        </h2>
+        {state.loaded && open.length === 0 && (
+          <div className="all-done">
+            <CheckIcon />
+            <p>{text.noOpenCards}</p>
+            <p className="quiet">{text.noOpenCardsHint}</p>
+          </div>
+        )}
+        {!state.loaded && <p className="quiet">{text.loading}</p>}
+        <ul className="cards">
+          {open.map(card => (
+            <TicketCard key={card.id} card={card} client={client} replies={repliesTo(card)} unsent={unsentTo(card)} />
+          ))}
+        </ul>
+        <details
+          className="closed"
+          onToggle={event => {
+            if (event.currentTarget.open) client.loadClosedCards().catch(() => {})
+          }}
+        >
+          <summary>{text.closedCards}</summary>
+          {closed.length === 0 && <p className="quiet">{text.noClosedCards}</p>}
+          <ul className="cards">
+            {closed.map(card => (
+              <TicketCard key={card.id} card={card} client={client} replies={repliesTo(card)} unsent={unsentTo(card)} />
+            ))}
+          </ul>
+        </details>
+        {footer}
+      </div>
+    </section>
+  )
+}
+
+const urgentThenOldest = (a: ApiMessage, b: ApiMessage) =>
+  Number(b.card?.urgent ?? false) - Number(a.card?.urgent ?? false) || (a.id < b.id ? -1 : 1)
+const newestFirst = (a: ApiMessage, b: ApiMessage) => ((a.edited ?? a.at) < (b.edited ?? b.at) ? 1 : -1)

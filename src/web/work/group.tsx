@@ -1,0 +1,90 @@
+import { type ReactNode, useState } from 'react'
+import type { ApiMessage, Chat } from '../../gateway/web/wire.ts'
+import type { Api } from '../client/api.ts'
+import { ChatClient } from '../client/chat-client.ts'
+import { useSettings } from '../client/settings.ts'
+import { useChat } from '../client/use-chat.ts'
+import { firstLine } from '../shared/bubble.tsx'
+import { Composer } from '../shared/composer.tsx'
+import { Thread } from '../shared/thread.tsx'
+import { useDraft } from '../shared/use-draft.ts'
+import { useTitle } from '../shared/use-title.ts'
+import { Board } from './board.tsx'
+
+type Side = 'cards' | 'chat'
+
+/** One group: two columns where there is room, one at a time on a phone. */
+export function Group({ api, chat, footer }: { api: Api; chat: Chat; footer: ReactNode }) {
+  const { text } = useSettings()
+  const [client] = useState(
+    () => new ChatClient({ api, open: async () => chat.id, outboxKey: chat.id, withCards: true }),
+  )
+  const state = useChat(client)
+  const [draft, setDraft] = useDraft(chat.id)
+  const [side, setSide] = useState<Side>('cards')
+  const open = [...state.cards.values()].filter(card => card.card?.open).length
+  useTitle(open > 0 ? `${chat.title} · ${open}` : chat.title, state.messages)
+
+  /** From the talk to the card that it is about. */
+  function show(card: ApiMessage) {
+    setSide('cards')
+    requestAnimationFrame(() => {
+      const element = document.getElementById(`card-${card.id}`)
+      element?.scrollIntoView({ block: 'nearest' })
+      element?.focus()
+    })
+  }
+
+  return (
+    <>
+      {state.offline && (
+        <p className="banner" role="status">
+          {text.offline}
+        </p>
+      )}
+      <div className="sides" role="group" aria-label={chat.title}>
+        {(['cards', 'chat'] as const).map(each => (
+          <button type="button" key={each} aria-pressed={side === each} onClick={() => setSide(each)}>
+            {each === 'cards' ? text.cardsTab : text.chatTab}
+            {each === 'cards' && open > 0 && <span className="count">{open}</span>}
+          </button>
+        ))}
+      </div>
+      <main className={`work side-${side}`}>
+        <Board client={client} state={state} footer={footer} />
+        <section className="talk-side" aria-label={text.chatTab}>
+          <Thread
+            client={client}
+            state={state}
+            empty={<p className="quiet">{text.noMessages}</p>}
+            special={message => aside(message, text, show)}
+          />
+          <Composer
+            value={draft}
+            onChange={setDraft}
+            onSend={said => client.send({ text: said }, said)}
+            label={text.groupPlaceholder}
+            placeholder={text.groupPlaceholder}
+          />
+        </section>
+      </main>
+    </>
+  )
+}
+
+/** Cards have their own place, and presses are small news: in the talk each is one quiet line. */
+function aside(message: ApiMessage, text: ReturnType<typeof useSettings>['text'], show: (card: ApiMessage) => void) {
+  if (message.card) {
+    return (
+      <li className="aside">
+        <button type="button" onClick={() => show(message)}>
+          {firstLine(message.text)}
+        </button>
+      </li>
+    )
+  }
+  if (message.pressed) {
+    return <li className="aside">{text.pressedBy(message.from === 'me' ? text.me : (message.name ?? ''), message.text)}</li>
+  }
+  return undefined
+}

@@ -1,0 +1,69 @@
+/** A worker comes with a one-time code in the address, or with the cookie that it left. */
+import { useCallback, useEffect, useState } from 'react'
+import type { SessionAnswer } from '../../gateway/web/wire.ts'
+import { type Api, ApiFailure } from '../client/api.ts'
+
+export type Access =
+  | { state: 'asking' }
+  | { state: 'unreachable' }
+  /** `problem` is what was wrong with the link, if there was one. */
+  | { state: 'out'; problem: string | null }
+  | { state: 'in'; session: SessionAnswer }
+
+const AGAIN_MS = 4_000
+
+export function useAccess(api: Api, language: string): { access: Access; ask: () => void } {
+  const [access, setAccess] = useState<Access>({ state: 'asking' })
+
+  const ask = useCallback(() => {
+    signIn(api).then(setAccess, () => setAccess(before => (before.state === 'in' ? before : { state: 'unreachable' })))
+  }, [api])
+
+  // Asked again with another language, because the titles of the groups come with the answer.
+  useEffect(() => {
+    ask()
+    window.addEventListener('hashchange', ask)
+    return () => window.removeEventListener('hashchange', ask)
+  }, [ask, language])
+
+  useEffect(() => {
+    if (access.state !== 'unreachable') return
+    const timer = setTimeout(ask, AGAIN_MS)
+    return () => clearTimeout(timer)
+  }, [access, ask])
+
+  return { access, ask }
+}
+
+async function signIn(api: Api): Promise<Access> {
+  const code = takeCode()
+  let problem: string | null = null
+  if (code) {
+    try {
+      return { state: 'in', session: await api.signIn({ code }) }
+    } catch (error) {
+      if (!isRefusal(error)) {
+        // The server was away: the link is still good.
+        window.history.replaceState(null, '', `#${code}`)
+        throw error
+      }
+      problem = error.message
+    }
+  }
+  try {
+    return { state: 'in', session: await api.signIn({}) }
+  } catch (error) {
+    if (error instanceof ApiFailure && error.code === 'signed_out') return { state: 'out', problem }
+    throw error
+  }
+}
+
+const isRefusal = (error: unknown): error is ApiFailure => error instanceof ApiFailure && error.isFinal
+
+/** Out of the address at once: it is a key, and addresses are shared and photographed. */
+function takeCode(): string | null {
+  const code = decodeURIComponent(window.location.hash.slice(1))
+  if (!code) return null
+  window.history.replaceState(null, '', window.location.pathname)
+  return code
+}

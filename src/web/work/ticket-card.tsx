@@ -1,0 +1,92 @@
+import { useState } from 'react'
+import type { ApiMessage } from '../../gateway/web/wire.ts'
+import type { ChatClient } from '../client/chat-client.ts'
+import type { Outgoing } from '../client/outbox.ts'
+import { useSettings } from '../client/settings.ts'
+import { Composer } from '../shared/composer.tsx'
+import { ReplyIcon } from '../shared/icons.tsx'
+import { QuickReplies } from '../shared/quick-replies.tsx'
+import { RichText } from '../shared/rich-text.tsx'
+import { when } from '../shared/time.ts'
+import { useDraft } from '../shared/use-draft.ts'
+
+export interface TicketCardProps {
+  card: ApiMessage
+  client: ChatClient
+  /** The last that was answered to it, as far as the talk is loaded. */
+  replies: readonly ApiMessage[]
+  unsent: readonly Outgoing[]
+}
+
+export function TicketCard({ card, client, replies, unsent }: TicketCardProps) {
+  const { text, language } = useSettings()
+  const [draft, setDraft] = useDraft(`card.${card.id}`)
+  const [replying, setReplying] = useState(draft !== '')
+  const [title = '', ...rest] = card.text.split('\n')
+  const body = rest.join('\n').trim()
+  const urgent = card.card?.open === true && card.card.urgent
+  const looks = ['card', urgent ? 'urgent' : '', card.card?.open ? '' : 'done'].filter(Boolean).join(' ')
+
+  function reply(said: string) {
+    client.send({ text: said, replyTo: card.id }, said)
+    setReplying(false)
+  }
+
+  return (
+    <li className={looks} id={`card-${card.id}`} tabIndex={-1}>
+      <h3>
+        {urgent && <span className="tag">{text.urgent}</span>}
+        <RichText text={title} linkNumbers={false} />
+      </h3>
+      {body && (
+        <p className="card-body">
+          <RichText text={body} linkNumbers={false} />
+        </p>
+      )}
+      <p className="note">
+        {card.edited ? `${text.edited} ${when(card.edited, language, text)}` : when(card.at, language, text)}
+      </p>
+      {card.buttons && (
+        <QuickReplies
+          rows={card.buttons}
+          calm={false}
+          version={card.edited ?? ''}
+          onPress={button => client.send({ action: button.action }, button.label)}
+        />
+      )}
+      {(replies.length > 0 || unsent.length > 0) && (
+        <ul className="card-replies">
+          {replies.map(message => (
+            <li key={message.id}>
+              <b>{message.from === 'me' ? text.me : message.name}</b> {message.text}
+            </li>
+          ))}
+          {unsent.map(item => (
+            <li key={item.id} className={item.state === 'sending' ? '' : 'bad'}>
+              <b>{text.me}</b> {item.label} <small>{item.state === 'sending' ? text.sending : text.notSent}</small>
+            </li>
+          ))}
+        </ul>
+      )}
+      {replying ? (
+        <div className="card-reply">
+          <Composer
+            value={draft}
+            onChange={setDraft}
+            onSend={reply}
+            label={text.replyToCard}
+            placeholder={text.replyPlaceholder}
+            autoFocus
+          />
+          <button type="button" className="link" onClick={() => setReplying(false)}>
+            {text.cancel}
+          </button>
+        </div>
+      ) : (
+        <button type="button" className="link" onClick={() => setReplying(true)}>
+          <ReplyIcon /> {text.replyToCard}
+        </button>
+      )}
+    </li>
+  )
+}

@@ -1,0 +1,28 @@
+import { useEffect, useState } from 'react'
+import type { Chat } from '../../gateway/web/wire.ts'
+import type { Api } from '../client/api.ts'
+
+/** Only the group in sight is streamed: browsers keep six connections to a server, and tabs share them. */
+const LOOK_EVERY_MS = 30_000
+
+/** How many cards wait in each group, for its tab. */
+export function useOpenCounts(api: Api, chats: readonly Chat[]): ReadonlyMap<string, number> {
+  const [counts, setCounts] = useState<ReadonlyMap<string, number>>(new Map())
+  const ids = chats.map(chat => chat.id).join(' ')
+
+  useEffect(() => {
+    const groups = ids.split(' ').filter(Boolean)
+    if (groups.length < 2) return
+    const look = async () => {
+      if (document.hidden) return
+      const found = await Promise.all(groups.map(async id => [id, (await api.cards(id, true)).length] as const))
+      setCounts(new Map(found))
+    }
+    const lookQuietly = () => look().catch(() => {})
+    lookQuietly()
+    const timer = setInterval(lookQuietly, LOOK_EVERY_MS)
+    return () => clearInterval(timer)
+  }, [api, ids])
+
+  return counts
+}

@@ -1,0 +1,96 @@
+/** The work groups of one member: the board of cards, and the talk beside it. */
+import { useRef, useState } from 'react'
+import type { SessionAnswer } from '../../gateway/web/wire.ts'
+import { type Api, createApi } from '../client/api.ts'
+import { useSettings } from '../client/settings.ts'
+import { Header } from '../shared/header.tsx'
+import { BrandMark } from '../shared/icons.tsx'
+import { useAppHeight } from '../shared/use-app-height.ts'
+import { Group } from './group.tsx'
+import { useAccess } from './sign-in.ts'
+import { useOpenCounts } from './use-open-counts.ts'
+
+export function WorkPage() {
+  const { text, language } = useSettings()
+  const spoken = useRef(language)
+  spoken.current = language
+  const [api] = useState(() => createApi('/api/work', () => spoken.current))
+  const { access, ask } = useAccess(api, language)
+  useAppHeight()
+
+  if (access.state === 'in') return <SignedIn api={api} session={access.session} onSignedOut={ask} />
+  return (
+    <div className="app">
+      <Header title={text.brand} subtitle={text.groups} />
+      <main className="door">
+        <BrandMark />
+        {access.state === 'asking' && <p>{text.loading}</p>}
+        {access.state === 'unreachable' && <p role="status">{text.unreachable}</p>}
+        {access.state === 'out' && (
+          <>
+            <h2>{access.problem ? text.linkProblem : text.signedOutTitle}</h2>
+            {access.problem && (
+              <p className="problem" role="alert">
+                {access.problem}
+              </p>
+            )}
+            <p>{text.signedOutText}</p>
+            <button type="button" className="tool" onClick={ask}>
+              {text.retry}
+            </button>
+          </>
+        )}
+      </main>
+    </div>
+  )
+}
+
+interface SignedInProps {
+  api: Api
+  session: SessionAnswer
+  onSignedOut: () => void
+}
+
+function SignedIn({ api, session, onSignedOut }: SignedInProps) {
+  const { text } = useSettings()
+  const { me, chats } = session
+  const [chosen, setChosen] = useState(chats[0]?.id)
+  const chat = chats.find(each => each.id === chosen) ?? chats[0]
+  const counts = useOpenCounts(api, chats)
+
+  function signOut() {
+    if (window.confirm(text.signOutQuestion)) api.signOut().then(onSignedOut, () => {})
+  }
+
+  const footer = (
+    <p className="me-footer">
+      {me.name}
+      <button type="button" className="link" onClick={signOut}>
+        {text.signOut}
+      </button>
+    </p>
+  )
+
+  return (
+    <div className="app">
+      <Header title={chat?.title ?? text.brand} subtitle={me.name} />
+      {chats.length > 1 && (
+        <nav className="groups" aria-label={text.groups}>
+          {chats.map(each => (
+            <button
+              type="button"
+              key={each.id}
+              className="group-tab"
+              aria-current={each.id === chat?.id}
+              onClick={() => setChosen(each.id)}
+            >
+              {each.title}
+              {(counts.get(each.id) ?? 0) > 0 && <span className="count">{counts.get(each.id)}</span>}
+            </button>
+          ))}
+        </nav>
+      )}
+      {chat ? <Group key={chat.id} api={api} chat={chat} footer={footer} /> : <p className="door">{text.noGroups}</p>}
+    </div>
+  )
+}

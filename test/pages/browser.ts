@@ -1,0 +1,76 @@
+/** Chromium before the real pages, the real web channel and a real PostgreSQL; only the bot is played. */
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { type Browser, type BrowserContextOptions, chromium } from 'playwright-core'
+import { build } from 'vite'
+import { ROOT } from '../../src/root.ts'
+import { type HttpServer, startHttp } from '../../src/http/server.ts'
+import { createWebWorld, type WebWorld } from '../../src/testing/web-world.ts'
+
+export interface Stage {
+  world: WebWorld
+  browser: Browser
+  url: string
+  /** A fresh device. */
+  page(options?: BrowserContextOptions): Promise<import('playwright-core').Page>
+  /** The server goes away, as for an update, and comes back at the same address. */
+  stopServer(): Promise<void>
+  startServer(): Promise<void>
+  close(): Promise<void>
+}
+
+export const PHONE: BrowserContextOptions = { viewport: { width: 390, height: 844 }, hasTouch: true, locale: 'zh-CN' }
+
+export async function createStage(): Promise<Stage> {
+  const executablePath = findChromium()
+  const dir = mkdtempSync(path.join(tmpdir(), 'linli-web-'))
+  const [world, browser] = await Promise.all([
+    createWebWorld(),
+    chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'] }),
+    buildPages(dir),
+  ])
+  let server: HttpServer | undefined
+  let port = 0
+  async function startServer() {
+    const part = { path: '/', app: world.channel.app, endStreams: world.channel.endStreams }
+    const pages = [{ prefix: '/', dir }]
+    server = await startHttp({ host: '127.0.0.1', port, parts: [part], pages, ready: () => true, graceMs: 200 })
+    port = server.port
+  }
+  await startServer()
+  return {
+    world,
+    browser,
+    get url() {
+      return `http://127.0.0.1:${port}`
+    },
+    page: async (options = PHONE) => (await browser.newContext(options)).newPage(),
+    startServer,
+    stopServer: async () => server?.stop(),
+    async close() {
+      await browser.close()
+      await server?.stop()
+      await world.close()
+      rmSync(dir, { recursive: true })
+    },
+  }
+}
+
+/** Vitest says NODE_ENV=test, for which React would build its slow and talkative self. */
+async function buildPages(outDir: string): Promise<void> {
+  const before = process.env.NODE_ENV
+  process.env.NODE_ENV = 'production'
+  await build({ configFile: path.join(ROOT, 'vite.config.ts'), logLevel: 'error', build: { outDir } })
+  process.env.NODE_ENV = before
+}
+
+function findChromium(): string {
+  const own = process.env.CHROMIUM_PATH
+  const found = [own, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
+    file => file && existsSync(file),
+  )
+  if (own && found !== own) throw new Error(`CHROMIUM_PATH=${own}: there is no such file`)
+  if (!found) throw new Error('the page tests need Chromium: apt-get install chromium, or set CHROMIUM_PATH to one')
+  return found
+}
