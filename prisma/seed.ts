@@ -17,12 +17,16 @@ const LOCK = 20_261_120
 
 /** All or nothing, and nothing when the database already has a district. */
 export function seedDemo(prisma: PrismaClient): Promise<DemoCommunity> {
-  return prisma.$transaction(async tx => {
-    await tx.$executeRaw`SELECT pg_advisory_xact_lock(${LOCK}::bigint)`
-    const seeded = (await tx.district.count()) === 0
-    if (seeded) await writeDemo(tx)
-    return { seeded, ...(await readIds(tx)) }
-  })
+  return prisma.$transaction(
+    async tx => {
+      await tx.$executeRaw`SELECT pg_advisory_xact_lock(${LOCK}::bigint)`
+      const seeded = (await tx.district.count()) === 0
+      if (seeded) await writeDemo(tx)
+      return { seeded, ...(await readIds(tx)) }
+    },
+    // It takes a moment; on a machine that is busy starting, Prisma's own five seconds may not do.
+    { maxWait: 10_000, timeout: 30_000 },
+  )
 }
 
 async function writeDemo(tx: Prisma.TransactionClient): Promise<void> {

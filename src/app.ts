@@ -91,8 +91,10 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
     }
     await context.directory.reload()
     // Alone on the database, no other process can be at work on a job: what a killed one left behind need not time out.
-    if (!config.databaseUrl) await queues.wipe(['triage', 'deadline', 'sweep', ...[...channels.keys()].map(deliveryQueue)])
-    for (const name of channels.keys()) await queues.work(deliveryQueue(name), { deliver: processors.deliver }, 1)
+    if (!config.databaseUrl)
+      await queues.wipe(['triage', 'deadline', 'sweep', ...[...channels.keys()].map(deliveryQueue)])
+    for (const name of channels.keys())
+      await queues.work(deliveryQueue(name), { deliver: processors.deliver }, 1)
     if (config.roles.has('processors')) {
       await queues.work('triage', { triage: processors.triage }, TURNS_AT_ONCE)
       await queues.work('deadline', { deadline: processors.deadline }, 1)
@@ -103,7 +105,9 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
     await channels.get('telegram')?.start(context.receive)
     undo.add(async () => channels.get('telegram')?.stop())
     const reload = setInterval(() => {
-      context.directory.reload().catch(error => log.warn({ err: error }, 'the organisation could not be read again'))
+      context.directory
+        .reload()
+        .catch(error => log.warn({ err: error }, 'the organisation could not be read again'))
     }, DIRECTORY_EVERY_MS)
     undo.add(async () => clearInterval(reload))
     await sweep(context, '0 seconds')
@@ -122,7 +126,10 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
 async function ownDatabase(config: Config, undo: Undo): Promise<string> {
   const postgres = await startEmbeddedPostgres({ dataDir: config.dataDir })
   const lock = await acquireInstanceLock(postgres.url)
-  if (!lock) throw new StartError(`Linli already runs on ${config.dataDir}. Stop it first, or give this one its own place: DATA_DIR=./data2 PORT=3001 npm start`)
+  if (!lock)
+    throw new StartError(
+      `Linli already runs on ${config.dataDir}. Stop it first, or give this one its own place: DATA_DIR=./data2 PORT=3001 npm start`,
+    )
   undo.add(() => postgres.stop())
   undo.add(() => lock.release())
   return postgres.url

@@ -40,6 +40,8 @@ export interface ContextOptions {
   now?: () => Date
   tree?: CategoryTree
   triage?: Triage
+  /** Keeps several services on one Redis apart. */
+  queuePrefix?: string
   /** Connections of the pool that everything but the queue shares. */
   poolMax?: number
   log?: Logger
@@ -71,6 +73,7 @@ export async function createContext(options: ContextOptions): Promise<Context> {
   const queues = createQueues({
     databaseUrl,
     redisUrl: config.redisUrl,
+    prefix: options.queuePrefix,
     onError: (error, where) => log.error({ err: error }, where),
   })
   const tree = options.tree ?? loadCategories()

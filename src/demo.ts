@@ -20,11 +20,17 @@ const SHOWN = [
 /** What to open and what to try. New one-time links each time: the old ones may be used up. */
 export async function demoGuide(context: Context, url: string, telegram: boolean): Promise<string> {
   const { members, gridById, workGroups, communityById } = context.directory.current()
-  const lines = ['', '  居民 / resident', `    ${url}/`, '    试试说 / try: “状元府3号楼楼道灯坏了”、“the lift in 锦绣花园 is stuck”']
+  const lines = [
+    '',
+    '  居民 / resident',
+    `    ${url}/`,
+    '    试试说 / try: “状元府3号楼楼道灯坏了”、“the lift in 锦绣花园 is stuck”',
+  ]
   for (const { role, zh, en } of SHOWN) {
     const member = members.find(each => each.role === role && each.active)
     if (!member) continue
-    const where = gridById.get(member.gridId ?? '')?.nameZh ?? communityById.get(member.communityId ?? '')?.nameZh ?? ''
+    const where =
+      gridById.get(member.gridId ?? '')?.nameZh ?? communityById.get(member.communityId ?? '')?.nameZh ?? ''
     const code = await invite(context.pool, { memberId: member.id })
     lines.push(`  ${zh} / ${en}: ${member.name} ${where}`, `    ${url}/work#${code}`)
   }

@@ -23,12 +23,15 @@ async function main(): Promise<void> {
   const seconds = ((performance.now() - since) / 1000).toFixed(1)
   if (app.url) console.log(`邻里 Linli 已就绪 / is ready (${seconds} s): ${config.publicUrl ?? app.url}`)
   else console.log(`邻里 Linli 已就绪 / is ready (${seconds} s): ${[...config.roles].join(', ')}`)
-  if (config.demo && app.url) console.log(await demoGuide(app.context, config.publicUrl ?? app.url, config.telegram !== undefined))
+  if (config.demo && app.url)
+    console.log(await demoGuide(app.context, config.publicUrl ?? app.url, config.telegram !== undefined))
 }
 
 main().catch((error: Error) => {
   // Errors meant for a person are a sentence; anything else is ours, and the trace helps.
-  const forPeople = error instanceof ConfigError || ['StartError', 'HttpStartError', 'EmbeddedPostgresError'].includes(error.name)
+  const forPeople =
+    error instanceof ConfigError ||
+    ['StartError', 'HttpStartError', 'EmbeddedPostgresError'].includes(error.name)
   console.error(forPeople ? error.message : error)
   process.exit(1)
 })

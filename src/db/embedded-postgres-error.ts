@@ -24,7 +24,7 @@ export function explain(error: unknown, where: string): EmbeddedPostgresError {
   }
   if (/EROFS|read-only file system/i.test(words)) {
     return new EmbeddedPostgresError(
-      `${where} is on a read-only disk: choose another LINLI_DATA_DIR, ${USE_YOUR_OWN}`,
+      `${where} is on a read-only disk: choose another DATA_DIR, ${USE_YOUR_OWN}`,
       {
         cause: error,
       },

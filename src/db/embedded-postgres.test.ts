@@ -30,6 +30,21 @@ async function start(log: string[] = []): Promise<EmbeddedPostgres> {
   return postgres
 }
 
+/** In a process of its own, which is killed as soon as PostgreSQL is up. */
+async function startAndDie(): Promise<string> {
+  const module = new URL('./embedded-postgres.ts', import.meta.url).href
+  const code = `const { startEmbeddedPostgres } = await import(${JSON.stringify(module)})
+    console.log((await startEmbeddedPostgres({ dataDir: ${JSON.stringify(dataDir)} })).url)
+    setInterval(() => {}, 1000)`
+  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', code], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const [url] = await once(child.stdout, 'data')
+  child.kill('SIGKILL')
+  await once(child, 'exit')
+  return String(url).trim()
+}
+
 async function sql(url: string, text: string): Promise<unknown[]> {
   const client = new pg.Client({ connectionString: url })
   client.on('error', () => {})
@@ -72,20 +87,11 @@ test('a warm start finds what was written, and stop() leaves no process', async 
 })
 
 test('after kill -9 of the process that started it, the next start adopts it', async () => {
-  const module = new URL('./embedded-postgres.ts', import.meta.url).href
-  const code = `const { startEmbeddedPostgres } = await import(${JSON.stringify(module)})
-    console.log((await startEmbeddedPostgres({ dataDir: ${JSON.stringify(dataDir)} })).url)
-    setInterval(() => {}, 1000)`
-  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', code], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const [url] = await once(child.stdout, 'data')
-  child.kill('SIGKILL')
-  await once(child, 'exit')
+  const url = await startAndDie()
   const log: string[] = []
   const postgres = await start(log)
   expect(postgres.adopted).toBe(true)
-  expect(postgres.url).toBe(String(url).trim())
+  expect(postgres.url).toBe(url)
   expect(log).toEqual([expect.stringContaining('adopted')])
 })
 
@@ -102,8 +108,8 @@ test('kill -9 of the server: it is back on the same address, with all that was a
   expect(log).toContain('PostgreSQL is gone: starting it again')
 })
 
-test('kill -9 of the server while nobody looks: the next start recovers', async () => {
-  await startEmbeddedPostgres({ dataDir })
+test('kill -9 of both: the next start recovers', async () => {
+  await startAndDie()
   const abandoned = readPostmaster(cluster)?.pid ?? 0
   process.kill(abandoned, 'SIGKILL')
   const postgres = await start()

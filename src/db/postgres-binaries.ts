@@ -38,7 +38,7 @@ export async function prepareBinaries(home: PostgresHome): Promise<PostgresBinar
   if (!ok) {
     throw new EmbeddedPostgresError(
       `the PostgreSQL programs in ${copy} do not run here (${reason}): ` +
-        `choose another LINLI_DATA_DIR, ${USE_YOUR_OWN}`,
+        `choose another DATA_DIR, ${USE_YOUR_OWN}`,
     )
   }
   return programs(copy, version)

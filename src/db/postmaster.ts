@@ -128,18 +128,24 @@ export async function launch({ home, binaries, port, logFile, settings }: Launch
   })
   fs.closeSync(log)
   child.unref()
-  let failure: string | undefined
-  child.once('error', error => (failure = error.message))
-  child.once('exit', () => (failure ??= lastWords(logFile, begin)))
+  let ended: string | undefined
+  child.once('error', error => {
+    ended = error.message
+  })
+  child.once('exit', () => {
+    ended ??= ''
+  })
 
   const deadline = Date.now() + RECOVERY_MS
-  while (failure === undefined && Date.now() < deadline) {
+  while (ended === undefined && Date.now() < deadline) {
     const postmaster = readPostmaster(home.cluster)
-    if (postmaster?.pid === child.pid && postmaster?.status === 'ready')
+    if (postmaster?.pid === child.pid && postmaster?.status === 'ready') {
       return { ready: true, pid: postmaster.pid }
+    }
     await sleep(POLL_MS)
   }
-  return { ready: false, reason: failure ?? 'it is still recovering after five minutes' }
+  if (ended === undefined) return { ready: false, reason: 'it is still recovering after five minutes' }
+  return { ready: false, reason: ended || lastWords(logFile, begin) }
 }
 
 /**

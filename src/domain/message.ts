@@ -22,7 +22,12 @@ export const InboundContent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('action'), action: z.string() }),
   z.object({ kind: z.literal('location'), latitude: z.number(), longitude: z.number() }),
   /** Voice, stickers, anything that nobody can read yet; `what` names it: voice, photo, video … */
-  z.object({ kind: z.literal('unsupported'), what: z.string(), text: z.string().default(''), replyTo: z.string().optional() }),
+  z.object({
+    kind: z.literal('unsupported'),
+    what: z.string(),
+    text: z.string().default(''),
+    replyTo: z.string().optional(),
+  }),
 ])
 export type InboundContent = z.infer<typeof InboundContent>
 

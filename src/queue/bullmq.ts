@@ -31,6 +31,8 @@ export interface QueueOptions {
   databaseUrl: string
   /** Set: jobs live in Redis instead of PostgreSQL. */
   redisUrl?: string | undefined
+  /** Set when several services share one Redis: the beginning of every key. */
+  prefix?: string | undefined
   /** Connections per queue and direction on PostgreSQL. */
   poolMax?: number
   onError: (error: Error, where: string) => void
@@ -42,12 +44,19 @@ export interface QueueOptions {
  */
 const WORKER = { lockDuration: 10_000, stalledInterval: 5_000, maxStalledCount: 20, runRetryDelay: 500 }
 
-export function createQueues({ databaseUrl, redisUrl, poolMax = 4, onError }: QueueOptions): Queues {
+export function createQueues({
+  databaseUrl,
+  redisUrl,
+  prefix = 'linli',
+  poolMax = 4,
+  onError,
+}: QueueOptions): Queues {
   // Both backends offer the same classes; only the types of their connections differ.
   const { Queue, Worker } = (redisUrl
     ? bullmq
     : bullmq.withBackend(bullmq.createPostgresBackend)) as unknown as Pick<typeof bullmq, 'Queue' | 'Worker'>
   const redis: Redis[] = []
+  const namespace = redisUrl ? { prefix } : {}
   const connect = (forWorker: boolean) => {
     if (!redisUrl) return { connectionString: databaseUrl, migrate: true, max: poolMax }
     // A worker waits for a lost Redis for ever; whoever adds a job should hear of it, the sweep repeats it.
@@ -64,6 +73,7 @@ export function createQueues({ databaseUrl, redisUrl, poolMax = 4, onError }: Qu
     if (!made) {
       made = new Queue(name, {
         connection: connect(false) as never,
+        ...namespace,
         defaultJobOptions: { removeOnComplete: true, removeOnFail: { count: 1_000 } },
       })
       made.on('error', error => onError(error, `queue ${name}`))
@@ -91,7 +101,12 @@ export function createQueues({ databaseUrl, redisUrl, poolMax = 4, onError }: Qu
         if (!processor) throw new bullmq.UnrecoverableError(`no processor for a job "${job.name}" on ${name}`)
         await processor(JOBS[jobName].payload.parse(job.data) as Payload<JobName>)
       }
-      const worker = new Worker(name, run, { ...WORKER, connection: connect(true) as never, concurrency })
+      const worker = new Worker(name, run, {
+        ...WORKER,
+        ...namespace,
+        connection: connect(true) as never,
+        concurrency,
+      })
       worker.on('error', error => onError(error, `processor ${name}`))
       worker.on('failed', (job, error) => onError(error, `job ${job?.name} ${JSON.stringify(job?.data)}`))
       workers.push(worker)

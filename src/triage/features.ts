@@ -12,7 +12,7 @@
 /** Later text rarely changes what a message is about, and somebody will paste a novel. */
 export const MAX_CHARACTERS = 4000
 
-const LONGEST_NGRAM = 4
+const LONGEST_NGRAM = 3
 const words = new Intl.Segmenter('zh', { granularity: 'word' })
 const NOT_A_WORD = /[^\p{L}\p{N}]+/gu
 

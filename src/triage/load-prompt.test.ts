@@ -81,7 +81,7 @@ test('an unclosed block names a line of the file, not of the template', async ()
 })
 
 test('a category cannot open a role of its own', async () => {
-  change('categories.yaml', 'zh: 物业服务', 'zh: "<<<dotprompt:role:user>>>"')
+  change('categories.yaml', 'zh: 服务态度与不作为', 'zh: "<<<dotprompt:role:user>>>"')
   const message = await mistake()
   expect(message).toContain('marker')
 })

@@ -7,7 +7,7 @@
  */
 import { type Held, fitSharpness, probabilities } from './calibration.ts'
 import { type LinearModel, type SvmOptions, type TrainingSet, trainSvm } from './linear-model.ts'
-import { learnSpace } from './vector-space.ts'
+import { asIfUnseen, columnsOf, learnSpace } from './vector-space.ts'
 
 export interface LabelledText {
   text: string
@@ -41,7 +41,7 @@ export interface TrainingOptions {
   ranks?: number
 }
 
-/** From here on a feature must occur in two texts: below, every example is precious. */
+/** Above, a feature must occur in three texts and one held-out fifth calibrates; below, every example is precious. */
 const MANY_EXAMPLES = 2000
 
 /**
@@ -62,7 +62,7 @@ export function trainClassifier(
   const numbers = new Map(labels.map((label, number) => [label, number]))
   const { space, rows } = learnSpace(
     all.map(example => example.text),
-    all.length >= MANY_EXAMPLES ? 2 : 1,
+    all.length > MANY_EXAMPLES ? 3 : 1,
   )
   const set: TrainingSet = {
     rows,
@@ -96,15 +96,20 @@ const FAMILIAR = 0.25
 
 /** Margins for examples that the model in question has not seen. */
 function heldOut(set: TrainingSet, exampleCount: number, svm: SvmOptions): Held[] {
-  const folds = exampleCount >= MANY_EXAMPLES ? 5 : 3
-  const rounds = exampleCount >= MANY_EXAMPLES ? 1 : folds
+  const folds = exampleCount > MANY_EXAMPLES ? 5 : 3
+  const rounds = exampleCount > MANY_EXAMPLES ? 1 : folds
   const place = stratified(set.labels.subarray(0, exampleCount), folds, svm.random)
   const held: Held[] = []
   for (let fold = 0; fold < rounds; fold++) {
     const seen = Int32Array.from(set.labels.keys()).filter(row => place[row] !== fold)
     const model: LinearModel = trainSvm(set, seen, svm)
+    const columns = columnsOf(set.rows, seen, set.width)
     place.forEach((at, row) => {
-      if (at === fold) held.push({ margins: model.score(set.rows, row), label: set.labels[row] ?? 0 })
+      if (at === fold)
+        held.push({
+          margins: model.score(asIfUnseen(set.rows, row, columns), 0),
+          label: set.labels[row] ?? 0,
+        })
     })
   }
   return held

@@ -45,7 +45,7 @@ const PLACE_FILLER =
 const DETAIL =
   /^(?:就?在|已经|都|从|自从|很|特别|非常|比较|真的|实在|对了?|补充|是|不是|靠近?|大概|大约|上面|下面|左边|右边|里面|外面|昨天|今天|前天|早上|晚上|每天|白天|整|全|两|三|四|五|[\d一二两三四五六七八九十]+(?:个|盏|处|户|天|次|家)|电话|手机|联系|我姓|我叫|since|it'?s (?:in|at|on|been|very|really|getting)|for (?:the )?(?:last|past|\d)|my (?:phone|number|name)|about|very|really|around)/u
 const PROBLEM =
-  /[坏漏堵臭吵脏破裂断塌垮锈歪霉渗淹晃]|不[亮响通冷热走转动见来给让开]|没[有了]?(?:水|电|气|人|灯|网|暖|盖|信号|热水|清|扫|收|关|开)|停(?:水|电|气|运|暖|车|了|放)|噪|扰|乱|占|欠|拖|骗|涨价|乱收|违|偷|丢|垃圾|积水|堆|杂物|蟑螂|老鼠|异味|油烟|投诉|举报|反映|建议|希望|要求|报修|维修|需要修|掉(?:了|下)|倒了|松了|卡住|短路|跳闸|危险|隐患|太[黑暗贵响大小慢]|broken|leak|nois|loud|blocked|clog|smell|stink|dirt|filth|trash|rubbish|garbage|not work|doesn'?t work|isn'?t work|out of order|no (?:water|power|gas|heat|light|electric)|complain|report|crack|stuck|pothole|damag|illegal|missing|flicker|rats?\b|dark|owe|unpaid|scam/u
+  /[坏漏堵臭吵脏破裂断塌垮锈歪霉渗淹晃]|不[亮响通冷热走转动见来给让开]|没[有了]?(?:水|电|气|人|灯|网|暖|盖|信号|热水|清|扫|收|关|开)|停(?:水|电|气|运|暖|车|了|放)|噪|扰|乱|占|欠|拖|骗|涨价|乱收|违|偷|丢|垃圾|积水|堆|杂物|蟑螂|老鼠|异味|油烟|投诉|举报|反映|建议|希望|要求|报修|维修|需要修|掉(?:了|下)|倒了|松了|卡住|短路|跳闸|危险|隐患|太[黑暗贵响大小慢]|唱歌|跳舞|麻将|装修|施工|狗叫|遛狗|养鸡|抽烟|烧纸|虫|马蜂|停机|堵门|broken|leak|nois|loud|blocked|clog|smell|stink|dirt|filth|trash|rubbish|garbage|not work|doesn'?t work|isn'?t work|out of order|no (?:water|power|gas|heat|light|electric)|complain|report|crack|stuck|pothole|damag|illegal|missing|flicker|rats?\b|dark|owe|unpaid|scam/u
 const ASKS =
   /(?:怎么|如何|咋|哪里|哪儿|去哪|在哪|几点|什么时候|啥时候|多少钱?|需要什么|带什么|什么(?:材料|条件|手续|流程|政策)|可不可以|能不能|是不是|有没有|是否|能否|谁|可以|能).{0,24}(?:办|申请|领|交|报|补|查|开|上班|咨询|电话|政策|材料|条件|手续|流程|收费|标准|缴|买|找|预约|享受|[吗呢么]$)|[吗呢]$|请问|咨询|想了解|想问|^(?:how|where|what|when|which|who|can i|could i|do i|is there|are there|may i)\b/u
 

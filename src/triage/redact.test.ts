@@ -18,7 +18,7 @@ test.each([
   ['卡号6222 0212 3456 7890 123', '卡号[卡号]'],
   ['鲁A12345占了车位', '[车牌]占了车位'],
   ['车牌 粤B·D12345', '车牌 [车牌]'],
-  ['沪AD12345 和 京A·F1234学', '[车牌] 和 [车牌]'],
+  ['沪AD12345 和 京A·1234学', '[车牌] 和 [车牌]'],
   ['发到zhang.san@example.com.cn', '发到[邮箱]'],
   ['我叫张三，住3号楼', '我叫某某，住3号楼'],
   ['姓名：欧阳小明 电话13812345678', '姓名：某某 电话[电话]'],
@@ -49,7 +49,7 @@ const said = (numbers: fc.Arbitrary<string>) =>
       GAPS,
       fc.integer({ min: 2, max: 5 }),
       fc.boolean(),
-      fc.constantFrom('', '我', 'tel:', '，'),
+      fc.constantFrom('', '我', 'tel:', '，', '3号楼501 ', '工单1120-0231 '),
       fc.constantFrom('', '。', ' 谢谢', 'a'),
     )
     .map(([number, gap, every, isWide, before, after]) => {

@@ -19,7 +19,9 @@ const ID_CARD = new RegExp(
   `${NOT_INSIDE}(?:${digits(16)}${GAP}[\\dXx](?![\\dXx])|${digits(14)}${ENDS})`,
   'gu',
 )
-const BANK_CARD = new RegExp(`${NOT_INSIDE}${digits('15,18')}${ENDS}`, 'gu')
+/** 19 digits before an ID card finds 18 of them; 16 and 17 after. */
+const LONG_CARD = new RegExp(`${NOT_INSIDE}${digits(18)}${ENDS}`, 'gu')
+const BANK_CARD = new RegExp(`${NOT_INSIDE}${digits('15,16')}${ENDS}`, 'gu')
 const MOBILE = new RegExp(`(?:(?:\\+|00)?86${GAP})?1${GAP}[3-9](?:${GAP}\\d){9}`, 'gu')
 const LANDLINE = new RegExp(
   `${NOT_INSIDE}0\\d{2,3}[\\s)）-]{1,2}\\d{7,8}${ENDS}|${NOT_INSIDE}0\\d{9,11}${ENDS}`,
@@ -29,14 +31,19 @@ const LOCAL_LINE =
   /(电话|座机|手机|联系方式|打我|tel|phone)([^\d\n]{0,6})(?!12345|1[12][0-9](?!\d))([2-9]\d{6,7})(?!\d)/giu
 const PLATE =
   /[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领][A-Za-z][\s·.-]{0,2}(?:[DFdf](?=[A-Za-z0-9]*\d)[A-Za-z0-9]\d{4}|\d{5}[DFdf]|[A-Za-z0-9]{4}[A-Za-z0-9挂学警港澳])(?![A-Za-z0-9])/gu
-/** A surname and at most three characters after the words of an introduction. */
-const NAME =
-  /(我叫|我的名字[是叫]|姓名[:：是]?\s?|本人姓名)([\p{Script=Han}]{2,4}?)(?=[,，。;；、!！\s]|住|在|电话|手机|$)/gu
+const SURNAMES =
+  '(?:欧阳|司马|上官|诸葛|夏侯|皇甫|尉迟|公孙|慕容|司徒|[王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧肖程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎闫余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐梅庄辛管祝左涂谷祁时舒耿牟卜詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包司柏宁柯阮桂闵解强柴华车冉房边])'
+/** What somebody introduces themselves with. "我叫物业来修" calls for somebody. */
+const NAME = new RegExp(
+  `(我叫|我的名字[是叫]|姓名[:：是]?\\s?|本人姓名)(?!马上)${SURNAMES}\\p{Script=Han}{1,2}?(?=[,，。;；、!！\\s]|住|在|电话|手机|$)`,
+  'gu',
+)
 const NAME_EN = /\b([Mm]y name is|I am called) ([A-Z][\w'-]+(?: [A-Z][\w'-]+)?)/gu
 
 export function redact(text: string): string {
   return plainDigits(text)
     .replace(E_MAIL, '[邮箱]')
+    .replace(LONG_CARD, '[卡号]')
     .replace(ID_CARD, '[证件号]')
     .replace(BANK_CARD, '[卡号]')
     .replace(MOBILE, '[电话]')

@@ -17,6 +17,8 @@ const ANOTHER_CONFIDENCE = 0.6
 const ANOTHER_AGAIN_CONFIDENCE = 0.85
 /** The ticket's own category is at least this likely: then the words may well be about it. */
 const SAME_PROBABILITY = 0.15
+/** So few words that name no problem go on about the last one, whatever a classifier makes of them. */
+const AFTERTHOUGHT = 8
 /** A sentence of that length stands on its own. */
 const WHOLE_SENTENCE = 12
 
@@ -66,6 +68,9 @@ const ONE_MORE = /也(?:坏|漏|堵|不|有|是|没)|另外|还有一|another|al
 /** Does a complaint go on about this ticket, rather than open a new one? */
 export function continues(turn: Turn, ticket: OpenTicket): boolean {
   const { whole, input } = turn
+  const fresh = !isDone(ticket) && ticket.minutesOld < FRESH_MINUTES
+  const namesNothing = !turn.readings.has('problem') && !turn.readings.has('asks')
+  if (fresh && namesNothing && hanLength(whole) < AFTERTHOUGHT) return true
   if (isAnother(turn, ticket, ANOTHER_CONFIDENCE)) return false
   if (ONE_MORE.test(whole) && otherBuilding(whole, `${ticket.placeText ?? ''} ${ticket.summary}`))
     return false
@@ -73,7 +78,7 @@ export function continues(turn: Turn, ticket: OpenTicket): boolean {
   if (isDone(ticket)) return false
   const { label, ranked } = turn.predict(whole)
   const same = label === ticket.category || probabilityOf(ticket.category, ranked) >= SAME_PROBABILITY
-  if (ticket.minutesOld < FRESH_MINUTES) return same || hanLength(whole) < WHOLE_SENTENCE
+  if (fresh) return same || hanLength(whole) < WHOLE_SENTENCE
   // An older ticket takes a complaint of its own kind only while it waits for an answer of ours.
   return input.pendingQuestion?.number === ticket.number && label === ticket.category
 }

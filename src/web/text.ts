@@ -35,7 +35,7 @@ const chinese = {
   refused: '没能发出',
   discard: '删掉',
   pressed: '您选了',
-  pressedBy: (name: string, label: string) => `${name} 按了“${label}”`,
+  pressedBy: (name: string, label: string) => `${name}按了“${label}”`,
   you: '您',
   me: '我',
   newMessages: (count: number) => (count > 1 ? `${count} 条新消息` : '有新消息'),

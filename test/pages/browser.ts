@@ -20,14 +20,21 @@ export interface Stage {
   close(): Promise<void>
 }
 
-export const PHONE: BrowserContextOptions = { viewport: { width: 390, height: 844 }, hasTouch: true, locale: 'zh-CN' }
+export const PHONE: BrowserContextOptions = {
+  viewport: { width: 390, height: 844 },
+  hasTouch: true,
+  locale: 'zh-CN',
+}
 
 export async function createStage(): Promise<Stage> {
   const executablePath = findChromium()
   const dir = mkdtempSync(path.join(tmpdir(), 'linli-web-'))
   const [world, browser] = await Promise.all([
     createWebWorld(),
-    chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'] }),
+    chromium.launch({
+      executablePath,
+      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+    }),
     buildPages(dir),
   ])
   let server: HttpServer | undefined
@@ -35,7 +42,14 @@ export async function createStage(): Promise<Stage> {
   async function startServer() {
     const part = { path: '/', app: world.channel.app, endStreams: world.channel.endStreams }
     const pages = [{ prefix: '/', dir }]
-    server = await startHttp({ host: '127.0.0.1', port, parts: [part], pages, ready: () => true, graceMs: 200 })
+    server = await startHttp({
+      host: '127.0.0.1',
+      port,
+      parts: [part],
+      pages,
+      ready: () => true,
+      graceMs: 200,
+    })
     port = server.port
   }
   await startServer()
@@ -71,6 +85,7 @@ function findChromium(): string {
     file => file && existsSync(file),
   )
   if (own && found !== own) throw new Error(`CHROMIUM_PATH=${own}: there is no such file`)
-  if (!found) throw new Error('the page tests need Chromium: apt-get install chromium, or set CHROMIUM_PATH to one')
+  if (!found)
+    throw new Error('the page tests need Chromium: apt-get install chromium, or set CHROMIUM_PATH to one')
   return found
 }

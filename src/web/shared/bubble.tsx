@@ -29,7 +29,9 @@ export function Bubble({ message, answers, first, newest, delivered, lastWord, o
     <li className={`line ${from} ${first ? 'first' : ''}`} data-message={message.id}>
       {from === 'linli' && <span className="avatar">{first && <BrandMark />}</span>}
       <div className="said">
-        {first && from !== 'me' && <span className="who">{from === 'linli' ? text.brand : message.name}</span>}
+        {first && from !== 'me' && (
+          <span className="who">{from === 'linli' ? text.brand : message.name}</span>
+        )}
         {from === 'me' && <span className="hidden">{text.me}</span>}
         <div className={message.pressed ? 'bubble pressed' : 'bubble'}>
           {answers && <Quote message={answers} />}

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef } from 'react'
+import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react'
 import { useSettings } from '../client/settings.ts'
 import { SendIcon } from './icons.tsx'
 
@@ -23,17 +23,9 @@ export function Composer({
   autoFocus,
   children,
 }: ComposerProps) {
-  const { text, largeType } = useSettings()
+  const { text } = useSettings()
   const area = useRef<HTMLTextAreaElement>(null)
   const tooLong = value.length > MAX_CHARACTERS
-
-  // Grows with what is written; the style sheet says how far.
-  useLayoutEffect(() => {
-    const element = area.current
-    if (!element) return
-    element.style.height = 'auto'
-    element.style.height = `${element.scrollHeight}px`
-  }, [value, largeType])
 
   useEffect(() => {
     if (autoFocus) area.current?.focus()
@@ -67,16 +59,19 @@ export function Composer({
       )}
       <div className="composer-row">
         {children}
-        <textarea
-          ref={area}
-          rows={1}
-          value={value}
-          placeholder={placeholder}
-          aria-label={label}
-          enterKeyHint="send"
-          onChange={event => onChange(event.target.value)}
-          onKeyDown={onKeyDown}
-        />
+        {/* The style sheet writes the value into an invisible twin, which makes the field as high as its text. */}
+        <div className="growing" data-value={value}>
+          <textarea
+            ref={area}
+            rows={1}
+            value={value}
+            placeholder={placeholder}
+            aria-label={label}
+            enterKeyHint="send"
+            onChange={event => onChange(event.target.value)}
+            onKeyDown={onKeyDown}
+          />
+        </div>
         <button
           type="submit"
           className="send"

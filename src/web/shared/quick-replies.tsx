@@ -33,7 +33,7 @@ export function QuickReplies({ rows, calm, version, onPress }: QuickRepliesProps
             <button
               type="button"
               key={button.action}
-              className="reply"
+              className={button.label.length <= 2 ? 'reply short' : 'reply'}
               aria-busy={waiting === button.action}
               disabled={waiting !== undefined}
               onClick={() => {

@@ -25,8 +25,7 @@ export function Thread({ client, state, empty, special }: ThreadProps) {
   const lastWord = newestFrom('linli', messages)
   const lastOfMine = outbox.length === 0 ? newestFrom('me', messages)?.id : undefined
 
-  const press = (message: ApiMessage, button: Button) =>
-    client.send({ action: button.action }, button.label)
+  const press = (message: ApiMessage, button: Button) => client.send({ action: button.action }, button.label)
 
   return (
     <div className="thread">
@@ -34,7 +33,13 @@ export function Thread({ client, state, empty, special }: ThreadProps) {
         {state.more && <OlderButton client={client} />}
         {!state.loaded && <p className="quiet">{text.loading}</p>}
         {state.loaded && messages.length + outbox.length === 0 && empty}
-        <ol className="talk" role="log" aria-live="polite" aria-busy={!state.loaded} aria-label={text.conversation}>
+        <ol
+          className="talk"
+          role="log"
+          aria-live="polite"
+          aria-busy={!state.loaded}
+          aria-label={text.conversation}
+        >
           {messages.map((message, index) => {
             const before = messages[index - 1]
             const pause = paused(before?.at, message.at)
@@ -56,7 +61,12 @@ export function Thread({ client, state, empty, special }: ThreadProps) {
             )
           })}
           {outbox.map(item => (
-            <Unsent key={item.id} item={item} onRetry={client.retry} onDiscard={() => client.discard(item.id)} />
+            <Unsent
+              key={item.id}
+              item={item}
+              onRetry={client.retry}
+              onDiscard={() => client.discard(item.id)}
+            />
           ))}
         </ol>
       </div>

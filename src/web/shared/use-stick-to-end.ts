@@ -16,9 +16,13 @@ export function useStickToEnd(
   const atEnd = useRef(true)
   const before = useRef({ first: '', last: '', outgoing, height: 0 })
 
+  const empty = useRef(true)
+  empty.current = messages.length + outgoing === 0
+
   function toEnd() {
     const element = box.current
-    if (element) element.scrollTop = element.scrollHeight
+    // A welcome is read from its beginning.
+    if (element && !empty.current) element.scrollTop = element.scrollHeight
     atEnd.current = true
     setMissed(0)
   }
@@ -44,16 +48,25 @@ export function useStickToEnd(
   useEffect(() => {
     const element = box.current
     if (!element) return
+    let size = ''
     const onScroll = () => {
+      const sizeNow = `${element.scrollHeight}/${element.clientHeight}`
+      // Not the person scrolled: the page grew or shrank under them.
+      if (sizeNow !== size && atEnd.current) {
+        size = sizeNow
+        return
+      }
+      size = sizeNow
       atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX
       if (atEnd.current) setMissed(0)
     }
     // The keyboard came up, the type grew: whoever was at the end stays there.
     const resized = new ResizeObserver(() => {
-      if (atEnd.current) element.scrollTop = element.scrollHeight
+      if (atEnd.current && !empty.current) element.scrollTop = element.scrollHeight
     })
     element.addEventListener('scroll', onScroll, { passive: true })
     resized.observe(element)
+    if (element.lastElementChild) resized.observe(element.lastElementChild)
     return () => {
       element.removeEventListener('scroll', onScroll)
       resized.disconnect()

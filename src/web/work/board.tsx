@@ -6,12 +6,21 @@ import { CheckIcon } from '../shared/icons.tsx'
 import { TicketCard } from './ticket-card.tsx'
 
 /** What waits for a hand, urgent first; what is done is folded away. */
-export function Board({ client, state, footer }: { client: ChatClient; state: ChatState; footer: ReactNode }) {
+export function Board({
+  client,
+  state,
+  footer,
+}: {
+  client: ChatClient
+  state: ChatState
+  footer: ReactNode
+}) {
   const { text } = useSettings()
   const cards = [...state.cards.values()]
   const open = cards.filter(card => card.card?.open).sort(urgentThenOldest)
   const closed = cards.filter(card => !card.card?.open).sort(newestFirst)
-  const repliesTo = (card: ApiMessage) => state.messages.filter(message => message.replyTo === card.id).slice(-3)
+  const repliesTo = (card: ApiMessage) =>
+    state.messages.filter(message => message.replyTo === card.id).slice(-3)
   const unsentTo = (card: ApiMessage) => state.outbox.filter(item => item.said.replyTo === card.id)
 
   return (
@@ -30,7 +39,13 @@ export function Board({ client, state, footer }: { client: ChatClient; state: Ch
         {!state.loaded && <p className="quiet">{text.loading}</p>}
         <ul className="cards">
           {open.map(card => (
-            <TicketCard key={card.id} card={card} client={client} replies={repliesTo(card)} unsent={unsentTo(card)} />
+            <TicketCard
+              key={card.id}
+              card={card}
+              client={client}
+              replies={repliesTo(card)}
+              unsent={unsentTo(card)}
+            />
           ))}
         </ul>
         <details
@@ -43,7 +58,13 @@ export function Board({ client, state, footer }: { client: ChatClient; state: Ch
           {closed.length === 0 && <p className="quiet">{text.noClosedCards}</p>}
           <ul className="cards">
             {closed.map(card => (
-              <TicketCard key={card.id} card={card} client={client} replies={repliesTo(card)} unsent={unsentTo(card)} />
+              <TicketCard
+                key={card.id}
+                card={card}
+                client={client}
+                replies={repliesTo(card)}
+                unsent={unsentTo(card)}
+              />
             ))}
           </ul>
         </details>

@@ -73,7 +73,11 @@ export function Group({ api, chat, footer }: { api: Api; chat: Chat; footer: Rea
 }
 
 /** Cards have their own place, and presses are small news: in the talk each is one quiet line. */
-function aside(message: ApiMessage, text: ReturnType<typeof useSettings>['text'], show: (card: ApiMessage) => void) {
+function aside(
+  message: ApiMessage,
+  text: ReturnType<typeof useSettings>['text'],
+  show: (card: ApiMessage) => void,
+) {
   if (message.card) {
     return (
       <li className="aside">
@@ -84,7 +88,11 @@ function aside(message: ApiMessage, text: ReturnType<typeof useSettings>['text']
     )
   }
   if (message.pressed) {
-    return <li className="aside">{text.pressedBy(message.from === 'me' ? text.me : (message.name ?? ''), message.text)}</li>
+    return (
+      <li className="aside">
+        {text.pressedBy(message.from === 'me' ? text.me : (message.name ?? ''), message.text)}
+      </li>
+    )
   }
   return undefined
 }

@@ -16,7 +16,9 @@ export function useAccess(api: Api, language: string): { access: Access; ask: ()
   const [access, setAccess] = useState<Access>({ state: 'asking' })
 
   const ask = useCallback(() => {
-    signIn(api).then(setAccess, () => setAccess(before => (before.state === 'in' ? before : { state: 'unreachable' })))
+    signIn(api).then(setAccess, () =>
+      setAccess(before => (before.state === 'in' ? before : { state: 'unreachable' })),
+    )
   }, [api])
 
   // Asked again with another language, because the titles of the groups come with the answer.

@@ -63,7 +63,8 @@ export function TicketCard({ card, client, replies, unsent }: TicketCardProps) {
           ))}
           {unsent.map(item => (
             <li key={item.id} className={item.state === 'sending' ? '' : 'bad'}>
-              <b>{text.me}</b> {item.label} <small>{item.state === 'sending' ? text.sending : text.notSent}</small>
+              <b>{text.me}</b> {item.label}{' '}
+              <small>{item.state === 'sending' ? text.sending : text.notSent}</small>
             </li>
           ))}
         </ul>

@@ -15,7 +15,9 @@ export function useOpenCounts(api: Api, chats: readonly Chat[]): ReadonlyMap<str
     if (groups.length < 2) return
     const look = async () => {
       if (document.hidden) return
-      const found = await Promise.all(groups.map(async id => [id, (await api.cards(id, true)).length] as const))
+      const found = await Promise.all(
+        groups.map(async id => [id, (await api.cards(id, true)).length] as const),
+      )
       setCounts(new Map(found))
     }
     const lookQuietly = () => look().catch(() => {})

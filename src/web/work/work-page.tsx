@@ -90,7 +90,11 @@ function SignedIn({ api, session, onSignedOut }: SignedInProps) {
           ))}
         </nav>
       )}
-      {chat ? <Group key={chat.id} api={api} chat={chat} footer={footer} /> : <p className="door">{text.noGroups}</p>}
+      {chat ? (
+        <Group key={chat.id} api={api} chat={chat} footer={footer} />
+      ) : (
+        <p className="door">{text.noGroups}</p>
+      )}
     </div>
   )
 }
