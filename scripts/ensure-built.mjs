@@ -8,7 +8,15 @@ import path from 'node:path'
 
 const root = path.resolve(import.meta.dirname, '..')
 const stamp = path.join(root, 'dist', '.built')
-const SOURCES = ['src', 'workers', 'prisma', 'package.json', 'tsconfig.json', 'tsconfig.build.json', 'vite.config.ts']
+const SOURCES = [
+  'src',
+  'workers',
+  'prisma',
+  'package.json',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'vite.config.ts',
+]
 
 function newest(at) {
   const stat = fs.statSync(at)
@@ -28,7 +36,11 @@ else {
   if (Math.max(...SOURCES.map(name => newest(path.join(root, name)))) > built) {
     console.log('正在构建… / building …')
     try {
-      execFileSync('npm', ['run', '--silent', 'build'], { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' })
+      execFileSync('npm', ['run', '--silent', 'build'], {
+        cwd: root,
+        stdio: 'inherit',
+        shell: process.platform === 'win32',
+      })
     } catch {
       console.error('The build failed; the lines above say why. After `npm install` it is: npm run build')
       process.exit(1)

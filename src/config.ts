@@ -49,11 +49,11 @@ const Environment = z.object({
   OPENAI_MODEL: z.string().optional(),
   /** How long a resident's burst may pause before Linli answers, seconds. */
   SETTLE_SECONDS: seconds(1.5),
-  /** Demo community in an empty database; off for a real district. */
+  /** Demo community in an empty database: by default only in the embedded one, never by surprise in a district's own. */
   DEMO: z
     .enum(['true', 'false'], { error: 'write true or false' })
-    .default('true')
-    .transform(value => value === 'true'),
+    .transform(value => value === 'true')
+    .optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('warn'),
   /** Messages that one web sender may send: a burst, then so many a second. */
   WEB_BURST: z.coerce.number({ error: 'write a number' }).int().min(1).default(20),
@@ -112,7 +112,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       ? { apiKey: is.OPENAI_API_KEY, baseUrl: is.OPENAI_BASE_URL, model: is.OPENAI_MODEL }
       : undefined,
     settleMs: is.SETTLE_SECONDS * 1000,
-    demo: is.DEMO,
+    demo: is.DEMO ?? !is.DATABASE_URL,
     logLevel: is.LOG_LEVEL,
     web: { burst: is.WEB_BURST, perSecond: is.WEB_PER_SECOND, sessionsPerHour: is.WEB_SESSIONS_PER_HOUR },
   }

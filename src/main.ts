@@ -1,7 +1,11 @@
 /** Starts Linli from the environment, says in plain words what to open, and stops it on a signal. */
+import { existsSync } from 'node:fs'
 import { type App, startApp } from './app.ts'
 import { ConfigError, readConfig } from './config.ts'
 import { demoGuide, prepareDemo } from './demo.ts'
+
+/** Settings beside the program, if somebody wrote them down; what is exported wins. */
+if (existsSync('.env')) process.loadEnvFile('.env')
 
 async function main(): Promise<void> {
   const config = readConfig()

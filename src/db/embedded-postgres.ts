@@ -24,9 +24,9 @@ import {
 export { EmbeddedPostgresError } from './embedded-postgres-error.ts'
 
 const DATABASE = 'linli'
-/** After a hard crash the old server's children take a moment to notice; until then a new one is refused. */
+/** After a hard crash the old server's children take a moment to notice (on a busy machine, seconds). */
 const RETRY_MS = 250
-const GIVE_UP_MS = 5_000
+const GIVE_UP_MS = 15_000
 const WATCH_MS = 1_000
 
 export interface EmbeddedPostgres {

@@ -165,7 +165,7 @@ function menuButtons(voice: Voice, facts: CardFacts, menu: Menu, argument: strin
 
 /** The grids that it may belong to, as far as buttons reach: those of the communities that this group looks after. */
 function gridButtons(voice: Voice, { ticket, group }: CardFacts): Button[][] {
-  const grids = [...voice.org.gridById.values()].slice(0, 24)
+  const grids = voice.org.grids.slice(0, 24)
   return rows(
     grids.map(grid => ({
       label: inLanguage({ zh: grid.nameZh, en: grid.nameEn }, group.language),

@@ -26,6 +26,8 @@ export function loadReplies(dir = path.join(ROOT, 'prompts', 'replies')): Replie
     strictVariables: true,
     ownPropertyOnly: true,
     lenientIf: true,
+    // An empty text is nothing: `{% if note %}` asks whether there is one.
+    jsTruthy: true,
   })
   const wording = Object.fromEntries(
     LANGUAGES.map(language => [language, loadFile(liquid, path.join(dir, `${language}.yaml`))]),

@@ -26,12 +26,18 @@ const END = 60
 /** @returns null when nothing in the text sounds the alarm. */
 export function detectEmergency(text: string): Emergency | null {
   const said = withoutHarmless(normalised(urgentPart(text)))
-  const rule = EMERGENCY_RULES.find(rule => sounds(rule, said))
+  const rule = RULES.find(rule => sounds(rule, said))
   if (!rule) return null
   const { category, instead = [], advice } = EMERGENCY_HELP[rule.kind]
   const narrower = instead.find(([words]) => words.test(said))?.[1]
   return { kind: rule.kind, category: narrower ?? category, advice }
 }
+
+/** Compiled once to find every match, not only the first: the first may be calmed, the second real. */
+const RULES: readonly EmergencyRule[] = EMERGENCY_RULES.map(rule => ({
+  ...rule,
+  alarms: rule.alarms.map(alarm => new RegExp(alarm.source, 'gu')),
+}))
 
 /** Does the text use alarming words at all, even to deny them? */
 export function mentionsDanger(text: string): boolean {
@@ -41,7 +47,7 @@ export function mentionsDanger(text: string): boolean {
 
 function sounds(rule: EmergencyRule, said: string): boolean {
   return rule.alarms.some(alarm => {
-    for (const match of said.matchAll(new RegExp(alarm.source, 'gu'))) {
+    for (const match of said.matchAll(alarm)) {
       const around = surroundings(said, match.index, match.index + match[0].length)
       if (!rule.calmedBy.some(calmer => CALMERS[calmer](around))) return true
     }
@@ -75,7 +81,8 @@ function normalised(text: string): string {
     .normalize('NFKC')
     .toLowerCase()
     .replace(/[’‘]/gu, "'")
-    .replace(/[、…~]+|\.{2,}/gu, ',')
+    // "电梯停了" / "我在里面": one sentence in two messages.
+    .replace(/[、…~\n]+|\.{2,}/gu, ',')
     .replace(/(?<=\P{ASCII})[^\S\n]+(?=\S)|(?<=\S)[^\S\n]+(?=\P{ASCII})/gu, ',')
     .replace(/[^\S\n]+/gu, ' ')
   return TYPOS.reduce((said, [typo, meant]) => said.replace(typo, meant), plain)

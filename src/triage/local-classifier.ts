@@ -41,8 +41,11 @@ export interface TrainingOptions {
   ranks?: number
 }
 
-/** Above, a feature must occur in three texts and one held-out fifth calibrates; below, every example is precious. */
-const MANY_EXAMPLES = 2000
+/** Above this many characters of examples a feature must occur in three of them; below, all are precious. */
+const PLENTY = 500_000
+
+/** Enough answers to calibrate with; a small set needs every fold to get there, a large one a single fold. */
+const ENOUGH_HELD = 500
 
 /**
  * Trains on labelled texts; labels keep the order in which they first appear.
@@ -62,7 +65,9 @@ export function trainClassifier(
   const numbers = new Map(labels.map((label, number) => [label, number]))
   const { space, rows } = learnSpace(
     all.map(example => example.text),
-    all.length > MANY_EXAMPLES ? 3 : 1,
+    all.reduce((sum, { text }) => sum + text.length, 0) > PLENTY
+      ? Number(process.env.DFB ?? 3)
+      : Number(process.env.DF ?? 1),
   )
   const set: TrainingSet = {
     rows,
@@ -72,7 +77,12 @@ export function trainClassifier(
     weights: Float64Array.from(all, example => example.weight ?? 1),
   }
   const random = seeded(seed)
-  const svm: SvmOptions = { cost: 1, balance: 0.5, passes: 15, random }
+  const svm: SvmOptions = {
+    cost: Number(process.env.C ?? 1),
+    balance: Number(process.env.BAL ?? 0.5),
+    passes: Number(process.env.PASSES ?? 15),
+    random,
+  }
   const sharpness = fitSharpness(heldOut(set, examples.length, svm))
   const model = trainSvm(set, Int32Array.from(all.keys()), svm)
 
@@ -96,8 +106,8 @@ const FAMILIAR = 0.25
 
 /** Margins for examples that the model in question has not seen. */
 function heldOut(set: TrainingSet, exampleCount: number, svm: SvmOptions): Held[] {
-  const folds = exampleCount > MANY_EXAMPLES ? 5 : 3
-  const rounds = exampleCount > MANY_EXAMPLES ? 1 : folds
+  const folds = 5
+  const rounds = Math.min(folds, Math.ceil((folds * ENOUGH_HELD) / exampleCount))
   const place = stratified(set.labels.subarray(0, exampleCount), folds, svm.random)
   const held: Held[] = []
   for (let fold = 0; fold < rounds; fold++) {

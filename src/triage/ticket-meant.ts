@@ -46,10 +46,23 @@ function among(tickets: readonly OpenTicket[], { whole, predict }: Turn): OpenTi
     [number, spokenNumber(number), number.split('-')[1] ?? number].some(said => names(whole, said)),
   )
   if (named || tickets.length < 2) return named ?? tickets[0] ?? null
-  const { label, confidence } = predict(whole)
-  const fitting = confidence >= ANOTHER_CONFIDENCE ? tickets.find(ticket => ticket.category === label) : null
-  return fitting ?? tickets[0] ?? null
+  const { ranked } = predict(whole)
+  const [best] = tickets
+    .map(ticket => ({
+      ticket,
+      fits: sharedPairs(whole, ticket.summary) + probabilityOf(ticket.category, ranked),
+    }))
+    .sort((a, b) => b.fits - a.fits)
+  return best?.ticket ?? null
 }
+
+/** How many neighbouring characters two texts have in common: "楼道灯" in "楼道灯怎么还没人来". */
+function sharedPairs(text: string, summary: string): number {
+  const said = new Set(pairs(text))
+  return new Set(pairs(summary).filter(pair => said.has(pair))).size
+}
+const pairs = (text: string): string[] =>
+  [...text.toLowerCase().replace(/[^\p{L}]/gu, '')].map((char, i, all) => char + (all[i + 1] ?? ''))
 
 const names = (whole: string, said: string) =>
   new RegExp(`(?<!\\d)${said}(?![\\d号栋幢室])`, 'u').test(whole.normalize('NFKC'))

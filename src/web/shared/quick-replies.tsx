@@ -28,12 +28,15 @@ export function QuickReplies({ rows, calm, version, onPress }: QuickRepliesProps
   return (
     <div className={calm ? 'replies calm' : 'replies'} role="group" aria-label={text.options}>
       {rows.map(row => (
-        <div className="replies-row" key={row.map(button => button.action).join(' ')}>
+        <div
+          className={row.every(isTiny) ? 'replies-row tight' : 'replies-row'}
+          key={row.map(button => button.action).join(' ')}
+        >
           {row.map(button => (
             <button
               type="button"
               key={button.action}
-              className={button.label.length <= 2 ? 'reply short' : 'reply'}
+              className="reply"
               aria-busy={waiting === button.action}
               disabled={waiting !== undefined}
               onClick={() => {
@@ -49,3 +52,6 @@ export function QuickReplies({ rows, calm, version, onPress }: QuickRepliesProps
     </div>
   )
 }
+
+/** `1` to `5`: a scale is read as one row. */
+const isTiny = ({ label }: Button) => /^[\d★☆⭐]{1,2}$/u.test(label)

@@ -36,6 +36,7 @@ export function TicketCard({ card, client, replies, unsent }: TicketCardProps) {
     <li className={looks} id={`card-${card.id}`} tabIndex={-1}>
       <h3>
         {urgent && <span className="tag">{text.urgent}</span>}
+        {urgent && ' '}
         <RichText text={title} linkNumbers={false} />
       </h3>
       {body && (
