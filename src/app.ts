@@ -34,6 +34,8 @@ export interface App {
 export interface AppOptions {
   /** Runs once the database is there and before anything is heard: the demo community. */
   prepare?: (context: Context) => Promise<void>
+  /** Hears what an operator may want to know of the embedded database: adopted, restarted. */
+  log?: (message: string) => void
   context?: Partial<Parameters<typeof createContext>[0]>
 }
 
@@ -52,7 +54,7 @@ class Undo {
 export async function startApp(config: Config, options: AppOptions = {}): Promise<App> {
   const undo = new Undo()
   try {
-    const databaseUrl = config.databaseUrl ?? (await ownDatabase(config, undo))
+    const databaseUrl = config.databaseUrl ?? (await ownDatabase(config, options.log ?? (() => {}), undo))
     await migrateDeploy(databaseUrl, path.join(ROOT, 'prisma', 'migrations')).catch(error => {
       throw new StartError(describeDatabaseError(databaseUrl, error))
     })
@@ -123,9 +125,10 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
 }
 
 /** PostgreSQL in the data directory, ours alone. */
-async function ownDatabase(config: Config, undo: Undo): Promise<string> {
-  const postgres = await startEmbeddedPostgres({ dataDir: config.dataDir })
-  const lock = await acquireInstanceLock(postgres.url)
+async function ownDatabase(config: Config, log: (message: string) => void, undo: Undo): Promise<string> {
+  const postgres = await startEmbeddedPostgres({ dataDir: config.dataDir, log })
+  // Lost while the database was down, and another took it: two of us would do everything twice.
+  const lock = await acquireInstanceLock(postgres.url, { onLost: () => process.kill(process.pid, 'SIGTERM') })
   if (!lock)
     throw new StartError(
       `Linli already runs on ${config.dataDir}. Stop it first, or give this one its own place: DATA_DIR=./data2 PORT=3001 npm start`,

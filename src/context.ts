@@ -1,13 +1,11 @@
 /** Wiring by hand: what every role of the process works with. Tests override parts; there is no framework. */
-import fs from 'node:fs'
 import path from 'node:path'
 import { type Logger, pino } from 'pino'
-import { load as parse } from 'js-yaml'
 import type { Config } from './config.ts'
 import { createTransact } from './conversation/transact.ts'
 import type { TurnDeps } from './conversation/turn.ts'
 import { type Database, openDatabase } from './db/client.ts'
-import { type CategoryTree, categoryTree } from './domain/category.ts'
+import type { CategoryTree } from './domain/category.ts'
 import type { Channel, ChannelName, Receive } from './domain/message.ts'
 import { createReceive } from './gateway/receive.ts'
 import type { DeliverDeps } from './notify/deliver.ts'
@@ -19,6 +17,8 @@ import { ROOT } from './root.ts'
 import { createDirectory, type Directory } from './routing/directory.ts'
 import { CHINA, chineseCalendar } from './tickets/work-calendar.ts'
 import { trainClassifier, type LocalClassifier } from './triage/local-classifier.ts'
+import { loadCategories, loadTriagePrompt } from './triage/load-prompt.ts'
+import { createModelTriage } from './triage/openai.ts'
 import { createTriage, type Triage } from './triage/triage-conversation.ts'
 
 export interface Context {
@@ -47,8 +47,7 @@ export interface ContextOptions {
   log?: Logger
 }
 
-export const loadCategories = (file = path.join(ROOT, 'prompts', 'categories.yaml')): CategoryTree =>
-  categoryTree(parse(fs.readFileSync(file, 'utf8')))
+export const PROMPTS = path.join(ROOT, 'prompts')
 
 /** Everything that the tree's own examples teach. */
 export const trainOn = (tree: CategoryTree): LocalClassifier =>
@@ -76,12 +75,12 @@ export async function createContext(options: ContextOptions): Promise<Context> {
     prefix: options.queuePrefix,
     onError: (error, where) => log.error({ err: error }, where),
   })
-  const tree = options.tree ?? loadCategories()
+  const tree = options.tree ?? loadCategories(PROMPTS)
   const replies = loadReplies()
   const times = createTimes(CHINA, replies)
   const directory = await createDirectory(db.prisma)
   const voice = (): Voice => ({ replies, times, tree, org: directory.current() })
-  const triage = options.triage ?? createTriage({ tree, classifier: trainOn(tree), log })
+  const triage = options.triage ?? (await triageFor(config.model, tree, log))
   const transact = createTransact({ pool, queues, voice, now, onQueueError })
   const channels = new Map<ChannelName, Channel>()
 
@@ -122,4 +121,18 @@ export async function createContext(options: ContextOptions): Promise<Context> {
       await db.close()
     },
   }
+}
+
+/** The local classifier always; a model before it when there is a key. */
+async function triageFor(model: Config['model'], tree: CategoryTree, log: Logger): Promise<Triage> {
+  const classifier = trainOn(tree)
+  if (!model) return createTriage({ tree, classifier, log })
+  const prompt = await loadTriagePrompt(PROMPTS)
+  const baseURL = model.baseUrl ?? 'https://api.openai.com/v1'
+  return createTriage({
+    tree,
+    classifier,
+    model: createModelTriage({ apiKey: model.apiKey, baseURL, model: model.model, prompt }),
+    log,
+  })
 }

@@ -23,7 +23,10 @@ async function main(): Promise<void> {
   process.on('SIGTERM', () => void stop('SIGTERM'))
 
   const since = performance.now()
-  app = await startApp(config, { prepare: config.demo ? prepareDemo : undefined })
+  app = await startApp(config, {
+    log: message => console.log(`PostgreSQL: ${message}`),
+    ...(config.demo && { prepare: prepareDemo }),
+  })
   const seconds = ((performance.now() - since) / 1000).toFixed(1)
   if (app.url) console.log(`邻里 Linli 已就绪 / is ready (${seconds} s): ${config.publicUrl ?? app.url}`)
   else console.log(`邻里 Linli 已就绪 / is ready (${seconds} s): ${[...config.roles].join(', ')}`)

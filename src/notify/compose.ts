@@ -52,7 +52,7 @@ function values(
     number: to === 'resident' ? spokenNumber(ticket.number) : shortNumber(ticket.number),
     summary: ticket.summary,
     category: categoryLabel(category, language),
-    place: ticket.placeText ?? '',
+    place: unsaid(ticket.placeText, ticket.summary),
     grid: gridName(voice, ticket.gridId, language),
     owner,
     actor: event.actor.kind === 'member' ? memberName(voice, event.actor.id) || owner : owner,
@@ -71,6 +71,13 @@ function values(
         ? voice.replies.label(language, `clock_${event.data.clock}` as LabelKey)
         : '',
   }
+}
+
+/** A place that the summary names already is not said twice. */
+function unsaid(place: string | null, summary: string): string {
+  if (!place) return ''
+  const words = summary.replace(/\s/g, '').toLowerCase()
+  return place.toLowerCase().split(/[\s,]+/).every(part => words.includes(part)) ? '' : place
 }
 
 export const categoryLabel = (

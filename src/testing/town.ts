@@ -5,10 +5,11 @@
 import { vi } from 'vitest'
 import { seedDemo } from '../../prisma/seed.ts'
 import { createProcessors } from '../../workers/registry.ts'
-import { type Context, type ContextOptions, createContext, loadCategories, trainOn } from '../context.ts'
+import { type Context, type ContextOptions, createContext, PROMPTS, trainOn } from '../context.ts'
 import type { InboundContent, Language, OutboundContent } from '../domain/message.ts'
 import { newId } from '../ids.ts'
 import { deliveryQueue } from '../queue/jobs.ts'
+import { loadCategories } from '../triage/load-prompt.ts'
 import { createTriage } from '../triage/triage-conversation.ts'
 import { createLocalChannel, type LocalChannel } from './local-channel.ts'
 import { createTestDatabase, type TestDatabase } from './test-database.ts'
@@ -46,7 +47,7 @@ export interface TownOptions {
   withoutProcessors?: boolean
 }
 
-const tree = loadCategories()
+const tree = loadCategories(PROMPTS)
 let classifier: ReturnType<typeof trainOn> | undefined
 
 export async function createTown({

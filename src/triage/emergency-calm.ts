@@ -10,14 +10,14 @@ export const HARMLESS: readonly RegExp[] = [
   /(?:上次|上周|上个?月|昨天|昨晚|前天|前几天|之前|以前)[^,。]{0,6}(?:报修|报警|反映|投诉|举报|打过?电话|说)过?了?/gu,
   // Fire: equipment, drills, moods.
   /消防(?:演习|演练|通道|车|栓没|器材|安全|知识|培训|检查)|(?<!不是)(?:演习|演练)|灭火器?|防落水|火灾(?:安全|善后|隐患|险|风险|预防|自动|探测|演)/gu,
-  /[打点](?:不着|不了|着)火|火[大爆车锅热]|心急如焚|火烧眉毛|烟花|爆竹|鞭炮|使?用明火/gu,
+  /[打点](?:不着|不了|着)火|火[大爆车锅热]|(?:我|心里|肚子)火(?:很|好|太)大|心急如焚|火烧眉毛|烟花|爆竹|鞭炮|使?用明火/gu,
   /(?:烟囱|厂子?|烧烤|油烟|排烟|尾气|焚烧|烧纸|烧垃圾|烧秸秆|抽烟)[^,。]{0,8}(?:冒[^,。]{0,2}烟|着火味)/gu,
   /(?:报警器|警报器|烟感)[^,。]{0,6}(?:没电|电池|低电量)[^,。]{0,10}/gu,
-  /fire (?:drill|exit|escape|extinguisher|station|department|hydrant|lane|safety|doors?|sprinkler|fighter|truck|engine|route|inspection|hazard|insurance|equipment|brigade)s?|fireworks?|burning (?:question|issue|incense|paper|leaves|trash|garbage)/gu,
+  /fire (?:drill|exit|escape|extinguisher|station|department|hydrant|lane|safety|doors?|sprinkler|fighter|truck|engine|route|inspection|hazard|insurance|equipment|brigade)s?|ambulance (?:fee|cost|price|charge|lane|access|entrance)s?|smoke[^.]{0,12}(?:restaurant|chimney|barbecue|cigarette)s?|fireworks?|burning (?:question|issue|incense|paper|leaves|trash|garbage)/gu,
   // Gas: other things that leak air, money matters.
   /(?:空调|车?胎|冰箱|门窗|窗户|气垫|球|暖气片?|马桶|游泳圈)[^,。]{0,4}漏气|(?:煤气|燃气|天然气|灶)[^,。]{0,3}火苗[^,。]{0,4}[小弱]|gas (?:bill|station|price|fee|meter reading|stove)s?|(?:煤气|燃气|天然气)(?:费|公司|卡|账单|缴费)/gu,
   // Trapped: welfare, keys, animals, things.
-  /被?困难(?:群众|家庭|户|职工|老人)|钥匙[^,。]{0,6}锁在?[^,。]{0,4}|(?:猫|狗|鸟|车|按钮|手机卡?|门)(?:被)?卡[在住][^,。]{0,6}|keys?[^.]{0,10}locked (?:in|inside)[^.]*/gu,
+  /被?困难(?:群众|家庭|户|职工|老人)|钥匙[^,。]{0,6}锁在?[^,。]{0,4}|(?:小?[猫狗]|宠物)[^,。]{0,4}(?:走丢|走失|不见)|(?:猫|狗|鸟|车|按钮|手机卡?|门)(?:被)?卡[在住][^,。]{0,6}|keys?[^.]{0,10}locked (?:in|inside)[^.]*/gu,
   // Injury: hyperbole, benefits.
   /救命(?:稻草|恩人|钱)|救护车通道|(?:臭|味|熏|热|累|压力|房贷)[^。]{0,8}[喘透]不[过上]来?气|中暑(?:补|津|预防|药)|工伤|忙晕|晕死|独居老人(?:补|服务)|受伤的?(?:猫|鸟|狗|流浪|野)|(?:小狗|小猫|猫|鸡|宠物|羊)被[^,。]{0,6}咬[死伤]?|保安[^,。]{0,10}(?:[,。]?[叫喊][^,。]{0,3}不醒)|[喷洒打]农药/gu,
   /(?:smell|stench|stink)[^.]{0,20}(?:choking|can'?t breathe)|choking (?:smell|hazard)/gu,

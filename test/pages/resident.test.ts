@@ -68,7 +68,7 @@ it('keeps what was written while the server is away, over a reload, and sends it
   await page.reload()
   await page.getByText('电梯停了').waitFor()
   await page.unroute('**/api/**')
-  await page.evaluate(() => window.dispatchEvent(new Event('online')))
+  await page.evaluate("window.dispatchEvent(new Event('online'))")
   await page.getByText('已送达').waitFor()
   expect(await bubbles(page)).toEqual(['先说一句', '电梯停了'])
   expect(stage.world.heard.slice(before).map(message => message.content)).toEqual([
@@ -119,7 +119,7 @@ it('fits a small phone in large type, breaks no policy, and lets emergencies be 
   await page.getByRole('button', { name: '大字' }).click()
   await say(page, '楼'.repeat(300))
   await page.getByText('已送达').waitFor()
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320)
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320)
   expect(
     await page.locator('.emergency a').evaluateAll(links => links.map(link => link.getAttribute('href'))),
   ).toEqual(['tel:110', 'tel:119', 'tel:120'])

@@ -1,5 +1,5 @@
 /** The page of the work groups in a browser, against the real server. */
-import type { Page } from 'playwright-core'
+import type { BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
 import type { OutboundContent } from '../../src/domain/message.ts'
 import { createStage, PHONE, type Stage } from './browser.ts'
@@ -13,7 +13,7 @@ afterEach(async () => {
   for (const context of stage.browser.contexts()) await context.close()
 })
 
-const DESK = { viewport: { width: 1280, height: 800 }, locale: 'zh-CN' }
+const DESK: BrowserContextOptions = { viewport: { width: 1280, height: 800 }, locale: 'zh-CN' }
 const card = (number: string, more: Partial<OutboundContent> = {}, urgent = false): OutboundContent => ({
   text: `${number} · 照明\n“楼道灯坏了”`,
   buttons: [[{ label: '接单', action: `accept:20261120-${number}` }]],

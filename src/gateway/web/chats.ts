@@ -49,11 +49,11 @@ export async function openChat(pool: Pool, account: Account, chatId: string): Pr
 }
 
 async function chatRows(pool: Pool, account: Account) {
-  const { rows } =
+  const query =
     account.kind === 'resident'
-      ? await pool.query<OpenChat & Wording>(RESIDENT_CHATS, [account.externalId])
-      : await pool.query<OpenChat & Wording>(MEMBER_CHATS, [account.personId, DUTY_ROLES])
-  return rows
+      ? { name: 'web resident chats', text: RESIDENT_CHATS, values: [account.externalId] }
+      : { name: 'web member chats', text: MEMBER_CHATS, values: [account.personId, DUTY_ROLES] }
+  return (await pool.query<OpenChat & Wording>(query)).rows
 }
 interface Wording {
   zh: string

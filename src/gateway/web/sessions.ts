@@ -35,10 +35,11 @@ export const hash = (secret: string): string => createHash('sha256').update(secr
  * @returns null for a token that is unknown, expired, of the other kind, or of a member who has left.
  */
 export async function authenticate(pool: Pool, token: string, kind: AccountKind): Promise<Account | null> {
-  const { rows } = await pool.query<Account & { active: boolean | null; expiresAt: Date }>(
-    ACCOUNT_BY_TOKEN[kind],
-    [hash(token)],
-  )
+  const { rows } = await pool.query<Account & { active: boolean | null; expiresAt: Date }>({
+    name: `web account ${kind}`,
+    text: ACCOUNT_BY_TOKEN[kind],
+    values: [hash(token)],
+  })
   const row = rows[0]
   if (!row || row.active === false) return null
   const { active: _, expiresAt, ...account } = row

@@ -44,7 +44,7 @@ export function QuickReplies({ rows, calm, version, onPress }: QuickRepliesProps
                 onPress(button)
               }}
             >
-              {button.label}
+              {short(button.label)}
             </button>
           ))}
         </div>
@@ -53,5 +53,8 @@ export function QuickReplies({ rows, calm, version, onPress }: QuickRepliesProps
   )
 }
 
-/** `1` to `5`: a scale is read as one row. */
-const isTiny = ({ label }: Button) => /^[\d★☆⭐]{1,2}$/u.test(label)
+/** A scale is read as one row. */
+const isTiny = ({ label }: Button) => /^(\d{1,2}|★{1,5})$/.test(label)
+
+/** Five stars on a button leave no room for the other four buttons. */
+const short = (label: string) => (/^★{1,5}$/.test(label) ? `${label.length}★` : label)
