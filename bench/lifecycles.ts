@@ -8,6 +8,7 @@ import type { OutboundMessage } from '../src/domain/message.ts'
 import { shortNumber } from '../src/domain/ticket.ts'
 import { newId } from '../src/ids.ts'
 import { type Latencies, inParallel, latencies, round } from './figures.ts'
+import { processorTime } from './processor-time.ts'
 import { requestText } from './requests.ts'
 import { type Stage, type Statements, actionOf } from './stage.ts'
 
@@ -24,7 +25,9 @@ export interface LifecycleFigures {
     outbound: number
     transactions: number
     /** Milliseconds of one core in this process: simulated people included. */
-    nodeCpuMs: number
+    nodeMs: number
+    /** The same of all of PostgreSQL; NaN where it cannot be known. */
+    postgresMs: number
   }
   checked: Checked
 }
@@ -63,7 +66,8 @@ export async function runLifecycles(
   )
   await stage.settled()
 
-  const before = { ...statements(), ...(await databaseCounters(stage)), cpu: process.cpuUsage() }
+  const before = { ...statements(), ...(await databaseCounters(stage)) }
+  const idle = await processorTime(stage.context.pool)
   const ends: number[] = []
   const took: number[] = []
   const last = warm + lifecycles
@@ -79,7 +83,7 @@ export async function runLifecycles(
     },
   )
   const ms = performance.now() - begin
-  const cpu = process.cpuUsage(before.cpu)
+  const busy = await processorTime(stage.context.pool)
   const after = { ...statements(), ...(await databaseCounters(stage)) }
   await stage.settled()
   people.leave()
@@ -98,7 +102,8 @@ export async function runLifecycles(
       inbound: each('inbound'),
       outbound: each('outbound'),
       transactions: each('transactions'),
-      nodeCpuMs: round((cpu.user + cpu.system) / 1000 / lifecycles),
+      nodeMs: round((busy.node - idle.node) / lifecycles),
+      postgresMs: round((busy.postgres - idle.postgres) / lifecycles),
     },
     checked: await check(stage, people.run, people.heard(), last),
   }

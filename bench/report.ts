@@ -1,4 +1,5 @@
 /** The figures for people. */
+import type { BareFigures } from './bare.ts'
 import { round } from './figures.ts'
 import type { Figures } from './run.ts'
 
@@ -45,7 +46,7 @@ function lifecycleRows({ lifecycles: is }: Figures): Row[] {
     ['messages in / out for each', `${each.inbound} / ${each.outbound}`],
     ["statements for each: ours / the queue's", `${each.own} / ${each.queue}`],
     ['transactions for each', String(each.transactions)],
-    ['processor time of this process for each', ms(each.nodeCpuMs)],
+    ['processor time for each: Node / PostgreSQL', `${each.nodeMs} / ${ms(each.postgresMs)}`],
     ['closed with stars, by the database', String(closed)],
     [
       'lost, unhandled, unsent, doubled',
@@ -87,7 +88,7 @@ function bareRows({ bare, lifecycles }: Figures): Row[] {
   const transactions = mean(bare.map(each => each.transactionsPerSecond))
   const worth = (bareRate: number) =>
     lifecycles ? `one lifecycle costs as much as ${round(bareRate / lifecycles.perSecond)}` : ''
-  const both = (pick: (each: (typeof bare)[number]) => number) => bare.map(pick).join(', ')
+  const both = (pick: (each: BareFigures) => number) => bare.map(pick).join(', ')
   return [
     ['The yardstick, before and after', ''],
     ['empty jobs added and processed a second', both(each => each.jobsPerSecond), worth(jobs)],

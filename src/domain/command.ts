@@ -71,7 +71,13 @@ function argumentsOf(command: Command): string[] {
 
 /** @returns null for anything that `encodeAction` would not have made. */
 export function decodeAction(action: string): Command | null {
-  if (action.length > ACTION_BYTES) return null
+  if (Buffer.byteLength(action) > ACTION_BYTES) return null
+  const command = read(action)
+  // What was left over or left out would be read by nobody, so nobody put it there in good faith.
+  return command && encodeAction(command) === action ? command : null
+}
+
+function read(action: string): Command | null {
   const [verb, rawNumber, argument = '', extra = ''] = action.split(':')
   const any = rawNumber === ANY_NUMBER ? null : undefined
   const number = rawNumber !== undefined && NUMBER.test(rawNumber) ? rawNumber : any

@@ -5,7 +5,7 @@
 import type { Urgency } from './category.ts'
 import type { Language } from './message.ts'
 import type { HappeningOf, Outcome, TicketEvent } from './ticket-event.ts'
-import { edgeOf, type TicketState } from './transitions.ts'
+import { type Edge, edgeOf, type TicketState } from './transitions.ts'
 
 export interface Ticket {
   id: string
@@ -85,9 +85,18 @@ export function advance(ticket: Ticket, event: TicketEvent): Advanced {
   const after = apply(ticket, event)
   return {
     ok: true,
-    ticket: { ...after, state: edge.to ?? ticket.state, version: ticket.version + 1, updatedAt: event.at },
+    ticket: {
+      ...after,
+      state: stateAfter(ticket, event, edge),
+      version: ticket.version + 1,
+      updatedAt: event.at,
+    },
   }
 }
+
+/** Answered on the spot, no grid ever had it: when that was no answer, a person looks for one that does. */
+const stateAfter = (ticket: Ticket, { kind }: TicketEvent, { to = ticket.state }: Edge): TicketState =>
+  kind === 'reopened' && ticket.gridId === null ? 'unrouted' : to
 
 /** What the table cannot say: counts, persons and times. */
 function guard(ticket: Ticket, event: TicketEvent): Refusal | null {
@@ -127,6 +136,13 @@ function apply(ticket: Ticket, event: TicketEvent): Ticket {
       }
     case 'accepted':
       return { ...ticket, ownerId: event.actor.id, acceptedAt: event.at }
+    // Whoever whistles has taken it up, with or without pressing another button first.
+    case 'whistled':
+      return {
+        ...ticket,
+        ownerId: ticket.ownerId ?? event.actor.id,
+        acceptedAt: ticket.acceptedAt ?? event.at,
+      }
     case 'returned':
     case 'disputed':
       return { ...ticket, returns: ticket.returns + 1, acceptedAt: null }
@@ -158,6 +174,7 @@ function apply(ticket: Ticket, event: TicketEvent): Ticket {
         outcome: null,
         rating: null,
         confirmBy: null,
+        assignedAt: ticket.assignedAt ?? (ticket.gridId === null ? null : event.at),
         acceptedAt: null,
         resolvedAt: null,
         closedAt: null,
@@ -171,7 +188,6 @@ function apply(ticket: Ticket, event: TicketEvent): Ticket {
     case 'asked':
     case 'unrouted':
     case 'noted':
-    case 'whistled':
     case 'reported_in':
     case 'whistle_ended':
     case 'urged':

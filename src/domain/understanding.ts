@@ -82,7 +82,7 @@ export interface Understanding {
   fallback: string | null
 }
 
-/** A ticket of the same resident that is not over yet. The newest comes first. */
+/** A ticket of the same resident: open, or over so recently that they may still speak of it. */
 export interface OpenTicket {
   number: string
   category: string
@@ -96,6 +96,7 @@ export interface TurnInput {
   /** In the order in which they were sent. */
   texts: readonly string[]
   language: Language
+  /** The newest first: without a better hint, the newest is meant. */
   openTickets: readonly OpenTicket[]
   /** What we asked and nobody has answered yet. */
   pendingQuestion: { number: string; what: 'place' } | null

@@ -14,7 +14,7 @@ export const plain = (text: string): string =>
 
 const RESIDENT_WORDS: readonly (readonly [RegExp, Command])[] = [
   [/^(\/start)$/i, { verb: 'start' }],
-  [/^(\/help|帮助|怎么用|help)$/i, { verb: 'help' }],
+  [/^(\/help|帮助|怎么用\??|help)$/i, { verb: 'help' }],
   [/^(\/my|我的工单|我的|查工单|查进度|进度|my tickets?|status)$/i, { verb: 'mine' }],
   [/^(english|in english please|speak english)$/i, { verb: 'language', language: 'en' }],
   [/^(中文|说中文|chinese)$/i, { verb: 'language', language: 'zh-CN' }],
@@ -70,6 +70,10 @@ const GROUP_VERBS: readonly (readonly [RegExp, 'accept' | 'return' | 'resolve' |
   [/^(查|查看|看|show)$/i, 'show'],
 ]
 
+/** A verb, a ticket number, words. "完成2026年度任务" and a telephone number are no orders. */
+const GROUP_ORDER =
+  /^\/?(\p{L}+)(?:@\w+)?\s*#?(\d{4}-\d{4,6}|\d{4,6})(?!\d|\s*年)(?:\s*[,，:：]?\s*)([\s\S]*)$/u
+
 /**
  * A worker's typed command in a group: `接 0231`, `接单0231`, `办结 0231 已更换灯泡`, `退单 0231 不在本网格`.
  * The number comes back as typed (`0231`, `1120-0231`): the group's own tickets decide which it is.
@@ -84,7 +88,7 @@ export function groupCommand(text: string): Command | null {
   }
   if (/^(帮助|help)$/i.test(said)) return { verb: 'help' }
   if (/^(我的|mine)$/i.test(said)) return { verb: 'mine' }
-  const match = /^\/?([\p{L}]+)\s*#?(\d{4}-\d{4,6}|\d{4,6})(?:\s*[,，:：]?\s*)([\s\S]*)$/u.exec(said)
+  const match = GROUP_ORDER.exec(said)
   if (!match) return null
   const [, word = '', number = '', rest = ''] = match
   const verb = GROUP_VERBS.find(([pattern]) => pattern.test(word))?.[1]
@@ -112,7 +116,7 @@ const returnReason = (note: string) =>
         ? 'unclear'
         : 'other_unit'
 
-/** What a worker's own words say about the outcome; plain work done is `fixed`. */
+/** What a worker's own words say about the outcome; plain work done is `fixed`, also when somebody was told of it. */
 export function outcomeOf(note: string): Outcome {
   if (
     /暂时?(无法|不能|没法)|无法解决|解决不了|等(资金|配件|审批)|列入计划|cannot be fixed|not (yet )?fixable/i.test(
@@ -121,15 +125,27 @@ export function outcomeOf(note: string): Outcome {
   )
     return 'not_fixable_now'
   if (/不属于|不归|职责范围外|outside (our|the) remit|not ours/i.test(note)) return 'outside_remit'
+  if (WORK_DONE.test(note)) return 'fixed'
   if (/已?(答复|解释|告知|回复|说明)|explained|answered/i.test(note)) return 'answered'
   return 'fixed'
 }
 
-/** Does a worker's reply to a card say that the work is done, rather than how it goes? */
-export const saysDone = (note: string): boolean =>
-  !/(没|未|不|尚未|还没|无法|明天|下午|正在|准备|马上|等)[^，。,.]{0,6}(修|换|好|完|处理|清)|not (yet )?(done|fixed)|will be|tomorrow/i.test(
-    note,
-  ) &&
-  /(已经?|都|全部)?(修好|换好|弄好|搞好|清理?完|清理干净|处理好|处理完|处理了|更换|修复|恢复|疏通|办结|完成|解决)了?|好了|fixed|done|repaired|replaced|cleared|solved/i.test(
-    note,
-  )
+/** A thing mended, replaced, cleared, moved. */
+const WORK_DONE =
+  /(修|换|弄|搞|装|补|接|清|拆|搬|疏通|清理|清运|处理|整改|维修)(好|完|干净)|已经?(修|换|装|补|拆|搬|清|挪|疏|维修|劝)|更换|修复|恢复|疏通|搞定|(灯?亮|通)了|fixed|repaired|replaced|cleared/i
+
+const POLITE = /不好意思|没问题|没事|没关系|不客气|不用谢|不要紧/gu
+const QUESTION = /[吗么][?？。!！\s]*$|没有?[?？\s]*$|[?？]\s*$/u
+/** Not yet: said of now, or promised. */
+const NOT_YET =
+  /(没|未|不|无法)[^，。,.]{0,6}(修|换|好|完|处理|清|解决|办|亮|通|行)|明天|后天|下周|下个?月|马上|这就|正在|准备|打算|待会|等会|一会儿?|稍后|回头|晚点|预计|争取|尽快|等[^，。,.]{0,8}(到|来|批)|(下午|晚上|今天)(就|来|去|再|能|会|可以|修|换|处理)(?![^，。,.]{0,6}了)|(下午|晚上)就|not (yet )?(done|fixed|repaired)|will (be|fix|come)|tomorrow/i
+const DONE = /处理了|办结|完成|解决|(已经?|都|全|现在)(都)?好了|好了[。.!！～~\s]*$|\bdone\b|solved/i
+
+/**
+ * Does a worker's reply to a card say that the work is done, rather than how it goes? When in doubt it does not: the
+ * resident then reads it as an answer, and the worker presses a button.
+ */
+export function saysDone(note: string): boolean {
+  const said = note.replace(POLITE, '')
+  return !QUESTION.test(said) && !NOT_YET.test(said) && (WORK_DONE.test(said) || DONE.test(said))
+}

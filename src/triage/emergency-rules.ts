@@ -17,7 +17,7 @@ export interface EmergencyRule {
 
 /** A human being, not a telephone, a cat or a key. */
 const WHO =
-  '(?:人|我们?|他们?|她|孩子|小孩|宝宝|娃|老人|老头|老太太?|老爷子|奶奶|爷爷|大爷|大妈|阿姨|爸|妈|孕妇|工人|学生|邻居)'
+  '(?:人|我们?|他们?|她|孩子|小孩|宝宝|娃|老人|老头|老太太?|老爷子|奶奶|爷爷|大爷|大妈|阿姨|爸|妈|孕妇|老伴|老公|老婆|丈夫|妻子|哥|姐|弟|妹|工人|学生|邻居)'
 /** The same sentence, commas and blanks included. */
 const NEAR = (most: number) => `[^。!?;\\n]{0,${most}}`
 const re = (source: string) => new RegExp(source, 'u')
@@ -34,17 +34,17 @@ export const EMERGENCY_RULES: readonly EmergencyRule[] = [
       /跳楼(?!机|价|大?甩|大减)|坠楼|轻生|自杀(?!式)|自残|割腕|上吊|寻死|寻短见|遗书|安眠药/u,
       /(?:要|想|准备)[^,。]{0,3}跳(?:下|楼|河|江|桥)|从[^,。]{0,8}跳(?:下|河|江)|往下跳|跳(?:河|江|井)了|要跳$/u,
       /(?:楼顶|天台|桥上|栏杆外|阳台外)[^。]{0,16}(?:要跳|跳下)/u,
-      /不想活(?!人|动)|想死(?!你|了你|我了)|撑不下去|活着没意思|活不下去|不如死|死了算了|一死了之|一了百了|结束(?:自己)?的?生命/u,
+      /不想活(?!人|动)|想死(?!你|了你|我了|心)|撑不下去|活[够腻]了|活着没意思|活不下去|不如死|死了算了|一死了之|一了百了|结束(?:自己)?的?生命/u,
       /(?:楼顶|天台|栏杆外|阳台外)[^。]{0,8}[站坐][^。]{0,6}(?:边|沿|外)|[站坐]在[^,。]{0,4}(?:楼顶|天台|栏杆外|阳台外|窗台外)/u,
       /(?:吃|吞|喝)[^,。]{0,3}(?:整?瓶|大把|好多|几十)[^,。]{0,3}药/u,
-      /kill (?:my|him|her)self|suicid|jump(?:ing)? (?:off|from)|(?:wants?|going|about|threatening) to jump|(?:don'?t|do not) want to (?:live|be alive)|end (?:my|his|her) life|want(?:s)? to die|bottle of (?:sleeping )?pills|(?:cut|slit) (?:my|his|her) wrist/u,
+      /kill (?:my|him|her)self|suicid|jump(?:ing)? (?:off|from)|(?:wants?|going|about|threatening) to jump|(?:don'?t|do not) want to (?:live|be alive)|end (?:my|his|her) life|want(?:s)? to die|bottle of (?:sleeping )?pills|too many (?:sleeping )?pills|(?:cut|slit) (?:my|his|her) wrist/u,
     ],
   },
   {
     kind: 'violence',
     calmedBy: ['negated', 'long_ago', 'settled', 'asked_about'],
     alarms: [
-      /(?:在|一直|又|往死里|拼命)打(?:人|孩子|小孩|老婆|她|他|老人)|打(?:我(?!们?的?(?:电话|手机))|老娘|老婆|爸|妈|了人|人了)|殴打|打架|打起来了/u,
+      /(?:在|一直|又|往死里|拼命)打(?:人|孩子|小孩|老婆|她|他|老人)|打(?:我(?!们?的?(?:电话|手机))|老娘|老婆|爸|妈|了人|人了)|殴打|[棍棒刀瓶][^,。]{0,3}打|打得[^,。]{0,6}血|[砸踹](?:我家?的?)?门(?!店|锁坏)|小偷在|被[^,。]{0,5}摸(?:了|我)|打架|打起来了/u,
       /被[^,。]{0,5}(?:打(?:了|伤|得|死|成)|砍|捅)|(?:砍|捅|刺|杀)(?:了?人|了?我|死)|要(?:杀|砍|揍|打)(?:我(?!们?的?(?:电话|手机))|他|她|人)|抢(?:我?的?(?:东西|钱|包|手机|孩子)|劫)|(?:弄|打)死(?:他|她|你|我(?!也)|全家)/u,
       /(?:动|持|拿着?|提着?|带着?|举着?)(?:把|一把|菜|水果|砍)?刀(?!切|削|具|片)|同归于尽|报复社会|炸弹|开枪/u,
       /(?:有人|正在|小偷在?)[^,。]{0,4}(?:撬|砸|踹)[^,。]{0,4}(?:门|锁|窗)|(?:有人|持刀)[^,。]{0,3}入室|入室(?:抢|行凶)|强行(?:闯|进)|闯[进入](?:我|家|屋|来)|绑架|拐走|劫持/u,
@@ -57,14 +57,16 @@ export const EMERGENCY_RULES: readonly EmergencyRule[] = [
     kind: 'gas',
     calmedBy: ['negated', 'feared', 'over', 'settled'],
     alarms: [
-      re(`${GAS}${NEAR(12)}(?:味|泄漏|漏|爆了|爆炸|嘶|破裂|往外|冒|脱落|没关|关不|散不|报警(?!器)|呛|头晕)`),
+      re(
+        `${GAS}${NEAR(12)}(?:味|泄漏|漏|爆了|爆炸|嘶|破裂|往外|冒|脱落|没关|忘关|忘了关|关不|散不|报警(?!器)|呛|头晕)`,
+      ),
       re(`[全都]是${GAS}`),
       /漏气/u,
       re(`(?:闻到|像|一股|漏的?是?|味道?是)[^,。]{0,4}(?:煤气|天然气|燃气|瓦斯)`),
       re(`${GAS}[^,。]{0,4}(?:管|管道|管线)[^,。]{0,4}(?:挖断|断了|破|裂)`),
       re(`${GAS}(?:泄漏)?(?:报警器|警报)[^,。]{0,6}(?:响|叫|报警)`),
       /(?:煤气|一氧化碳|沼气)中毒|臭鸡蛋/u,
-      /gas (?:is )?leak|leak(?:ing|s|ed)? gas|smells? (?:of |like )?gas|smelling gas|gas smell|smell of gas|smell(?:s|ed|ing)? (?:the |some |strong )*gas|gas (?:pipe|line|valve|tank|meter)[^.]{0,12}(?:leak|burst|hiss)|gas (?:alarm|detector)|carbon monoxide/u,
+      /gas (?:is )?leak|leak(?:ing|s|ed)? gas|smells? (?:of |like )?gas|smelling gas|gas (?:smell|odou?r)|smell of gas|smell(?:s|ed|ing)? (?:the |some |strong )*gas|gas (?:pipe|line|valve|tank|meter)[^.]{0,12}(?:leak|burst|hiss)|gas (?:alarm|detector)|carbon monoxide/u,
     ],
   },
   {
@@ -72,12 +74,12 @@ export const EMERGENCY_RULES: readonly EmergencyRule[] = [
     calmedBy: ['negated', 'feared', 'caused', 'long_ago', 'recent', 'settled', 'asked_about', 'asked'],
     alarms: [
       /[着起失]火(?!车|锅|点)|走水[了啦]|自燃|纵火|放火|火灾|火势|火光|冒火(?!花)|起烟|火(?:很|好|太)大|有烟有火|火苗|明火|浓烟|爆燃|爆炸(?!头|性)/u,
-      /烧(?:起来|着了|了起来)|(?<![睡点看])着了[^。]{0,6}烟|(?:烧焦|焦糊|烧糊)的?味/u,
-      /(?:锅|车|房|屋|柜|帘|被子|床|沙发|树|草|纸|楼|棚|杂物)[^,。]{0,3}(?<![睡点])着了|烧得[^,。]{0,3}[大旺厉]|[全都]是浓?烟(?!头|味)|(?:电瓶|电池|电动车|电瓶车|锅炉|充电宝)[^,。]{0,3}炸|(?:快|赶紧|帮[我忙])[^,。]{0,3}打119/u,
+      /[焦糊]味|烧(?:起来|着了|了起来)|(?<![睡点看])着了[^。]{0,6}烟|(?:烧焦|焦糊|烧糊)的?味/u,
+      /(?:锅|车|房|屋|柜|帘|被子|床|沙发|树|草|纸|楼|棚|杂物)[^,。]{0,3}(?<![睡点])着了|烧得[^,。]{0,3}[大旺厉]|[全都]是浓?烟(?!头|味)|烟雾(?!报警|探测|感应)|(?:车|房子?|棚子?|楼|仓库|山|林|厨房)[^,。]{0,2}烧了|被[^,。]{0,5}点着|(?:电瓶|电池|电动车|电瓶车|锅炉|充电宝)[^,。]{0,3}炸|(?:快|赶紧|帮[我忙])[^,。]{0,3}打119/u,
       /冒[着出]?(?:黑|大|滚滚)烟|往外冒[^,。]{0,2}烟/u,
       /(?:插座|插头|电箱|电表|电瓶|电池|电动车|线路|电线|楼|窗|屋|房|库|电梯|空调|变压器|充电桩|家里?|楼道|井|车)[^,。]{0,8}冒[着出]?烟/u,
       /(?:火警|火灾报警|消防警报|烟雾报警器?|烟感)[^,。]{0,4}(?:在?响|在?叫)|(?:快|赶紧|来人)[^,。]{0,3}救火/u,
-      /(?:on|caught|catch|catching|set) fire|fire (?:in|at|on|inside) |(?:is|'s) (?:a )?(?:big )?fire\b|^(?:help,? )?fire(?:!|$)|fire!|\bburning\b|smoke (?:is )?(?:coming|pouring|rising|billowing)|(?:thick|black|heavy|lots of|full of|filled with) smoke|smoke (?:is )?everywhere|(?:house|kitchen|car|building|apartment) fire\b|\bblaze\b|explo(?:sion|ded)/u,
+      /(?:on|caught|catch|catching|set) fire|fire (?:in|at|on|inside) |(?:is|'s) (?:a )?(?:big )?fire\b|^(?:help,? )?fire(?:!|$)|fire!|\bburning\b|smoke (?:is )?(?:coming|pouring|rising|billowing)|(?:thick|black|heavy|lots of|full of|filled with) smoke|smoke (?:is )?everywhere|(?:house|kitchen|car|building|apartment) fire\b|\bblaze\b|\bflames\b|explo(?:sion|ded)/u,
     ],
   },
   {
@@ -85,11 +87,11 @@ export const EMERGENCY_RULES: readonly EmergencyRule[] = [
     calmedBy: ['negated', 'feared', 'caused', 'over', 'settled', 'asked_about'],
     alarms: [
       /(?<![接碰])触电(?!影|子)|漏电(?!保护|开关|断路)|火花|触了电/u,
-      /(?:电线(?!杆)|高压线|电缆|火线)[^,。]{0,6}(?:掉|断[了开]|断$|落|垂到|垂下)/u,
+      /(?:电线(?!杆)|高压线|电缆|火线)[^,。]{0,6}(?:掉|断[了开]|断$|落|垂到|垂下|在地|拖地)/u,
       /(?:变压器|电线|插座|电箱|电表|开关|线路)[^,。]{0,6}(?:打火|放电|爆了|滋滋)/u,
       /[被遭挨给][^,。]{0,3}电(?:了|到|打|击|倒|着了)/u,
       /(?:水|门|杆|栏|墙|地|管|龙头|机|箱)[里上]?(?:面)?有电(?=[,。!了]|$)|带电(?=[,。!了的]|$)/u,
-      /(?:漏电|带电|有电|电)[^。]{0,10}(?:手|脚|腿)[^,。]{0,2}麻|麻手|[摸碰][^,。]{0,3}麻(?!烦|将|辣)/u,
+      /(?:漏电|带电|有电|电)[^。]{0,10}(?:手|脚|腿)[^,。]{0,2}麻|麻手|电(?:人|手)(?!士|工|机)|[摸碰踩][^,。]{0,3}麻(?!烦|将|辣)/u,
       /electrocut|electric shock|(?:got|get|getting|being) shocked|(?:power|electric|high.?voltage) (?:line|cable|wire)s?[^.]{0,12}(?:down|fallen|fell|broke|snapped)|live wire|(?:broken|fallen|hanging) power line|power line[^.]{0,12}hanging|(?:was|were) shocked|(?:裸露|露着?)[^,。]{0,3}电线[^。]{0,8}碰|sparks?\b|sparking/u,
     ],
   },
@@ -104,8 +106,8 @@ export const EMERGENCY_RULES: readonly EmergencyRule[] = [
       re(`${WHO}[^,。]{0,8}锁(?:在|到|进)?了?(?:自己|我|他)?(?:家|屋|车|房|里)`),
       re(`(?:${WHO}|头|手(?!机)|脚|腿|胳膊)[^,。]{0,4}[卡夹][在住到](?!了?喉)`),
       re(`${WHO}[^,。]{0,6}[掉跌摔滑落](?:进|到|入|下)?了?[^,。]{0,3}(?:井|下水道|河|水里|坑|池|沟|湖|塘)`),
-      /落水(?!管|口|洞|斗)|溺水|淹着人|被埋|埋了?人|压[着住到]了?[^,。]{0,3}人/u,
-      /(?:stuck|trapped|locked) (?:in|inside)[^.]{0,12}(?:elevator|lift|car\b|room|flat|apartment|house|bathroom|basement)|(?:people|person|someone|child|kid|baby|man|woman|we|i)(?: are| is| am|'re|'m)? trapped|fell (?:in|into|down)[^.]{0,15}(?:manhole|river|well|shaft|hole|pond|lake)|drown|(?:lift|elevator)[^!]{0,40}(?:with .{1,20} in it|(?:we|i|she|he)(?:'m|'re| are| am| is) (?:still )?inside)/u,
+      /落水(?!管|口|洞|斗)|溺水|淹着人|被埋|埋了?人|把?人[^,。]{0,2}埋|人[^,。]{0,2}出不来|压[着住到]了?[^,。]{0,3}人/u,
+      /(?:stuck|trapped|locked) (?:in|inside)[^.]{0,12}(?:elevator|lift|car\b|room|flat|apartment|house|bathroom|basement)|(?:people|person|someone|child|kid|baby|man|woman|we|i)(?: are| is| am|'re|'m)? trapped|fell (?:in|into|down)[^.]{0,15}(?:manhole|river|well|shaft|hole|pond|lake)|drown|(?:lift|elevator)[^!]{0,40}(?:with .{1,20} (?:in it|inside)|(?:we|i|she|he)(?:'m|'re| are| am| is) (?:still )?inside)/u,
     ],
   },
   {
@@ -129,7 +131,9 @@ export const EMERGENCY_RULES: readonly EmergencyRule[] = [
       re(
         `${PIPE}[^,。]{0,6}[爆炸裂]${NEAR(16)}(?:家|屋|楼道|电梯|厨房|灌|关不|涌|满|淹)|爆管${NEAR(10)}(?:家|屋|灌)`,
       ),
-      re(`(?:厨房|家里?|屋里?|卫生间|厕所|室内)[^。]{0,6}(?:水管|管子?|龙头|软管)[^。]{0,3}(?:[爆炸崩]|断了)`),
+      re(
+        `(?:厨房|家里?|屋里?|卫生间|厕所|室内)[^。]{0,6}(?:水管|管子?|龙头|软管)[^。]{0,3}(?:[爆炸崩]|断了)`,
+      ),
       re(`水[^,。]{0,6}(?:漫|涨|没过|冲进|涌进|灌进|往)[^,。]{0,6}(?:插座|屋|家|床|电梯|膝|腿|室|楼道)`),
       /水位[^,。]{0,5}(?:涨|上升)|(?:屋里?|家里|室|车库|客厅)[^,。]{0,4}(?:进水|全是水|都是水)|我家进水|(?:屋里|家里|客厅|卧室)[^,。]{0,3}积水/u,
       /(?:flat|apartment|home|house|basement|garage|room|kitchen|bathroom)[^.]{0,10}flood|flood(?:ed|ing)[^.]{0,12}(?:flat|apartment|home|house|basement|room|kitchen)|water (?:is )?(?:pouring|gushing|rushing|coming) (?:in|into|through|down|from the ceiling)/u,
@@ -139,27 +143,30 @@ export const EMERGENCY_RULES: readonly EmergencyRule[] = [
     kind: 'injury',
     calmedBy: ['negated', 'feared', 'habit', 'long_ago', 'settled', 'asked_about', 'asked'],
     alarms: [
-      /[晕昏](?:倒|过去|迷|厥)|不省人事|[叫喊摇]不[醒应]|(?:没|没有|停止)了?(?:呼吸|心跳)|抽搐|口吐白沫|窒息|休克|噎住|呛住/u,
-      re(`${WHO}[^,。]{0,6}(?:从[^,。]{0,8})?掉下[来去]|${WHO}[^,。]{0,6}[躺趴瘫]在[^,。]{0,3}(?:地|路|门口|楼|草)`),
-      /卡[住在]了?喉咙|喉咙[^,。]{0,3}卡|脸[^,。]{0,2}[紫青]了|快生了|[被给让][^,。]{0,4}烫|头[^,。]{0,3}(?:砸|撞|磕|摔)?破|撞[到了倒]*[一两]?[个名](?:人|孩子|小孩|老人|行人)|摔[^。]{0,8}动不了|(?:快|赶紧|帮[我忙])[^,。]{0,3}打120/u,
+      /[晕昏](?:倒|过去|迷|厥)|[人都家][^,。]{0,3}晕了|不省人事|[叫喊摇]不[醒应]|(?:没|没有|停止)了?(?:呼吸|心跳)|抽搐|口吐白沫|窒息|休克|噎住|呛住|惊厥|烧[^,。]{0,3}抽|断气/u,
+      re(`${WHO}[^,。]{0,4}没气了`),
+      re(
+        `${WHO}[^,。扔搬东]{0,6}(?:从[^,。]{0,8})?掉下[来去]|${WHO}[^,。]{0,6}[躺趴瘫]在[^,。]{0,3}(?:地|路|门口|楼|草)`,
+      ),
+      /卡[住在]了?喉咙|喉咙[^,。]{0,3}卡|脸[^,。]{0,2}[紫青]了|快生了|[被给让][^,。]{0,4}烫|头[^,。]{0,3}(?:砸|撞|磕|摔)?破|撞[飞倒]|毒蘑菇|中毒|撞[到了倒]*[一两]?[个名](?:人|孩子|小孩|老人|行人)|摔[^。]{0,8}动不了|(?:快|赶紧|帮[我忙])[^,。]{0,3}打120/u,
       re(`(?:${WHO}|中暑|突然)[^,。]{0,4}(?:倒地|倒在)`),
       re(
         `${WHO}[^,。]{0,6}(?:从[^,。]{0,8})?(?:摔|跌|坠)(?:了|下|倒|伤|断)|滑倒[^,。]{0,4}(?:起不来|骨折)|骨折了`,
       ),
-      /(?:摔|跌)[^。]{0,5}(?:起不来|爬不起|动不了|骨折|流血|断了)|摔断|流血|流了?[^,。]{0,3}血|血[^,。]{0,3}止不住|大出血|血流/u,
+      /(?:摔|跌)[^。]{0,5}(?:起不来|爬不起|动不了|骨折|流血|断了)|摔断|(?:(?<![扶把拉机])手|指|腿|脚|臂|膊)[^,。]{0,3}断了|满[^,。]{0,2}血|[全都]是血|头破|流血|流了?[^,。]{0,3}血|血[^,。]{0,3}止不住|大出血|血流/u,
       /心脏病[^,。]{0,3}[发犯]|(?:心梗|脑梗|中风|脑溢血)[了发]|突发(?:心|脑)|半边身子|嘴歪|[胸心]口?[^,。]{0,2}[疼痛闷](?!我|你|他|钱|孩子)|呼吸困难|喘不[上过]来?气|透不过气/u,
       /(?:受|砸|撞|压|烫|烧|割|刺|炸|咬)伤|被[^,。]{0,6}(?:车|车子)撞(?![掉坏歪断翻弯])|[砸撞](?:到|中|了|倒|着)了?(?:人|头|孩子|小孩|老人|我(?![的家们车]))|车祸/u,
       /(?:被|让|给)[^,。]{0,8}(?:狗|猫|蛇|蜂)[^,。]{0,3}[咬蛰蜇]|[狗蛇]咬(?:了|到)?(?:人|我|孩子|小孩|老人)/u,
       /独居[^。]{0,14}(?:没反应|没动静|没人应|不应)|[喝吞服][^,。]{0,4}(?:农药|百草枯|敌敌畏|老鼠药)|食物中毒|中暑[了晕倒]|羊水|要生[了啦]|早产/u,
       /救命(?!稻草|恩人|钱|药|之恩)|[叫要来]救护车|救人/u,
-      /(?:man|woman|person|someone|mother|father|mom|dad|he|she|neighbou?r|child|lady|people|grand\w+) (?:has |just |suddenly )*collapsed|fell[^.]{0,12}can'?t (?:get up|move)|chest pain|(?:can'?t|cannot|trouble|difficulty) breath|fainted|passed out|unconscious|(?:won'?t|not|doesn'?t) wak(?:e|ing) up|bleeding|(?:not|isn'?t|stopped) breathing|heart attack|having a (?:stroke|seizure)|ambulance|(?:is|are|got|been|badly|seriously) (?:injured|hurt)|hit by a (?:car|truck|bike)|choking|overdose|going into labou?r/u,
+      /(?:man|woman|person|someone|mother|father|mom|dad|he|she|neighbou?r|child|lady|people|grand\w+) (?:has |just |suddenly )*collapsed|fell[^.]{0,12}can'?t (?:get up|move)|chest pain|(?:can'?t|cannot|trouble|difficulty) breath|fainted|passed out|(?:had|having|has) a stroke|(?:he|she|man|woman|someone|kid|child|baby|mother|father|grand\w+|worker) fell (?:from|off|down|out)|unconscious|(?:won'?t|not|doesn'?t) wak(?:e|ing) up|bleeding|(?:not|isn'?t|stopped) breathing|heart attack|having a (?:stroke|seizure)|ambulance|(?:is|are|got|been|badly|seriously) (?:injured|hurt)|hit by a (?:car|truck|bike)|choking|overdose|going into labou?r/u,
     ],
   },
   {
     kind: 'missing',
     calmedBy: ['negated', 'feared', 'long_ago', 'settled'],
     alarms: [
-      /(?:孩子|小孩|老人|宝宝|娃|奶奶|爷爷|爸|妈|儿子|女儿)(?:[^。本卡证机包]{0,8}(?:不见了|走丢|走失|失踪|没回家[^。]{0,4}(?:找|联系)不[到上])|弄?丢了)/u,
+      /(?:孩子|小孩|老人|宝宝|娃|奶奶|爷爷|爸|妈|儿子|女儿)(?:[^。本卡证机包]{0,8}(?:不见了|走丢|走失|失踪|没回(?:家|来)|找不到(?!学|工|单位|房|接收))|弄?丢了)/u,
       /(?:child|kid|son|daughter|mother|father|grand\w+) (?:is |has |went )?(?:missing|disappeared|gone missing)/u,
     ],
   },

@@ -1,7 +1,7 @@
 /** What a turn wants, read from its clauses, the resident's tickets and what we asked. */
 import { OTHER_CATEGORY } from '../domain/category.ts'
 import type { Intent, OpenTicket } from '../domain/understanding.ts'
-import type { Turn } from './local-triage.ts'
+import type { Turn } from './turn.ts'
 import { hanLength, type Reading } from './read-clause.ts'
 import { continues, isAnother, isDone, ticketMeant } from './ticket-meant.ts'
 

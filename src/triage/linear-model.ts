@@ -31,7 +31,7 @@ export interface SvmOptions {
 }
 
 /** Stop when no example pulls harder than this on the weights. */
-const TOLERANCE = Number(process.env.TOL ?? 0.05)
+const TOLERANCE = 0.05
 
 /** Trains on the rows named in `chosen` only, so that calibration can hold some out without copying. */
 export function trainSvm(set: TrainingSet, chosen: Int32Array, options: SvmOptions): LinearModel {

@@ -41,8 +41,11 @@ export interface TrainingOptions {
   ranks?: number
 }
 
-/** Above this many characters of examples a feature must occur in three of them; below, all are precious. */
+/** Above this many characters of examples a feature must occur in five of them; below, all are precious. */
 const PLENTY = 500_000
+
+/** Each label costs a machine of its own; the last passes would polish what nobody sees, and delay the start. */
+const MANY_LABELS = 30
 
 /** Enough answers to calibrate with; a small set needs every fold to get there, a large one a single fold. */
 const ENOUGH_HELD = 500
@@ -65,9 +68,7 @@ export function trainClassifier(
   const numbers = new Map(labels.map((label, number) => [label, number]))
   const { space, rows } = learnSpace(
     all.map(example => example.text),
-    all.reduce((sum, { text }) => sum + text.length, 0) > PLENTY
-      ? Number(process.env.DFB ?? 3)
-      : Number(process.env.DF ?? 1),
+    all.reduce((sum, { text }) => sum + text.length, 0) > PLENTY ? 5 : 1,
   )
   const set: TrainingSet = {
     rows,
@@ -78,9 +79,9 @@ export function trainClassifier(
   }
   const random = seeded(seed)
   const svm: SvmOptions = {
-    cost: Number(process.env.C ?? 1),
-    balance: Number(process.env.BAL ?? 0.5),
-    passes: Number(process.env.PASSES ?? 15),
+    cost: 1,
+    balance: 0.5,
+    passes: labels.length > MANY_LABELS ? 6 : 15,
     random,
   }
   const sharpness = fitSharpness(heldOut(set, examples.length, svm))

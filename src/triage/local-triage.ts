@@ -10,8 +10,9 @@ import type { TurnInput, Understanding } from '../domain/understanding.ts'
 import { describeItem, placeIn } from './describe-item.ts'
 import { readIntent } from './intent.ts'
 import type { LocalClassifier, Prediction } from './local-classifier.ts'
-import { clausesOf, isPlace, readClause, type Reading } from './read-clause.ts'
+import { clausesOf, isPlace, readClause } from './read-clause.ts'
 import { splitProblems } from './split-problems.ts'
+import type { Turn } from './turn.ts'
 
 export interface LocalTriageParts {
   tree: CategoryTree
@@ -20,13 +21,6 @@ export interface LocalTriageParts {
 
 /** What triage itself decides; who decided and at what cost is added by triage-conversation.ts. */
 export type LocalReading = Pick<Understanding, 'intent' | 'items' | 'about'>
-
-export interface Turn {
-  input: TurnInput
-  whole: string
-  readings: ReadonlySet<Reading>
-  predict: (text: string) => Prediction
-}
 
 export function triageLocally(input: TurnInput, { tree, classifier }: LocalTriageParts): LocalReading {
   const turn: Turn = {

@@ -80,14 +80,22 @@ const buildings = (text: string) =>
 
 const saysSomething = (clause: string) => ['problem', 'asks', 'unsure', 'still'].includes(readClause(clause))
 
-/** Pieces that are no problem of their own, and those beyond the limit, join the piece before. */
+/**
+ * Pieces that are no problem of their own, and those beyond the limit, join the piece before; the first of
+ * them the piece after.
+ */
 function glued(pieces: readonly string[], stands: (piece: string) => boolean): string[] {
   const whole: string[] = []
+  let before = ''
   for (const raw of pieces) {
     const piece = raw.replace(/^[\s,，。;；、]+|[\s,，;；、]+$/gu, '')
+    if (!piece) continue
     const last = whole.length - 1
     if (last >= 0 && (whole.length >= MOST_ITEMS || !stands(piece))) whole[last] += `\n${piece}`
-    else whole.push(piece)
+    else if (stands(piece)) {
+      whole.push(before + piece)
+      before = ''
+    } else before += `${piece}\n`
   }
-  return whole
+  return whole.length > 0 ? whole : pieces.length > 0 ? [pieces.join('\n').trim()] : []
 }

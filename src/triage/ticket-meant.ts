@@ -5,7 +5,7 @@ import { OTHER_CATEGORY } from '../domain/category.ts'
 import { spokenNumber } from '../domain/ticket.ts'
 import { isOpen } from '../domain/transitions.ts'
 import type { OpenTicket } from '../domain/understanding.ts'
-import type { Turn } from './local-triage.ts'
+import type { Turn } from './turn.ts'
 import { hanLength } from './read-clause.ts'
 import { otherBuilding } from './split-problems.ts'
 

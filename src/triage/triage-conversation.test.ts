@@ -46,6 +46,17 @@ test('the same alarm again joins its ticket, and still gives advice', async () =
   expect(again).toMatchObject({ intent: 'addition', about: gas.number, emergency: 'gas', items: [] })
   const later = await triage.understand(turnOf('有煤气味', { openTickets: [{ ...gas, minutesOld: 90 }] }))
   expect(later.intent).toBe('request')
+  const withdrawn = { ...gas, state: 'withdrawn' as const }
+  const anew = await triage.understand(turnOf('有煤气味', { openTickets: [withdrawn] }))
+  expect(anew.intent).toBe('request')
+})
+
+test('an alarm told in two messages, or buried among long ones, is heard', async () => {
+  const triage = createTriage({ tree, classifier, log })
+  const heard = async (...texts: string[]) => (await triage.understand(turnOf(texts))).emergency
+  expect(await heard('电梯停了', '我在里面')).toBe('trapped')
+  const long = '物业费的事情说了很多次，一直没有人答复。'.repeat(20)
+  expect(await heard(long, '着火了', long)).toBe('fire')
 })
 
 test('a lift is a lift, a river is not', async () => {

@@ -3,8 +3,8 @@
  * because of a model; what went wrong is written into `fallback`.
  */
 import { OTHER_CATEGORY, type CategoryTree } from '../domain/category.ts'
-import { graver } from './describe-item.ts'
-import { describeItem } from './describe-item.ts'
+import { isOpen } from '../domain/transitions.ts'
+import { describeItem, graver } from './describe-item.ts'
 import { EMERGENCY_HELP } from './emergency-advice.ts'
 import { detectEmergency, type Emergency } from './emergency.ts'
 import type { LocalClassifier } from './local-classifier.ts'
@@ -53,7 +53,7 @@ export function createTriage({
   return {
     async understand(input) {
       const since = now()
-      const emergency = detectEmergency(input.texts.join('\n'))
+      const emergency = heardIn(input.texts)
       if (emergency) return { ...alarm(input, emergency, tree), milliseconds: now() - since }
       if (!model) return locally(input, null, since)
       try {
@@ -68,6 +68,15 @@ export function createTriage({
       }
     },
   }
+}
+
+/** In the sentence that the messages make together, or in one of them when the others bury it. */
+function heardIn(texts: readonly string[]): Emergency | null {
+  for (const text of [texts.join('\n'), ...texts]) {
+    const emergency = detectEmergency(text)
+    if (emergency) return emergency
+  }
+  return null
 }
 
 const NO_MODEL = { model: null, promptVersion: null, inputTokens: 0, outputTokens: 0, fallback: null }
@@ -86,8 +95,8 @@ function alarm(
     ticket =>
       ticket.category === leaf &&
       ticket.minutesOld < SAME_ALARM_MINUTES &&
-      ticket.state !== 'resolved' &&
-      ticket.state !== 'closed',
+      isOpen(ticket.state) &&
+      ticket.state !== 'resolved',
   )
   const decided = { ...NO_MODEL, decidedBy: 'rule', emergency: kind } as const
   if (known) return { ...decided, intent: 'addition', about: known.number, items: [] }

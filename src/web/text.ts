@@ -65,7 +65,7 @@ const chinese = {
   signOutQuestion: '退出后要一个新的链接才能再进来。确定退出吗？',
   signedOutTitle: '请用您的链接打开',
   signedOutText:
-    '工作群要用一次性的个人链接进入。请在控制台的“人员”里给自己生成一个，或请社区管理员发给您，在这台设备上点开即可。以后这台设备会记住您。',
+    '工作群要用一次性的个人链接进入。请社区管理员给您发一个，在这台设备上点开即可。以后这台设备会记住您。',
   linkProblem: '这次没能进来',
   noGroups: '您还不在任何工作群里。请社区管理员把您加到网格、单位或值班组。',
   retry: '再试一次',
@@ -146,7 +146,7 @@ const english: Text = {
   signOutQuestion: 'You will need a new link to come back in. Sign out?',
   signedOutTitle: 'Please open this with your link',
   signedOutText:
-    'You enter the work groups with a personal one-time link. Make one for yourself under “People” in the console, or ask your community’s administrator, and open it on this device. The device will remember you.',
+    'You enter the work groups with a personal one-time link. Ask your community’s administrator for one and open it on this device. The device will remember you.',
   linkProblem: 'That did not work',
   noGroups:
     'You are not in any work group yet. Ask your administrator to add you to a grid, a unit or the duty team.',

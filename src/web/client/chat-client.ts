@@ -60,7 +60,7 @@ export class ChatClient {
   start(): void {
     this.#stopped = false
     window.addEventListener('online', this.#now)
-    this.#connect()
+    void this.#connect()
   }
 
   stop(): void {
@@ -76,7 +76,7 @@ export class ChatClient {
   send(said: Said, label: string): void {
     const item: Outgoing = { id: newClientId(), said, label, at: new Date().toISOString(), state: 'sending' }
     this.#setOutbox([...this.state.outbox, item])
-    this.#pump()
+    void this.#pump()
   }
 
   /** The person wants it now. */
@@ -104,8 +104,8 @@ export class ChatClient {
 
   #now = (): void => {
     this.#tries = 0
-    if (this.#stream?.readyState === EventSource.OPEN) this.#pump()
-    else this.#connect()
+    if (this.#stream?.readyState === EventSource.OPEN) void this.#pump()
+    else void this.#connect()
   }
 
   async #connect(): Promise<void> {
@@ -123,7 +123,7 @@ export class ChatClient {
     if (attempt !== this.#attempt) return
     const stream = new EventSource(this.#options.api.streamUrl(this.#chat))
     this.#stream = stream
-    stream.addEventListener('ready', () => this.#catchUp())
+    stream.addEventListener('ready', () => void this.#catchUp())
     stream.addEventListener('message', event => this.#take([JSON.parse(event.data) as ApiMessage]))
     stream.addEventListener('error', () => {
       if (this.#stream !== stream) return
@@ -135,7 +135,7 @@ export class ChatClient {
 
   #connectLater() {
     const wait = AGAIN_MS[Math.min(this.#tries++, AGAIN_MS.length - 1)] ?? 1_000
-    this.#after('connect', wait, () => this.#connect())
+    this.#after('connect', wait, () => void this.#connect())
   }
 
   async #catchUp() {
@@ -161,7 +161,7 @@ export class ChatClient {
       this.#tries = 0
       this.#clear('offline')
       this.#set({ offline: false })
-      this.#pump()
+      void this.#pump()
     } catch {
       if (attempt === this.#attempt) this.#connectLater()
     }
@@ -203,8 +203,8 @@ export class ChatClient {
       wait = this.#failed(item, error as ApiFailure)
     }
     this.#sending = false
-    if (wait > 0) this.#after('pump', wait, () => this.#pump())
-    else this.#pump()
+    if (wait > 0) this.#after('pump', wait, () => void this.#pump())
+    else void this.#pump()
   }
 
   /** @returns how long to wait before the next try, ms. */

@@ -8,28 +8,21 @@ export interface ComposerProps {
   onSend: (text: string) => void
   label: string
   placeholder: string
-  autoFocus?: boolean
+  /** It was asked for just now: write at once. */
+  focused?: boolean
   children?: ReactNode
 }
 
 export const MAX_CHARACTERS = 100_000
 
-export function Composer({
-  value,
-  onChange,
-  onSend,
-  label,
-  placeholder,
-  autoFocus,
-  children,
-}: ComposerProps) {
+export function Composer({ value, onChange, onSend, label, placeholder, focused, children }: ComposerProps) {
   const { text } = useSettings()
   const area = useRef<HTMLTextAreaElement>(null)
   const tooLong = value.length > MAX_CHARACTERS
 
   useEffect(() => {
-    if (autoFocus) area.current?.focus()
-  }, [autoFocus])
+    if (focused) area.current?.focus()
+  }, [focused])
 
   function send() {
     if (value.trim() === '' || tooLong) return

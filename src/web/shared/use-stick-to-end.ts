@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { ApiMessage } from '../../gateway/web/wire.ts'
 
 const NEAR_PX = 90
@@ -19,13 +19,13 @@ export function useStickToEnd(
   const empty = useRef(true)
   empty.current = messages.length + outgoing === 0
 
-  function toEnd() {
+  const toEnd = useCallback(() => {
     const element = box.current
     // A welcome is read from its beginning.
     if (element && !empty.current) element.scrollTop = element.scrollHeight
     atEnd.current = true
     setMissed(0)
-  }
+  }, [box])
 
   useLayoutEffect(() => {
     const element = box.current
@@ -43,7 +43,7 @@ export function useStickToEnd(
       outgoing,
       height: element.scrollHeight,
     }
-  })
+  }, [box, messages, outgoing, toEnd])
 
   useEffect(() => {
     const element = box.current

@@ -17,7 +17,7 @@ export function Board({
 }) {
   const { text } = useSettings()
   const cards = [...state.cards.values()]
-  const open = cards.filter(card => card.card?.open).sort(urgentThenOldest)
+  const open = cards.filter(card => card.card?.open).sort(byNeed)
   const closed = cards.filter(card => !card.card?.open).sort(newestFirst)
   const repliesTo = (card: ApiMessage) =>
     state.messages.filter(message => message.replyTo === card.id).slice(-3)
@@ -74,6 +74,7 @@ export function Board({
   )
 }
 
-const urgentThenOldest = (a: ApiMessage, b: ApiMessage) =>
-  Number(b.card?.urgent ?? false) - Number(a.card?.urgent ?? false) || (a.id < b.id ? -1 : 1)
+/** A card without buttons waits for somebody else: it can be read later, however urgent it was. */
+const rank = ({ card, buttons }: ApiMessage) => (buttons?.length ? (card?.urgent ? 0 : 1) : 2)
+const byNeed = (a: ApiMessage, b: ApiMessage) => rank(a) - rank(b) || (a.id < b.id ? -1 : 1)
 const newestFirst = (a: ApiMessage, b: ApiMessage) => ((a.edited ?? a.at) < (b.edited ?? b.at) ? 1 : -1)

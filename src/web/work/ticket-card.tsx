@@ -24,7 +24,7 @@ export function TicketCard({ card, client, replies, unsent }: TicketCardProps) {
   const [replying, setReplying] = useState(draft !== '')
   const [title = '', ...rest] = card.text.split('\n')
   const body = rest.join('\n').trim()
-  const urgent = card.card?.open === true && card.card.urgent
+  const urgent = card.card?.open === true && card.card.urgent && (card.buttons?.length ?? 0) > 0
   const looks = ['card', urgent ? 'urgent' : '', card.card?.open ? '' : 'done'].filter(Boolean).join(' ')
 
   function reply(said: string) {
@@ -78,7 +78,7 @@ export function TicketCard({ card, client, replies, unsent }: TicketCardProps) {
             onSend={reply}
             label={text.replyToCard}
             placeholder={text.replyPlaceholder}
-            autoFocus
+            focused
           />
           <button type="button" className="link" onClick={() => setReplying(false)}>
             {text.cancel}

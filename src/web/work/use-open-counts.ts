@@ -21,7 +21,7 @@ export function useOpenCounts(api: Api, chats: readonly Chat[]): ReadonlyMap<str
       setCounts(new Map(found))
     }
     const lookQuietly = () => look().catch(() => {})
-    lookQuietly()
+    void lookQuietly()
     const timer = setInterval(lookQuietly, LOOK_EVERY_MS)
     return () => clearInterval(timer)
   }, [api, ids])

@@ -1,0 +1,502 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { type Ticket, advance, open, replay, shortNumber, spokenNumber } from './ticket.ts'
+import {
+  ACTOR_KINDS,
+  type Actor,
+  type Happening,
+  type HappeningOf,
+  OUTCOMES,
+  RETURN_REASONS,
+  SYSTEM,
+  TICKET_EVENT_KINDS,
+  type TicketEvent,
+  type TicketEventKind,
+  WHISTLE_GROUNDS,
+} from './ticket-event.ts'
+import {
+  type Edge,
+  OPEN_STATES,
+  TICKET_STATES,
+  TRANSITIONS,
+  type TicketState,
+  isOpen,
+} from './transitions.ts'
+
+/** The same sequences in every run. */
+fc.configureGlobal({ seed: 20_261_120 })
+
+const START = Date.UTC(2026, 10, 20, 1, 0)
+const at = (minute: number): Date => new Date(START + minute * 60_000)
+const due = (hours: number) => new Date(START + hours * 3_600_000).toISOString()
+const PROMISES = { acceptBy: due(2), answerBy: due(24), resolveBy: due(120) }
+
+const RESIDENT: Actor = { kind: 'resident', id: 'resident-1' }
+const WANG: Actor = { kind: 'member', id: 'wang' }
+const LI: Actor = { kind: 'member', id: 'li' }
+
+const OPENED: HappeningOf<'opened'> = {
+  kind: 'opened',
+  data: {
+    number: '20261120-0231',
+    residentId: 'resident-1',
+    conversationId: 'chat-1',
+    language: 'zh-CN',
+    category: 'facilities.lighting',
+    urgency: 'normal',
+    text: '楼道灯坏了',
+    summary: '楼道灯坏了',
+  },
+}
+const fresh = (): Ticket => open('ticket-1', { ...OPENED, at: at(0) })
+
+/** One plausible happening of every kind; the compiler asks for a new one. */
+const EXAMPLES: { [K in TicketEventKind]: HappeningOf<K> } = {
+  opened: OPENED,
+  placed: {
+    kind: 'placed',
+    data: { gridId: 'g4', placeId: 'zyf', placeText: '状元府 3号楼', rule: 'place' },
+  },
+  asked: { kind: 'asked', data: { what: 'place', candidates: [] } },
+  added: { kind: 'added', data: { text: '3号楼' } },
+  unrouted: { kind: 'unrouted', data: { why: 'no_place' } },
+  assigned: { kind: 'assigned', data: { gridId: 'g4', ownerId: 'wang', rule: 'place', ...PROMISES } },
+  accepted: { kind: 'accepted', data: {} },
+  noted: { kind: 'noted', data: { text: '明天来修', toResident: true } },
+  returned: { kind: 'returned', data: { reason: 'other_grid', note: '' } },
+  disputed: { kind: 'disputed', data: { reason: 'other_unit', note: '' } },
+  recategorised: {
+    kind: 'recategorised',
+    data: { from: 'facilities.lighting', to: 'property.service', urgency: 'urgent', promises: PROMISES },
+  },
+  whistled: {
+    kind: 'whistled',
+    data: { units: ['housing'], ground: 'beyond_power', reportBy: due(4), actBy: due(48) },
+  },
+  reported_in: { kind: 'reported_in', data: { unitId: 'housing' } },
+  whistle_ended: { kind: 'whistle_ended', data: { note: '' } },
+  urged: { kind: 'urged', data: { text: '' } },
+  reminded: { kind: 'reminded', data: { clock: 'accept' } },
+  supervised: { kind: 'supervised', data: { clock: 'accept', level: 1 } },
+  resolved: { kind: 'resolved', data: { outcome: 'fixed', note: '灯泡换好了', confirmBy: due(72) } },
+  confirmed: { kind: 'confirmed', data: {} },
+  lapsed: { kind: 'lapsed', data: {} },
+  reopened: { kind: 'reopened', data: { text: '又灭了', ownerId: 'wang', ...PROMISES } },
+  rated: { kind: 'rated', data: { stars: 5 } },
+  withdrawn: { kind: 'withdrawn', data: { text: '' } },
+  merged: { kind: 'merged', data: { parentId: 'ticket-0' } },
+}
+
+const member = fc.constantFrom('wang', 'li', 'wu')
+const grid = fc.constantFrom('g3', 'g4', 'g5')
+const words = fc.constantFrom('', '又坏了', '3号楼', 'still dark')
+const promises = fc
+  .tuple(fc.integer({ min: 1, max: 48 }), fc.integer({ min: 1, max: 96 }), fc.integer({ min: 1, max: 400 }))
+  .map(([accept, answer, resolve]) => ({
+    acceptBy: due(accept),
+    answerBy: due(answer),
+    resolveBy: due(resolve),
+  }))
+const nobodyOrMember = fc.option(member, { nil: null })
+
+const happening: fc.Arbitrary<Happening> = fc.oneof(
+  ...TICKET_EVENT_KINDS.map(kind => fc.constant<Happening>(EXAMPLES[kind])),
+  fc.tuple(grid, nobodyOrMember, promises).map(
+    ([gridId, ownerId, due]): Happening => ({
+      kind: 'assigned',
+      data: { gridId, ownerId, rule: 'person', ...due },
+    }),
+  ),
+  fc
+    .tuple(words, nobodyOrMember, promises)
+    .map(([text, ownerId, due]): Happening => ({ kind: 'reopened', data: { text, ownerId, ...due } })),
+  fc.tuple(fc.constantFrom(...RETURN_REASONS), words, fc.boolean()).map(
+    ([reason, note, again]): Happening => ({
+      kind: again ? 'disputed' : 'returned',
+      data: { reason, note },
+    }),
+  ),
+  fc
+    .tuple(fc.constantFrom(...OUTCOMES), words)
+    .map(([outcome, note]): Happening => ({ kind: 'resolved', data: { outcome, note, confirmBy: due(72) } })),
+  fc.constantFrom(...WHISTLE_GROUNDS).map(
+    (ground): Happening => ({
+      kind: 'whistled',
+      data: { units: ['housing', 'water_affairs'], ground, reportBy: due(4), actBy: due(48) },
+    }),
+  ),
+  fc.integer({ min: 1, max: 5 }).map((stars): Happening => ({ kind: 'rated', data: { stars } })),
+  fc
+    .constantFrom('ticket-0', 'ticket-1')
+    .map((parentId): Happening => ({ kind: 'merged', data: { parentId } })),
+)
+
+const actor: fc.Arbitrary<Actor> = fc.oneof(
+  { weight: 4, arbitrary: fc.constant(RESIDENT) },
+  { weight: 1, arbitrary: fc.constant<Actor>({ kind: 'resident', id: 'somebody-else' }) },
+  { weight: 4, arbitrary: member.map((id): Actor => ({ kind: 'member', id })) },
+  { weight: 3, arbitrary: fc.constant(SYSTEM) },
+)
+
+/** Mostly forwards in time, sometimes backwards: clocks of two machines. */
+const step = fc.record({ happening, actor, minutes: fc.integer({ min: -2, max: 90 }) })
+const steps = fc.array(step, { maxLength: 60, size: 'max' })
+
+interface Played {
+  ticket: Ticket
+  history: TicketEvent[]
+}
+
+/** Plays steps one after the other; `each` sees every answer. */
+function play(
+  taken: readonly { happening: Happening; actor: Actor; minutes: number }[],
+  each: (before: Ticket, event: TicketEvent, answer: ReturnType<typeof advance>) => void = () => {},
+): Played {
+  let ticket = fresh()
+  let minute = 0
+  const history: TicketEvent[] = [{ ...OPENED, actor: RESIDENT, at: at(0) }]
+  for (const { happening, actor, minutes } of taken) {
+    minute = Math.max(0, minute + minutes)
+    const event = { ...happening, actor, at: at(minute) } as TicketEvent
+    const answer = advance(ticket, event)
+    each(ticket, event, answer)
+    if (!answer.ok) continue
+    ticket = answer.ticket
+    history.push(event)
+  }
+  return { ticket, history }
+}
+
+const isFinal = (state: TicketState) => Object.keys(TRANSITIONS[state]).length === 0
+
+/** What no ticket may ever be, whatever happened to it. */
+function impossible(ticket: Ticket): string[] {
+  const wrong: string[] = []
+  const never = (is: boolean, what: string) => {
+    if (is) wrong.push(`${ticket.state}: ${what}`)
+  }
+  const { state } = ticket
+  const over = state === 'resolved' || state === 'closed'
+  const underway = state === 'assigned' || state === 'accepted' || state === 'whistled'
+  never(state === 'closed' && !ticket.closedAt, 'closed, nobody knows when')
+  never(isOpen(state) && ticket.closedAt !== null, 'open with a closing time')
+  never(over && (!ticket.outcome || !ticket.confirmBy || !ticket.resolvedAt), 'done without an outcome')
+  never(over && ticket.ownerId === null, 'done by nobody')
+  never(isOpen(state) && state !== 'resolved' && ticket.outcome !== null, 'an outcome before it is done')
+  never(underway && ticket.gridId === null, 'in no grid')
+  never(
+    underway && !(ticket.acceptBy && ticket.answerBy && ticket.resolveBy && ticket.assignedAt),
+    'no clock',
+  )
+  never((state === 'accepted' || state === 'whistled') && ticket.ownerId === null, 'taken by nobody')
+  never((state === 'accepted' || state === 'whistled') && !ticket.acceptedAt, 'taken at no time')
+  never(
+    ['needs_info', 'unrouted', 'assigned'].includes(state) && ticket.acceptedAt !== null,
+    'taken too early',
+  )
+  never(state === 'arbitration' && ticket.returns !== 2, 'arbitration without two returns')
+  never(ticket.returns > 2, 'ping-pong')
+  never(ticket.rating !== null && state !== 'closed', 'rated and not closed')
+  never(ticket.rating !== null && (ticket.rating < 1 || ticket.rating > 5), 'odd stars')
+  never((state === 'merged') !== (ticket.parentId !== null), 'merged and parent disagree')
+  never(ticket.parentId === ticket.id, 'its own parent')
+  never(ticket.updatedAt < ticket.createdAt, 'changed before it was made')
+  return wrong
+}
+
+describe('any sequence of happenings by anybody', () => {
+  it('advances or is refused, and never makes an impossible ticket', () => {
+    fc.assert(
+      fc.property(steps, taken => {
+        const { ticket, history } = play(taken, (before, event, answer) => {
+          if (!answer.ok) return
+          expect(impossible(answer.ticket)).toEqual([])
+          expect(answer.ticket.version).toBe(before.version + 1)
+          expect(answer.ticket.updatedAt).toEqual(event.at)
+          expect(isFinal(before.state), `${event.kind} happened to a final ticket`).toBe(false)
+          // What was said when it was opened stays.
+          expect(answer.ticket).toMatchObject({ id: before.id, number: before.number, createdAt: at(0) })
+          expect(answer.ticket.text.startsWith(before.text)).toBe(true)
+        })
+        expect(ticket.version).toBe(history.length)
+      }),
+      { numRuns: 1_500 },
+    )
+  })
+
+  it('changes nothing by a refusal, and nothing of the ticket that was there before', () => {
+    fc.assert(
+      fc.property(steps, taken => {
+        play(taken, (before, event) => {
+          const copy = structuredClone(before)
+          const first = advance(before, event)
+          expect(before).toEqual(copy)
+          // Pure: the same question has the same answer.
+          expect(advance(before, event)).toEqual(first)
+        })
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  it('is what its history adds up to', () => {
+    fc.assert(
+      fc.property(steps, taken => {
+        const { ticket, history } = play(taken)
+        expect(replay('ticket-1', history)).toEqual(ticket)
+        expect(replay('ticket-1', JSON.parse(JSON.stringify(history), revive) as TicketEvent[])).toEqual(
+          ticket,
+        )
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('reaches every state', () => {
+    const seen = new Set<TicketState>(['needs_info'])
+    fc.assert(
+      fc.property(steps, taken => {
+        play(taken, (_before, _event, answer) => {
+          if (answer.ok) seen.add(answer.ticket.state)
+        })
+      }),
+      { numRuns: 2_000 },
+    )
+    expect([...seen].toSorted()).toEqual([...TICKET_STATES].toSorted())
+  })
+})
+
+const revive = (key: string, value: unknown) => (key === 'at' ? new Date(value as string) : value)
+
+describe('the table', () => {
+  const edges = Object.entries(TRANSITIONS).flatMap(([from, kinds]) =>
+    Object.entries(kinds as Partial<Record<TicketEventKind, Edge>>).map(([kind, edge]) => ({
+      from: from as TicketState,
+      kind: kind as TicketEventKind,
+      ...edge,
+    })),
+  )
+
+  it.each(edges)('$from --$kind--> $to says why, in words, and who may', ({ because, by }) => {
+    expect(because.split(/\s+/).length).toBeGreaterThanOrEqual(3)
+    expect(by.length).toBeGreaterThan(0)
+    expect(new Set(by).size).toBe(by.length)
+  })
+
+  it('has a use for every event but the first', () => {
+    const used = new Set(edges.map(({ kind }) => kind))
+    expect(TICKET_EVENT_KINDS.filter(kind => !used.has(kind))).toEqual(['opened'])
+  })
+
+  const next = (state: TicketState) =>
+    edges.filter(({ from, to }) => from === state && to).map(({ to }) => to)
+  const from = (start: TicketState) => {
+    const reached = new Set<TicketState>([start])
+    for (const state of reached) for (const to of next(state)) if (to) reached.add(to)
+    return reached
+  }
+
+  it('leads from the first state to every other', () => {
+    expect([...from('needs_info')].toSorted()).toEqual([...TICKET_STATES].toSorted())
+  })
+
+  it.each(TICKET_STATES)('%s comes to an end', state => {
+    expect([...from(state)].some(end => end === 'closed' || end === 'withdrawn' || end === 'merged')).toBe(
+      true,
+    )
+  })
+
+  it('keeps its promise about who is open', () => {
+    expect(TICKET_STATES.filter(state => !isOpen(state))).toEqual(['closed', 'withdrawn', 'merged'])
+    expect(OPEN_STATES.every(state => !isFinal(state))).toBe(true)
+    expect(TICKET_STATES.filter(isFinal)).toEqual(['withdrawn', 'merged'])
+  })
+
+  it('refuses everything that is not in it, and everybody who is not', () => {
+    for (const state of TICKET_STATES)
+      for (const kind of TICKET_EVENT_KINDS)
+        for (const who of ACTOR_KINDS) {
+          const ticket: Ticket = { ...fresh(), state, returns: kind === 'disputed' ? 1 : 0 }
+          const id = who === 'resident' ? 'resident-1' : who === 'member' ? 'wang' : null
+          const answer = advance(ticket, {
+            ...EXAMPLES[kind],
+            actor: { kind: who, id },
+            at: at(1),
+          } as TicketEvent)
+          const edge = edges.find(each => each.from === state && each.kind === kind)
+          const expected = !edge ? 'not_now' : edge.by.includes(who) ? 'ok' : 'not_yours'
+          expect(`${state} ${kind} by ${who}: ${answer.ok ? 'ok' : answer.refusal}`).toBe(
+            `${state} ${kind} by ${who}: ${expected}`,
+          )
+        }
+  })
+})
+
+describe('the rules', () => {
+  type Row = [Happening | TicketEventKind, Actor]
+  let minute = 0
+  const after = (...rows: Row[]): Ticket => {
+    minute = 0
+    return rows.reduce((ticket, row) => {
+      const answer = happens(ticket, ...row)
+      if (!answer.ok) throw new Error(`${JSON.stringify(row[0])} in ${ticket.state}: ${answer.refusal}`)
+      return answer.ticket
+    }, fresh())
+  }
+  const happens = (ticket: Ticket, what: Happening | TicketEventKind, by: Actor) =>
+    advance(ticket, {
+      ...(typeof what === 'string' ? EXAMPLES[what] : what),
+      actor: by,
+      at: at(++minute),
+    } as TicketEvent)
+  const refusal = (ticket: Ticket, what: Happening | TicketEventKind, by: Actor) => {
+    const answer = happens(ticket, what, by)
+    return answer.ok ? 'ok' : answer.refusal
+  }
+  const assignedTo = (gridId: string, ownerId: string | null): HappeningOf<'assigned'> => ({
+    kind: 'assigned',
+    data: { gridId, ownerId, rule: 'person', ...PROMISES },
+  })
+  const ASSIGNED: Row[] = [
+    ['placed', SYSTEM],
+    ['assigned', SYSTEM],
+  ]
+
+  it('may be returned once; the second return is disputed, and after the arbiter nobody returns it', () => {
+    const back = after(...ASSIGNED, ['returned', WANG])
+    expect(back).toMatchObject({ state: 'unrouted', returns: 1 })
+    const again = after(...ASSIGNED, ['returned', WANG], [assignedTo('g3', 'li'), WANG])
+    expect(refusal(again, 'returned', LI)).toBe('already')
+    const dispute = after(...ASSIGNED, ['returned', WANG], [assignedTo('g3', 'li'), WANG], ['disputed', LI])
+    expect(dispute).toMatchObject({ state: 'arbitration', returns: 2 })
+    expect(refusal(dispute, assignedTo('g4', 'wang'), SYSTEM)).toBe('not_yours')
+    const settled = after(
+      ...ASSIGNED,
+      ['returned', WANG],
+      [assignedTo('g3', 'li'), WANG],
+      ['disputed', LI],
+      [assignedTo('g4', 'wang'), LI],
+    )
+    expect(settled).toMatchObject({ state: 'assigned', gridId: 'g4', ownerId: 'wang', returns: 2 })
+    expect(refusal(settled, 'returned', WANG)).toBe('already')
+    expect(refusal(settled, 'disputed', WANG)).toBe('final')
+  })
+
+  it('cannot be disputed before it was returned', () => {
+    expect(refusal(after(...ASSIGNED), 'disputed', WANG)).toBe('not_now')
+  })
+
+  it('keeps the owner before, who stays responsible, while a return is looked at (首接负责)', () => {
+    expect(after(...ASSIGNED, ['returned', WANG]).ownerId).toBe('wang')
+  })
+
+  it.each(['added', 'urged', 'withdrawn', 'merged', 'placed'] as const)(
+    'does not let another resident do "%s"',
+    kind => {
+      const ticket = after(...ASSIGNED)
+      expect(refusal(ticket, kind, { kind: 'resident', id: 'somebody-else' })).toBe('not_yours')
+      expect(refusal(ticket, kind, { kind: 'resident', id: null })).toBe('not_yours')
+      expect(refusal(ticket, kind, RESIDENT)).toBe('ok')
+    },
+  )
+
+  const DONE: Row[] = [...ASSIGNED, ['accepted', WANG], ['resolved', WANG]]
+
+  it.each(['confirmed', 'reopened'] as const)(
+    'does not let another resident turn the second key: %s',
+    kind => {
+      expect(refusal(after(...DONE), kind, { kind: 'resident', id: 'somebody-else' })).toBe('not_yours')
+    },
+  )
+
+  it('does not let a worker turn the second key', () => {
+    expect(refusal(after(...DONE), 'confirmed', WANG)).toBe('not_yours')
+    expect(refusal(after(...DONE), 'lapsed', WANG)).toBe('not_yours')
+  })
+
+  it('starts anew when it is reopened', () => {
+    const closed = after(...DONE, ['confirmed', RESIDENT], ['rated', RESIDENT])
+    expect(closed).toMatchObject({ state: 'closed', rating: 5, outcome: 'fixed' })
+    const answer = happens(closed, 'reopened', RESIDENT)
+    expect(answer.ok && answer.ticket).toMatchObject({
+      state: 'assigned',
+      gridId: 'g4',
+      ownerId: 'wang',
+      outcome: null,
+      rating: null,
+      confirmBy: null,
+      acceptedAt: null,
+      resolvedAt: null,
+      closedAt: null,
+      reopens: 1,
+      text: '楼道灯坏了\n又灭了',
+      acceptBy: new Date(PROMISES.acceptBy),
+    })
+  })
+
+  it('goes to a person when it is reopened and no grid ever had it', () => {
+    const answered = after(['unrouted', SYSTEM], ['resolved', WANG])
+    expect(answered).toMatchObject({ state: 'resolved', gridId: null, ownerId: 'wang' })
+    const answer = happens(answered, 'reopened', RESIDENT)
+    expect(answer.ok && answer.ticket.state).toBe('unrouted')
+  })
+
+  it('is rated once, and again only after it was reopened', () => {
+    const rated = after(...DONE, ['confirmed', RESIDENT], ['rated', RESIDENT])
+    expect(refusal(rated, 'rated', RESIDENT)).toBe('already')
+    const again = after(
+      ...DONE,
+      ['confirmed', RESIDENT],
+      ['rated', RESIDENT],
+      ['reopened', RESIDENT],
+      ['resolved', WANG],
+      ['lapsed', SYSTEM],
+    )
+    expect(refusal(again, 'rated', RESIDENT)).toBe('ok')
+  })
+
+  it('belongs to whoever whistles when nobody had taken it', () => {
+    const whistled = after(['placed', SYSTEM], [assignedTo('g4', null), SYSTEM], ['whistled', LI])
+    expect(whistled).toMatchObject({ state: 'whistled', ownerId: 'li' })
+    const answer = happens(whistled, 'whistle_ended', WANG)
+    expect(answer.ok && answer.ticket).toMatchObject({ state: 'accepted', ownerId: 'li' })
+  })
+
+  it('counts its clocks from the first assignment, also when it is given to another', () => {
+    const moved = after(...ASSIGNED, ['accepted', WANG], [assignedTo('g3', 'li'), WANG])
+    expect(moved).toMatchObject({ state: 'assigned', gridId: 'g3', ownerId: 'li', acceptedAt: null })
+    expect(moved.assignedAt).toEqual(at(2))
+  })
+
+  it('is not accepted twice', () => {
+    expect(refusal(after(...ASSIGNED, ['accepted', WANG]), 'accepted', LI)).toBe('not_now')
+  })
+
+  it('never becomes its own parent', () => {
+    expect(refusal(after(...ASSIGNED), { kind: 'merged', data: { parentId: 'ticket-1' } }, RESIDENT)).toBe(
+      'not_now',
+    )
+  })
+
+  it('has no history that runs backwards', () => {
+    const ticket = after(...ASSIGNED)
+    const late = advance(ticket, { ...EXAMPLES.accepted, actor: WANG, at: at(0) })
+    expect(late).toEqual({ ok: false, refusal: 'out_of_order' })
+    expect(advance(ticket, { ...EXAMPLES.accepted, actor: WANG, at: ticket.updatedAt }).ok).toBe(true)
+  })
+})
+
+it('refuses a history that could not have happened', () => {
+  const opened: TicketEvent = { ...OPENED, actor: RESIDENT, at: at(0) }
+  expect(() => replay('t', [])).toThrow('begins with "opened"')
+  expect(() => replay('t', [{ ...EXAMPLES.assigned, actor: SYSTEM, at: at(0) }])).toThrow('begins with')
+  expect(() => replay('t', [opened, { ...EXAMPLES.accepted, actor: WANG, at: at(1) }])).toThrow(
+    '"accepted" in state "needs_info" is not_now',
+  )
+})
+
+it('has numbers that people can say aloud', () => {
+  expect(spokenNumber('20261120-0231')).toBe('1120-0231')
+  expect(shortNumber('20261120-0231')).toBe('0231')
+  expect(shortNumber('20261120-12345')).toBe('12345')
+})

@@ -1,0 +1,13 @@
+/** A turn while it is read without a model: everything that its rules look at. */
+import type { TurnInput } from '../domain/understanding.ts'
+import type { Prediction } from './local-classifier.ts'
+import type { Reading } from './read-clause.ts'
+
+export interface Turn {
+  input: TurnInput
+  /** All its messages, one per line. */
+  whole: string
+  /** What its clauses do, each kind once. */
+  readings: ReadonlySet<Reading>
+  predict: (text: string) => Prediction
+}
