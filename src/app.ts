@@ -83,6 +83,7 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
         host: config.host,
         port: config.port,
         ready: () => ready,
+        onError: error => log.error({ err: error }, 'a web call failed'),
         pages: [{ prefix: '/', dir: path.join(ROOT, 'dist', 'web') }],
         parts: [{ path: '/', app: web.app, endStreams: () => web.endStreams() }],
       })

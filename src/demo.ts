@@ -3,6 +3,7 @@ import { seedDemo } from '../prisma/seed.ts'
 import { seedDemoTickets } from '../prisma/demo-tickets.ts'
 import type { Context } from './context.ts'
 import { invite } from './conversation/membership.ts'
+import { findGrid } from './routing/find-grid.ts'
 
 export async function prepareDemo(context: Context): Promise<void> {
   const { seeded } = await seedDemo(context.db.prisma)
@@ -11,32 +12,33 @@ export async function prepareDemo(context: Context): Promise<void> {
   await seedDemoTickets(context)
 }
 
-/** People whose links are printed: one who gets the first tickets, and one who decides what nobody could place. */
-const SHOWN = [
-  { role: 'grid_worker', zh: '网格员', en: 'grid worker' },
-  { role: 'duty_officer', zh: '值班员', en: 'duty officer' },
-] as const
+/** What to say first: whoever gets that ticket is whose link is printed. */
+const TRY = '状元府3号楼楼道灯坏了'
 
 /** What to open and what to try. New one-time links each time: the old ones may be used up. */
 export async function demoGuide(context: Context, url: string, telegram: boolean): Promise<string> {
-  const { members, gridById, workGroups, communityById } = context.directory.current()
+  const org = context.directory.current()
+  const finding = findGrid({ text: TRY }, org.gazetteer)
+  const grid = finding.kind === 'found' ? org.gridById.get(finding.gridId) : undefined
+  const worker = grid && org.workersOf(grid.id)[0]
+  const officer = org.members.find(
+    each => each.role === 'duty_officer' && each.communityId === grid?.communityId,
+  )
+  // Another organisation than the demo's: there is nobody to introduce.
+  if (!grid || !worker || !officer) return ''
+  const link = async (memberId: string) => `    ${url}/work#${await invite(context.pool, { memberId })}`
   const lines = [
     '',
     '  居民 / resident',
     `    ${url}/`,
-    '    试试说 / try: “状元府3号楼楼道灯坏了”、“the lift in 锦绣花园 is stuck”',
+    `    试试说 / try: “${TRY}”、“the lift in building 3 of 锦绣花园 is stuck”`,
+    `  网格员 / grid worker: ${worker.name}，${grid.nameZh}`,
+    await link(worker.id),
+    `  值班员 / duty officer: ${officer.name}`,
+    await link(officer.id),
   ]
-  for (const { role, zh, en } of SHOWN) {
-    const member = members.find(each => each.role === role && each.active)
-    if (!member) continue
-    const where =
-      gridById.get(member.gridId ?? '')?.nameZh ?? communityById.get(member.communityId ?? '')?.nameZh ?? ''
-    const code = await invite(context.pool, { memberId: member.id })
-    lines.push(`  ${zh} / ${en}: ${member.name} ${where}`, `    ${url}/work#${code}`)
-  }
-  const group = workGroups.find(each => each.kind === 'grid')
-  const worker = members.find(each => each.role === 'grid_worker' && each.active)
-  if (telegram && group && worker) {
+  const group = org.workGroupOf(grid.id)
+  if (telegram && group) {
     const bind = await invite(context.pool, { workGroupId: group.id })
     const join = await invite(context.pool, { memberId: worker.id })
     lines.push(

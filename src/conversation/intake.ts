@@ -53,6 +53,7 @@ export async function openRequest(deps: TurnDeps, tx: Transaction, intake: Intak
       urgency: item.urgency,
       text: item.text,
       summary: item.summary,
+      emergency: item.urgency === 'emergency' ? understanding.emergency : null,
     },
   } as const
   const ticket = await tx.open(opened, await firstSteps(deps, tx, item, finding), actor)

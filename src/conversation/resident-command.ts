@@ -74,6 +74,7 @@ export async function obeyResident(
         }
       }
       if (!ticket) return reply(tx, 'nothing_found')
+      const withdrawn: Step = { kind: 'withdrawn', data: { text: words } }
       const record = (decide: (now: Ticket) => Step[]) => tx.record(ticket.id, actor, decide)
       switch (command.verb) {
         case 'urge': {
@@ -82,9 +83,12 @@ export async function obeyResident(
           return record(() => [{ kind: 'urged', data: { text: words } }])
         }
         case 'withdraw':
-          return record(() => [{ kind: 'withdrawn', data: { text: words } }])
+          return record(() => [withdrawn])
         case 'confirm':
-          return record(() => [{ kind: 'confirmed', data: {} }])
+          // "灯亮了" before anybody came: it is over, and nobody need set out.
+          return record(({ state }) => [
+            isOpen(state) && state !== 'resolved' ? withdrawn : { kind: 'confirmed', data: {} },
+          ])
         case 'rate': {
           const rated: Step = { kind: 'rated', data: { stars: command.stars } }
           // Stars for a ticket that waits for their word are their word.

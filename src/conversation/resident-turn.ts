@@ -9,10 +9,12 @@ import { isOpen } from '../domain/transitions.ts'
 import { actOn } from './act-on.ts'
 import { isRateable, obeyResident } from './resident-command.ts'
 import { type Resident, languageOf, residentOf } from './resident.ts'
-import { type Conversation, type Heard, type TurnDeps, claim } from './turn.ts'
+import { type Conversation, type Heard, type TurnDeps, claim, lastTurnsIn } from './turn.ts'
 
 /** Tickets that a resident may still mean without saying their number. */
 const RECENT_DAYS = 30
+/** What was said longer ago says nothing about what is meant now. */
+const LAST_TURNS_MS = 30 * 60_000
 /** "Add more" is meant for what is said next, not for next week. */
 const AWAITING_MS = 30 * 60_000
 
@@ -114,7 +116,7 @@ async function understand(
     })),
     pendingQuestion: asked ? { number: asked.number, what: 'place' } : null,
     home: home?.nameZh ?? null,
-    lastTurns: [],
+    lastTurns: await lastTurnsIn(deps.pool, conversation.id, new Date(now - LAST_TURNS_MS)),
   })
 }
 

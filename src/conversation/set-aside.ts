@@ -53,6 +53,7 @@ async function openUnread(deps: TurnDeps, conversation: Conversation, message: H
           urgency: 'normal',
           text,
           summary: cut(text, 40),
+          emergency: null,
         },
       },
       [{ kind: 'unrouted', data: { why: 'low_confidence' } }],

@@ -2,7 +2,7 @@
 import { groupTurn } from './group-turn.ts'
 import { residentTurn } from './resident-turn.ts'
 import { setAside } from './set-aside.ts'
-import { TurnTaken, type TurnDeps, conversationById, waitingIn } from './turn.ts'
+import { TurnTaken, type TurnDeps, conversationById, reachAgain, waitingIn } from './turn.ts'
 
 /** @throws whatever went wrong, so that the job is tried again; after some tries the messages go to a person. */
 export async function takeTurn(deps: TurnDeps, conversationId: string): Promise<void> {
@@ -12,6 +12,7 @@ export async function takeTurn(deps: TurnDeps, conversationId: string): Promise<
     const waiting = await waitingIn(deps.pool, conversationId)
     const [first] = waiting
     if (!first) return
+    if (!conversation.reachable) await reachAgain(deps, conversation)
     try {
       const next =
         conversation.kind === 'group'

@@ -22,6 +22,14 @@ export async function tellMore(deps: TurnDeps, turn: Understood, pin: Pin | null
       tx.say(conversation.id, { text: deps.voice().replies.say(resident.language, 'nothing_found', {}) })
       return
     }
+    const { emergency } = understanding
+    // The same danger again: what to do is worth saying again, and so is that somebody is waiting.
+    if (emergency)
+      tx.say(
+        conversation.id,
+        { text: deps.voice().replies.label(resident.language, `advice_${emergency}`) },
+        ticket.id,
+      )
     const finding = where(deps, ticket, text, pin)
     const moved = finding.kind === 'found' ? await moveSteps(deps, tx, ticket, finding) : []
     await tx.record(ticket.id, { kind: 'resident', id: resident.id } satisfies Actor, now =>

@@ -2,6 +2,7 @@
 import type pg from 'pg'
 import type { WorkCalendar } from '../domain/clock.ts'
 import type { ChannelName, InboundContent, Language } from '../domain/message.ts'
+import type { TurnInput } from '../domain/understanding.ts'
 import type { Voice } from '../notify/voice.ts'
 import type { Queues } from '../queue/bullmq.ts'
 import type { Directory } from '../routing/directory.ts'
@@ -65,6 +66,12 @@ export async function conversationById(pool: pg.Pool, id: string): Promise<Conve
   return rows[0]
 }
 
+/** Who writes has unblocked us, or took us back into the group: what we say from now on arrives. */
+export async function reachAgain({ pool, directory }: TurnDeps, { id, kind }: Conversation): Promise<void> {
+  await pool.query('UPDATE conversation SET reachable = true WHERE id = $1', [id])
+  if (kind === 'group') await directory.reload()
+}
+
 /** What waits, in the order in which it came. */
 export async function waitingIn(pool: pg.Pool, conversationId: string): Promise<Heard[]> {
   const { rows } = await pool.query<Heard>({
@@ -74,6 +81,27 @@ export async function waitingIn(pool: pg.Pool, conversationId: string): Promise<
       FROM inbound_message m JOIN identity i ON i.id = m.identity_id
       WHERE m.conversation_id = $1 AND m.state = 'received' ORDER BY m.id LIMIT ${MOST}`,
     values: [conversationId],
+  })
+  return rows
+}
+
+/** What was said lately, oldest first: the words before these. */
+export async function lastTurnsIn(
+  pool: pg.Pool,
+  conversationId: string,
+  since: Date,
+): Promise<TurnInput['lastTurns']> {
+  const { rows } = await pool.query<TurnInput['lastTurns'][number]>({
+    name: 'last turns',
+    text: `
+      SELECT "from", text FROM (
+        (SELECT id, 'resident' AS "from", text FROM inbound_message
+         WHERE conversation_id = $1 AND kind = 'text' AND state = 'handled' AND received_at > $2 ORDER BY id DESC LIMIT 4)
+        UNION ALL
+        (SELECT id, 'linli', content->>'text' FROM outbound_message
+         WHERE conversation_id = $1 AND NOT card AND created_at > $2 ORDER BY id DESC LIMIT 4)
+      ) AS said ORDER BY id`,
+    values: [conversationId, since],
   })
   return rows
 }

@@ -158,5 +158,14 @@ export const LABEL_KEYS = [
   'today',
   'tomorrow',
   'whole_group',
+  'advice_gas',
+  'advice_fire',
+  'advice_trapped',
+  'advice_injury',
+  'advice_shock',
+  'advice_flood',
+  'advice_violence',
+  'advice_suicide',
+  'advice_missing',
 ] as const
 export type LabelKey = (typeof LABEL_KEYS)[number]

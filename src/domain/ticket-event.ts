@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { URGENCIES } from './category.ts'
 import { LANGUAGES } from './message.ts'
+import { EMERGENCY_KINDS } from './understanding.ts'
 
 const Id = z.string().min(1)
 /** ISO 8601 in UTC. */
@@ -51,6 +52,8 @@ const DATA = {
     urgency: z.enum(URGENCIES),
     text: z.string(),
     summary: z.string(),
+    /** The alarm that sounded; its advice goes out first. */
+    emergency: z.enum(EMERGENCY_KINDS).nullable().default(null),
   }),
   /** The place is known. */
   placed: z.object({

@@ -46,6 +46,7 @@ const OPENED: HappeningOf<'opened'> = {
     urgency: 'normal',
     text: '楼道灯坏了',
     summary: '楼道灯坏了',
+    emergency: null,
   },
 }
 const fresh = (): Ticket => open('ticket-1', { ...OPENED, at: at(0) })

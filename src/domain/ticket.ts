@@ -48,9 +48,10 @@ export type Advanced = { ok: true; ticket: Ticket } | { ok: false; refusal: Refu
 
 /** The first event of every ticket. */
 export function open(id: string, event: HappeningOf<'opened'> & { at: Date }): Ticket {
+  const { emergency: _, ...facts } = event.data
   return {
     id,
-    ...event.data,
+    ...facts,
     state: 'needs_info',
     version: 1,
     gridId: null,

@@ -55,11 +55,10 @@ export function drawCard(voice: Voice, facts: CardFacts, now: Date): OutboundCon
     grid: gridName(voice, ticket.gridId, language),
     notes: notesOf(voice, events),
   })
-  return {
-    text,
-    buttons: elsewhere ? [] : cardButtons(voice, facts),
-    card: { key: ticket.number, open: open && !elsewhere, urgent: ticket.urgency !== 'normal' },
-  }
+  const buttons = elsewhere ? [] : cardButtons(voice, facts)
+  // Marked as urgent while somebody in this group can do something about it.
+  const urgent = ticket.urgency !== 'normal' && buttons.length > 0
+  return { text, buttons, card: { key: ticket.number, open: open && !elsewhere, urgent } }
 }
 
 const STATE_ICON: Record<TicketState, string> = {

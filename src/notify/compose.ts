@@ -1,4 +1,5 @@
 /** From what happened to what is said: one reply per event that earns one, by the rules in domain/reply-rules.ts. */
+import type { Category } from '../domain/category.ts'
 import { type Command, encodeAction } from '../domain/command.ts'
 import type { Button, OutboundContent } from '../domain/message.ts'
 import { type LabelKey, REPLY_RULES, type ReplyKey } from '../domain/reply-rules.ts'
@@ -39,10 +40,11 @@ const isSilent = (event: TicketEvent, { events }: Change): boolean =>
 
 function values(
   voice: Voice,
-  { before, ticket }: Change,
+  change: Change,
   event: TicketEvent,
   to: 'resident' | 'group',
 ): Record<string, unknown> {
+  const { before, ticket } = change
   const language = to === 'resident' ? ticket.language : 'zh-CN'
   const category = categoryOf(voice.tree, ticket.category)
   const first = before === null || before.assignedAt === null
@@ -60,7 +62,7 @@ function values(
     first,
     emergency: ticket.urgency === 'emergency',
     // Said once: it was the first thing they heard.
-    advice: before === null && category.advice ? inLanguage(category.advice, language) : '',
+    advice: before === null ? adviceFor(voice, change, category) : '',
     candidates: event.kind === 'asked' && event.data.candidates.length > 0,
     note: noteOf(event),
     outcome: ticket.outcome ?? '',
@@ -73,11 +75,24 @@ function values(
   }
 }
 
+/** What to do until somebody comes: for the danger that was heard, else for the category. */
+function adviceFor({ replies }: Voice, { ticket, events }: Change, category: Category): string {
+  const [opened] = events
+  if (opened?.kind === 'opened' && opened.data.emergency)
+    return replies.label(ticket.language, `advice_${opened.data.emergency}`)
+  return category.advice ? inLanguage(category.advice, ticket.language) : ''
+}
+
 /** A place that the summary names already is not said twice. */
 function unsaid(place: string | null, summary: string): string {
   if (!place) return ''
   const words = summary.replace(/\s/g, '').toLowerCase()
-  return place.toLowerCase().split(/[\s,]+/).every(part => words.includes(part)) ? '' : place
+  return place
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .every(part => words.includes(part))
+    ? ''
+    : place
 }
 
 export const categoryLabel = (

@@ -62,9 +62,13 @@ export async function deliver(deps: DeliverDeps): Promise<void> {
 }
 
 async function sendAll(deps: DeliverDeps, rows: Waiting[]): Promise<void> {
-  const { messages, superseded } = await drawWaiting(deps.pool, deps.voice(), rows, deps.now())
+  const { messages, superseded, broken } = await drawWaiting(deps.pool, deps.voice(), rows, deps.now())
   const ledger = createLedger(deps.pool)
   ledger.supersede(superseded)
+  for (const { message, error } of broken) {
+    deps.onUndeliverable(message, error)
+    void ledger.note({ ...message, state: 'undeliverable', error: error.message, unreachable: false })
+  }
   const next = byChat(messages)[Symbol.iterator]()
   const lane = async () => {
     for (const chat of next) await sendInOrder(deps, chat, ledger.note)
@@ -122,10 +126,13 @@ function byChat(messages: Waiting[]): Waiting[][] {
   return [...chats.values()]
 }
 
+/** A chat is due when its last pause is over: what waits behind a failed message must not make us turn in circles. */
 async function nextDue(pool: pg.Pool, channel: ChannelName): Promise<Date | null> {
   const { rows } = await pool.query<{ next: Date | null }>({
     name: 'outbound next',
-    text: "SELECT min(not_before) AS next FROM outbound_message WHERE channel = $1::channel AND state = 'pending'",
+    text: `
+      SELECT min(due) AS next FROM (
+        SELECT max(not_before) AS due FROM outbound_message WHERE channel = $1::channel AND state = 'pending' GROUP BY conversation_id) AS chat`,
     values: [channel],
   })
   return rows[0]?.next ?? null

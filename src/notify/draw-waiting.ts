@@ -11,6 +11,8 @@ export interface Drawn {
   messages: Waiting[]
   /** Rows that a card drawn now makes pointless. */
   superseded: string[]
+  /** Cards that cannot be drawn, whatever is wrong with their ticket: they must not hold up everybody else. */
+  broken: { message: Waiting; error: Error }[]
 }
 
 interface CardRow {
@@ -35,7 +37,8 @@ export async function drawWaiting(pool: pg.Pool, voice: Voice, rows: Waiting[], 
     return false
   })
   const cards = kept.filter(row => row.card)
-  if (cards.length === 0) return { messages: kept.map(row => ({ ...row, replaces: null })), superseded }
+  if (cards.length === 0)
+    return { messages: kept.map(row => ({ ...row, replaces: null })), superseded, broken: [] }
 
   const ticketIds = [...new Set(cards.map(row => row.ticketId as string))]
   const [tickets, events, facts] = await Promise.all([
@@ -43,7 +46,7 @@ export async function drawWaiting(pool: pg.Pool, voice: Voice, rows: Waiting[], 
     eventsOnCards(pool, ticketIds),
     cardRows(pool, ticketIds),
   ])
-  const messages = kept.map(row => {
+  const draw = (row: Waiting): Waiting => {
     const ticket = row.card ? tickets.get(row.ticketId as string) : undefined
     const fact = facts.get(keyOf(row))
     if (!ticket || !fact) return { ...row, replaces: null }
@@ -66,8 +69,16 @@ export async function drawWaiting(pool: pg.Pool, voice: Voice, rows: Waiting[], 
     const replaces =
       fact.messageId && fact.externalId ? { id: fact.messageId, externalId: fact.externalId } : null
     return { ...row, content, replaces }
-  })
-  return { messages, superseded }
+  }
+  const messages: Waiting[] = []
+  const broken: Drawn['broken'] = []
+  for (const row of kept)
+    try {
+      messages.push(draw(row))
+    } catch (error) {
+      broken.push({ message: { ...row, replaces: null }, error: error as Error })
+    }
+  return { messages, superseded, broken }
 }
 
 const keyOf = (row: { ticketId: string | null; conversationId: string }): string =>

@@ -36,15 +36,6 @@ test('no emergency is missed and no everyday complaint alarms', () => {
   })
 })
 
-test('every kind tells people whom to call, in both languages', () => {
-  for (const { text, expect: kind } of cases) {
-    if (kind === 'none') continue
-    const emergency = detectEmergency(text)
-    expect(emergency?.advice.zh).toMatch(/1(10|19|20)/)
-    expect(emergency?.advice.en).toMatch(/1(10|19|20)/)
-  }
-})
-
 test('is answered in well under a second, however long the text', () => {
   const essay = '楼道灯坏了，物业说没人来修，电梯也经常停，'.repeat(2000)
   const start = performance.now()

@@ -1,18 +1,16 @@
 /**
  * The alarm: rules that run before any model, in well under a millisecond, so that somebody who smells gas
  * reads what to do before anything else happens. Pure. Words in emergency-rules.ts, what calms them in
- * emergency-calm.ts, advice in emergency-advice.ts, and the labelled cases in prompts/exams/emergency.yaml.
+ * emergency-calm.ts, and the labelled cases in prompts/exams/emergency.yaml.
  */
-import type { Bilingual } from '../domain/category.ts'
 import type { EmergencyKind } from '../domain/understanding.ts'
-import { EMERGENCY_HELP } from './emergency-advice.ts'
+import { EMERGENCY_FILING } from './emergency-filing.ts'
 import { CALMERS, HARMLESS } from './emergency-calm.ts'
 import { EMERGENCY_RULES, type EmergencyRule } from './emergency-rules.ts'
 
 export interface Emergency {
   kind: EmergencyKind
   category: string
-  advice: Bilingual
 }
 
 /**
@@ -28,9 +26,9 @@ export function detectEmergency(text: string): Emergency | null {
   const said = withoutHarmless(normalised(urgentPart(text)))
   const rule = RULES.find(rule => sounds(rule, said))
   if (!rule) return null
-  const { category, instead = [], advice } = EMERGENCY_HELP[rule.kind]
+  const { category, instead = [] } = EMERGENCY_FILING[rule.kind]
   const narrower = instead.find(([words]) => words.test(said))?.[1]
-  return { kind: rule.kind, category: narrower ?? category, advice }
+  return { kind: rule.kind, category: narrower ?? category }
 }
 
 /** Compiled once to find every match, not only the first: the first may be calmed, the second real. */

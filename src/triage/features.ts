@@ -16,30 +16,40 @@ const LONGEST_NGRAM = 3
 const words = new Intl.Segmenter('zh', { granularity: 'word' })
 const NOT_A_WORD = /[^\p{L}\p{N}]+/gu
 
-/** One form for full-width and half-width, upper and lower case; everything else than letters becomes a gap. */
+/** One form for full-width and half-width, upper and lower case; punctuation becomes a `|`, blanks one blank. */
 export function normalise(text: string): string {
   const head = text.length > MAX_CHARACTERS ? text.slice(0, MAX_CHARACTERS) : text
-  return head.normalize('NFKC').toLowerCase().replace(NOT_A_WORD, ' ').trim()
+  return head
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(NOT_A_WORD, gap => (gap.trim() === '' ? ' ' : '|'))
 }
 
-/**
- * Calls `emit` once per feature occurrence, with its hash.
- * Blanks end an n-gram between sentences, not between the words of a text that was cut beforehand.
- */
+/** Calls `emit` once per feature occurrence, with its hash. */
 export function eachFeature(text: string, emit: (hash: number) => void): void {
   const clean = normalise(text)
   eachNgram(clean, emit)
   eachWord(clean, emit)
 }
 
+/**
+ * An n-gram ends at punctuation and, in English, at the end of a word. It steps over blanks in Chinese, where
+ * they only show that a text was cut into words beforehand, or that its writer likes them.
+ */
 function eachNgram(clean: string, emit: (hash: number) => void): void {
   for (let start = 0; start < clean.length; start++) {
+    if (clean.charCodeAt(start) === BLANK) continue
     let hash = NGRAM_SEED
-    for (let end = start; end < clean.length && end < start + LONGEST_NGRAM; end++) {
-      const code = clean.charCodeAt(end)
-      if (code === BLANK) break
+    for (let at = start, length = 0; at < clean.length && length < LONGEST_NGRAM; at++) {
+      const code = clean.charCodeAt(at)
+      if (code === GAP) break
+      if (code === BLANK) {
+        if (clean.charCodeAt(at + 1) < FIRST_CHINESE) break
+        continue
+      }
       hash = mix(hash, code)
       emit(finish(hash))
+      length++
     }
   }
 }
@@ -54,6 +64,9 @@ function eachWord(clean: string, emit: (hash: number) => void): void {
 }
 
 const BLANK = 32
+const GAP = 124
+/** Where the CJK blocks of Unicode begin. */
+const FIRST_CHINESE = 0x2e80
 const NGRAM_SEED = 0x811c9dc5
 const WORD_SEED = 0x2545f491
 

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest'
 import { lampTicket, turnOf } from '../testing/turn-input.ts'
 import { EMERGENCY_KINDS } from '../domain/understanding.ts'
-import { EMERGENCY_HELP } from './emergency-advice.ts'
+import { EMERGENCY_FILING } from './emergency-filing.ts'
 import { loadCategories } from './load-prompt.ts'
 import type { LocalClassifier } from './local-classifier.ts'
 import { ModelUnavailable, type ModelTriage } from './model-triage.ts'
@@ -20,7 +20,7 @@ const failing: ModelTriage = {
 
 test('every emergency has a leaf in the tree', () => {
   for (const kind of EMERGENCY_KINDS) {
-    const { category, instead = [] } = EMERGENCY_HELP[kind]
+    const { category, instead = [] } = EMERGENCY_FILING[kind]
     for (const leaf of [category, ...instead.map(([, id]) => id)])
       expect([leaf, tree.has(leaf)]).toEqual([leaf, true])
   }

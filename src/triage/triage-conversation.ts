@@ -5,7 +5,7 @@
 import { OTHER_CATEGORY, type CategoryTree } from '../domain/category.ts'
 import { isOpen } from '../domain/transitions.ts'
 import { describeItem, graver } from './describe-item.ts'
-import { EMERGENCY_HELP } from './emergency-advice.ts'
+import { EMERGENCY_FILING } from './emergency-filing.ts'
 import { detectEmergency, type Emergency } from './emergency.ts'
 import type { LocalClassifier } from './local-classifier.ts'
 import { triageLocally } from './local-triage.ts'
@@ -113,10 +113,13 @@ function alarm(
 function sureEmergency(items: readonly Item[]): EmergencyKind | null {
   const grave = items.find(item => item.urgency === 'emergency')
   if (!grave) return null
-  const kinds = Object.entries(EMERGENCY_HELP) as [EmergencyKind, (typeof EMERGENCY_HELP)[EmergencyKind]][]
+  const kinds = Object.entries(EMERGENCY_FILING) as [
+    EmergencyKind,
+    (typeof EMERGENCY_FILING)[EmergencyKind],
+  ][]
   return (
-    kinds.find(([, help]) =>
-      [help.category, ...(help.instead ?? []).map(([, leaf]) => leaf)].includes(grave.category),
+    kinds.find(([, filing]) =>
+      [filing.category, ...(filing.instead ?? []).map(([, leaf]) => leaf)].includes(grave.category),
     )?.[0] ?? null
   )
 }
