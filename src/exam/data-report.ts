@@ -5,8 +5,13 @@ export function dataReport(result: DataExamResult): string {
   const { labels, counts } = result.confusion
   return [
     `${result.count} messages answered, ${result.trainingMessages} to learn from`,
-    `macro F1 ${fixed(result.macroF1, 4)}   accuracy ${fixed(result.accuracy, 4)}   ECE ${fixed(result.ece, 4)}`,
-    `training ${fixed(result.trainingSeconds, 1)} s in all   ${fixed(result.millisecondsPerMessage, 2)} ms a message`,
+    [
+      `macro F1 ${fixed(result.macroF1, 4)}`,
+      `accuracy ${fixed(result.accuracy, 4)}`,
+      `ECE ${fixed(result.ece, 4)}`,
+      `training ${fixed(result.trainingSeconds, 1)} s in all`,
+      `${fixed(result.millisecondsPerMessage, 2)} ms a message`,
+    ].join('   '),
     '',
     table([
       ['label', 'messages', 'precision', 'recall', 'F1'],

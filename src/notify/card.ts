@@ -58,7 +58,11 @@ export function drawCard(voice: Voice, facts: CardFacts, now: Date): OutboundCon
   const buttons = elsewhere ? [] : cardButtons(voice, facts)
   // Marked as urgent while somebody in this group can do something about it.
   const urgent = ticket.urgency !== 'normal' && buttons.length > 0
-  return { text, buttons, card: { key: ticket.number, open: open && !elsewhere, urgent } }
+  return {
+    text: text.replace(/\n\s*\n/g, '\n'),
+    buttons,
+    card: { key: ticket.number, open: open && !elsewhere, urgent },
+  }
 }
 
 const STATE_ICON: Record<TicketState, string> = {
@@ -83,7 +87,9 @@ const iconOf = (ticket: Ticket): string =>
 const notesOf = (voice: Voice, events: readonly TicketEvent[]): string[] =>
   events
     .flatMap(event =>
-      event.kind === 'noted' ? [`${memberName(voice, event.actor.id)}：${cut(event.data.text, 120)}`] : [],
+      event.kind === 'noted'
+        ? [`${memberName(voice, event.actor.id)}：${cut(redact(event.data.text), 120)}`]
+        : [],
     )
     .slice(-NOTES_SHOWN)
 
@@ -95,7 +101,10 @@ export const cut = (text: string, length: number): string => {
 
 function cardButtons(voice: Voice, facts: CardFacts): Button[][] {
   const { ticket, group } = facts
-  if (!isOpen(ticket.state) || ticket.state === 'resolved' || ticket.state === 'needs_info') return []
+  if (!isOpen(ticket.state) || ticket.state === 'resolved') return []
+  // Handed back, or nobody knows whose it is: the duty officers decide.
+  const undecided = isUndecided(ticket) || ticket.state === 'needs_info'
+  if (undecided && group.kind !== 'duty') return []
   const [menu, argument = ''] = (facts.menu ?? '').split(':')
   if ((MENUS as readonly string[]).includes(menu ?? ''))
     return [...menuButtons(voice, facts, menu as Menu, argument), [fold(voice, facts)]]
@@ -108,9 +117,11 @@ function cardButtons(voice: Voice, facts: CardFacts): Button[][] {
     unfold('category', 'category'),
     unfold('grid', 'grid'),
   ]
-  if (group.kind === 'duty')
-    return [...(isUndecided(ticket) ? gridButtons(voice, facts) : [[move]]), [finish, refile]]
-  return ticket.state === 'assigned' ? [[accept, giveBack], [refile]] : [[finish, giveBack], [refile]]
+  if (group.kind === 'duty') {
+    const last = ticket.state === 'needs_info' ? [refile] : [finish, refile]
+    return [...(undecided ? gridButtons(voice, facts) : [[move]]), last]
+  }
+  return [[ticket.state === 'assigned' ? accept : finish, giveBack, refile]]
 }
 
 const isUndecided = (ticket: Ticket): boolean => ticket.state === 'unrouted' || ticket.state === 'arbitration'

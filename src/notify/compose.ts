@@ -4,7 +4,7 @@ import { type Command, encodeAction } from '../domain/command.ts'
 import type { Button, OutboundContent } from '../domain/message.ts'
 import { type LabelKey, REPLY_RULES, type ReplyKey } from '../domain/reply-rules.ts'
 import { type Ticket, shortNumber, spokenNumber } from '../domain/ticket.ts'
-import type { TicketEvent } from '../domain/ticket-event.ts'
+import type { TicketEvent, TicketEventKind } from '../domain/ticket-event.ts'
 import type { Change } from '../tickets/change.ts'
 import { categoryOf, gridName, inLanguage, memberName, type Voice } from './voice.ts'
 
@@ -20,9 +20,11 @@ export function compose(voice: Voice, change: Change): Said {
     const rule = REPLY_RULES[event.kind]
     if (rule.resident && !isSilent(event, change)) {
       const { replies } = voice
+      // No grid ever had it: a person looks for one, and nobody has promised anything yet.
+      const nobody = event.kind === 'reopened' && change.ticket.state === 'unrouted'
       const text = replies.say(
         change.ticket.language,
-        rule.resident,
+        nobody ? 'unrouted' : rule.resident,
         values(voice, change, event, 'resident'),
       )
       said.resident.push({ text, buttons: residentButtons(voice, change.ticket, event) })
@@ -33,10 +35,16 @@ export function compose(voice: Voice, change: Change): Said {
   return said
 }
 
-/** A remark among colleagues stays among them; who has given stars already is not asked for them. */
+/**
+ * A remark among colleagues stays among them; who has given stars already is not asked for them; what follows from their
+ * words tells a resident that they arrived.
+ */
 const isSilent = (event: TicketEvent, { events }: Change): boolean =>
   (event.kind === 'noted' && !event.data.toResident) ||
+  (event.kind === 'added' && events.some(({ kind }) => SAYS_MORE.has(kind))) ||
   (event.kind === 'confirmed' && events.at(-1)?.kind === 'rated')
+
+const SAYS_MORE: ReadonlySet<TicketEventKind> = new Set(['asked', 'unrouted', 'assigned'])
 
 function values(
   voice: Voice,

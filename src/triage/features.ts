@@ -16,7 +16,7 @@ const LONGEST_NGRAM = 3
 const words = new Intl.Segmenter('zh', { granularity: 'word' })
 const NOT_A_WORD = /[^\p{L}\p{N}]+/gu
 
-/** One form for full-width and half-width, upper and lower case; punctuation becomes a `|`, blanks one blank. */
+/** One form for full and half width, upper and lower case; punctuation becomes `|`, blanks one blank. */
 export function normalise(text: string): string {
   const head = text.length > MAX_CHARACTERS ? text.slice(0, MAX_CHARACTERS) : text
   return head

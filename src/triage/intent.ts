@@ -2,7 +2,7 @@
 import { OTHER_CATEGORY } from '../domain/category.ts'
 import type { Intent, OpenTicket } from '../domain/understanding.ts'
 import type { Turn } from './turn.ts'
-import { hanLength, type Reading } from './read-clause.ts'
+import { hanLength, type Reading, withoutPlace } from './read-clause.ts'
 import { continues, isAnother, isDone, ticketMeant } from './ticket-meant.ts'
 
 export interface ReadIntent {
@@ -34,6 +34,7 @@ export function readIntent(turn: Turn): ReadIntent {
     if (only('urge', 'chatter', 'thanks', 'abuse', 'place')) return plainly('urge')
   }
   if (only('abuse', 'chatter')) return plainly('abuse')
+  if (has('place') && only('place', 'chatter', 'thanks') && namesTrouble(turn, open)) return plainly('request')
   if (only('place', 'detail', 'chatter', 'thanks') && open && !isDone(open)) return about('addition', open)
   // A bare place and no ticket to hang it on: the reply asks what is wrong there.
   if (only('place', 'chatter', 'thanks')) return plainly('chatter')
@@ -75,4 +76,16 @@ const SAYS_WHAT = 0.5
 const saysWhat = ({ whole, predict }: Turn) => {
   const { label, confidence } = predict(whole)
   return confidence >= SAYS_WHAT && label !== OTHER_CATEGORY
+}
+
+/**
+ * "状元府1号楼电梯异响" reads like a place with a long name. What is left without the place's own words tells: names of
+ * compounds mean little to the classifier, troubles a lot. Trouble of the open ticket's own kind is no new one.
+ */
+const NAMES_TROUBLE = 0.75
+function namesTrouble({ whole, predict }: Turn, open: OpenTicket | null): boolean {
+  const left = withoutPlace(whole.normalize('NFKC').toLowerCase())
+  if (hanLength(left) < 2) return false
+  const { label, confidence } = predict(left)
+  return confidence >= NAMES_TROUBLE && label !== OTHER_CATEGORY && label !== open?.category
 }

@@ -1,6 +1,6 @@
 /**
- * The classifier that lives in this process: no model API, no native module, no file to load. It is trained at
- * start from the examples in categories.yaml and whatever people have confirmed since, and does the whole
+ * The classifier that lives in this process: no model API, no native module, no file to load. It is trained
+ * at start from the examples in categories.yaml and whatever people have confirmed since, and does the whole
  * naming when there is no model API, or when that API fails.
  *
  * How it was chosen, and against what: docs/classifier.md.
@@ -44,7 +44,7 @@ export interface TrainingOptions {
 /** Above this many characters of examples a feature must occur in five of them; below, all are precious. */
 const PLENTY = 500_000
 
-/** Each label costs a machine of its own; the last passes would polish what nobody sees, and delay the start. */
+/** Each label costs a machine of its own: above this many, fewer passes, so that the start is not delayed. */
 const MANY_LABELS = 30
 
 /** Enough answers to calibrate with; a small set needs every fold to get there, a large one a single fold. */

@@ -88,9 +88,12 @@ const HAPPENING = /[被把打摔跑唱喊叫看想要说咬闻养有没了味]|�
 export function isPlace(clause: string): boolean {
   if (!PLACE_WORD.test(clause) || PROBLEM.test(clause) || HAPPENING.test(clause)) return false
   if (hanLength(clause) > 18) return false
-  const left = clause.replace(new RegExp(PLACE_WORD.source, 'gu'), '').replace(PLACE_FILLER, '').trim()
-  return hanLength(left) <= 8
+  return hanLength(withoutPlace(clause)) <= 8
 }
+
+/** What is left of a clause when the words of a place are taken out: a compound's name, or what is wrong there. */
+export const withoutPlace = (clause: string): string =>
+  clause.replace(new RegExp(PLACE_WORD.source, 'gu'), '').replace(PLACE_FILLER, '').trim()
 
 export const BUILDING = /([\d一二三四五六七八九十]+)\s?(?:号楼|栋|幢|座|#)|building ?(\w{1,3})\b/gu
 

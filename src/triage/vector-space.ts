@@ -5,7 +5,7 @@
 import { eachFeature } from './features.ts'
 import { FeatureIndex } from './feature-index.ts'
 
-/** Many sparse vectors end to end: vector `i` is `columns` and `values` from `starts[i]` to `starts[i + 1]`. */
+/** Sparse vectors end to end: vector `i` is `columns` and `values` from `starts[i]` to `starts[i + 1]`. */
 export interface SparseRows {
   readonly starts: Int32Array
   readonly columns: Int32Array

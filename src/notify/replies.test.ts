@@ -1,0 +1,638 @@
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { PROMPTS } from '../context.ts'
+import { type Command, MENUS, decodeAction } from '../domain/command.ts'
+import { LANGUAGES, type Language, type OutboundContent } from '../domain/message.ts'
+import { LABEL_KEYS, REPLY_KEYS, REPLY_RULES, type ReplyKey } from '../domain/reply-rules.ts'
+import type { Ticket } from '../domain/ticket.ts'
+import {
+  CLOCK_NAMES,
+  OUTCOMES,
+  RETURN_REASONS,
+  SYSTEM,
+  TICKET_EVENT_KINDS,
+  type Actor,
+  type Happening,
+  type HappeningOf,
+  type TicketEvent,
+  type TicketEventKind,
+} from '../domain/ticket-event.ts'
+import { TICKET_STATES, type TicketState, isOpen } from '../domain/transitions.ts'
+import { loadCategories } from '../triage/load-prompt.ts'
+import { type CardFacts, drawCard } from './card.ts'
+import { compose } from './compose.ts'
+import { loadReplies } from './replies.ts'
+import { createTimes } from './times.ts'
+import type { Voice } from './voice.ts'
+
+const replies = loadReplies()
+const tree = loadCategories(PROMPTS)
+const place = (code: string, buildingFrom: number | null) => ({
+  id: code,
+  code,
+  nameZh: '状元府',
+  nameEn: 'Zhuangyuan Court',
+  buildingFrom,
+  buildingTo: buildingFrom && buildingFrom + 7,
+})
+const keyed = <T extends { id: string }>(...things: T[]) => new Map(things.map(thing => [thing.id, thing]))
+const grids = keyed(
+  ...[3, 4, 5].map(n => ({ id: `grid-${n}`, code: `g${n}`, nameZh: `第${n}网格`, nameEn: `Grid ${n}` })),
+)
+const voice: Voice = {
+  replies,
+  tree,
+  times: createTimes('Asia/Shanghai', replies),
+  org: {
+    gridById: grids,
+    memberById: keyed({ id: 'wang', name: '王师傅' }, { id: 'wu', name: '吴大姐' }),
+    grids: [...grids.values()],
+    placeById: keyed(place('zyf-1', 1), place('zyf-2', 9), place('park', null)),
+  } as unknown as Voice['org'],
+}
+
+const NOW = new Date('2026-11-20T02:00:00Z')
+const later = (hours: number) => new Date(NOW.getTime() + hours * 3_600_000)
+const PROMISES = {
+  acceptBy: later(2).toISOString(),
+  answerBy: later(7).toISOString(),
+  resolveBy: later(100).toISOString(),
+}
+const WANG: Actor = { kind: 'member', id: 'wang' }
+const RESIDENT: Actor = { kind: 'resident', id: 'resident-1' }
+
+const ticketOf = (over: Partial<Ticket> = {}): Ticket => ({
+  id: 'ticket-1',
+  number: '20261120-0231',
+  state: 'assigned',
+  version: 3,
+  residentId: 'resident-1',
+  conversationId: 'chat-1',
+  language: 'zh-CN',
+  category: 'facilities.lighting',
+  urgency: 'normal',
+  text: '楼道灯坏了\n3号楼\n我电话13800001234',
+  summary: '楼道灯坏了',
+  gridId: 'grid-4',
+  placeId: 'zyf-1',
+  placeText: '状元府 3号楼',
+  ownerId: 'wang',
+  outcome: null,
+  rating: null,
+  returns: 0,
+  reopens: 0,
+  acceptBy: later(2),
+  answerBy: later(7),
+  resolveBy: later(100),
+  confirmBy: null,
+  parentId: null,
+  createdAt: NOW,
+  assignedAt: NOW,
+  acceptedAt: null,
+  resolvedAt: null,
+  closedAt: null,
+  updatedAt: NOW,
+  ...over,
+})
+
+/** What no sentence may look like, whatever was put into it. */
+const ODD: readonly (readonly [string, RegExp])[] = [
+  ['a value that is none', /undefined|null|NaN|\[object|Invalid Date/],
+  ['template left over', /\{\{|\{%|%\}|\}\}/],
+  ['an empty bracket', /（\s*）|\(\s*\)|“\s*”|\[\s*\]/],
+  ['two marks in a row', /[，。、；：！？,;:]\s*[，。、；：,;:]|[.!?]\s*[,;:]|\.\.(?!\.)|。\./],
+  ['a mark after a blank', / [，。、；：！？,.;:!?)）]/],
+  ['a mark that begins a line', /^\s*[，。、；：！？,.;:!?）)]/m],
+  ['a bracket that begins with a mark', /[（(][，。、；：,;:\s]/],
+  ['an empty line', /\n\s*\n/],
+  ['blanks around', /^\s|\s$/],
+]
+function oddities(text: string): string[] {
+  const found = ODD.filter(([, pattern]) => pattern.test(text)).map(([name]) => name)
+  if (text.length === 0) found.push('silence')
+  if (Array.from(text).length >= 4_096) found.push('longer than Telegram takes')
+  return found.map(name => `${name}: ${text}`)
+}
+const chinese = /\p{Script=Han}/u
+
+const buttonsOf = (content: OutboundContent) => content.buttons?.flat() ?? []
+/** Every button does something, says something, and no two of a message do the same. */
+function checkButtons(content: OutboundContent): void {
+  const actions = buttonsOf(content).map(({ action }) => action)
+  expect(new Set(actions).size).toBe(actions.length)
+  for (const { action, label } of buttonsOf(content)) {
+    expect(decodeAction(action), action).not.toBeNull()
+    expect(Buffer.byteLength(action)).toBeLessThanOrEqual(64)
+    expect(label.trim()).not.toBe('')
+    expect(Array.from(label).length, label).toBeLessThanOrEqual(40)
+  }
+}
+
+describe('the wording', () => {
+  it.each(LANGUAGES)('has every key in %s, and is what loadReplies checks', language => {
+    for (const key of LABEL_KEYS) {
+      expect(oddities(replies.label(language, key))).toEqual([])
+      expect(replies.label(language, key)).not.toMatch(/[_{]/)
+    }
+  })
+
+  it('is in its own language', () => {
+    const speaksForTheOther = ['switch_language', 'help', 'language']
+    for (const key of LABEL_KEYS.filter(key => !speaksForTheOther.includes(key)))
+      expect(chinese.test(replies.label('en', key)), key).toBe(false)
+  })
+
+  const files = () =>
+    Object.fromEntries(
+      LANGUAGES.map(language => [
+        language,
+        fs.readFileSync(path.join(PROMPTS, 'replies', `${language}.yaml`), 'utf8'),
+      ]),
+    )
+  const loadAltered = (language: Language, alter: (text: string) => string) => {
+    const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'linli-replies-'))
+    try {
+      for (const [name, text] of Object.entries(files()))
+        fs.writeFileSync(path.join(dir, `${name}.yaml`), name === language ? alter(text) : text)
+      return loadReplies(dir)
+    } finally {
+      fs.rmSync(dir, { recursive: true })
+    }
+  }
+
+  it.each<[string, (text: string) => string, string]>([
+    ['lacks a reply', text => text.replace(/^ {2}thanks:.*\n/m, ''), 'en.yaml: replies.thanks'],
+    ['lacks a label', text => text.replace(/^ {2}urge:.*\n/m, ''), 'en.yaml: labels.urge'],
+    ['has one too many', text => text.replace('replies:\n', 'replies:\n  hallo: x\n'), 'hallo'],
+    ['has an empty one', text => text.replace(/^ {2}thanks:.*$/m, '  thanks: ""'), 'replies.thanks'],
+    [
+      'has a broken template',
+      text => text.replace(/^ {2}thanks:.*$/m, '  thanks: "{% if x %}y"'),
+      'replies.thanks',
+    ],
+    [
+      'has an unknown filter',
+      text => text.replace(/^ {2}thanks:.*$/m, '  thanks: "{{ x | shout }}"'),
+      'shout',
+    ],
+  ])('is not taken when a file %s; the error says which and where', (_, alter, message) => {
+    expect(() => loadAltered('en', alter)).toThrow(message)
+  })
+
+  it('that names something which nobody gives is an error, not a gap', () => {
+    const wrong = loadAltered('en', text => text.replace(/^ {2}thanks:.*$/m, '  thanks: "{{ nmae }}"'))
+    expect(() => wrong.say('en', 'thanks', { name: 'x' })).toThrow('nmae')
+  })
+})
+
+describe('what is said about an event', () => {
+  /** In several variants: the compiler asks for a new kind. */
+  const HAPPENINGS: { [K in TicketEventKind]: HappeningOf<K>['data'][] } = {
+    opened: [
+      {
+        number: '20261120-0231',
+        residentId: 'resident-1',
+        conversationId: 'chat-1',
+        language: 'zh-CN',
+        category: 'facilities.lighting',
+        urgency: 'normal',
+        text: 'x',
+        summary: 'x',
+      },
+    ],
+    placed: [{ gridId: 'grid-4', placeId: null, placeText: null, rule: 'pin' }],
+    asked: [
+      { what: 'place', candidates: [] },
+      { what: 'place', candidates: ['zyf-1', 'zyf-2', 'park'] },
+    ],
+    added: [{ text: '3号楼' }],
+    unrouted: [{ why: 'no_place' }],
+    assigned: [{ gridId: 'grid-4', ownerId: 'wang', rule: 'place', ...PROMISES }],
+    accepted: [{}],
+    noted: [{ text: '明天来修', toResident: true }],
+    returned: RETURN_REASONS.map(reason => ({ reason, note: '' })),
+    disputed: [{ reason: 'other_unit', note: '归水务' }],
+    recategorised: [{ from: 'a.b', to: 'c.d', urgency: 'normal', promises: null }],
+    whistled: [{ units: ['u'], ground: 'emergency', reportBy: PROMISES.acceptBy, actBy: PROMISES.resolveBy }],
+    reported_in: [{ unitId: 'u' }],
+    whistle_ended: [{ note: '' }],
+    urged: [{ text: '' }, { text: '三天了还没人来' }],
+    reminded: CLOCK_NAMES.map(clock => ({ clock })),
+    supervised: CLOCK_NAMES.map(clock => ({ clock, level: 1 })),
+    resolved: OUTCOMES.flatMap(outcome =>
+      ['', '灯泡换好了'].map(note => ({ outcome, note, confirmBy: later(72).toISOString() })),
+    ),
+    confirmed: [{}],
+    lapsed: [{}],
+    reopened: ['', '又灭了'].map(text => ({ text, ownerId: 'wang', ...PROMISES })),
+    rated: [1, 2, 3, 5].map(stars => ({ stars })),
+    withdrawn: [{ text: '' }],
+    merged: [{ parentId: 'ticket-0' }],
+  }
+  const BY: Partial<Record<TicketEventKind, Actor>> = {
+    accepted: WANG,
+    noted: WANG,
+    resolved: WANG,
+    returned: WANG,
+    disputed: WANG,
+    urged: RESIDENT,
+    added: RESIDENT,
+    rated: RESIDENT,
+  }
+  /** Some events need somebody who did the work. */
+  const OWNED: readonly TicketEventKind[] = [
+    'accepted',
+    'noted',
+    'resolved',
+    'confirmed',
+    'lapsed',
+    'rated',
+    'reopened',
+  ]
+
+  const NEEDS_GRID: readonly TicketEventKind[] = ['assigned', 'supervised']
+
+  const shapes: [string, Partial<Ticket>][] = [
+    ['everything is known', {}],
+    ['nobody in particular has it', { ownerId: null }],
+    ['no place is known', { placeText: null, placeId: null }],
+    [
+      'nothing is known',
+      {
+        gridId: null,
+        ownerId: null,
+        placeId: null,
+        placeText: null,
+        acceptBy: null,
+        answerBy: null,
+        resolveBy: null,
+        assignedAt: null,
+      },
+    ],
+    ['it is taken', { acceptedAt: NOW, state: 'accepted' }],
+    ['it is an emergency', { category: 'safety.gas', urgency: 'emergency', summary: '闻到煤气味' }],
+    ['a long story', { summary: '长'.repeat(40), text: '长'.repeat(100_000) }],
+    ['its category is gone', { category: 'abolished.long_ago' }],
+  ]
+
+  const cases = TICKET_EVENT_KINDS.filter(kind => kind !== 'merged').flatMap(kind =>
+    shapes.flatMap(([name, shape]) =>
+      LANGUAGES.map(language => ({ kind, name, language, shape })).filter(
+        () =>
+          !(OWNED.includes(kind) && shape.ownerId === null) &&
+          !(NEEDS_GRID.includes(kind) && shape.gridId === null),
+      ),
+    ),
+  )
+
+  it.each(cases)('$kind when $name, in $language', ({ kind, language, shape }) => {
+    for (const data of HAPPENINGS[kind])
+      for (const fresh of [true, false]) {
+        const event = {
+          ...({ kind, data } as Happening),
+          actor: BY[kind] ?? SYSTEM,
+          at: NOW,
+        } as TicketEvent
+        const ticket = ticketOf({
+          ...shape,
+          language,
+          ...(event.kind === 'resolved' && {
+            state: 'resolved',
+            outcome: event.data.outcome,
+            confirmBy: later(72),
+          }),
+          ...(event.kind === 'rated' && { state: 'closed', rating: event.data.stars }),
+        })
+        const before = fresh ? null : ticketOf({ ...shape, language })
+        const said = compose(voice, { before, ticket, events: [event] })
+        const rule = REPLY_RULES[kind]
+        expect(said.resident).toHaveLength(rule.resident ? 1 : 0)
+        expect(said.group).toHaveLength(rule.group ? 1 : 0)
+        for (const content of [...said.resident, ...said.group]) {
+          expect(oddities(content.text)).toEqual([])
+          checkButtons(content)
+        }
+        for (const { text } of said.resident) expect(text).not.toContain('20261120')
+      }
+  })
+
+  it('has the number in it, so that people can come back to it', () => {
+    const silentAboutIt: ReplyKey[] = ['rated']
+    for (const kind of TICKET_EVENT_KINDS.filter(kind => kind !== 'merged'))
+      for (const data of HAPPENINGS[kind]) {
+        const event = { kind, data, actor: BY[kind] ?? SYSTEM, at: NOW } as TicketEvent
+        const ticket = ticketOf({ outcome: 'fixed', confirmBy: later(72), rating: 5 })
+        const said = compose(voice, { before: ticket, ticket, events: [event] })
+        const key = REPLY_RULES[kind].resident
+        if (key && !silentAboutIt.includes(key))
+          for (const { text } of said.resident) expect(text, kind).toContain('1120-0231')
+        for (const { text } of said.group) expect(text, kind).toMatch(/(?<!-)0231/)
+      }
+  })
+
+  it('gives the advice once, first, and in the language of the resident', () => {
+    const urgent = [...tree.values()].find(leaf => leaf.advice && leaf.urgency === 'emergency')
+    const event = {
+      kind: 'assigned',
+      data: HAPPENINGS.assigned[0],
+      actor: SYSTEM,
+      at: NOW,
+    } as TicketEvent
+    for (const language of LANGUAGES) {
+      const ticket = ticketOf({ language, category: urgent?.id ?? '', urgency: 'emergency' })
+      const advice = urgent?.advice?.[language === 'en' ? 'en' : 'zh'] ?? 'none'
+      const first = compose(voice, { before: null, ticket, events: [event] }).resident[0]?.text ?? ''
+      expect(first.startsWith(advice)).toBe(true)
+      const second = compose(voice, { before: ticket, ticket, events: [event] }).resident[0]?.text
+      expect(second).not.toContain(advice)
+    }
+  })
+
+  it('promises nothing when it goes on with nobody', () => {
+    const event = { kind: 'reopened', data: HAPPENINGS.reopened[0], actor: RESIDENT, at: NOW } as TicketEvent
+    const ticket = ticketOf({ state: 'unrouted', gridId: null })
+    const [said] = compose(voice, { before: ticket, ticket, events: [event] }).resident
+    expect(said?.text).toContain('值班员')
+    expect(said?.text).not.toMatch(/前答复/)
+  })
+
+  it('says once that words arrived, when what follows says it anyway', () => {
+    const added = { kind: 'added', data: { text: '3号楼' }, actor: RESIDENT, at: NOW } as TicketEvent
+    const said = (...more: TicketEventKind[]) =>
+      compose(voice, {
+        before: ticketOf({ assignedAt: null }),
+        ticket: ticketOf(),
+        events: [
+          added,
+          ...more.map(kind => ({ kind, data: HAPPENINGS[kind][0], actor: SYSTEM, at: NOW }) as TicketEvent),
+        ],
+      }).resident.map(({ text }) => text)
+    expect(said()).toEqual([expect.stringContaining('已补充')])
+    for (const kind of ['assigned', 'asked', 'unrouted'] as const)
+      expect(said(kind)).toEqual([expect.not.stringContaining('已补充')])
+  })
+
+  it('keeps a remark among colleagues among them', () => {
+    const event: TicketEvent = {
+      kind: 'noted',
+      data: { text: '这人老投诉', toResident: false },
+      actor: WANG,
+      at: NOW,
+    }
+    expect(compose(voice, { before: ticketOf(), ticket: ticketOf(), events: [event] })).toEqual({
+      resident: [],
+      group: [],
+    })
+  })
+
+  it('does not ask for stars that were just given', () => {
+    const confirmed = { kind: 'confirmed', data: {}, actor: RESIDENT, at: NOW } as TicketEvent
+    const rated = { kind: 'rated', data: { stars: 4 }, actor: RESIDENT, at: NOW } as TicketEvent
+    const ticket = ticketOf({ state: 'closed', rating: 4 })
+    const said = compose(voice, { before: ticketOf(), ticket, events: [confirmed, rated] })
+    expect(said.resident.map(({ text }) => text)).toEqual(['谢谢您的 4 分。'])
+  })
+})
+
+describe('what is said about no event', () => {
+  const t = { number: '1120-0231', short: '0231', summary: '楼道灯坏了', state: '已分派' }
+  const VALUES: Partial<Record<ReplyKey, Record<string, unknown>[]>> = {
+    welcome: [{ community: '' }, { community: '状元府社区' }],
+    help: [{}],
+    mine: [
+      { tickets: [] },
+      { tickets: [{ ...t, owner: '', due: '' }] },
+      {
+        tickets: [
+          { ...t, owner: '王师傅', due: '今天 18:40' },
+          { ...t, owner: '', due: '' },
+        ],
+      },
+    ],
+    ask_more: [{ number: '1120-0231' }],
+    already_urged: [
+      { number: '1120-0231', owner: '王师傅', grid: '第4网格', due: '今天 18:40' },
+      { number: '1120-0231', owner: '', grid: '第4网格', due: '' },
+    ],
+    nothing_found: [{}],
+    not_now: [{ number: '1120-0231', state: '已销号' }],
+    thanks: [{}],
+    chatter: [{}],
+    abuse: [{}],
+    unsupported: [{ what: 'voice' }],
+    language: [{}],
+    merged: [{ number: '1120-0231', parent: '1120-0198' }],
+    group_help: [{}],
+    group_mine: [
+      { tickets: [] },
+      { tickets: [{ ...t, owner: '王师傅', due: '今天 18:40' }] },
+      { tickets: [{ ...t, owner: '', due: '' }] },
+    ],
+    bound: [{ group: '第4网格工作群' }],
+    bind_failed: [{}],
+    joined: [{ name: '王师傅', group: '第4网格' }],
+    join_failed: [{}],
+    not_bound: [{}],
+    not_member: [{ name: '路人' }],
+    unknown_number: [{ number: '0999' }],
+    refused: [{ number: '0231', refusal: '已经办过了' }],
+    shown: [
+      {
+        number: '0231',
+        category: '照明',
+        place: '状元府',
+        state: '已分派',
+        owner: '王师傅',
+        words: '灯坏了',
+        history: ['今天 10:00 opened'],
+      },
+      { number: '0231', category: '照明', place: '', state: '已分派', owner: '', words: 'x', history: [] },
+    ],
+    noted_by: [{ number: '0231' }],
+    ask_note: [{ number: '0231' }],
+  }
+  const ofEvents = new Set<ReplyKey>(
+    Object.values(REPLY_RULES).flatMap(({ resident, group }) =>
+      [resident, group].filter(key => key !== null),
+    ),
+  )
+  const keys = REPLY_KEYS.filter(key => (!ofEvents.has(key) || key === 'merged') && key !== 'card')
+
+  it('is known here for every key', () => {
+    expect(keys.filter(key => !VALUES[key])).toEqual([])
+  })
+
+  it.each(keys.flatMap(key => LANGUAGES.map(language => ({ key, language }))))(
+    '$key in $language',
+    ({ key, language }) => {
+      for (const values of VALUES[key] ?? []) {
+        const text = replies.say(language, key, values)
+        expect(oddities(text)).toEqual([])
+        expect(text.length).toBeLessThan(400)
+      }
+    },
+  )
+})
+
+describe('a card', () => {
+  const OVER: Partial<Record<TicketState, Partial<Ticket>>> = {
+    needs_info: {
+      gridId: null,
+      placeId: null,
+      placeText: null,
+      ownerId: null,
+      acceptBy: null,
+      answerBy: null,
+      resolveBy: null,
+      assignedAt: null,
+    },
+    unrouted: { ownerId: null },
+    accepted: { acceptedAt: NOW },
+    whistled: { acceptedAt: NOW },
+    arbitration: { returns: 2 },
+    resolved: { outcome: 'fixed', confirmBy: later(72), resolvedAt: NOW },
+    closed: { outcome: 'fixed', confirmBy: later(72), resolvedAt: NOW, closedAt: NOW, rating: 4 },
+    merged: { parentId: 'ticket-0' },
+  }
+  const events: TicketEvent[] = [
+    { kind: 'noted', data: { text: '已联系电工，电话13900002222', toResident: false }, actor: WANG, at: NOW },
+    { kind: 'urged', data: { text: '快点' }, actor: RESIDENT, at: NOW },
+    { kind: 'urged', data: { text: '' }, actor: RESIDENT, at: NOW },
+  ]
+  const facts = (state: TicketState, over: Partial<CardFacts> = {}): CardFacts => ({
+    ticket: ticketOf({ state, ...OVER[state] }),
+    events,
+    residentName: '张秀英',
+    menu: null,
+    group: { kind: 'grid', gridId: 'grid-4', language: 'zh-CN' },
+    ...over,
+  })
+  const menus = [null, ...MENUS, ...OUTCOMES.map(outcome => `note:${outcome}`), 'category:facilities']
+
+  const cases = TICKET_STATES.flatMap(state =>
+    (['grid', 'unit', 'duty'] as const).flatMap(kind =>
+      LANGUAGES.map(language => ({ state, kind, language })),
+    ),
+  )
+
+  it.each(cases)('that is $state, in a $kind group, in $language', ({ state, kind, language }) => {
+    for (const menu of [...menus, 'category:abolished', 'nonsense'])
+      for (const shape of [{}, { ownerId: null }, { placeText: null }, { text: '长'.repeat(100_000) }]) {
+        const of = facts(state, {
+          menu,
+          group: { kind, gridId: kind === 'grid' ? 'grid-4' : null, language },
+        })
+        const owned = ['accepted', 'whistled', 'resolved', 'closed'].includes(state)
+        const ticket = { ...of.ticket, ...(owned ? { ...shape, ownerId: 'wang' } : shape) }
+        const card = drawCard(voice, { ...of, ticket }, NOW)
+        expect(oddities(card.text)).toEqual([])
+        checkButtons(card)
+        expect(card.text).toMatch(/^\S+ 0231 · /)
+        expect(card.text.length).toBeLessThan(1_000)
+        const elsewhere = kind === 'grid' && ticket.gridId === null
+        expect(card.card).toEqual({
+          key: '20261120-0231',
+          open: isOpen(state) && !elsewhere,
+          urgent: false,
+        })
+        // Nothing to press on what is over, or what waits for the resident.
+        if (!isOpen(state) || state === 'resolved') expect(buttonsOf(card)).toEqual([])
+      }
+  })
+
+  it('tells nobody who the resident is: no telephone, no full name', () => {
+    for (const state of TICKET_STATES)
+      for (const kind of ['grid', 'unit', 'duty'] as const) {
+        const { text } = drawCard(
+          voice,
+          facts(state, { group: { kind, gridId: 'grid-4', language: 'zh-CN' } }),
+          NOW,
+        )
+        expect(text).toContain('[电话]')
+        expect(text).not.toMatch(/1[3-9]\d{9}/)
+        expect(text).not.toContain('秀英')
+        expect(text).toContain('张**')
+      }
+  })
+
+  it('of a ticket that another grid has says where it went, and has nothing to press', () => {
+    for (const state of TICKET_STATES.filter(state => state !== 'needs_info'))
+      for (const menu of menus) {
+        const card = drawCard(
+          voice,
+          facts(state, { menu, group: { kind: 'grid', gridId: 'grid-3', language: 'zh-CN' } }),
+          NOW,
+        )
+        expect(card.buttons).toEqual([])
+        expect(card.text).toContain('→ 第4网格')
+        expect(card.card?.open).toBe(false)
+      }
+  })
+
+  it('that was handed back has nothing to press in the group that did', () => {
+    for (const state of ['unrouted', 'arbitration'] as const) {
+      const card = drawCard(voice, facts(state), NOW)
+      expect(card.buttons).toEqual([])
+      expect(card.text).toContain(replies.label('zh-CN', `state_${state}`))
+    }
+  })
+
+  it('of an emergency whose place nobody knows yet can be given to a grid by the duty officers', () => {
+    const { ticket } = facts('needs_info')
+    const card = drawCard(
+      voice,
+      facts('needs_info', {
+        ticket: { ...ticket, urgency: 'emergency' },
+        group: { kind: 'duty', gridId: null, language: 'zh-CN' },
+      }),
+      NOW,
+    )
+    expect(verbsOf(card)).toContain('assign')
+  })
+
+  const verbsOf = (content: OutboundContent) =>
+    buttonsOf(content).map(({ action }) => (decodeAction(action) as Command).verb)
+  const labels = (content: OutboundContent) => buttonsOf(content).map(({ label }) => label)
+
+  it.each<[TicketState, 'grid' | 'duty', string[]]>([
+    ['assigned', 'grid', ['接单', '退单', '分类不对']],
+    ['accepted', 'grid', ['办结', '退单', '分类不对']],
+    ['assigned', 'duty', ['换网格', '办结', '分类不对']],
+    ['unrouted', 'duty', ['第3网格', '第4网格', '第5网格', '办结', '分类不对']],
+    ['arbitration', 'duty', ['第3网格', '第4网格', '第5网格', '办结', '分类不对']],
+  ])('that is %s offers a %s group %j', (state, kind, expected) => {
+    const card = drawCard(
+      voice,
+      facts(state, { group: { kind, gridId: kind === 'grid' ? 'grid-4' : null, language: 'zh-CN' } }),
+      NOW,
+    )
+    expect(labels(card)).toEqual(expected)
+  })
+
+  it.each([
+    ['return', RETURN_REASONS.length],
+    ['resolve', OUTCOMES.length],
+    ['category', new Set([...tree.values()].map(leaf => leaf.group)).size],
+    ['category:facilities', [...tree.values()].filter(leaf => leaf.group === 'facilities').length],
+    ['grid', 3],
+  ])('unfolds "%s" to %i choices and a way back', (menu, choices) => {
+    const card = drawCard(voice, facts('accepted', { menu }), NOW)
+    expect(buttonsOf(card)).toHaveLength(choices + 1)
+    expect(labels(card).at(-1)).toBe('返回')
+  })
+
+  it('counts urges and shows the last notes, masked', () => {
+    const notes = ['一', '二', '三', '四'].map(
+      (text): TicketEvent => ({ kind: 'noted', data: { text, toResident: false }, actor: WANG, at: NOW }),
+    )
+    const { text } = drawCard(voice, facts('assigned', { events: [...events, ...notes] }), NOW)
+    expect(text).toContain('催2次')
+    expect(text.split('\n').filter(line => line.startsWith('· '))).toEqual([
+      '· 王师傅：二',
+      '· 王师傅：三',
+      '· 王师傅：四',
+    ])
+  })
+})
