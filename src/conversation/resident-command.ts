@@ -177,11 +177,13 @@ async function urgedLately(tx: Transaction, ticket: Ticket): Promise<boolean> {
 function whoAndWhen(deps: TurnDeps, ticket: Ticket, { language }: Resident) {
   const voice = deps.voice()
   const next = nextPromise(ticket)
+  // That a worker presses a button is between us and them; what was promised to a resident is an answer.
+  const due = next?.clock === 'accept' ? ticket.answerBy : next?.at
   return {
     number: spokenNumber(ticket.number),
     owner: memberName(voice, ticket.ownerId),
     grid: gridName(voice, ticket.gridId, language),
-    due: next ? voice.times.due(next.at, deps.now(), language) : '',
+    due: due ? voice.times.due(due, deps.now(), language) : '',
   }
 }
 

@@ -1,6 +1,7 @@
 /** A resident's turn: one order, or a burst of words that belong together, is understood and acted on. */
 import type { Understanding } from '../domain/understanding.ts'
 import { residentCommand } from '../domain/words.ts'
+import type { LabelKey } from '../domain/reply-rules.ts'
 import { decodeAction } from '../domain/command.ts'
 import { detectEmergency } from '../triage/emergency.ts'
 import { recentTicketsOf } from '../tickets/store.ts'
@@ -144,6 +145,19 @@ const said = (intent: Understanding['intent'], about: string | null): Understand
   fallback: null,
 })
 
+/** What platforms call it, in words that people use. */
+const KINDS: Readonly<Record<string, LabelKey>> = {
+  voice: 'sent_voice',
+  audio: 'sent_voice',
+  photo: 'sent_photo',
+  live_photo: 'sent_photo',
+  video: 'sent_video',
+  video_note: 'sent_video',
+  animation: 'sent_video',
+  sticker: 'sent_sticker',
+  document: 'sent_file',
+}
+
 /** A forged or outgrown button, a voice message: a kind word, and nothing else happens. */
 async function answerUnreadable(
   deps: TurnDeps,
@@ -153,7 +167,7 @@ async function answerUnreadable(
 ): Promise<void> {
   const { replies } = deps.voice()
   const key = message.kind === 'action' ? 'nothing_found' : 'unsupported'
-  const what = message.data.what ?? ''
+  const what = replies.label(resident.language, KINDS[message.data.what ?? ''] ?? 'sent_other')
   await deps.transact(async tx => {
     await claim(tx, [message])
     tx.say(conversation.id, { text: replies.say(resident.language, key, { what }) })

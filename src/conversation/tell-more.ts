@@ -48,7 +48,13 @@ export async function tellMore(deps: TurnDeps, turn: Understood, pin: Pin | null
 function where(deps: TurnDeps, ticket: Ticket, text: string, pin: Pin | null): Finding {
   const home = ticket.placeId ? { placeId: ticket.placeId, building: null } : null
   const nothing: Finding = { kind: 'unknown', unheard: false, why: 'nothing_said' }
-  const finding = findGrid({ text, pin, home, language: ticket.language }, deps.directory.current().gazetteer)
+  const { gazetteer } = deps.directory.current()
+  const answer = findGrid({ text, pin, home, language: ticket.language }, gazetteer)
+  // "3号楼" says where once the compound is known that they named before.
+  const finding =
+    answer.kind === 'unknown' && !answer.unheard && ticket.state === 'needs_info'
+      ? findGrid({ text: `${text}\n${ticket.text}`, language: ticket.language }, gazetteer)
+      : answer
   // "home" without a building is the ticket's own place said back to us.
   return finding.kind === 'found' && finding.rule === 'home' && !parseAddress(text).building
     ? nothing

@@ -76,8 +76,11 @@ async function earned(db: pg.PoolClient, voice: Voice, change: Change): Promise<
   const { ticket, before } = change
   if (change.events.length === 0) return []
   const said = compose(voice, change)
-  const home = chatsOf(voice, ticket.gridId ? voice.org.workGroupOf(ticket.gridId) : null)
-  const cards = await hang(db, ticket.id, before === null, whereCardHangs(voice, ticket))
+  const late = change.events.some(event => event.kind === 'supervised')
+  // Late: one level up they must see it, or "supervised" is but a word.
+  const above = late ? chatsOf(voice, voice.org.dutyGroupOf(ticket.gridId)) : []
+  const home = [...chatsOf(voice, ticket.gridId ? voice.org.workGroupOf(ticket.gridId) : null), ...above]
+  const cards = await hang(db, ticket.id, before === null, [...whereCardHangs(voice, ticket), ...above])
   return [
     ...said.resident.map(content => ({
       conversationId: ticket.conversationId,
@@ -98,7 +101,9 @@ function whereCardHangs(voice: Voice, ticket: Ticket): string[] {
   const undecided = ticket.state === 'unrouted' || ticket.state === 'arbitration'
   const duty = undecided || ticket.urgency === 'emergency' ? voice.org.dutyGroupOf(ticket.gridId) : null
   const grid = ticket.gridId && !undecided ? voice.org.workGroupOf(ticket.gridId) : null
-  return [...chatsOf(voice, grid), ...chatsOf(voice, duty)]
+  const chats = [...chatsOf(voice, grid), ...chatsOf(voice, duty)]
+  // The grid's group is bound to no chat, or nothing arrives there: somebody must see the ticket.
+  return chats.length > 0 ? chats : chatsOf(voice, voice.org.dutyGroupOf(ticket.gridId))
 }
 
 const chatsOf = ({ org }: Voice, group: { id: string } | null): string[] =>

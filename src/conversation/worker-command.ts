@@ -40,6 +40,8 @@ export async function obeyWorker(
         return say(tx, 'group_mine', { tickets: await openList(deps, conversation, language) })
       if (!ticket) return say(tx, 'group_help', {})
       const number = shortNumber(ticket.number)
+      if (isElsewhere(deps, conversation, ticket) && command.verb !== 'show' && command.verb !== 'note')
+        throw new TicketRefused('not_yours', ticket)
       const record = (decide: (now: Ticket) => Step[]) => tx.record(ticket.id, actor, decide)
       switch (command.verb) {
         case 'accept':
@@ -58,6 +60,7 @@ export async function obeyWorker(
         case 'resolve': {
           if (command.outcome !== 'fixed' && !command.note) {
             await setMenu(tx, ticket, conversation, `note:${command.outcome}`)
+            tx.redraw(ticket.id, conversation.id)
             return say(tx, 'ask_note', { number })
           }
           const confirmBy = dueAt(tx.at, CONFIRM_WITHIN, 'wall', deps.calendar).toISOString()
@@ -110,6 +113,12 @@ export async function obeyWorker(
         tx.redraw(error.ticket.id, conversation.id)
       })
     })
+}
+
+/** A card that hangs on in the group of a grid which had the ticket before: its old buttons order nothing any more. */
+function isElsewhere({ directory }: TurnDeps, { workGroupId }: Conversation, ticket: Ticket): boolean {
+  const group = directory.current().workGroupById.get(workGroupId ?? '')
+  return group?.kind === 'grid' && group.gridId !== ticket.gridId
 }
 
 async function setMenu(

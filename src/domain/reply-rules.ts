@@ -158,6 +158,13 @@ export const LABEL_KEYS = [
   'today',
   'tomorrow',
   'whole_group',
+  // What we cannot read yet
+  'sent_voice',
+  'sent_photo',
+  'sent_video',
+  'sent_sticker',
+  'sent_file',
+  'sent_other',
   'advice_gas',
   'advice_fire',
   'advice_trapped',

@@ -200,6 +200,7 @@ describe('what is said about an event', () => {
         urgency: 'normal',
         text: 'x',
         summary: 'x',
+        emergency: null,
       },
     ],
     placed: [{ gridId: 'grid-4', placeId: null, placeText: null, rule: 'pin' }],

@@ -146,11 +146,12 @@ export async function ticketsDue(db: Queryable, now: Date, askedBefore: Date): P
     })
     return rows.map(row => row.id)
   }
+  // Once for each promise: a ticket that was given to another, or opened again, has a new one.
   const missed = (clock: 'accept' | 'resolve', states: string) =>
     ids(
       `due ${clock}`,
       `state IN (${states}) AND ${clock}_by <= $1 AND NOT EXISTS (
-        SELECT FROM ticket_event e WHERE e.ticket_id = ticket.id AND e.kind = 'supervised' AND e.data->>'clock' = '${clock}' AND e.at >= ticket.assigned_at)`,
+        SELECT FROM ticket_event e WHERE e.ticket_id = ticket.id AND e.kind = 'supervised' AND e.data->>'clock' = '${clock}' AND e.at >= ticket.${clock}_by)`,
       now,
     )
   const accept = await missed('accept', "'assigned'")

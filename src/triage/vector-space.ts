@@ -2,6 +2,7 @@
  * Texts as sparse TF-IDF vectors of length one. The space (which features count, and how much) is learnt
  * from the training texts and then frozen, so that a new message is measured with the same ruler.
  */
+import { Counter, Growing } from './counter.ts'
 import { eachFeature } from './features.ts'
 import { FeatureIndex } from './feature-index.ts'
 
@@ -151,69 +152,4 @@ function toUnitLength(values: Float32Array, from: number, to: number): void {
   if (sum === 0) return
   const scale = 1 / Math.sqrt(sum)
   for (let at = from; at < to; at++) values[at] = (values[at] ?? 0) * scale
-}
-
-/** Counts features of one text at a time, reusing one array: clearing costs only what the text touched. */
-class Counter {
-  #counts = new Growing(Int32Array, 1 << 12)
-  #touched = new Growing(Int32Array, 1 << 12)
-
-  get distinct(): number {
-    return this.#touched.length
-  }
-
-  count(feature: number): void {
-    if (this.#counts.increment(feature) === 1) this.#touched.push(feature)
-  }
-
-  drain(visit: (feature: number, count: number) => void): void {
-    for (let i = 0; i < this.#touched.length; i++) {
-      const feature = this.#touched.at(i)
-      visit(feature, this.#counts.at(feature))
-      this.#counts.set(feature, 0)
-    }
-    this.#touched.clear()
-  }
-}
-
-/** A typed array that doubles when it is full. */
-class Growing<A extends Int32Array | Uint16Array> {
-  length = 0
-  #type: new (
-    size: number,
-  ) => A
-  #array: A
-
-  constructor(type: new (size: number) => A, size: number) {
-    this.#type = type
-    this.#array = new type(size)
-  }
-
-  at(index: number): number {
-    return this.#array[index] ?? 0
-  }
-
-  push(value: number): void {
-    this.set(this.length, value)
-  }
-
-  set(index: number, value: number): void {
-    if (index >= this.#array.length) {
-      const larger = new this.#type(Math.max(index + 1, this.#array.length * 2))
-      larger.set(this.#array)
-      this.#array = larger
-    }
-    this.#array[index] = value
-    if (index >= this.length) this.length = index + 1
-  }
-
-  increment(index: number): number {
-    const value = this.at(index) + 1
-    this.set(index, value)
-    return value
-  }
-
-  clear(): void {
-    this.length = 0
-  }
 }
