@@ -50,6 +50,10 @@ const COUNTS = `${REPLAYED}
 
 const STATES = `${REPLAYED} SELECT state::text AS what, count(*)::int AS count FROM tickets GROUP BY state ORDER BY count DESC`
 
+const PERSONS = `${REPLAYED}
+  SELECT e.data->>'why' AS what, count(*)::int AS count FROM tickets JOIN ticket_event e ON e.ticket_id = tickets.id
+  WHERE e.kind = 'unrouted' GROUP BY 1 ORDER BY count DESC`
+
 /** Why a message has no ticket: what was said to it, without what differs from case to case. */
 const WITHOUT = `${REPLAYED}
   SELECT coalesce(regexp_replace(left(answer.text, 24), '[0-9-]+', '…', 'g'), said.state::text) AS what, count(*)::int AS count
@@ -79,6 +83,7 @@ async function main(): Promise<void> {
   const found = {
     ...counts,
     ticketsByState: await list(STATES),
+    toAPerson: await list(PERSONS),
     withoutTicket: await list(WITHOUT),
     unhandled: await list(UNHANDLED),
   }
@@ -98,6 +103,7 @@ async function main(): Promise<void> {
     for (const [name, count] of Object.entries(counts)) console.log(`  ${name.padEnd(24)}${count}`)
     for (const [title, rows] of [
       ['tickets by state', found.ticketsByState],
+      ['to a person, because of', found.toAPerson],
       ['without a ticket: what was said instead', found.withoutTicket],
       ['not handled', found.unhandled],
     ] as const) {

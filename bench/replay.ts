@@ -96,8 +96,9 @@ async function main(): Promise<void> {
   }
 
   const dealt = deal(lines, Math.min(Number(values.residents), lines.length))
+  const tells = process.stderr.isTTY && !values.json
   const progress = setInterval(() => {
-    if (!values.json)
+    if (tells)
       process.stderr.write(`\r${accepted.length} of ${lines.length} accepted, ${answered.length} answered`)
   }, 1_000)
   const begin = performance.now()
@@ -118,7 +119,7 @@ async function main(): Promise<void> {
     },
   )
   clearInterval(progress)
-  if (!values.json) process.stderr.write('\r'.padEnd(60) + '\r')
+  if (tells) process.stderr.write('\r'.padEnd(60) + '\r')
   const figures = {
     messages: lines.length,
     residents: dealt.length,

@@ -16,7 +16,7 @@ import { createQueues, type Queues } from './queue/bullmq.ts'
 import { ROOT } from './root.ts'
 import { createDirectory, type Directory } from './routing/directory.ts'
 import { CHINA, chineseCalendar } from './tickets/work-calendar.ts'
-import { trainClassifier, type LocalClassifier } from './triage/local-classifier.ts'
+import { categoryClassifier, examplesOf } from './triage/category-classifier.ts'
 import { loadCategories, loadTriagePrompt } from './triage/load-prompt.ts'
 import { createModelTriage } from './triage/openai.ts'
 import { createTriage, type Triage } from './triage/triage-conversation.ts'
@@ -36,7 +36,7 @@ export interface Context {
 
 export interface ContextOptions {
   databaseUrl: string
-  config: Pick<Config, 'redisUrl' | 'settleMs' | 'logLevel' | 'model'>
+  config: Pick<Config, 'redisUrl' | 'settleMs' | 'logLevel' | 'model'> & { dataDir?: string }
   now?: () => Date
   tree?: CategoryTree
   triage?: Triage
@@ -49,13 +49,8 @@ export interface ContextOptions {
 
 export const PROMPTS = path.join(ROOT, 'prompts')
 
-/** Everything that the tree's own examples teach. */
-export const trainOn = (tree: CategoryTree): LocalClassifier =>
-  trainClassifier(
-    [...tree.values()].flatMap(leaf =>
-      [...leaf.examples.zh, ...leaf.examples.en].map(text => ({ text, label: leaf.id })),
-    ),
-  )
+/** What the build has trained. */
+export const SHIPPED_CLASSIFIER = path.join(ROOT, 'dist', 'classifier.bin')
 
 export async function createContext(options: ContextOptions): Promise<Context> {
   const { config, databaseUrl } = options
@@ -80,7 +75,7 @@ export async function createContext(options: ContextOptions): Promise<Context> {
   const times = createTimes(CHINA, replies)
   const directory = await createDirectory(db.prisma)
   const voice = (): Voice => ({ replies, times, tree, org: directory.current() })
-  const triage = options.triage ?? (await triageFor(config.model, tree, log))
+  const triage = options.triage ?? (await triageFor(config, tree, log))
   const transact = createTransact({ pool, queues, voice, now, onQueueError })
   const channels = new Map<ChannelName, Channel>()
 
@@ -124,15 +119,16 @@ export async function createContext(options: ContextOptions): Promise<Context> {
 }
 
 /** The local classifier always; a model before it when there is a key. */
-async function triageFor(model: Config['model'], tree: CategoryTree, log: Logger): Promise<Triage> {
-  const classifier = trainOn(tree)
+async function triageFor(
+  { model, dataDir }: ContextOptions['config'],
+  tree: CategoryTree,
+  log: Logger,
+): Promise<Triage> {
+  const own = dataDir ? path.join(dataDir, 'cache', 'classifier.bin') : null
+  const classifier = categoryClassifier(examplesOf(tree), { shipped: SHIPPED_CLASSIFIER, own })
   if (!model) return createTriage({ tree, classifier, log })
   const prompt = await loadTriagePrompt(PROMPTS)
   const baseURL = model.baseUrl ?? 'https://api.openai.com/v1'
-  return createTriage({
-    tree,
-    classifier,
-    model: createModelTriage({ apiKey: model.apiKey, baseURL, model: model.model, prompt }),
-    log,
-  })
+  const asked = createModelTriage({ apiKey: model.apiKey, baseURL, model: model.model, prompt })
+  return createTriage({ tree, classifier, model: asked, log })
 }

@@ -6,6 +6,7 @@ import type pg from 'pg'
 import { inTransaction } from '../db/client.ts'
 import type { ChannelName, OutboundContent } from '../domain/message.ts'
 import type { Ticket } from '../domain/ticket.ts'
+import { isOpen } from '../domain/transitions.ts'
 import type { Actor, HappeningOf } from '../domain/ticket-event.ts'
 import { newId } from '../ids.ts'
 import { compose } from '../notify/compose.ts'
@@ -103,7 +104,9 @@ function whereCardHangs(voice: Voice, ticket: Ticket): string[] {
   const grid = ticket.gridId && !undecided ? voice.org.workGroupOf(ticket.gridId) : null
   const chats = [...chatsOf(voice, grid), ...chatsOf(voice, duty)]
   // The grid's group is bound to no chat, or nothing arrives there: somebody must see the ticket.
-  return chats.length > 0 ? chats : chatsOf(voice, voice.org.dutyGroupOf(ticket.gridId))
+  return chats.length > 0 || !isOpen(ticket.state)
+    ? chats
+    : chatsOf(voice, voice.org.dutyGroupOf(ticket.gridId))
 }
 
 const chatsOf = ({ org }: Voice, group: { id: string } | null): string[] =>

@@ -5,11 +5,13 @@
 import { vi } from 'vitest'
 import { seedDemo } from '../../prisma/seed.ts'
 import { createProcessors } from '../../workers/registry.ts'
-import { type Context, type ContextOptions, createContext, PROMPTS, trainOn } from '../context.ts'
+import { type Context, type ContextOptions, createContext, PROMPTS, SHIPPED_CLASSIFIER } from '../context.ts'
 import type { InboundContent, Language, OutboundContent } from '../domain/message.ts'
 import { newId } from '../ids.ts'
 import { deliveryQueue } from '../queue/jobs.ts'
+import { categoryClassifier, examplesOf } from '../triage/category-classifier.ts'
 import { loadCategories } from '../triage/load-prompt.ts'
+import type { LocalClassifier } from '../triage/local-classifier.ts'
 import { createTriage } from '../triage/triage-conversation.ts'
 import { createLocalChannel, type LocalChannel } from './local-channel.ts'
 import { createTestDatabase, type TestDatabase } from './test-database.ts'
@@ -48,7 +50,7 @@ export interface TownOptions {
 }
 
 const tree = loadCategories(PROMPTS)
-let classifier: ReturnType<typeof trainOn> | undefined
+let classifier: LocalClassifier | undefined
 
 export async function createTown({
   settleMs = 0,
@@ -57,7 +59,7 @@ export async function createTown({
 }: TownOptions = {}): Promise<Town> {
   const db = await createTestDatabase()
   await seedDemo(db.prisma)
-  classifier ??= trainOn(tree)
+  classifier ??= categoryClassifier(examplesOf(tree), { shipped: SHIPPED_CLASSIFIER, own: null })
   let offset = 0
   const now = () => new Date(Date.now() + offset)
   const context = await createContext({

@@ -27,17 +27,24 @@ export class FeatureIndex {
     return this.#size - 1
   }
 
-  /** A smaller table of the features that `keeps` accepts, numbered afresh in the old order. */
-  filtered(keeps: (id: number) => boolean): FeatureIndex {
+  /** Every feature's hash, by id: enough to build the same index again. */
+  hashes(): Int32Array {
     const hashOf = new Int32Array(this.#size)
     this.#ids.forEach((id, slot) => {
       if (id !== ABSENT) hashOf[id] = this.#hashes[slot] ?? 0
     })
-    const smaller = new FeatureIndex()
-    hashOf.forEach((hash, id) => {
-      if (keeps(id)) smaller.add(hash)
-    })
-    return smaller
+    return hashOf
+  }
+
+  static of(hashes: Int32Array): FeatureIndex {
+    const index = new FeatureIndex()
+    for (const hash of hashes) index.add(hash)
+    return index
+  }
+
+  /** A smaller table of the features that `keeps` accepts, numbered afresh in the old order. */
+  filtered(keeps: (id: number) => boolean): FeatureIndex {
+    return FeatureIndex.of(this.hashes().filter((_, id) => keeps(id)))
   }
 
   /** Where the hash is, or the empty slot where it would go. Linear probing: neighbours are in cache. */

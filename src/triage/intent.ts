@@ -34,7 +34,8 @@ export function readIntent(turn: Turn): ReadIntent {
     if (only('urge', 'chatter', 'thanks', 'abuse', 'place')) return plainly('urge')
   }
   if (only('abuse', 'chatter')) return plainly('abuse')
-  if (has('place') && only('place', 'chatter', 'thanks') && namesTrouble(turn, open)) return plainly('request')
+  if (has('place') && only('place', 'chatter', 'thanks') && namesTrouble(turn, open))
+    return plainly('request')
   if (only('place', 'detail', 'chatter', 'thanks') && open && !isDone(open)) return about('addition', open)
   // A bare place and no ticket to hang it on: the reply asks what is wrong there.
   if (only('place', 'chatter', 'thanks')) return plainly('chatter')

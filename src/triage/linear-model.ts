@@ -6,6 +6,8 @@
 import type { SparseRows } from './vector-space.ts'
 
 export interface LinearModel {
+  /** Label after label within a feature; the last feature is the bias. */
+  readonly weights: Float32Array
   /** A margin per label for row `row`: positive means "yes, this label". */
   score(rows: SparseRows, row: number): Float64Array
 }
@@ -46,7 +48,12 @@ export function trainSvm(set: TrainingSet, chosen: Int32Array, options: SvmOptio
     for (let feature = 0; feature <= width; feature++)
       weights[feature * labelCount + label] = one[feature] ?? 0
   }
-  return { score: (rows, row) => score(weights, width, labelCount, rows, row) }
+  return linearModel(weights, labelCount)
+}
+
+export function linearModel(weights: Float32Array, labelCount: number): LinearModel {
+  const width = weights.length / labelCount - 1
+  return { weights, score: (rows, row) => score(weights, width, labelCount, rows, row) }
 }
 
 function score(

@@ -6,8 +6,8 @@
  * How it was chosen, and against what: docs/classifier.md.
  */
 import { type Held, fitSharpness, probabilities } from './calibration.ts'
-import { type LinearModel, type SvmOptions, type TrainingSet, trainSvm } from './linear-model.ts'
-import { asIfUnseen, columnsOf, learnSpace } from './vector-space.ts'
+import { type LinearModel, type SvmOptions, type TrainingSet, trainSvm, linearModel } from './linear-model.ts'
+import { type LearntSpace, asIfUnseen, columnsOf, learnSpace, spaceFrom } from './vector-space.ts'
 
 export interface LabelledText {
   text: string
@@ -22,6 +22,19 @@ export interface Prediction {
   confidence: number
   /** The likeliest labels, best first. */
   ranked: readonly { label: string; probability: number }[]
+}
+
+/** Keeps what it has learnt, so that it can be kept elsewhere. */
+export interface TrainedClassifier extends LocalClassifier {
+  readonly learnt: Learnt
+}
+
+/** What training found out, in plain arrays: enough to answer without training again. */
+export interface Learnt {
+  readonly labels: readonly string[]
+  readonly space: LearntSpace
+  readonly weights: Float32Array
+  readonly sharpness: number
 }
 
 export interface LocalClassifier {
@@ -57,7 +70,7 @@ const ENOUGH_HELD = 500
 export function trainClassifier(
   examples: readonly LabelledText[],
   options: TrainingOptions = {},
-): LocalClassifier {
+): TrainedClassifier {
   const { hints = {}, hintWeight = 0.3, seed = 1, ranks = 5 } = options
   if (examples.length === 0) throw new RangeError('a classifier needs at least one labelled example')
   const hinted = Object.entries(hints).flatMap(([label, texts]) =>
@@ -85,9 +98,17 @@ export function trainClassifier(
     random,
   }
   const sharpness = fitSharpness(heldOut(set, examples.length, svm))
-  const model = trainSvm(set, Int32Array.from(all.keys()), svm)
+  const { weights } = trainSvm(set, Int32Array.from(all.keys()), svm)
+  return classifierFrom({ labels, space: space.learnt, weights, sharpness }, ranks)
+}
 
+/** The classifier that somebody trained before. */
+export function classifierFrom(learnt: Learnt, ranks = 5): TrainedClassifier {
+  const { labels, sharpness } = learnt
+  const space = spaceFrom(learnt.space)
+  const model = linearModel(learnt.weights, labels.length)
   return {
+    learnt,
     labels,
     predict(text) {
       const row = space.vectorise(text)

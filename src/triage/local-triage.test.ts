@@ -203,6 +203,8 @@ test('a place said just before is the place of the problem', () => {
 })
 
 test('a trouble behind a place is a trouble, a bare place is none', () => {
-  for (const text of ['状元府1号楼电梯异响', '3号楼蟑螂', '小区门口摊贩']) expect(read(text).intent).toBe('request')
-  for (const text of ['状元府1号楼', '3号楼', '河畔人家5号楼东单元', 'building 3']) expect(read(text).intent).toBe('chatter')
+  for (const text of ['状元府1号楼电梯异响', '3号楼蟑螂', '小区门口摊贩'])
+    expect(read(text).intent).toBe('request')
+  for (const text of ['状元府1号楼', '3号楼', '河畔人家5号楼东单元', 'building 3'])
+    expect(read(text).intent).toBe('chatter')
 })

@@ -39,7 +39,15 @@ export function columnsOf(rows: SparseRows, chosen: Int32Array, width: number): 
   return seen
 }
 
+/** A space in plain arrays, to be kept in a file. */
+export interface LearntSpace {
+  /** The hash of every feature, by column. */
+  readonly hashes: Int32Array
+  readonly idf: Float32Array
+}
+
 export interface VectorSpace {
+  readonly learnt: LearntSpace
   /** How many features there are: columns run from 0 to width - 1. */
   readonly width: number
   /** One text as the only row. `coverage` is the share of its features that training has seen, 0..1. */
@@ -79,11 +87,15 @@ export function learnSpace(
   }
 
   const rows = weighted(starts, columns, counts, renumbered, idf)
-  return { rows, space: frozenSpace(index, idf, counter) }
+  return { rows, space: spaceFrom({ hashes: index.hashes(), idf }) }
 }
 
-function frozenSpace(index: FeatureIndex, idf: Float32Array, counter: Counter): VectorSpace {
+export function spaceFrom(learnt: LearntSpace): VectorSpace {
+  const index = FeatureIndex.of(learnt.hashes)
+  const { idf } = learnt
+  const counter = new Counter()
   return {
+    learnt,
     width: index.size,
     vectorise(text) {
       let known = 0

@@ -216,6 +216,17 @@ describe('a ticket that is open', () => {
     await person.hears(/没找到对应的工单|不用再点了/)
   })
 
+  it('is withdrawn before anybody was told of it, and then nobody is', async () => {
+    const person = town.resident('想想算了')
+    await person.says('楼道灯坏了')
+    const { text } = await person.hears('请问是哪个小区')
+    await person.presses('撤回')
+    await person.hears('已撤回')
+    await town.settled()
+    const { number } = await ticketIn(text)
+    for (const code of ['g4', 'zhuangyuanfu', 'hepan']) expect(card(code, number)).toBeUndefined()
+  })
+
   it('is in the list of my tickets until it is over', async () => {
     const { person, ticket } = await withLamp('查进度')
     await person.says('我的工单')
