@@ -37,6 +37,8 @@ export interface AppOptions {
   /** Hears what an operator may want to know of the embedded database: adopted, restarted. */
   log?: (message: string) => void
   context?: Partial<Parameters<typeof createContext>[0]>
+  /** Built pages, when they are elsewhere. */
+  pages?: string
 }
 
 /** Undone in reverse order, whether the start fails half-way or the service stops. */
@@ -84,7 +86,7 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
         port: config.port,
         ready: () => ready,
         onError: error => log.error({ err: error }, 'a web call failed'),
-        pages: [{ prefix: '/', dir: path.join(ROOT, 'dist', 'web') }],
+        pages: [{ prefix: '/', dir: options.pages ?? path.join(ROOT, 'dist', 'web') }],
         parts: [{ path: '/', app: web.app, endStreams: () => web.endStreams() }],
       })
       undo.add(() => http.stop())

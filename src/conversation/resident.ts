@@ -13,6 +13,8 @@ export interface Resident {
 /** 中文 when there is any; a language that a resident chose stays until they write in the other one. */
 export function languageOf(text: string, before: Language): Language {
   if (/\p{Script=Han}/u.test(text)) return 'zh-CN'
+  // "/join ABCDEFGHJK" is no English.
+  if (text.trimStart().startsWith('/')) return before
   return /[a-z]{2,}[^a-z]+[a-z]{2,}/i.test(text) ? 'en' : before
 }
 

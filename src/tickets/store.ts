@@ -125,6 +125,26 @@ export async function openLoad(db: Queryable, gridId: string): Promise<Map<strin
   return new Map(rows.map(row => [row.owner_id, row.count]))
 }
 
+type LateClock = 'accept' | 'resolve'
+
+/** Missed, and not yet gone up for it. Once for each promise: given to another or opened again, a ticket has a new one. */
+const missedBy = (
+  clock: LateClock,
+  states: string,
+) => `state IN (${states}) AND ${clock}_by <= $1 AND NOT EXISTS (
+  SELECT FROM ticket_event e WHERE e.ticket_id = ticket.id AND e.kind = 'supervised' AND e.data->>'clock' = '${clock}' AND e.at >= ticket.${clock}_by)`
+const LATE: Record<LateClock, string> = {
+  accept: missedBy('accept', "'assigned'"),
+  resolve: missedBy('resolve', "'assigned', 'accepted', 'whistled'"),
+}
+
+/** Locks the ticket and looks again: two who look at the clock at once must not both send it up. */
+export async function isStillLate(db: Queryable, id: string, clock: LateClock, now: Date): Promise<boolean> {
+  await lockTicket(db, id)
+  const { rowCount } = await db.query(`SELECT 1 FROM ticket WHERE ${LATE[clock]} AND id = $2`, [now, id])
+  return rowCount === 1
+}
+
 /** At most so many tickets of each kind are due in one look; the next look finds the rest. */
 const DUE_AT_ONCE = 500
 
@@ -134,7 +154,7 @@ export interface Due {
   /** Asked, and nobody answered since `askedBefore`. */
   unanswered: string[]
   /** A promise was missed, and that has not gone up yet. */
-  late: { id: string; clock: 'accept' | 'resolve' }[]
+  late: { id: string; clock: LateClock }[]
 }
 
 export async function ticketsDue(db: Queryable, now: Date, askedBefore: Date): Promise<Due> {
@@ -146,16 +166,9 @@ export async function ticketsDue(db: Queryable, now: Date, askedBefore: Date): P
     })
     return rows.map(row => row.id)
   }
-  // Once for each promise: a ticket that was given to another, or opened again, has a new one.
-  const missed = (clock: 'accept' | 'resolve', states: string) =>
-    ids(
-      `due ${clock}`,
-      `state IN (${states}) AND ${clock}_by <= $1 AND NOT EXISTS (
-        SELECT FROM ticket_event e WHERE e.ticket_id = ticket.id AND e.kind = 'supervised' AND e.data->>'clock' = '${clock}' AND e.at >= ticket.${clock}_by)`,
-      now,
-    )
-  const accept = await missed('accept', "'assigned'")
-  const resolve = await missed('resolve', "'assigned', 'accepted', 'whistled'")
+  const missed = (clock: LateClock) => ids(`due ${clock}`, LATE[clock], now)
+  const accept = await missed('accept')
+  const resolve = await missed('resolve')
   return {
     lapsed: await ids('due lapsed', "state = 'resolved' AND confirm_by <= $1", now),
     unanswered: await ids('due unanswered', "state = 'needs_info' AND updated_at <= $1", askedBefore),

@@ -22,7 +22,8 @@ it('answers from the file as it did when it was trained', () => {
   const before = fs.statSync(files().own).mtimeMs
   const kept = categoryClassifier(EXAMPLES, files())
   expect(fs.statSync(files().own).mtimeMs).toBe(before)
-  for (const text of ['灯坏了', '垃圾', '', '完全无关']) expect(kept.predict(text)).toEqual(trained.predict(text))
+  for (const text of ['灯坏了', '垃圾', '', '完全无关'])
+    expect(kept.predict(text)).toEqual(trained.predict(text))
 })
 
 it('prefers what the build has shipped, and writes nothing then', () => {
@@ -43,5 +44,7 @@ it('trains anew for other examples, and over a broken file', () => {
 it('works where nothing can be written', () => {
   const nowhere = path.join(dir, 'file')
   fs.writeFileSync(nowhere, '')
-  expect(categoryClassifier(EXAMPLES, { shipped: 'none', own: path.join(nowhere, 'own.bin') }).labels).toHaveLength(2)
+  expect(
+    categoryClassifier(EXAMPLES, { shipped: 'none', own: path.join(nowhere, 'own.bin') }).labels,
+  ).toHaveLength(2)
 })

@@ -1,11 +1,12 @@
 /** Chromium before the real pages, the real web channel and a real PostgreSQL; only the bot is played. */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { type Browser, type BrowserContextOptions, chromium } from 'playwright-core'
 import { build } from 'vite'
 import { ROOT } from '../../src/root.ts'
 import { type HttpServer, startHttp } from '../../src/http/server.ts'
+import { findChromium, NO_CHROMIUM } from '../../src/testing/chromium.ts'
 import { createWebWorld, type WebWorld } from '../../src/testing/web-world.ts'
 
 export interface Stage {
@@ -27,16 +28,8 @@ export const PHONE: BrowserContextOptions = {
 }
 
 export async function createStage(): Promise<Stage> {
-  const executablePath = findChromium()
   const dir = mkdtempSync(path.join(tmpdir(), 'linli-web-'))
-  const [world, browser] = await Promise.all([
-    createWebWorld(),
-    chromium.launch({
-      executablePath,
-      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-    }),
-    buildPages(dir),
-  ])
+  const [world, browser] = await Promise.all([createWebWorld(), launch(), buildPages(dir)])
   let server: HttpServer | undefined
   let port = 0
   async function startServer() {
@@ -71,21 +64,19 @@ export async function createStage(): Promise<Stage> {
   }
 }
 
+export async function launch(): Promise<Browser> {
+  const executablePath = findChromium()
+  if (!executablePath) throw new Error(NO_CHROMIUM)
+  return chromium.launch({
+    executablePath,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+  })
+}
+
 /** Vitest says NODE_ENV=test, for which React would build its slow and talkative self. */
-async function buildPages(outDir: string): Promise<void> {
+export async function buildPages(outDir: string): Promise<void> {
   const before = process.env.NODE_ENV
   process.env.NODE_ENV = 'production'
   await build({ configFile: path.join(ROOT, 'vite.config.ts'), logLevel: 'error', build: { outDir } })
   process.env.NODE_ENV = before
-}
-
-function findChromium(): string {
-  const own = process.env.CHROMIUM_PATH
-  const found = [own, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
-    file => file && existsSync(file),
-  )
-  if (own && found !== own) throw new Error(`CHROMIUM_PATH=${own}: there is no such file`)
-  if (!found)
-    throw new Error('the page tests need Chromium: apt-get install chromium, or set CHROMIUM_PATH to one')
-  return found
 }
