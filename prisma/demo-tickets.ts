@@ -12,16 +12,16 @@ interface Story {
   resident: string
   says: string
   /** What the grid's first worker types, `#` standing for the ticket's number, and what the resident answers. */
-  then?: readonly (readonly ['worker' | 'resident', string])[]
+  afterwards?: readonly (readonly ['worker' | 'resident', string])[]
 }
 
 const STORIES: readonly Story[] = [
   { resident: '刘阿姨', says: '状元府2号楼楼道灯坏了，晚上黑得看不见' },
-  { resident: '陈先生', says: '锦绣花园门口垃圾桶满了好几天没人清', then: [['worker', '接 #']] },
+  { resident: '陈先生', says: '锦绣花园门口垃圾桶满了好几天没人清', afterwards: [['worker', '接 #']] },
   {
     resident: '孙大爷',
     says: '河畔人家3号楼下水道堵了，污水往外冒',
-    then: [
+    afterwards: [
       ['worker', '接 #'],
       ['worker', '办结 # 已疏通下水道，地面也冲洗干净了'],
     ],
@@ -29,16 +29,16 @@ const STORIES: readonly Story[] = [
   {
     resident: '小周',
     says: '工人新村5号楼前的井盖松了，一踩就响',
-    then: [
+    afterwards: [
       ['worker', '接 #'],
       ['worker', '办结 # 井盖已加固'],
       ['resident', '解决了'],
       ['resident', '5'],
     ],
   },
-  { resident: '何女士', says: '状元府8号楼楼上半夜还在装修', then: [['worker', '退单 # 不在本网格']] },
+  { resident: '何女士', says: '状元府8号楼楼上半夜还在装修', afterwards: [['worker', '退单 # 不在本网格']] },
   { resident: '马师傅', says: '路灯不亮了' },
-  { resident: '林奶奶', says: '状元府1号楼电梯异响', then: [['resident', '不用了']] },
+  { resident: '林奶奶', says: '状元府1号楼电梯异响', afterwards: [['resident', '不用了']] },
 ]
 
 export async function seedDemoTickets(context: Context): Promise<void> {
@@ -47,7 +47,7 @@ export async function seedDemoTickets(context: Context): Promise<void> {
   for (const story of STORIES) await tell(context, story)
 }
 
-async function tell(context: Context, { resident, says, then = [] }: Story): Promise<void> {
+async function tell(context: Context, { resident, says, afterwards = [] }: Story): Promise<void> {
   const chat = `demo:${resident}`
   const hear = async (
     from: string,
@@ -70,7 +70,7 @@ async function tell(context: Context, { resident, says, then = [] }: Story): Pro
     where: { resident: { name: resident } },
     orderBy: { createdAt: 'desc' },
   })
-  for (const [who, text] of then) {
+  for (const [who, text] of afterwards) {
     if (who === 'resident') await hear(chat, resident, { externalId: chat, kind: 'private' }, text)
     else if (ticket?.gridId)
       await asWorker(context, ticket.gridId, text.replace('#', ticket.number.slice(4)), hear)

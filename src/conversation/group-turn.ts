@@ -17,7 +17,9 @@ export async function groupTurn(deps: TurnDeps, conversation: Conversation, mess
   else if (!isMember(deps, message))
     await answer(deps, conversation, message, 'not_member', { name: message.name ?? '' })
   else if (order.wanted && !order.ticket)
-    await answer(deps, conversation, message, 'unknown_number', { number: order.wanted })
+    await answer(deps, conversation, message, 'unknown_number', {
+      number: order.wanted.replace(/^\d{4}(?=\d{4}-)/, ''),
+    })
   else await obeyWorker(deps, conversation, message, order.command, order.ticket)
   return 'done'
 }

@@ -32,15 +32,18 @@ export interface Intake {
 export async function openRequest(deps: TurnDeps, tx: Transaction, intake: Intake): Promise<Ticket> {
   const { item, resident, conversation, understanding } = intake
   const actor: Actor = { kind: 'resident', id: resident.id }
-  const finding = findGrid(
-    {
-      text: item.text,
-      placeText: item.placeText,
-      pin: intake.pin,
-      home: resident.home,
-      language: resident.language,
-    },
-    deps.directory.current().gazetteer,
+  const finding = withPin(
+    findGrid(
+      {
+        text: item.text,
+        placeText: item.placeText,
+        pin: intake.pin,
+        home: resident.home,
+        language: resident.language,
+      },
+      deps.directory.current().gazetteer,
+    ),
+    intake.pin,
   )
   const opened = {
     kind: 'opened',
@@ -51,7 +54,7 @@ export async function openRequest(deps: TurnDeps, tx: Transaction, intake: Intak
       language: resident.language,
       category: item.category,
       urgency: item.urgency,
-      text: item.text,
+      text: finding.kind === 'found' || !intake.pin ? item.text : `${item.text}\n${pinInWords(intake.pin)}`,
       summary: item.summary,
       emergency: item.urgency === 'emergency' ? understanding.emergency : null,
     },
@@ -80,6 +83,14 @@ async function firstSteps(
   if (!asking) return [{ kind: 'unrouted', data: { why: finding.unheard ? 'outside_district' : 'no_place' } }]
   return [{ kind: 'asked', data: { what: 'place', candidates: candidatesOf(finding) } }]
 }
+
+/** For whoever has to go there: a pin is no name, but any map takes it. */
+export const pinInWords = ({ latitude, longitude }: Pin): string =>
+  `📍${latitude.toFixed(5)},${longitude.toFixed(5)}`
+
+/** A place that only a pin names is where the pin is. */
+export const withPin = (finding: Finding, pin: Pin | null): Finding =>
+  finding.kind === 'found' && pin && !finding.placeText ? { ...finding, placeText: pinInWords(pin) } : finding
 
 type Found = Extract<Finding, { kind: 'found' }>
 

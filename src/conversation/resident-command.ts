@@ -5,7 +5,7 @@ import type { LabelKey, ReplyKey } from '../domain/reply-rules.ts'
 import { type Ticket, spokenNumber } from '../domain/ticket.ts'
 import type { Actor } from '../domain/ticket-event.ts'
 import { type TicketState, isOpen } from '../domain/transitions.ts'
-import { button } from '../notify/compose.ts'
+import { button, placeLabel } from '../notify/compose.ts'
 import { memberName, gridName, nextPromise } from '../notify/voice.ts'
 import { TicketRefused, type Step } from '../tickets/change.ts'
 import { assignment } from './intake.ts'
@@ -122,7 +122,8 @@ export async function obeyResident(
           const { at, db } = tx
           const found = { gridId: place.gridId, rule: 'candidate' } as const
           const assigned = await assignment(deps, { db, at }, found, ticket)
-          const placeText = resident.language === 'en' ? place.nameEn : place.nameZh
+          // With its buildings, as on the button: a worker then knows which half of the compound.
+          const placeText = placeLabel(place, resident.language)
           return record(() => [
             {
               kind: 'placed',

@@ -7,7 +7,7 @@ import { type Finding, findGrid } from '../routing/find-grid.ts'
 import type { Pin } from '../routing/grid-areas.ts'
 import type { Step } from '../tickets/change.ts'
 import type { Understood } from './understood.ts'
-import { assignment, candidatesOf, placedBy } from './intake.ts'
+import { assignment, candidatesOf, pinInWords, placedBy, withPin } from './intake.ts'
 import { type TurnDeps, claim } from './turn.ts'
 import type { Transaction } from './transact.ts'
 
@@ -30,10 +30,12 @@ export async function tellMore(deps: TurnDeps, turn: Understood, pin: Pin | null
         { text: deps.voice().replies.label(resident.language, `advice_${emergency}`) },
         ticket.id,
       )
-    const finding = where(deps, ticket, text, pin)
+    const finding = withPin(where(deps, ticket, text, pin), pin)
+    // A pin in no grid of ours still tells a person something.
+    const words = finding.kind === 'found' || !pin ? text : [text, pinInWords(pin)].filter(Boolean).join('\n')
     const moved = finding.kind === 'found' ? await moveSteps(deps, tx, ticket, finding) : []
     await tx.record(ticket.id, { kind: 'resident', id: resident.id } satisfies Actor, now =>
-      stepsFor(now, text, finding, moved),
+      stepsFor(now, words, finding, moved),
     )
     await claim(tx, burst, ticket.id)
     await tx.db.query({

@@ -15,7 +15,6 @@ import {
   isServing,
   type LaunchOptions,
   launch,
-  readPostmaster,
   removeStalePidFile,
   settledPostmaster,
   shutDown,

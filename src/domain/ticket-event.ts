@@ -5,7 +5,7 @@
 import { z } from 'zod'
 import { URGENCIES } from './category.ts'
 import { LANGUAGES } from './message.ts'
-import { EMERGENCY_KINDS } from './understanding.ts'
+import { EMERGENCY_KINDS } from './emergency-kind.ts'
 
 const Id = z.string().min(1)
 /** ISO 8601 in UTC. */

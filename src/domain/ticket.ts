@@ -154,10 +154,11 @@ function apply(ticket: Ticket, event: TicketEvent): Ticket {
         urgency: event.data.urgency,
         ...(event.data.promises && clocks(event.data.promises)),
       }
+    // Who mends what nobody has taken has taken it: if it breaks again, it is theirs.
     case 'resolved':
       return {
         ...ticket,
-        ownerId: ticket.ownerId ?? event.actor.id,
+        ownerId: ticket.acceptedAt ? ticket.ownerId : event.actor.id,
         outcome: event.data.outcome,
         confirmBy: new Date(event.data.confirmBy),
         resolvedAt: event.at,

@@ -3,6 +3,7 @@
  * handled together. Who decided it (a rule, a model, the local classifier) is written down with the answer.
  */
 import type { Urgency } from './category.ts'
+import type { EmergencyKind } from './emergency-kind.ts'
 import type { Language } from './message.ts'
 import type { TicketState } from './transitions.ts'
 
@@ -30,19 +31,6 @@ export type Intent = (typeof INTENTS)[number]
 
 /** Intents that open tickets: only they carry items. */
 export const OPENS_TICKETS: readonly Intent[] = ['request', 'question']
-
-export const EMERGENCY_KINDS = [
-  'gas',
-  'fire',
-  'trapped',
-  'injury',
-  'shock',
-  'flood',
-  'violence',
-  'suicide',
-  'missing',
-] as const
-export type EmergencyKind = (typeof EMERGENCY_KINDS)[number]
 
 export const DECIDED_BY = ['rule', 'model', 'local'] as const
 

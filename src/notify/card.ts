@@ -77,12 +77,12 @@ const STATE_ICON: Record<TicketState, string> = {
   withdrawn: '⚪',
   merged: '⚪',
 }
-const iconOf = (ticket: Ticket): string =>
-  ticket.state === 'assigned' && ticket.urgency !== 'normal'
-    ? ticket.urgency === 'emergency'
-      ? '🔴'
-      : '🟠'
-    : STATE_ICON[ticket.state]
+/** While nobody has taken it, how urgent it is says more than where it stands. */
+const iconOf = ({ state, urgency }: Ticket): string => {
+  if (urgency === 'emergency' && (state === 'assigned' || state === 'needs_info' || state === 'unrouted'))
+    return '🔴'
+  return state === 'assigned' && urgency === 'urgent' ? '🟠' : STATE_ICON[state]
+}
 
 const notesOf = (voice: Voice, events: readonly TicketEvent[]): string[] =>
   events

@@ -192,7 +192,7 @@ function placeButtons({ org }: Voice, ticket: Ticket, event: TicketEvent): Butto
 }
 
 /** Places of one name differ by their buildings: 状元府 1-6号楼. */
-function placeLabel(
+export function placeLabel(
   place: { nameZh: string; nameEn: string; buildingFrom: number | null; buildingTo: number | null },
   language: 'zh-CN' | 'en',
 ): string {

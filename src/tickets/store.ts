@@ -91,13 +91,16 @@ export const ticketsOnCards = (db: Queryable, conversationId: string, numberEnd:
     [conversationId, numberEnd],
   )
 
-/** What a group works on, most urgent first. */
+/** What a group has to do, most urgent first: not what waits for the resident, nor what another grid has by now. */
 export const openTicketsIn = (db: Queryable, conversationId: string): Promise<Ticket[]> =>
   select(
     db,
     'open in group',
-    'WHERE state = ANY($2::ticket_state[]) AND EXISTS (SELECT FROM ticket_card c WHERE c.ticket_id = ticket.id AND c.conversation_id = $1) ORDER BY urgency DESC, resolve_by NULLS FIRST LIMIT 30',
-    [conversationId, OPEN_STATES],
+    `WHERE state = ANY($2::ticket_state[]) AND EXISTS (
+       SELECT FROM ticket_card t JOIN conversation c ON c.id = t.conversation_id LEFT JOIN work_group g ON g.id = c.work_group_id
+       WHERE t.ticket_id = ticket.id AND t.conversation_id = $1 AND (g.grid_id IS NULL OR g.grid_id = ticket.grid_id))
+     ORDER BY urgency DESC, resolve_by NULLS FIRST LIMIT 30`,
+    [conversationId, OPEN_STATES.filter(state => state !== 'resolved')],
   )
 
 /** The ticket whose card is the message that somebody replied to. */

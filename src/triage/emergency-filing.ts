@@ -1,5 +1,5 @@
 /** Where each kind of emergency is filed. What to do until help comes is wording: advice_* in prompts/replies. */
-import type { EmergencyKind } from '../domain/understanding.ts'
+import type { EmergencyKind } from '../domain/emergency-kind.ts'
 
 interface Filing {
   /** Leaf of prompts/categories.yaml that the ticket goes to. */

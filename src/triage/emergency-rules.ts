@@ -5,7 +5,7 @@
  * Rather too wide than too narrow: whoever adds a pattern adds its cases to prompts/exams/emergency.yaml,
  * harmless twins included. What calms a match again is in emergency-calm.ts.
  */
-import type { EmergencyKind } from '../domain/understanding.ts'
+import type { EmergencyKind } from '../domain/emergency-kind.ts'
 import type { Calmer } from './emergency-calm.ts'
 
 export interface EmergencyRule {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { EMERGENCY_KINDS } from '../domain/understanding.ts'
+import { EMERGENCY_KINDS } from '../domain/emergency-kind.ts'
 import { detectEmergency } from './emergency.ts'
 
 interface Case {

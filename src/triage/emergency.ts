@@ -3,7 +3,7 @@
  * reads what to do before anything else happens. Pure. Words in emergency-rules.ts, what calms them in
  * emergency-calm.ts, and the labelled cases in prompts/exams/emergency.yaml.
  */
-import type { EmergencyKind } from '../domain/understanding.ts'
+import type { EmergencyKind } from '../domain/emergency-kind.ts'
 import { EMERGENCY_FILING } from './emergency-filing.ts'
 import { CALMERS, HARMLESS } from './emergency-calm.ts'
 import { EMERGENCY_RULES, type EmergencyRule } from './emergency-rules.ts'

@@ -5,13 +5,13 @@
 import { z } from 'zod'
 import { URGENCIES, type CategoryTree } from '../domain/category.ts'
 import {
-  EMERGENCY_KINDS,
   INTENTS,
   OPENS_TICKETS,
   type Item,
   type TurnInput,
   type Understanding,
 } from '../domain/understanding.ts'
+import { EMERGENCY_KINDS } from '../domain/emergency-kind.ts'
 import { describeItem, graver, shorten } from './describe-item.ts'
 import { ModelUnavailable } from './model-triage.ts'
 import { redact } from './redact.ts'

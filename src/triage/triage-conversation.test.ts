@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest'
 import { lampTicket, turnOf } from '../testing/turn-input.ts'
-import { EMERGENCY_KINDS } from '../domain/understanding.ts'
+import { EMERGENCY_KINDS } from '../domain/emergency-kind.ts'
 import { EMERGENCY_FILING } from './emergency-filing.ts'
 import { loadCategories } from './load-prompt.ts'
 import type { LocalClassifier } from './local-classifier.ts'

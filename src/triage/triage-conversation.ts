@@ -10,7 +10,8 @@ import { detectEmergency, type Emergency } from './emergency.ts'
 import type { LocalClassifier } from './local-classifier.ts'
 import { triageLocally } from './local-triage.ts'
 import { ModelUnavailable, type ModelTriage } from './model-triage.ts'
-import type { EmergencyKind, Item, TurnInput, Understanding } from '../domain/understanding.ts'
+import type { Item, TurnInput, Understanding } from '../domain/understanding.ts'
+import type { EmergencyKind } from '../domain/emergency-kind.ts'
 
 /**
  * Below this a person names the category. Of what the classifier says with 0.4 about four in ten are right;

@@ -71,7 +71,7 @@ describe('where it is', () => {
     expect(labels(person)).toEqual(['状元府 1-8号楼', '状元府 9-16号楼', '撤回'])
     await person.presses('状元府 9-16号楼')
     const { text } = await person.hears('已交给第3网格')
-    expect(await ticketIn(text)).toMatchObject({ state: 'assigned' })
+    expect(await ticketIn(text)).toMatchObject({ state: 'assigned', placeText: '状元府 9-16号楼' })
     // The button is pressed again: the ticket is on its way already.
     await person.presses('状元府 1-8号楼')
     await person.hears('不用再点了')
@@ -115,12 +115,18 @@ describe('where it is', () => {
     await person.says('楼道灯坏了')
     await person.hears('请问是哪个小区')
     await person.sends({ kind: 'location', latitude: 36.697, longitude: 119.106 })
-    await person.hears('第6网格')
+    const { text } = await person.hears('第6网格')
+    await town.settled()
+    // Whoever goes there must find it.
+    expect(card('g6', (await ticketIn(text)).number)?.text).toContain('📍36.69700,119.10600')
     const other = town.resident('定位太远')
     await other.says('楼道灯坏了')
     await other.hears('请问是哪个小区')
     await other.sends({ kind: 'location', latitude: 31.23, longitude: 121.47 })
-    await other.hears('值班员人工分派')
+    const far = await ticketIn((await other.hears('值班员人工分派')).text)
+    await town.settled()
+    const duty = ['zhuangyuanfu', 'hepan'].map(code => card(code, far.number)).find(Boolean)
+    expect(duty?.text).toContain('📍31.23000,121.47000')
   })
 
   it('need not be said again: the first compound is taken for their home', async () => {
@@ -360,6 +366,7 @@ describe('danger', () => {
     await town.settled()
     const duty = ['zhuangyuanfu', 'hepan', 'desk'].map(code => card(code, ticket.number)).filter(Boolean)
     expect(duty.length).toBeGreaterThan(0)
+    expect(duty[0]?.text).toMatch(/^🔴/)
     // They can send somebody without waiting for the answer.
     expect(duty[0]?.buttons?.flat().map(({ label }) => label)).toContain('第4网格')
   })

@@ -221,6 +221,22 @@ describe('done', () => {
     )
   })
 
+  it('by another than it was meant for: theirs is the name, and the work if it breaks again', async () => {
+    const { person, ticket } = await lamp()
+    const { rows } = await town.db.pool.query<{ name: string }>('SELECT name FROM member WHERE id = $1', [
+      ticket.ownerId,
+    ])
+    const other = rows[0]?.name === wang.name ? wu : wang
+    await other.says(`办结 ${short(ticket)} 换好了`)
+    await person.hears(`${other.name}说已经处理好了`)
+    await town.settled()
+    expect(card('g4', ticket)?.content.text).toContain(`${other.name}已办结`)
+    await person.says('没解决')
+    await person.hears(`${other.name}`)
+    await town.settled()
+    expect(card('g4', ticket)?.content.text).toContain(`→ ${other.name}`)
+  })
+
   it('a note stays among colleagues', async () => {
     const { person, ticket } = await lamp()
     const before = said(person).length
@@ -232,12 +248,21 @@ describe('done', () => {
 
   it('everything about a ticket can be looked up, and what is open', async () => {
     const { ticket } = await lamp()
+    const { ticket: done } = await lamp()
+    await wang.says(`办结 ${short(done)} 换好了`)
+    const { ticket: gone } = await lamp()
+    await wang.says(`退单 ${short(gone)} 不在本网格`)
+    await town.settled()
+    await press(duty, 'zhuangyuanfu', gone, '第3网格')
     await wang.says(`查 ${short(ticket)}`)
     const { text } = await wang.hears(new RegExp(`^${short(ticket)} 照明`))
     expect(text).toMatch(/opened[\s\S]*assigned/)
     await wang.says('我的')
     const list = await wang.hears('在办：')
-    expect(list.text).toContain(short(ticket))
+    expect(list.text).toContain(`${short(ticket)} 状元府`)
+    // Neither what waits for the resident nor what another grid has by now.
+    expect(list.text).not.toContain(`${short(done)} 状元府`)
+    expect(list.text).not.toContain(`${short(gone)} 状元府`)
   })
 })
 
@@ -254,7 +279,10 @@ describe('nobody orders what is not theirs', () => {
     await li.says(`接 ${short(ticket)}`)
     await town.settled()
     expect(await now(ticket)).toMatchObject({ version: ticket.version, state: 'assigned' })
-    expect(lines('g3').at(-1)).toContain('没找到工单')
+    expect(lines('g3').slice(-2)).toEqual([
+      `没找到工单 ${ticket.number.slice(4)}。`,
+      `没找到工单 ${short(ticket)}。`,
+    ])
     expect(lines('g3').at(-1)).not.toContain('楼道灯')
   })
 
