@@ -463,6 +463,11 @@ describe('the rules', () => {
     expect(answer.ok && answer.ticket).toMatchObject({ state: 'accepted', ownerId: 'li' })
   })
 
+  it('belongs to whoever mends it when nobody had taken it, and stays with who had', () => {
+    expect(after(...ASSIGNED, ['resolved', LI])).toMatchObject({ state: 'resolved', ownerId: 'li' })
+    expect(after(...ASSIGNED, ['accepted', WANG], ['resolved', LI])).toMatchObject({ ownerId: 'wang' })
+  })
+
   it('counts its clocks from the first assignment, also when it is given to another', () => {
     const moved = after(...ASSIGNED, ['accepted', WANG], [assignedTo('g3', 'li'), WANG])
     expect(moved).toMatchObject({ state: 'assigned', gridId: 'g3', ownerId: 'li', acceptedAt: null })
