@@ -120,7 +120,6 @@ function createPeople({ channel, workers }: Stage) {
   const waiting = new Map<string, () => void>()
   /** What somebody has reacted to already: a card is shown again with every edit. */
   const done = new Set<string>()
-  const said: Promise<unknown>[] = []
   let failure: unknown
   let fail: (error: unknown) => void = () => {}
   const failed = new Promise<never>((_, reject) => {
@@ -203,7 +202,6 @@ function createPeople({ channel, workers }: Stage) {
     leave() {
       clearInterval(watch)
       channel.onSend = null
-      return said
     },
   }
 }

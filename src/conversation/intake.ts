@@ -150,8 +150,9 @@ async function learnHome(
   if (resident.home || finding.kind !== 'found' || finding.rule !== 'place' || !finding.placeId) return
   const place = deps.directory.current().placeById.get(finding.placeId)
   if (!place?.propertyId) return
-  await tx.db.query('UPDATE resident SET home_place_id = $2 WHERE id = $1 AND home_place_id IS NULL', [
-    resident.id,
-    place.id,
-  ])
+  await tx.db.query({
+    name: 'learn home',
+    text: 'UPDATE resident SET home_place_id = $2 WHERE id = $1 AND home_place_id IS NULL',
+    values: [resident.id, place.id],
+  })
 }

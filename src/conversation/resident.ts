@@ -18,7 +18,7 @@ export function languageOf(text: string, before: Language): Language {
   return /[a-z]{2,}[^a-z]+[a-z]{2,}/i.test(text) ? 'en' : before
 }
 
-const BY_ID = `SELECT id, language, CASE WHEN home_place_id IS NOT NULL THEN jsonb_build_object('placeId', home_place_id, 'building', home_building) END AS home FROM resident WHERE id = $1`
+const OF_CONVERSATION = `SELECT r.id, r.language, CASE WHEN home_place_id IS NOT NULL THEN jsonb_build_object('placeId', home_place_id, 'building', home_building) END AS home FROM conversation c JOIN resident r ON r.id = c.resident_id WHERE c.id = $1`
 
 /**
  * The resident who speaks here; their first message makes them one.
@@ -30,20 +30,33 @@ export async function residentOf(
   message: Heard,
 ): Promise<Resident> {
   const known = conversation.residentId ?? message.residentId
-  const id = known ?? (await introduce(pool, message))
-  if (conversation.residentId !== id)
-    await pool.query('UPDATE conversation SET resident_id = $2 WHERE id = $1', [conversation.id, id])
-  const { rows } = await pool.query<Resident>({ name: 'resident by id', text: BY_ID, values: [id] })
-  if (!rows[0]) throw new Error(`no resident ${id}`)
+  if (!known || conversation.residentId !== known) await introduce(pool, conversation, message)
+  const { rows } = await pool.query<Resident>({
+    name: 'resident of',
+    text: OF_CONVERSATION,
+    values: [conversation.id],
+  })
+  if (!rows[0]) throw new Error(`no resident of conversation ${conversation.id}`)
   return rows[0]
 }
 
-async function introduce(pool: pg.Pool, message: Heard): Promise<string> {
-  const { rows } = await pool.query<{ resident_id: string }>(
-    `WITH made AS (INSERT INTO resident (id, name, language) VALUES ($1, $2, $3) RETURNING id)
-     UPDATE identity SET resident_id = coalesce(resident_id, (SELECT id FROM made)) WHERE id = $4 RETURNING resident_id`,
-    [newId(), message.name, languageOf(message.text, message.data.language ?? 'zh-CN'), message.identityId],
-  )
-  if (!rows[0]) throw new Error(`no identity ${message.identityId}`)
-  return rows[0].resident_id
+async function introduce(pool: pg.Pool, conversation: Conversation, message: Heard): Promise<void> {
+  await pool.query({
+    name: 'introduce',
+    text: `
+      WITH made AS (
+        INSERT INTO resident (id, name, language) SELECT $1, $2, $3 WHERE NOT EXISTS (SELECT FROM identity WHERE id = $4 AND resident_id IS NOT NULL)
+        RETURNING id
+      ), known AS (
+        UPDATE identity SET resident_id = coalesce(resident_id, (SELECT id FROM made)) WHERE id = $4 RETURNING resident_id
+      )
+      UPDATE conversation SET resident_id = (SELECT resident_id FROM known) WHERE id = $5`,
+    values: [
+      newId(),
+      message.name,
+      languageOf(message.text, message.data.language ?? 'zh-CN'),
+      message.identityId,
+      conversation.id,
+    ],
+  })
 }

@@ -2,14 +2,14 @@
 import { groupTurn } from './group-turn.ts'
 import { residentTurn } from './resident-turn.ts'
 import { setAside } from './set-aside.ts'
-import { TurnTaken, type TurnDeps, conversationById, reachAgain, waitingIn } from './turn.ts'
+import { TurnTaken, type TurnDeps, reachAgain, turnOf } from './turn.ts'
 
 /** @throws whatever went wrong, so that the job is tried again; after some tries the messages go to a person. */
 export async function takeTurn(deps: TurnDeps, conversationId: string): Promise<void> {
   for (;;) {
-    const conversation = await conversationById(deps.pool, conversationId)
-    if (!conversation) return
-    const waiting = await waitingIn(deps.pool, conversationId)
+    const turn = await turnOf(deps.pool, conversationId)
+    if (!turn) return
+    const { conversation, waiting } = turn
     const [first] = waiting
     if (!first) return
     if (!conversation.reachable) await reachAgain(deps, conversation)
@@ -22,6 +22,8 @@ export async function takeTurn(deps: TurnDeps, conversationId: string): Promise<
         await deps.queues.enqueue('triage', { conversationId }, next.waitMs)
         return
       }
+      // Whatever came meanwhile has asked for a turn of its own.
+      if (waiting.length === 1) return
     } catch (error) {
       if (error instanceof TurnTaken) continue
       if (!(await setAside(deps, conversation, waiting, error))) throw error

@@ -119,21 +119,22 @@ async function hang(
   fresh: boolean,
   wanted: string[],
 ): Promise<string[]> {
-  if (wanted.length > 0)
-    await db.query({
-      name: 'card hang',
-      text: 'INSERT INTO ticket_card (ticket_id, conversation_id) SELECT $1, unnest($2::uuid[]) ON CONFLICT DO NOTHING',
-      values: [ticketId, wanted],
-    })
-  if (fresh) return [...new Set(wanted)]
-  // Whatever menu was open belongs to the state before.
+  if (fresh && wanted.length === 0) return []
   const { rows } = await db.query<{ conversation_id: string }>({
-    name: 'card everywhere',
-    text: 'UPDATE ticket_card SET menu = NULL, updated_at = now() WHERE ticket_id = $1 RETURNING conversation_id',
-    values: [ticketId],
+    name: fresh ? 'card hang' : 'card everywhere',
+    text: fresh ? HANG : EVERYWHERE,
+    values: [ticketId, wanted],
   })
   return rows.map(row => row.conversation_id)
 }
+
+const HANG = `INSERT INTO ticket_card (ticket_id, conversation_id) SELECT $1, unnest($2::uuid[]) ON CONFLICT DO NOTHING RETURNING conversation_id`
+
+/** Whatever menu was open belongs to the state before. The update sees only what hung before the statement began. */
+const EVERYWHERE = `
+  WITH new AS (${HANG}), old AS (
+    UPDATE ticket_card SET menu = NULL, updated_at = now() WHERE ticket_id = $1 RETURNING conversation_id)
+  SELECT conversation_id FROM old UNION SELECT conversation_id FROM new`
 
 const PUT = `
   INSERT INTO outbound_message (id, channel, conversation_id, ticket_id, card, content, state, error)

@@ -57,32 +57,52 @@ export interface Heard {
 /** Messages that one turn takes at most: what a person types in one go, with room. */
 const MOST = 50
 
-export async function conversationById(pool: pg.Pool, id: string): Promise<Conversation | undefined> {
-  const { rows } = await pool.query<Conversation>({
-    name: 'conversation by id',
-    text: 'SELECT id, channel, kind, resident_id AS "residentId", work_group_id AS "workGroupId", awaiting, awaiting_at AS "awaitingAt", reachable FROM conversation WHERE id = $1',
-    values: [id],
+/** What waits, with its conversation before it; `id` is null when nothing waits. */
+type Row = (Heard | { id: null }) &
+  Pick<Conversation, 'channel' | 'workGroupId' | 'awaiting' | 'awaitingAt' | 'reachable'> & {
+    chatKind: Conversation['kind']
+    ofResident: string | null
+  }
+
+/** A conversation and what waits in it, in the order in which it came. One statement: it runs for every message. */
+export async function turnOf(
+  pool: pg.Pool,
+  conversationId: string,
+): Promise<{ conversation: Conversation; waiting: Heard[] } | undefined> {
+  const { rows: found } = await pool.query<Row>({
+    name: 'turn',
+    text: `
+      SELECT c.channel, c.kind AS "chatKind", c.resident_id AS "ofResident", c.work_group_id AS "workGroupId", c.awaiting,
+        c.awaiting_at AS "awaitingAt", c.reachable, m.*
+      FROM conversation c LEFT JOIN LATERAL (
+        SELECT m.id, m.kind, m.text, m.data, m.attempts, m.received_at AS "receivedAt", i.id AS "identityId", i.name, i.resident_id AS "residentId", i.member_id AS "memberId"
+        FROM inbound_message m JOIN identity i ON i.id = m.identity_id
+        WHERE m.conversation_id = c.id AND m.state = 'received' ORDER BY m.id LIMIT ${MOST}) m ON true
+      WHERE c.id = $1 ORDER BY m.id`,
+    values: [conversationId],
   })
-  return rows[0]
+  const [first] = found
+  if (!first) return undefined
+  const { channel, chatKind, ofResident, workGroupId, awaiting, awaitingAt, reachable } = first
+  return {
+    conversation: {
+      id: conversationId,
+      channel,
+      kind: chatKind,
+      residentId: ofResident,
+      workGroupId,
+      awaiting,
+      awaitingAt,
+      reachable,
+    },
+    waiting: found.filter((row): row is Row & Heard => row.id !== null),
+  }
 }
 
 /** Who writes has unblocked us, or took us back into the group: what we say from now on arrives. */
 export async function reachAgain({ pool, directory }: TurnDeps, { id, kind }: Conversation): Promise<void> {
   await pool.query('UPDATE conversation SET reachable = true WHERE id = $1', [id])
   if (kind === 'group') await directory.reload()
-}
-
-/** What waits, in the order in which it came. */
-export async function waitingIn(pool: pg.Pool, conversationId: string): Promise<Heard[]> {
-  const { rows } = await pool.query<Heard>({
-    name: 'inbound waiting',
-    text: `
-      SELECT m.id, m.kind, m.text, m.data, m.attempts, m.received_at AS "receivedAt", i.id AS "identityId", i.name, i.resident_id AS "residentId", i.member_id AS "memberId"
-      FROM inbound_message m JOIN identity i ON i.id = m.identity_id
-      WHERE m.conversation_id = $1 AND m.state = 'received' ORDER BY m.id LIMIT ${MOST}`,
-    values: [conversationId],
-  })
-  return rows
 }
 
 /** What was said lately, oldest first: the words before these. */

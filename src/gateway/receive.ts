@@ -59,14 +59,21 @@ async function remember(pool: pg.Pool, message: InboundMessage): Promise<Receive
 
 /** First contact: who is it, and where do they talk? Two first messages at once make one of each. */
 async function introduce(pool: pg.Pool, { channel, sender, chat }: InboundMessage): Promise<void> {
-  await pool.query(
-    'INSERT INTO identity (id, channel, external_id, name) VALUES ($1, $2, $3, $4) ON CONFLICT (channel, external_id) DO NOTHING',
-    [newId(), channel, sender.externalId, sender.name ? storable(sender.name).slice(0, 100) : null],
-  )
-  await pool.query(
-    'INSERT INTO conversation (id, channel, external_id, kind) VALUES ($1, $2, $3, $4) ON CONFLICT (channel, external_id) DO NOTHING',
-    [newId(), channel, chat.externalId, chat.kind],
-  )
+  await pool.query({
+    name: 'introduce sender',
+    text: `
+      WITH sender AS (INSERT INTO identity (id, channel, external_id, name) VALUES ($1, $2, $3, $4) ON CONFLICT (channel, external_id) DO NOTHING)
+      INSERT INTO conversation (id, channel, external_id, kind) VALUES ($5, $2, $6, $7) ON CONFLICT (channel, external_id) DO NOTHING`,
+    values: [
+      newId(),
+      channel,
+      sender.externalId,
+      sender.name ? storable(sender.name).slice(0, 100) : null,
+      newId(),
+      chat.externalId,
+      chat.kind,
+    ],
+  })
 }
 
 function columnsOf(message: InboundMessage): { kind: string; text: string; data: object } {

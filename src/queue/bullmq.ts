@@ -44,6 +44,12 @@ export interface QueueOptions {
  */
 const WORKER = { lockDuration: 10_000, stalledInterval: 5_000, maxStalledCount: 20, runRetryDelay: 500 }
 
+/**
+ * Jobs carry ids of rows that are on disk already, and the sweep brings back a job that is lost: nobody has to wait for
+ * the disk. It matters doubly because every job is announced by NOTIFY, whose commits PostgreSQL lets through one by one.
+ */
+const HASTY = '-c synchronous_commit=off'
+
 export function createQueues({
   databaseUrl,
   redisUrl,
@@ -58,7 +64,7 @@ export function createQueues({
   const redis: Redis[] = []
   const namespace = redisUrl ? { prefix } : {}
   const connect = (forWorker: boolean) => {
-    if (!redisUrl) return { connectionString: databaseUrl, migrate: true, max: poolMax }
+    if (!redisUrl) return { connectionString: databaseUrl, migrate: true, max: poolMax, options: HASTY }
     // A worker waits for a lost Redis for ever; whoever adds a job should hear of it, the sweep repeats it.
     const client = new Redis(redisUrl, { maxRetriesPerRequest: forWorker ? null : 2, lazyConnect: false })
     client.on('error', error => onError(error, 'redis'))
@@ -82,24 +88,51 @@ export function createQueues({
     return made
   }
 
+  const add = async <N extends JobName>(name: N, payload: Payload<N>, delayMs: number): Promise<void> => {
+    const kind = JOBS[name]
+    const data = kind.payload.parse(payload)
+    await queue(queueOf(name, payload)).add(name, data, {
+      delay: delayMs,
+      attempts: kind.attempts,
+      backoff: BACKOFF,
+      deduplication: { id: kind.key(data as never), replace: true, keepLastIfActive: true },
+    })
+  }
+  /** Jobs at work in this process. Who wants one of them again need not ask the queue. */
+  const running = new Map<string, { again: boolean }>()
+  let closing = false
+
   return {
     backend: redisUrl ? 'redis' : 'postgres',
     async enqueue(name, payload, delayMs = 0) {
-      const kind = JOBS[name]
-      const data = kind.payload.parse(payload)
-      await queue(queueOf(name, payload)).add(name, data, {
-        delay: delayMs,
-        attempts: kind.attempts,
-        backoff: BACKOFF,
-        deduplication: { id: kind.key(data as never), replace: true, keepLastIfActive: true },
-      })
+      if (delayMs > 0) return add(name, payload, delayMs)
+      const key = `${name} ${JOBS[name].key(payload as never)}`
+      const here = running.get(key)
+      if (here) {
+        here.again = true
+        return
+      }
+      return add(name, payload, 0)
     },
     async work(name, processors, concurrency) {
       const run = async (job: bullmq.Job) => {
         const jobName = job.name as JobName
         const processor = processors[jobName] as Processor<JobName> | undefined
         if (!processor) throw new bullmq.UnrecoverableError(`no processor for a job "${job.name}" on ${name}`)
-        await processor(JOBS[jobName].payload.parse(job.data) as Payload<JobName>)
+        const payload = JOBS[jobName].payload.parse(job.data) as Payload<JobName>
+        const key = `${jobName} ${JOBS[jobName].key(payload as never)}`
+        const state = { again: false }
+        running.set(key, state)
+        try {
+          do {
+            state.again = false
+            await processor(payload)
+          } while (state.again && !closing)
+        } finally {
+          if (running.get(key) === state) running.delete(key)
+          // Wanted again by somebody, but not here any more: a later process does it.
+          if (state.again) await add(jobName, payload, 0)
+        }
       }
       const worker = new Worker(name, run, {
         ...WORKER,
@@ -127,6 +160,7 @@ export function createQueues({
       return Object.values(counts).reduce((sum, count) => sum + count, 0)
     },
     async close() {
+      closing = true
       await Promise.all(workers.map(worker => worker.close()))
       await Promise.all([...queues.values()].map(each => each.close()))
       await Promise.all(redis.map(client => client.quit().catch(() => client.disconnect())))

@@ -18,8 +18,8 @@ export async function openTicket(
 ): Promise<Change> {
   const first = { ...opened, actor, at }
   const { ticket, events } = follow(open(newId(), first), then, SYSTEM, at)
-  await db.query({ name: 'ticket insert', text: INSERT, values: FIELDS.map(field => ticket[field]) })
-  await append(db, ticket.id, 1, [first, ...events])
+  const values = FIELDS.map(field => ticket[field])
+  await write(db, 'ticket insert', INSERT, values, ticket.id, 1, [first, ...events])
   return { before: null, ticket, events: [first, ...events] }
 }
 
@@ -43,11 +43,18 @@ export async function recordEvents(
   if (events.length === 0) return { before, ticket, events }
   const changed = FIELDS.filter(field => !same(ticket[field], before[field]))
   const set = changed.map((field, index) => `${COLUMN[field]} = $${index + 2}`).join(', ')
-  await db.query(`UPDATE ticket SET ${set} WHERE id = $1`, [
+  const values = [ticket.id, ...changed.map(field => ticket[field])]
+  // Few sets of columns ever change together: each becomes a prepared statement.
+  const name = `ticket set ${changed.map(field => FIELDS.indexOf(field)).join(' ')}`
+  await write(
+    db,
+    name,
+    `UPDATE ticket SET ${set} WHERE id = $1`,
+    values,
     ticket.id,
-    ...changed.map(field => ticket[field]),
-  ])
-  await append(db, ticket.id, before.version + 1, events)
+    before.version + 1,
+    events,
+  )
   return { before, ticket, events }
 }
 
@@ -72,21 +79,27 @@ const same = (a: unknown, b: unknown): boolean =>
 
 const INSERT = `INSERT INTO ticket (${FIELDS.map(field => COLUMN[field]).join(', ')}) VALUES (${FIELDS.map((_, index) => `$${index + 1}`).join(', ')})`
 
-const APPEND = `
+/** The ticket and what happened to it, in one statement. `$n` of the events follow those of the ticket. */
+const appending = (change: string, n: number): string => `
+  WITH ticket_change AS (${change})
   INSERT INTO ticket_event (ticket_id, version, kind, actor_kind, actor_id, data, at)
-  SELECT $1, $2 + n - 1, kind, actor_kind, actor_id, data, at
-  FROM unnest($3::text[], $4::text[], $5::uuid[], $6::jsonb[], $7::timestamptz[]) WITH ORDINALITY AS e (kind, actor_kind, actor_id, data, at, n)`
+  SELECT $${n + 1}, $${n + 2} + n - 1, kind, actor_kind, actor_id, data, at
+  FROM unnest($${n + 3}::text[], $${n + 4}::text[], $${n + 5}::uuid[], $${n + 6}::jsonb[], $${n + 7}::timestamptz[]) WITH ORDINALITY AS e (kind, actor_kind, actor_id, data, at, n)`
 
-async function append(
+async function write(
   db: Queryable,
+  name: string,
+  change: string,
+  values: unknown[],
   ticketId: string,
   version: number,
   events: TicketEvent[],
 ): Promise<void> {
   await db.query({
-    name: 'ticket event append',
-    text: APPEND,
+    name,
+    text: appending(change, values.length),
     values: [
+      ...values,
       ticketId,
       version,
       events.map(event => event.kind),
