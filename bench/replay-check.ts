@@ -54,6 +54,13 @@ const PERSONS = `${REPLAYED}
   SELECT e.data->>'why' AS what, count(*)::int AS count FROM tickets JOIN ticket_event e ON e.ticket_id = tickets.id
   WHERE e.kind = 'unrouted' GROUP BY 1 ORDER BY count DESC`
 
+/** What a message did when it opened no ticket: whether people meant that, somebody has to read. */
+const ELSE = `${REPLAYED}
+  SELECT e.kind AS what, count(DISTINCT said.id)::int AS count FROM said JOIN ticket_event e ON e.ticket_id = said.ticket_id AND e.at = said.handled_at
+  WHERE e.actor_kind = 'resident' AND NOT EXISTS (
+    SELECT FROM ticket_event o WHERE o.ticket_id = said.ticket_id AND o.at = said.handled_at AND o.kind = 'opened')
+  GROUP BY 1 ORDER BY count DESC`
+
 /** Why a message has no ticket: what was said to it, without what differs from case to case. */
 const WITHOUT = `${REPLAYED}
   SELECT coalesce(regexp_replace(left(answer.text, 24), '[0-9-]+', '…', 'g'), said.state::text) AS what, count(*)::int AS count
@@ -84,6 +91,7 @@ async function main(): Promise<void> {
     ...counts,
     ticketsByState: await list(STATES),
     toAPerson: await list(PERSONS),
+    openedNone: await list(ELSE),
     withoutTicket: await list(WITHOUT),
     unhandled: await list(UNHANDLED),
   }
@@ -104,6 +112,7 @@ async function main(): Promise<void> {
     for (const [title, rows] of [
       ['tickets by state', found.ticketsByState],
       ['to a person, because of', found.toAPerson],
+      ['opened no ticket of its own, but', found.openedNone],
       ['without a ticket: what was said instead', found.withoutTicket],
       ['not handled', found.unhandled],
     ] as const) {

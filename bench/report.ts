@@ -1,7 +1,22 @@
 /** The figures for people. */
 import type { BareFigures } from './bare.ts'
 import { round } from './figures.ts'
-import type { Figures } from './run.ts'
+import type { FirstAnswerFigures } from './first-answer.ts'
+import type { LifecycleFigures } from './lifecycles.ts'
+
+export interface Figures {
+  node: string
+  postgres: string
+  queue: 'postgres' | 'redis'
+  cores: number
+  cpu: string
+  /** Of the last minute, when the benchmark began and ended: more than 0 at the beginning is somebody else's. */
+  loadAverage: { before: number; after: number }
+  lifecycles?: LifecycleFigures
+  firstAnswer?: FirstAnswerFigures
+  /** Measured before the rest and after it, on a machine whose speed may change in between. */
+  bare?: BareFigures[]
+}
 
 /** What we want to reach on two cores with the embedded database. */
 export const AIMS = { lifecyclesPerSecond: 60, idleP50Ms: 100, loadP95Ms: 1000 } as const

@@ -2,27 +2,13 @@
 import os from 'node:os'
 import { parseArgs } from 'node:util'
 import { type BareFigures, measureBare } from './bare.ts'
-import { type FirstAnswerFigures, measureFirstAnswers } from './first-answer.ts'
-import { type LifecycleFigures, runLifecycles } from './lifecycles.ts'
-import { report } from './report.ts'
+import { measureFirstAnswers } from './first-answer.ts'
+import { runLifecycles } from './lifecycles.ts'
+import { type Figures, report } from './report.ts'
 import { countStatements, openStage } from './stage.ts'
 
 const PARTS = ['lifecycles', 'first-answer', 'bare'] as const
 type Part = (typeof PARTS)[number]
-
-export interface Figures {
-  node: string
-  postgres: string
-  queue: 'postgres' | 'redis'
-  cores: number
-  cpu: string
-  /** Of the last minute, when the benchmark began and ended: more than 0 at the beginning is somebody else's. */
-  loadAverage: { before: number; after: number }
-  lifecycles?: LifecycleFigures
-  firstAnswer?: FirstAnswerFigures
-  /** Measured before the rest and after it, on a machine whose speed may change in between. */
-  bare?: BareFigures[]
-}
 
 const USAGE = `npm run bench -- [options]
   --lifecycles N   lifecycles to run                        1000

@@ -52,11 +52,8 @@ async function openAll(deps: TurnDeps, turn: Understood): Promise<void> {
       first ??= ticket
     }
     await claim(tx, burst, first?.id ?? null)
-    await tx.db.query({
-      name: 'speaks',
-      text: 'UPDATE resident SET language = $2 WHERE id = $1 AND language <> $2',
-      values: [resident.id, resident.language],
-    })
+    if (turn.newLanguage)
+      await tx.db.query('UPDATE resident SET language = $2 WHERE id = $1', [resident.id, resident.language])
   })
 }
 

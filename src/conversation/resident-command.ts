@@ -102,7 +102,7 @@ export async function obeyResident(
               kind: 'reopened',
               data: {
                 text: words,
-                ownerId: now.ownerId,
+                ownerId: ownerAfter(deps, now),
                 ...promisesFor(deps, now.category, now.urgency, tx.at),
               },
             },
@@ -191,4 +191,13 @@ function whoAndWhen(deps: TurnDeps, ticket: Ticket, { language }: Resident) {
 function listed(deps: TurnDeps, ticket: Ticket, resident: Resident) {
   const state = deps.voice().replies.label(resident.language, `state_${ticket.state}`)
   return { ...whoAndWhen(deps, ticket, resident), summary: ticket.summary, state }
+}
+
+/** Stars from here down say that the same hands should not do it again. */
+const LOW_RATING = 2
+
+/** Whoever had it goes on; after a low rating a supervisor does. */
+function ownerAfter(deps: TurnDeps, { ownerId, rating }: Ticket): string | null {
+  if (rating === null || rating > LOW_RATING) return ownerId
+  return deps.directory.current().withRole('supervisor')[0]?.id ?? null
 }

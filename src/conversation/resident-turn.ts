@@ -48,7 +48,16 @@ export async function residentTurn(
   const texts = burst.filter(message => message.kind === 'text').map(message => message.text)
   const speaking = { ...resident, language: languageOf(texts.join(' '), resident.language) }
   const understanding = await understand(deps, conversation, speaking, tickets, asked, texts)
-  await actOn(deps, { conversation, resident: speaking, tickets, asked, burst, texts, understanding })
+  await actOn(deps, {
+    conversation,
+    resident: speaking,
+    newLanguage: speaking.language !== resident.language,
+    tickets,
+    asked,
+    burst,
+    texts,
+    understanding,
+  })
   return 'done'
 }
 
@@ -107,14 +116,16 @@ async function understand(
   return deps.triage.understand({
     texts,
     language: resident.language,
-    openTickets: tickets.map(ticket => ({
-      number: ticket.number,
-      category: ticket.category,
-      summary: ticket.summary,
-      placeText: ticket.placeText,
-      state: ticket.state,
-      minutesOld: Math.floor((now - ticket.createdAt.getTime()) / 60_000),
-    })),
+    openTickets: tickets
+      .filter(({ state }) => state !== 'withdrawn' && state !== 'merged')
+      .map(ticket => ({
+        number: ticket.number,
+        category: ticket.category,
+        summary: ticket.summary,
+        placeText: ticket.placeText,
+        state: ticket.state,
+        minutesOld: Math.floor((now - ticket.createdAt.getTime()) / 60_000),
+      })),
     pendingQuestion: asked ? { number: asked.number, what: 'place' } : null,
     home: home?.nameZh ?? null,
     lastTurns: await lastTurnsIn(deps.pool, conversation.id, new Date(now - LAST_TURNS_MS)),

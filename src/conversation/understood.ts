@@ -6,7 +6,10 @@ import type { Conversation, Heard } from './turn.ts'
 
 export interface Understood {
   conversation: Conversation
+  /** In the language of these words. */
   resident: Resident
+  /** They spoke another one until now. */
+  newLanguage: boolean
   /** Open or lately closed, newest first. */
   tickets: readonly Ticket[]
   /** The one with an unanswered question of ours. */

@@ -73,7 +73,12 @@ export async function obeyWorker(
         case 'assign': {
           const grid = deps.directory.current().gridByCode.get(command.grid)
           if (!grid)
-            return say(tx, 'refused', { number, refusal: voice.replies.label(language, 'refusal_not_now') })
+            return say(tx, 'refused', {
+              number,
+              refusal: voice.replies.label(language, 'refusal_not_now'),
+              state: '',
+              owner: '',
+            })
           const rule = ticket.state === 'arbitration' ? 'arbiter' : 'person'
           const { placeId, placeText } = ticket
           const assigned = await assignment(deps, tx, { gridId: grid.id, rule }, ticket)
@@ -109,7 +114,9 @@ export async function obeyWorker(
       await deps.transact(async tx => {
         await claim(tx, [message], error.ticket.id)
         const refusal = voice.replies.label(language, `refusal_${error.refusal}` as LabelKey)
-        say(tx, 'refused', { number: shortNumber(error.ticket.number), refusal })
+        const state = voice.replies.label(language, `state_${error.ticket.state}`)
+        const owner = memberName(voice, error.ticket.ownerId)
+        say(tx, 'refused', { number: shortNumber(error.ticket.number), refusal, state, owner })
         tx.redraw(error.ticket.id, conversation.id)
       })
     })
@@ -196,9 +203,8 @@ async function shown(deps: TurnDeps, ticket: Ticket, language: 'zh-CN' | 'en') {
     state: voice.replies.label(language, `state_${ticket.state}`),
     owner: memberName(voice, ticket.ownerId),
     words: cut(redact(ticket.text), 1_000),
-    history: history.map(
-      event =>
-        `${voice.times.due(event.at, deps.now(), language)} ${event.kind}${'rule' in event.data ? ` (${event.data.rule})` : ''}`,
+    history: history.map(event =>
+      `${voice.times.due(event.at, deps.now(), language)} ${voice.replies.label(language, `event_${event.kind}`)} ${event.actor.kind === 'member' ? memberName(voice, event.actor.id) : ''}`.trim(),
     ),
   }
 }

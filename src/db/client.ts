@@ -34,6 +34,8 @@ export function openDatabase(url: string, { max, onConnectionLost = () => {} }: 
     connectionTimeoutMillis: 10_000,
   })
   pool.on('error', onConnectionLost)
+  // Between being taken and being listened to, a connection may break too: whoever waits for its answer hears of it.
+  pool.on('connect', client => client.on('error', () => {}))
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) })
   let closing: Promise<void> | undefined
   return {

@@ -88,14 +88,17 @@ export interface Channel {
 
 export class DeliveryError extends Error {
   override name = 'DeliveryError'
-  /** false: it will never arrive (blocked, chat gone), so nobody tries again. */
+  /** false: this message will never arrive, so nobody tries again. */
   readonly retry: boolean
+  /** Nothing will ever arrive in this chat (blocked, kicked, no such chat), until somebody writes there again. */
+  readonly chatGone: boolean
   /** The platform asked for that much patience. */
   readonly retryAfterMs: number | undefined
 
-  constructor(message: string, options: { retry: boolean; retryAfterMs?: number }) {
+  constructor(message: string, options: { retry: boolean; chatGone?: boolean; retryAfterMs?: number }) {
     super(message)
     this.retry = options.retry
+    this.chatGone = options.chatGone ?? false
     this.retryAfterMs = options.retryAfterMs
   }
 }

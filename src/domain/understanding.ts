@@ -43,7 +43,7 @@ export interface Item {
   urgency: Urgency
   /** The resident's own words of this problem. */
   text: string
-  /** At most SUMMARY_CHARACTERS, plain, without personal data. */
+  /** At most SUMMARY_CHARACTERS (twice that in English), plain, without personal data. */
   summary: string
   /** Where, in the resident's words; null when triage saw none. Routing looks for itself as well. */
   placeText: string | null

@@ -71,6 +71,10 @@ function values(
     emergency: ticket.urgency === 'emergency',
     // Said once: it was the first thing they heard.
     advice: before === null ? adviceFor(voice, change, category) : '',
+    due_clock: voice.replies.label(
+      language,
+      event.kind === 'urged' && ticket.acceptedAt ? 'clock_resolve' : 'clock_answer',
+    ),
     candidates: event.kind === 'asked' && event.data.candidates.length > 0,
     note: noteOf(event),
     outcome: ticket.outcome ?? '',
@@ -93,14 +97,9 @@ function adviceFor({ replies }: Voice, { ticket, events }: Change, category: Cat
 
 /** A place that the summary names already is not said twice. */
 function unsaid(place: string | null, summary: string): string {
-  if (!place) return ''
   const words = summary.replace(/\s/g, '').toLowerCase()
-  return place
-    .toLowerCase()
-    .split(/[\s,]+/)
-    .every(part => words.includes(part))
-    ? ''
-    : place
+  const parts = place?.split(/(?<=,)\s*|\s+(?=\S*[楼元栋座])/u) ?? []
+  return parts.filter(part => !words.includes(part.replace(/[\s,]/g, '').toLowerCase())).join(' ')
 }
 
 export const categoryLabel = (

@@ -185,7 +185,7 @@ describe('a message that fails for now', () => {
 })
 
 describe('a chat in which nothing arrives any more', () => {
-  const GONE = new DeliveryError('bot was blocked by the user', { retry: false })
+  const GONE = new DeliveryError('bot was blocked by the user', { retry: false, chatGone: true })
 
   it('is given up with everything that waits for it, and harms nobody else', async () => {
     const [one, other] = [await chat(), await chat()]

@@ -112,7 +112,7 @@ async function sendOne({ channel, now, onUndeliverable }: DeliverDeps, message: 
       return { ...base, state: 'pending', error: known.message, notBefore: new Date(now().getTime() + wait) }
     }
     onUndeliverable(message, known)
-    return { ...base, state: 'undeliverable', error: known.message, unreachable: !known.retry }
+    return { ...base, state: 'undeliverable', error: known.message, unreachable: known.chatGone }
   }
 }
 

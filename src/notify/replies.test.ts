@@ -162,9 +162,9 @@ describe('the wording', () => {
     }
   }
 
-  it.each<[string, (text: string) => string, string]>([
-    ['lacks a reply', text => text.replace(/^ {2}thanks:.*\n/m, ''), 'en.yaml: replies.thanks'],
-    ['lacks a label', text => text.replace(/^ {2}urge:.*\n/m, ''), 'en.yaml: labels.urge'],
+  it.each<[string, (text: string) => string, string | RegExp]>([
+    ['lacks a reply', text => text.replace(/^ {2}thanks:.*\n/m, ''), /en\.yaml:\d+: replies\.thanks/],
+    ['lacks a label', text => text.replace(/^ {2}urge:.*\n/m, ''), /en\.yaml:\d+: labels\.urge/],
     ['has one too many', text => text.replace('replies:\n', 'replies:\n  hallo: x\n'), 'hallo'],
     ['has an empty one', text => text.replace(/^ {2}thanks:.*$/m, '  thanks: ""'), 'replies.thanks'],
     [

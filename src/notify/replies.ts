@@ -2,11 +2,11 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { Liquid, type Template } from 'liquidjs'
-import { load as parse } from 'js-yaml'
 import { z } from 'zod'
 import { LANGUAGES, type Language } from '../domain/message.ts'
 import { LABEL_KEYS, type LabelKey, REPLY_KEYS, type ReplyKey } from '../domain/reply-rules.ts'
 import { ROOT } from '../root.ts'
+import { readYaml } from '../triage/read-yaml.ts'
 
 const ReplyFile = z.strictObject({
   replies: z.record(z.enum(REPLY_KEYS), z.string().min(1)),
@@ -43,17 +43,13 @@ function loadFile(
   liquid: Liquid,
   file: string,
 ): { templates: Record<ReplyKey, Template[]>; labels: Record<LabelKey, string> } {
-  const parsed = ReplyFile.safeParse(parse(fs.readFileSync(file, 'utf8')))
-  if (!parsed.success) {
-    const wrong = parsed.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`)
-    throw new Error(`${path.relative(ROOT, file)}: ${wrong.join('; ')}`)
-  }
-  const templates = Object.entries(parsed.data.replies).map(([key, source]) => {
+  const { replies, labels } = readYaml(path.relative(ROOT, file), fs.readFileSync(file, 'utf8'), ReplyFile)
+  const templates = Object.entries(replies).map(([key, source]) => {
     try {
       return [key, liquid.parse(source)]
     } catch (error) {
       throw new Error(`${path.relative(ROOT, file)}: replies.${key}: ${(error as Error).message}`)
     }
   })
-  return { templates: Object.fromEntries(templates), labels: parsed.data.labels }
+  return { templates: Object.fromEntries(templates), labels }
 }

@@ -3,6 +3,7 @@
  */
 import * as bullmq from 'bullmq'
 import { Redis } from 'ioredis'
+import pg from 'pg'
 import { BACKOFF, JOBS, type JobName, type Payload, queueOf } from './jobs.ts'
 
 export type Processor<N extends JobName> = (payload: Payload<N>) => Promise<void>
@@ -50,6 +51,17 @@ const WORKER = { lockDuration: 10_000, stalledInterval: 5_000, maxStalledCount: 
  */
 const HASTY = '-c synchronous_commit=off'
 
+/**
+ * BullMQ takes connections out of its pool without listening to them: unheard, the loss of one would end the process.
+ * Whoever waits for its answer hears of the loss anyway.
+ */
+class HeardClient extends pg.Client {
+  constructor(config?: pg.ClientConfig) {
+    super(config)
+    this.on('error', () => {})
+  }
+}
+
 export function createQueues({
   databaseUrl,
   redisUrl,
@@ -64,7 +76,14 @@ export function createQueues({
   const redis: Redis[] = []
   const namespace = redisUrl ? { prefix } : {}
   const connect = (forWorker: boolean) => {
-    if (!redisUrl) return { connectionString: databaseUrl, migrate: true, max: poolMax, options: HASTY }
+    if (!redisUrl)
+      return {
+        connectionString: databaseUrl,
+        migrate: true,
+        max: poolMax,
+        options: HASTY,
+        Client: HeardClient,
+      }
     // A worker waits for a lost Redis for ever; whoever adds a job should hear of it, the sweep repeats it.
     const client = new Redis(redisUrl, { maxRetriesPerRequest: forWorker ? null : 2, lazyConnect: false })
     client.on('error', error => onError(error, 'redis'))
@@ -84,6 +103,7 @@ export function createQueues({
       })
       made.on('error', error => onError(error, `queue ${name}`))
       queues.set(name, made)
+      if (!redisUrl) void forgetUnlessReady(name, made)
     }
     return made
   }
@@ -101,6 +121,17 @@ export function createQueues({
   /** Jobs at work in this process. Who wants one of them again need not ask the queue. */
   const running = new Map<string, { again: boolean }>()
   let closing = false
+
+  /** BullMQ remembers for ever that PostgreSQL was away when a queue was first used: then the next use begins anew. */
+  const forgetUnlessReady = (name: string, made: bullmq.Queue): Promise<void> =>
+    made.waitUntilReady().then(
+      () => {},
+      async error => {
+        queues.delete(name)
+        onError(error, `queue ${name}`)
+        await made.close().catch(() => {})
+      },
+    )
 
   return {
     backend: redisUrl ? 'redis' : 'postgres',

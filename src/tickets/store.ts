@@ -78,7 +78,7 @@ export const recentTicketsOf = (db: Queryable, residentId: string, since: Date):
   select(
     db,
     'recent of resident',
-    "WHERE resident_id = $1 AND state <> 'withdrawn' AND state <> 'merged' AND updated_at >= $2 ORDER BY updated_at DESC LIMIT 20",
+    'WHERE resident_id = $1 AND updated_at >= $2 ORDER BY updated_at DESC LIMIT 20',
     [residentId, since],
   )
 

@@ -67,9 +67,9 @@ export function summarise(text: string): string {
 
 export function shorten(said: string): string {
   const characters = [...said]
-  return characters.length <= SUMMARY_CHARACTERS
-    ? said
-    : `${characters.slice(0, SUMMARY_CHARACTERS - 1).join('')}…`
+  // English says in two letters what Chinese says in one character.
+  const most = /\p{Script=Han}/u.test(said) ? SUMMARY_CHARACTERS : SUMMARY_CHARACTERS * 2
+  return characters.length <= most ? said : `${characters.slice(0, most - 1).join('')}…`
 }
 
 const SAYS_LITTLE = new Set(['chatter', 'thanks', 'urge', 'abuse'])

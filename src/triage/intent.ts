@@ -1,9 +1,10 @@
 /** What a turn wants, read from its clauses, the resident's tickets and what we asked. */
 import { OTHER_CATEGORY } from '../domain/category.ts'
+import { spokenNumber } from '../domain/ticket.ts'
 import type { Intent, OpenTicket } from '../domain/understanding.ts'
 import type { Turn } from './turn.ts'
 import { hanLength, type Reading, withoutPlace } from './read-clause.ts'
-import { continues, isAnother, isDone, ticketMeant } from './ticket-meant.ts'
+import { continues, isAnother, isDone, names, ticketMeant } from './ticket-meant.ts'
 
 export interface ReadIntent {
   intent: Intent
@@ -19,6 +20,7 @@ export function readIntent(turn: Turn): ReadIntent {
   const ticket = open ?? closed
 
   if (readings.size === 0) return plainly('chatter')
+  if (isLetter(turn)) return plainly(has('asks') && !has('problem') ? 'question' : 'request')
   if (input.pendingQuestion && answers(turn)) return { intent: 'answer', about: input.pendingQuestion.number }
   if (has('problem')) return ticket && continues(turn, ticket) ? goesOn(ticket) : plainly('request')
   if (has('withdraw')) return about(open && isDone(open) ? 'confirm' : 'withdraw', open)
@@ -42,6 +44,15 @@ export function readIntent(turn: Turn): ReadIntent {
   if (open && continues(turn, open)) return goesOn(open)
   return plainly(has('asks') ? 'question' : 'request')
 }
+
+/**
+ * From this length on it is a letter, and a letter is a matter of its own: among so many words there is always one that
+ * reads like an order ("无需", "不要补偿"), and an order read into a petition loses it. Unless it names its ticket.
+ */
+const LETTER_CHARACTERS = 80
+const isLetter = ({ whole, input }: Turn): boolean =>
+  hanLength(whole) > LETTER_CHARACTERS &&
+  !input.openTickets.some(({ number }) => names(whole, spokenNumber(number)))
 
 const plainly = (intent: Intent): ReadIntent => ({ intent, about: null })
 const about = (intent: Intent, ticket: OpenTicket | null): ReadIntent => ({

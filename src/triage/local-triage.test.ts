@@ -208,3 +208,16 @@ test('a trouble behind a place is a trouble, a bare place is none', () => {
   for (const text of ['状元府1号楼', '3号楼', '河畔人家5号楼东单元', 'building 3'])
     expect(read(text).intent).toBe('chatter')
 })
+
+test('a letter is a matter of its own, whatever orders its words resemble', () => {
+  const letter = `我们小区的停车位一直不够用，${'物业说无需整改，业主要求了很多次都没有结果，也不要补偿，只要快点解决。'.repeat(4)}`
+  const openTickets = [lampTicket()]
+  expect(read(letter, { openTickets }).intent).toBe('request')
+})
+
+test('points of a letter are arguments, not tickets', () => {
+  const { items } = read(
+    `反映停车收费问题：1、${'停车费涨价没有公示过，大家都很不满意。'.repeat(4)}2、${'收费员态度不好，收了钱也不开发票。'.repeat(4)}3、希望有关部门来管一管。`,
+  )
+  expect(items).toHaveLength(1)
+})

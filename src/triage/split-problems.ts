@@ -4,12 +4,14 @@
  * still one problem, and one ticket too few is mended by a worker's button.
  */
 import type { Prediction } from './local-classifier.ts'
-import { BUILDING, readClause, clausesOf } from './read-clause.ts'
+import { BUILDING, clausesOf, hanLength, readClause } from './read-clause.ts'
 
 /** Below, two halves of one story look like two categories too often. */
 export const SPLIT_CONFIDENCE = 0.6
 /** More is a letter, and a person reads it. */
 const MOST_ITEMS = 5
+/** From here on people tell one story at length. */
+const LETTER_CHARACTERS = 150
 /** A heading such as "3号楼：" belongs to every item under it. */
 const HEADING_CHARACTERS = 30
 
@@ -21,7 +23,15 @@ const SOFT_CUT = /\n|(?<=[,，。;；\s])(?=另外|还有|再就是|再有|顺�
 /** @returns the texts of the problems, in order, at least one. */
 export function splitProblems(texts: readonly string[], predict: (text: string) => Prediction): string[] {
   const whole = texts.join('\n')
-  return numbered(whole) ?? softly(whole, predict)
+  const list = numbered(whole)
+  if (hanLength(whole) <= LETTER_CHARACTERS) return list ?? softly(whole, predict)
+  return list && areDifferentThings(list, predict) ? list : [whole]
+}
+
+/** In a letter, points are mostly arguments for one thing. */
+function areDifferentThings(list: readonly string[], predict: (text: string) => Prediction): boolean {
+  const labels = list.map(text => surely(text, predict)?.label).filter(label => label !== undefined)
+  return new Set(labels).size >= 2 && labels.length === list.length
 }
 
 function numbered(whole: string): string[] | null {

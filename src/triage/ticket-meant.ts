@@ -64,7 +64,7 @@ function sharedPairs(text: string, summary: string): number {
 const pairs = (text: string): string[] =>
   [...text.toLowerCase().replace(/[^\p{L}]/gu, '')].map((char, i, all) => char + (all[i + 1] ?? ''))
 
-const names = (whole: string, said: string) =>
+export const names = (whole: string, said: string) =>
   new RegExp(`(?<!\\d)${said}(?![\\d号栋幢室])`, 'u').test(whole.normalize('NFKC'))
 
 /** Surely something else than this ticket. */

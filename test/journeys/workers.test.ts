@@ -256,7 +256,7 @@ describe('done', () => {
     await press(duty, 'zhuangyuanfu', gone, '第3网格')
     await wang.says(`查 ${short(ticket)}`)
     const { text } = await wang.hears(new RegExp(`^${short(ticket)} 照明`))
-    expect(text).toMatch(/opened[\s\S]*assigned/)
+    expect(text).toMatch(/居民反映[\s\S]*分派/)
     await wang.says('我的')
     const list = await wang.hears('在办：')
     expect(list.text).toContain(`${short(ticket)} 状元府`)

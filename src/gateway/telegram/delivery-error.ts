@@ -13,6 +13,9 @@ export function toDeliveryError(error: unknown): DeliveryError {
   const retryAfter = error.parameters.retry_after
   return new DeliveryError(message, {
     retry: error.error_code !== 403 && error.error_code !== 400,
+    chatGone:
+      error.error_code === 403 ||
+      says(error, /chat not found|user is deactivated|group chat was deactivated/i),
     ...(retryAfter === undefined ? {} : { retryAfterMs: retryAfter * 1000 }),
   })
 }
