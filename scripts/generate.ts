@@ -1,5 +1,5 @@
 /**
- * `npm run generate`: writes the Prisma client to src/db/generated from prisma/schema.prisma.
+ * `npm run db:generate`: writes the Prisma client to src/db/generated from prisma/schema.prisma.
  *
  * `prisma generate` would do the same, but its CLI first wants an engine from Prisma's own download host,
  * which many networks do not reach. The generator itself is plain JavaScript, so it runs in this process

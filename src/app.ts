@@ -6,7 +6,7 @@ import { type Context, createContext } from './context.ts'
 import { describeDatabaseError } from './db/describe-database-error.ts'
 import { startEmbeddedPostgres } from './db/embedded-postgres.ts'
 import { acquireInstanceLock } from './db/instance-lock.ts'
-import { migrateDeploy } from './db/migrate.ts'
+import { MigrationError, migrateDeploy } from './db/migrate.ts'
 import { createTelegramChannel } from './gateway/telegram/telegram-channel.ts'
 import { createWebChannel } from './gateway/web/web-channel.ts'
 import { startHttp } from './http/server.ts'
@@ -57,11 +57,17 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
   const undo = new Undo()
   try {
     const databaseUrl = config.databaseUrl ?? (await ownDatabase(config, options.log ?? (() => {}), undo))
-    await migrateDeploy(databaseUrl, path.join(ROOT, 'prisma', 'migrations')).catch(error => {
-      throw new StartError(describeDatabaseError(databaseUrl, error))
-    })
+    const { warnings } = await migrateDeploy(databaseUrl, path.join(ROOT, 'prisma', 'migrations')).catch(
+      error => {
+        // A migration that fails says for itself which one and what to do.
+        throw new StartError(
+          error instanceof MigrationError ? error.message : describeDatabaseError(databaseUrl, error),
+        )
+      },
+    )
     const context = await createContext({ databaseUrl, config, ...options.context })
     undo.add(() => context.close())
+    for (const warning of warnings) context.log.warn(warning)
     await options.prepare?.(context)
 
     let ready = false

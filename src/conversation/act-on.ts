@@ -52,8 +52,6 @@ async function openAll(deps: TurnDeps, turn: Understood): Promise<void> {
       first ??= ticket
     }
     await claim(tx, burst, first?.id ?? null)
-    if (turn.newLanguage)
-      await tx.db.query('UPDATE resident SET language = $2 WHERE id = $1', [resident.id, resident.language])
   })
 }
 

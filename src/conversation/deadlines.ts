@@ -6,8 +6,9 @@ import type { Transaction } from './transact.ts'
 import type { TurnDeps } from './turn.ts'
 
 /** A question that nobody answered: a person looks at the ticket, it does not wait for ever. */
-export const ANSWER_WITHIN_MS = 2 * 3_600_000
+const ANSWER_WITHIN_MS = 2 * 3_600_000
 
+/** @throws AggregateError of what went wrong with single tickets, after all the others. */
 export async function meetDeadlines(deps: TurnDeps): Promise<void> {
   const now = deps.now()
   const { lapsed, unanswered, late } = await ticketsDue(
@@ -15,12 +16,20 @@ export async function meetDeadlines(deps: TurnDeps): Promise<void> {
     now,
     new Date(now.getTime() - ANSWER_WITHIN_MS),
   )
-  for (const id of lapsed) await happen(deps, id, { kind: 'lapsed', data: {} })
-  for (const id of unanswered) await happen(deps, id, { kind: 'unrouted', data: { why: 'no_place' } })
+  const broken: unknown[] = []
+  // One ticket that cannot be told of must not keep all the others from their deadlines.
+  const attempt = (work: Promise<void>) => work.catch((error: unknown) => void broken.push(error))
+  for (const id of lapsed) await attempt(happen(deps, id, { kind: 'lapsed', data: {} }))
+  for (const id of unanswered)
+    await attempt(happen(deps, id, { kind: 'unrouted', data: { why: 'no_place' } }))
   for (const { id, clock } of late)
-    await happen(deps, id, { kind: 'supervised', data: { clock, level: 1 } }, tx =>
-      isStillLate(tx.db, id, clock, now),
+    await attempt(
+      happen(deps, id, { kind: 'supervised', data: { clock, level: 1 } }, tx =>
+        isStillLate(tx.db, id, clock, now),
+      ),
     )
+  // The job fails, so that the operator hears of it.
+  if (broken.length > 0) throw new AggregateError(broken, `${broken.length} deadlines could not be met`)
 }
 
 /** Somebody may act on it in this very moment: then the deadline has lost its reason. */

@@ -14,10 +14,10 @@ import type { Resident } from './resident.ts'
 import type { Conversation, TurnDeps } from './turn.ts'
 
 /**
- * Below this the category is a guess and a person decides. Amsterdam's Signalen draws the line at the same place
- * (algorithm register: "below 40% a person decides").
+ * Below this the category is a guess and a person decides: of what the local classifier says with 0.4 about four in ten
+ * are right. Amsterdam's Signalen draws the line at the same place (algorithm register: "below 40% a person decides").
  */
-export const SURE_ENOUGH = 0.4
+const SURE_ENOUGH = 0.4
 
 export interface Intake {
   number: string

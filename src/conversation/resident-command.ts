@@ -8,6 +8,7 @@ import { type TicketState, isOpen } from '../domain/transitions.ts'
 import { button, placeLabel } from '../notify/compose.ts'
 import { memberName, gridName, nextPromise } from '../notify/voice.ts'
 import { TicketRefused, type Step } from '../tickets/change.ts'
+import { ticketByNumber } from '../tickets/store.ts'
 import { assignment } from './intake.ts'
 import { joinByCode } from './membership.ts'
 import { promisesFor } from './promise.ts'
@@ -48,7 +49,7 @@ export async function obeyResident(
 
   await deps
     .transact(async tx => {
-      const ticket = 'number' in command ? meant(tickets, command) : undefined
+      const ticket = 'number' in command ? await meant(tx, tickets, resident, command) : undefined
       await claim(tx, messages, ticket?.id ?? null)
       switch (command.verb) {
         case 'start':
@@ -159,12 +160,17 @@ const FITS: Partial<Record<Command['verb'], (ticket: Ticket) => boolean>> = {
   rate: isRateable,
 }
 
-function meant(
+/** A button works for as long as it can be pressed: we said "reopen it at any time". */
+async function meant(
+  tx: Transaction,
   tickets: readonly Ticket[],
+  resident: Resident,
   command: Extract<Command, { number: string | null }>,
-): Ticket | undefined {
-  if (command.number !== null) return tickets.find(({ number }) => number === command.number)
-  return tickets.find(FITS[command.verb] ?? (() => false))
+): Promise<Ticket | undefined> {
+  if (command.number === null) return tickets.find(FITS[command.verb] ?? (() => false))
+  const known = tickets.find(({ number }) => number === command.number)
+  const ticket = known ?? (await ticketByNumber(tx.db, command.number))
+  return ticket?.residentId === resident.id ? ticket : undefined
 }
 
 async function urgedLately(tx: Transaction, ticket: Ticket): Promise<boolean> {

@@ -27,12 +27,13 @@ export async function residentTurn(
   first: Heard,
   waiting: readonly Heard[],
 ): Promise<TurnResult> {
-  const resident = await residentOf(deps.pool, conversation, first)
+  const known = await residentOf(deps.pool, conversation, first)
   const since = new Date(deps.now().getTime() - RECENT_DAYS * 86_400_000)
-  const tickets = await recentTicketsOf(deps.pool, resident.id, since)
+  const tickets = await recentTicketsOf(deps.pool, known.id, since)
   const asked = tickets.find(ticket => ticket.state === 'needs_info')
 
   const command = orderIn(first, tickets, asked)
+  const resident = command ? await heardIn(deps, known, [first]) : known
   if (command) {
     await obeyResident(deps, conversation, resident, tickets, first, command)
     return 'done'
@@ -46,12 +47,11 @@ export async function residentTurn(
   if (waitMs > 0) return { waitMs }
 
   const texts = burst.filter(message => message.kind === 'text').map(message => message.text)
-  const speaking = { ...resident, language: languageOf(texts.join(' '), resident.language) }
+  const speaking = await heardIn(deps, resident, burst)
   const understanding = await understand(deps, conversation, speaking, tickets, asked, texts)
   await actOn(deps, {
     conversation,
     resident: speaking,
-    newLanguage: speaking.language !== resident.language,
     tickets,
     asked,
     burst,
@@ -59,6 +59,15 @@ export async function residentTurn(
     understanding,
   })
   return 'done'
+}
+
+/** Whoever writes in the other language is answered in it from now on, also about the tickets that they have. */
+async function heardIn(deps: TurnDeps, resident: Resident, messages: readonly Heard[]): Promise<Resident> {
+  const words = messages.filter(message => message.kind === 'text').map(message => message.text)
+  const language = languageOf(words.join(' '), resident.language)
+  if (language !== resident.language)
+    await deps.pool.query('UPDATE resident SET language = $2 WHERE id = $1', [resident.id, language])
+  return { ...resident, language }
 }
 
 /** A button, or words that are nothing but an order. "5" is a building when we asked for one, else a rating. */

@@ -4,7 +4,7 @@
  */
 import { nextNumber } from '../tickets/number.ts'
 import { OTHER_CATEGORY } from '../domain/category.ts'
-import { cut } from '../notify/card.ts'
+import { cut } from '../notify/cut.ts'
 import { residentOf } from './resident.ts'
 import { type Conversation, type Heard, type TurnDeps, claim } from './turn.ts'
 

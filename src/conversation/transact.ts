@@ -4,6 +4,7 @@
  */
 import type pg from 'pg'
 import { inTransaction } from '../db/client.ts'
+import { toJsonb } from '../db/jsonb.ts'
 import type { ChannelName, OutboundContent } from '../domain/message.ts'
 import type { Ticket } from '../domain/ticket.ts'
 import { isOpen } from '../domain/transitions.ts'
@@ -155,7 +156,7 @@ async function put(db: pg.PoolClient, outbox: Row[]): Promise<Set<ChannelName>> 
       outbox.map(row => row.conversationId),
       outbox.map(row => row.ticketId),
       outbox.map(row => row.card),
-      outbox.map(row => JSON.stringify(row.content ?? {})),
+      outbox.map(row => toJsonb(row.content ?? {})),
     ],
   })
   return new Set(rows.map(row => row.channel))

@@ -8,8 +8,6 @@ export interface Understood {
   conversation: Conversation
   /** In the language of these words. */
   resident: Resident
-  /** They spoke another one until now. */
-  newLanguage: boolean
   /** Open or lately closed, newest first. */
   tickets: readonly Ticket[]
   /** The one with an unanswered question of ours. */

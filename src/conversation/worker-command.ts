@@ -6,7 +6,7 @@ import type { Actor } from '../domain/ticket-event.ts'
 import { dueAt } from '../domain/clock.ts'
 import { URGENCIES, type Urgency } from '../domain/category.ts'
 import { newId } from '../ids.ts'
-import { cut } from '../notify/card.ts'
+import { cut } from '../notify/cut.ts'
 import { redact } from '../triage/redact.ts'
 import { categoryOf, inLanguage, memberName, nextPromise } from '../notify/voice.ts'
 import { TicketRefused, type Step } from '../tickets/change.ts'
@@ -17,7 +17,7 @@ import type { Transaction } from './transact.ts'
 import { type Conversation, type Heard, type TurnDeps, claim } from './turn.ts'
 
 /** How long a resident has to say that it is not solved, before silence counts as agreement. */
-export const CONFIRM_WITHIN = '3d'
+const CONFIRM_WITHIN = '3d'
 
 export async function obeyWorker(
   deps: TurnDeps,
@@ -71,6 +71,8 @@ export async function obeyWorker(
         case 'categorise':
           return recategorise(deps, tx, ticket, actor, command.category)
         case 'assign': {
+          // Only the duty officers' cards have that button; whoever forges it in a grid would return without a reason.
+          if (!isDuty(deps, conversation)) throw new TicketRefused('not_yours', ticket)
           const grid = deps.directory.current().gridByCode.get(command.grid)
           if (!grid)
             return say(tx, 'refused', {
@@ -127,6 +129,9 @@ function isElsewhere({ directory }: TurnDeps, { workGroupId }: Conversation, tic
   const group = directory.current().workGroupById.get(workGroupId ?? '')
   return group?.kind === 'grid' && group.gridId !== ticket.gridId
 }
+
+const isDuty = ({ directory }: TurnDeps, { workGroupId }: Conversation): boolean =>
+  directory.current().workGroupById.get(workGroupId ?? '')?.kind === 'duty'
 
 async function setMenu(
   tx: Transaction,

@@ -26,8 +26,6 @@ export type Command =
   /** `menu` null folds the card again. */
   | { verb: 'menu'; number: string; menu: Menu | null; argument: string }
 
-export type Verb = Command['verb']
-
 /** Telegram's limit on callback data, bytes. */
 export const ACTION_BYTES = 64
 

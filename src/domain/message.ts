@@ -43,7 +43,7 @@ export interface InboundMessage {
 
 export interface Button {
   label: string
-  /** At most 64 bytes: Telegram's limit on callback data. See domain/action.ts. */
+  /** At most 64 bytes: Telegram's limit on callback data. See domain/command.ts. */
   action: string
 }
 

@@ -108,7 +108,6 @@ export const REPLY_KEYS = [
   'unknown_number',
   'refused',
   'shown',
-  'noted_by',
   'ask_note',
 ] as const
 export type ReplyKey = (typeof REPLY_KEYS)[number]

@@ -11,6 +11,7 @@ import { OUTCOMES, RETURN_REASONS, type TicketEvent } from '../domain/ticket-eve
 import { type TicketState, isOpen } from '../domain/transitions.ts'
 import { redact } from '../triage/redact.ts'
 import { button } from './compose.ts'
+import { cut, oneLine } from './cut.ts'
 import { type Voice, categoryOf, gridName, inLanguage, memberName, nextPromise } from './voice.ts'
 
 /** What is needed to draw a card; read in one go for many cards. */
@@ -42,8 +43,8 @@ export function drawCard(voice: Voice, facts: CardFacts, now: Date): OutboundCon
     clock: promise ? voice.replies.label(language, `clock_${promise.clock}`) : '',
     urges: events.filter(event => event.kind === 'urged').length,
     reopens: ticket.reopens,
-    words: cut(redact(ticket.text.replace(/\s*\n\s*/g, ' / ')), WORDS),
-    resident: facts.residentName ? `${facts.residentName.slice(0, 1)}**` : '',
+    words: cut(redact(oneLine(ticket.text)), WORDS),
+    resident: facts.residentName ? `${Array.from(facts.residentName)[0]}**` : '',
     owner: memberName(voice, ticket.ownerId) || voice.replies.label(language, 'whole_group'),
     since: ticket.acceptedAt ? voice.times.clock(ticket.acceptedAt, language) : '',
     outcome: ticket.outcome ? voice.replies.label(language, `outcome_${ticket.outcome}`) : '',
@@ -88,16 +89,10 @@ const notesOf = (voice: Voice, events: readonly TicketEvent[]): string[] =>
   events
     .flatMap(event =>
       event.kind === 'noted'
-        ? [`${memberName(voice, event.actor.id)}：${cut(redact(event.data.text), 120)}`]
+        ? [`${memberName(voice, event.actor.id)}：${cut(redact(oneLine(event.data.text)), 120)}`]
         : [],
     )
     .slice(-NOTES_SHOWN)
-
-/** Cut by characters, not by halves of them. */
-export const cut = (text: string, length: number): string => {
-  const characters = Array.from(text)
-  return characters.length > length ? `${characters.slice(0, length - 1).join('')}…` : text
-}
 
 function cardButtons(voice: Voice, facts: CardFacts): Button[][] {
   const { ticket, group } = facts
@@ -173,7 +168,7 @@ function menuButtons(voice: Voice, facts: CardFacts, menu: Menu, argument: strin
   }
 }
 
-/** The grids that it may belong to, as far as buttons reach: those of the communities that this group looks after. */
+/** The grids that it may belong to, as far as buttons reach: the first of the whole district, in order of their codes. */
 function gridButtons(voice: Voice, { ticket, group }: CardFacts): Button[][] {
   const grids = voice.org.grids.slice(0, 24)
   return rows(

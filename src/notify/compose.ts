@@ -6,7 +6,12 @@ import { type LabelKey, REPLY_RULES, type ReplyKey } from '../domain/reply-rules
 import { type Ticket, shortNumber, spokenNumber } from '../domain/ticket.ts'
 import type { TicketEvent, TicketEventKind } from '../domain/ticket-event.ts'
 import type { Change } from '../tickets/change.ts'
+import { redact } from '../triage/redact.ts'
+import { cut, oneLine } from './cut.ts'
 import { categoryOf, gridName, inLanguage, memberName, type Voice } from './voice.ts'
+
+/** Of a resident's words in a line of its own; the card has more. */
+const GROUP_WORDS = 120
 
 export interface Said {
   resident: OutboundContent[]
@@ -76,7 +81,8 @@ function values(
       event.kind === 'urged' && ticket.acceptedAt ? 'clock_resolve' : 'clock_answer',
     ),
     candidates: event.kind === 'asked' && event.data.candidates.length > 0,
-    note: noteOf(event),
+    // A group has many readers: what a resident types there is masked as on the card.
+    note: to === 'group' ? cut(redact(oneLine(noteOf(event))), GROUP_WORDS) : noteOf(event),
     outcome: ticket.outcome ?? '',
     stars: ticket.rating ?? 0,
     parent: '',

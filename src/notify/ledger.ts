@@ -3,6 +3,7 @@
  * recorded message by message, a surge over a fast one in few statements.
  */
 import type pg from 'pg'
+import { toJsonb } from '../db/jsonb.ts'
 import type { OutboundContent } from '../domain/message.ts'
 
 interface Attempted {
@@ -102,7 +103,7 @@ async function write(pool: pg.Pool, outcomes: Outcome[], superseded: string[]): 
         sent.map(each => each.id),
         sent.map(each => each.externalId),
         sent.map(each => each.edited),
-        sent.map(each => JSON.stringify(each.content)),
+        sent.map(each => toJsonb(each.content)),
         sent.map(each => each.attempts),
         sent.map(each => (each.card ? each.ticketId : null)),
         sent.map(each => each.conversationId),

@@ -451,7 +451,6 @@ describe('what is said about no event', () => {
       },
       { number: '0231', category: '照明', place: '', state: '已分派', owner: '', words: 'x', history: [] },
     ],
-    noted_by: [{ number: '0231' }],
     ask_note: [{ number: '0231' }],
   }
   const ofEvents = new Set<ReplyKey>(

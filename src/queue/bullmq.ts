@@ -43,7 +43,7 @@ export interface QueueOptions {
  * A killed process's jobs are taken over after 10 s. A job may lose its process often before anybody calls it
  * poisonous: deploys and crashes are not its fault.
  */
-const WORKER = { lockDuration: 10_000, stalledInterval: 5_000, maxStalledCount: 20, runRetryDelay: 500 }
+const RUNNING = { lockDuration: 10_000, stalledInterval: 5_000, maxStalledCount: 20, runRetryDelay: 500 }
 
 /**
  * Jobs carry ids of rows that are on disk already, and the sweep brings back a job that is lost: nobody has to wait for
@@ -75,7 +75,7 @@ export function createQueues({
     : bullmq.withBackend(bullmq.createPostgresBackend)) as unknown as Pick<typeof bullmq, 'Queue' | 'Worker'>
   const redis: Redis[] = []
   const namespace = redisUrl ? { prefix } : {}
-  const connect = (forWorker: boolean) => {
+  const connect = (forProcessors: boolean) => {
     if (!redisUrl)
       return {
         connectionString: databaseUrl,
@@ -84,15 +84,16 @@ export function createQueues({
         options: HASTY,
         Client: HeardClient,
       }
-    // A worker waits for a lost Redis for ever; whoever adds a job should hear of it, the sweep repeats it.
-    const client = new Redis(redisUrl, { maxRetriesPerRequest: forWorker ? null : 2, lazyConnect: false })
+    // Whoever runs processors waits for a lost Redis for ever; whoever adds a job should hear of it, the sweep repeats it.
+    const client = new Redis(redisUrl, { maxRetriesPerRequest: forProcessors ? null : 2, lazyConnect: false })
     client.on('error', error => onError(error, 'redis'))
     redis.push(client)
     return client
   }
 
   const queues = new Map<string, bullmq.Queue>()
-  const workers: bullmq.Worker[] = []
+  /** BullMQ calls them workers; with us those are people. */
+  const runners: bullmq.Worker[] = []
   const queue = (name: string): bullmq.Queue => {
     let made = queues.get(name)
     if (!made) {
@@ -165,16 +166,16 @@ export function createQueues({
           if (state.again) await add(jobName, payload, 0)
         }
       }
-      const worker = new Worker(name, run, {
-        ...WORKER,
+      const runner = new Worker(name, run, {
+        ...RUNNING,
         ...namespace,
         connection: connect(true) as never,
         concurrency,
       })
-      worker.on('error', error => onError(error, `processor ${name}`))
-      worker.on('failed', (job, error) => onError(error, `job ${job?.name} ${JSON.stringify(job?.data)}`))
-      workers.push(worker)
-      await worker.waitUntilReady()
+      runner.on('error', error => onError(error, `processor ${name}`))
+      runner.on('failed', (job, error) => onError(error, `job ${job?.name} ${JSON.stringify(job?.data)}`))
+      runners.push(runner)
+      await runner.waitUntilReady()
     },
     async repeat(name, everyMs) {
       await queue(name).upsertJobScheduler(
@@ -192,7 +193,7 @@ export function createQueues({
     },
     async close() {
       closing = true
-      await Promise.all(workers.map(worker => worker.close()))
+      await Promise.all(runners.map(runner => runner.close()))
       await Promise.all([...queues.values()].map(each => each.close()))
       await Promise.all(redis.map(client => client.quit().catch(() => client.disconnect())))
     },

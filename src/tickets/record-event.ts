@@ -2,6 +2,7 @@
  * The only writer of a ticket's state. Lock the row, let `advance` decide, write the ticket, append the events: all
  * in the caller's transaction, which also writes what the events earn.
  */
+import { toJsonb } from '../db/jsonb.ts'
 import { advance, open, type Ticket } from '../domain/ticket.ts'
 import { SYSTEM, type Actor, type HappeningOf, type TicketEvent } from '../domain/ticket-event.ts'
 import { newId } from '../ids.ts'
@@ -105,7 +106,7 @@ async function write(
       events.map(event => event.kind),
       events.map(event => event.actor.kind),
       events.map(event => event.actor.id),
-      events.map(event => JSON.stringify(event.data)),
+      events.map(event => toJsonb(event.data)),
       events.map(event => event.at),
     ],
   })

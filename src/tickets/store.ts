@@ -42,7 +42,12 @@ export const COLUMN = {
 } as const satisfies Record<keyof Ticket, string>
 export const FIELDS = Object.keys(COLUMN) as (keyof Ticket)[]
 
-const SELECT = `SELECT ${FIELDS.map(field => `${COLUMN[field]} AS "${field}"`).join(', ')} FROM ticket`
+const columns = (language: string) =>
+  FIELDS.map(field => `${field === 'language' ? language : COLUMN[field]} AS "${field}"`).join(', ')
+const SELECT = `SELECT ${columns('language')} FROM ticket`
+
+/** What is said of a ticket is said in the language that its resident speaks by now; a locked ticket is about to be told of. */
+const LOCK = `SELECT ${columns('(SELECT r.language FROM resident r WHERE r.id = ticket.resident_id)')} FROM ticket WHERE id = $1 FOR UPDATE`
 
 async function select(db: Queryable, name: string, where: string, values: unknown[]): Promise<Ticket[]> {
   const { rows } = await db.query<Ticket>({ name: `ticket ${name}`, text: `${SELECT} ${where}`, values })
@@ -51,10 +56,7 @@ async function select(db: Queryable, name: string, where: string, values: unknow
 
 /** Locks the row until the transaction ends: two who press at once come one after the other. */
 export const lockTicket = async (db: Queryable, id: string): Promise<Ticket | undefined> =>
-  (await select(db, 'lock', 'WHERE id = $1 FOR UPDATE', [id]))[0]
-
-export const ticketById = async (db: Queryable, id: string): Promise<Ticket | undefined> =>
-  (await select(db, 'by id', 'WHERE id = $1', [id]))[0]
+  (await db.query<Ticket>({ name: 'ticket lock', text: LOCK, values: [id] })).rows[0]
 
 export const ticketByNumber = async (db: Queryable, number: string): Promise<Ticket | undefined> =>
   (await select(db, 'by number', 'WHERE number = $1', [number]))[0]
@@ -64,22 +66,13 @@ export const ticketsByIds = async (db: Queryable, ids: string[]): Promise<Map<st
     (await select(db, 'by ids', 'WHERE id = ANY($1::uuid[])', [ids])).map(ticket => [ticket.id, ticket]),
   )
 
-/** Newest first. */
-export const openTicketsOf = (db: Queryable, residentId: string): Promise<Ticket[]> =>
-  select(
-    db,
-    'open of resident',
-    'WHERE resident_id = $1 AND state = ANY($2::ticket_state[]) ORDER BY created_at DESC LIMIT 20',
-    [residentId, OPEN_STATES],
-  )
-
-/** What a resident may still speak of: open, or closed lately. Newest first. */
+/** What a resident may still speak of: open however old, or closed lately. Newest first. */
 export const recentTicketsOf = (db: Queryable, residentId: string, since: Date): Promise<Ticket[]> =>
   select(
     db,
     'recent of resident',
-    'WHERE resident_id = $1 AND updated_at >= $2 ORDER BY updated_at DESC LIMIT 20',
-    [residentId, since],
+    'WHERE resident_id = $1 AND (state = ANY($3::ticket_state[]) OR updated_at >= $2) ORDER BY updated_at DESC LIMIT 20',
+    [residentId, since, OPEN_STATES],
   )
 
 /** Tickets whose card hangs in a chat, by the end of their number (`0231`, `1120-0231`). Newest first. */

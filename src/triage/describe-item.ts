@@ -61,7 +61,7 @@ export function summarise(text: string): string {
         .replace(/[,，、\s]+$/u, ''),
     )
     .filter(sentence => sentence && !clausesOf(sentence).every(clause => SAYS_LITTLE.has(readClause(clause))))
-  const said = sentences.join('，') || text.trim().replace(/\s+/gu, ' ')
+  const said = sentences.join('，') || redact(text).trim().replace(/\s+/gu, ' ')
   return shorten(said)
 }
 

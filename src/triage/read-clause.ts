@@ -35,7 +35,8 @@ const STILL =
 const URGE =
   /^(?:麻烦|拜托|求你们?|求求你们?|请|你们)?(?:快|赶紧|赶快|抓紧|尽快|尽早|马上|立刻|早点|加快)|催|(?:怎么|为什么|咋)(?:还|都)?(?:没|不)(?:人|见|来|到|处理|修)|没人(?:来|管|理|修|处理|联系)|(?:到底|究竟)?(?:什么时候|啥时候|几点|多久|何时)(?:能|才|可以|才能)?(?:来(?![电水气暖])|修|处理|到|派|解决|弄|好)|(?:等|过)了?(?:好久|半天|很久|[一二两三四五六七八九十几\d]+(?:个|多)?(?:天|小时|钟头|周|星期|月))|进展|进度|有没有人管|(?:处理|解决|修|办|安排|弄)(?:得|的)?(?:好|完)?(?:怎么样|到哪)?了?(?:吗|没|没有|么)$|怎么样了$|天都?(?:要|快)?黑了|hurry|any (?:update|progress|news)|when will (?:you|they|some|any|it)|(?:nobody|no one) (?:came|has come|is coming)|is (?:anyone|somebody|someone|anybody) coming|please come|as soon as possible|asap|how much longer/u
 
-const NUMBER = '[\\d一二三四五六七八九十百几a-z]+'
+/** Bounded: a page of digits would take quadratic time. */
+const NUMBER = '[\\d一二三四五六七八九十百几a-z]{1,8}'
 const PLACE_WORD = new RegExp(
   `${NUMBER}\\s?(?:号楼|号院|栋|幢|座|单元|层|楼|室|号门|门栋|弄|组|村|区|期|#)|\\d+-\\d+(?:-\\d+)?|小区|家园|花园|公寓|社区|大厦|广场|公园|门口|楼道|楼下|楼上|楼顶|旁边|对面|附近|路口|路上|街|巷|胡同|车库|地下室|大门|北门|南门|东门|西门|后门|侧门|电梯口|我家|家里|(?:building|block|unit|gate|floor|room|apartment|apt|house) ?(?:no\\.? ?)?(?:\\d\\w{0,4}|[a-z]\\b)|\\bno\\.? ?\\d+\\b|entrance|next to|opposite|near|behind|in front of|at home|\\b(?:road|street|avenue|lane|garden)\\b`,
   'u',
@@ -86,8 +87,9 @@ const HAPPENING = /[被把打摔跑唱喊叫看想要说咬闻养有没了味]|�
 
 /** Nothing but a place: what is left of it says nothing. */
 export function isPlace(clause: string): boolean {
-  if (!PLACE_WORD.test(clause) || PROBLEM.test(clause) || HAPPENING.test(clause)) return false
+  // First of all: what follows is not made for a page of digits.
   if (hanLength(clause) > 18) return false
+  if (!PLACE_WORD.test(clause) || PROBLEM.test(clause) || HAPPENING.test(clause)) return false
   return hanLength(withoutPlace(clause)) <= 8
 }
 

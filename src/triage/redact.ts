@@ -13,7 +13,8 @@ const digits = (count: number | string) => `\\d(?:${GAP}\\d){${count}}`
 const NOT_INSIDE = '(?<!\\d)'
 const ENDS = '(?!\\d)'
 
-const E_MAIL = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/gu
+/** Bounded: an unbounded run before the @ takes quadratic time on a page of letters. */
+const E_MAIL = /[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+/gu
 /** 18 digits, the last may be X; or the 15 of old cards. */
 const ID_CARD = new RegExp(
   `${NOT_INSIDE}(?:${digits(16)}${GAP}[\\dXx](?![\\dXx])|${digits(14)}${ENDS})`,

@@ -13,12 +13,6 @@ import { ModelUnavailable, type ModelTriage } from './model-triage.ts'
 import type { Item, TurnInput, Understanding } from '../domain/understanding.ts'
 import type { EmergencyKind } from '../domain/emergency-kind.ts'
 
-/**
- * Below this a person names the category. Of what the classifier says with 0.4 about four in ten are right;
- * Amsterdam's Signalen draws the line at the same figure.
- */
-export const CONFIDENT = 0.4
-
 export interface TriageParts {
   tree: CategoryTree
   classifier: LocalClassifier

@@ -93,21 +93,27 @@ export function createWebChannel(options: WebChannelOptions): WebChannel {
     async send({ id, chat, content, replaces }: OutboundMessage) {
       const shown = replaces ?? id
       try {
-        const at = replaces ? await sentAt(replaces) : new Date()
+        const at = await sentAt(chat, replaces)
+        if (!at) throw new DeliveryError('web chat: there is no such chat', { retry: false, chatGone: true })
         await announce({ chat, message: outboundView(shown, content, at, replaces ? new Date() : null) })
       } catch (error) {
+        if (error instanceof DeliveryError) throw error
         throw new DeliveryError(`web chat: ${(error as Error).message}`, { retry: true })
       }
       return { externalId: shown }
     },
   }
 
-  async function sentAt(id: string): Promise<Date> {
-    const { rows } = await pool.query<{ at: Date }>(
-      'SELECT coalesce(sent_at, created_at) AS at FROM outbound_message WHERE id = $1',
-      [id],
-    )
-    return rows[0]?.at ?? new Date()
+  /** When the message that is edited was sent, or now. @returns null when nobody has that chat. */
+  async function sentAt(chat: string, replaces: string | undefined): Promise<Date | null> {
+    const { rows } = await pool.query<{ at: Date }>({
+      name: 'web sent at',
+      text: `
+        SELECT coalesce(m.sent_at, m.created_at, now()) AS at FROM conversation c
+        LEFT JOIN outbound_message m ON m.id = $2 WHERE c.channel = 'web' AND c.external_id = $1`,
+      values: [chat, replaces ?? null],
+    })
+    return rows[0]?.at ?? null
   }
 }
 

@@ -1,0 +1,20 @@
+/** Other people's words, made fit to stand among ours. */
+
+/** Cut by characters, not by halves of them. */
+export const cut = (text: string, length: number): string => {
+  const characters = Array.from(text)
+  return characters.length > length ? `${characters.slice(0, length - 1).join('')}…` : text
+}
+
+/** Longer than anything that is shown even after masking: what is never seen costs no time. */
+const ENOUGH = 4_000
+
+/**
+ * Somebody's words inside one of our lines: they begin no line that looks like ours, and turn no text around. The
+ * lookbehind keeps a page of blanks from taking quadratic time.
+ */
+export const oneLine = (text: string): string =>
+  cut(text, ENOUGH)
+    .replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '')
+    .replace(/[\r\v\f\u0085\u2028\u2029]/gu, '\n')
+    .replace(/(?<!\s)\s*\n\s*/gu, ' / ')
