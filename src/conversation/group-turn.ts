@@ -3,7 +3,7 @@ import { type Command, decodeAction } from '../domain/command.ts'
 import { groupCommand, outcomeOf, saysDone } from '../domain/words.ts'
 import { OUTCOMES, type Outcome } from '../domain/ticket-event.ts'
 import type { Ticket } from '../domain/ticket.ts'
-import { ticketByNumber, ticketOfCard, ticketsOnCards } from '../tickets/store.ts'
+import { hangsIn, ticketByNumber, ticketOfCard, ticketsOnCards } from '../tickets/store.ts'
 import { bindByCode } from './membership.ts'
 import { obeyWorker } from './worker-command.ts'
 import { type Conversation, type Heard, type TurnDeps, claim } from './turn.ts'
@@ -38,9 +38,7 @@ async function orderIn(deps: TurnDeps, conversation: Conversation, message: Hear
     const wanted = 'number' in command ? command.number : null
     const ticket = wanted ? await ticketByNumber(deps.pool, wanted) : undefined
     // A button works only where its card hangs: a forged one names a ticket of somebody else.
-    const hangs = ticket
-      ? (await ticketsOnCards(deps.pool, conversation.id, ticket.number)).length > 0
-      : false
+    const hangs = ticket ? await hangsIn(deps.pool, conversation.id, ticket.id) : false
     return { command, ticket: hangs ? ticket : undefined, wanted }
   }
   const typed = groupCommand(message.text)

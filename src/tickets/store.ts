@@ -84,6 +84,16 @@ export const ticketsOnCards = (db: Queryable, conversationId: string, numberEnd:
     [conversationId, numberEnd],
   )
 
+/** Does a ticket's card hang in this chat? A button works only there. */
+export async function hangsIn(db: Queryable, conversationId: string, ticketId: string): Promise<boolean> {
+  const { rowCount } = await db.query({
+    name: 'card hangs',
+    text: 'SELECT 1 FROM ticket_card WHERE ticket_id = $1 AND conversation_id = $2',
+    values: [ticketId, conversationId],
+  })
+  return rowCount === 1
+}
+
 /** What a group has to do, most urgent first: not what waits for the resident, nor what another grid has by now. */
 export const openTicketsIn = (db: Queryable, conversationId: string): Promise<Ticket[]> =>
   select(
