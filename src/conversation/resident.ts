@@ -15,7 +15,7 @@ export function languageOf(text: string, before: Language): Language {
   if (/\p{Script=Han}/u.test(text)) return 'zh-CN'
   // "/join ABCDEFGHJK" is no English.
   if (text.trimStart().startsWith('/')) return before
-  return /[a-z]{2,}[^a-z]+[a-z]{2,}/i.test(text) ? 'en' : before
+  return /[a-z]{2}[^a-z]+[a-z]{2}/i.test(text) ? 'en' : before
 }
 
 const OF_CONVERSATION = `SELECT r.id, r.language, CASE WHEN home_place_id IS NOT NULL THEN jsonb_build_object('placeId', home_place_id, 'building', home_building) END AS home FROM conversation c JOIN resident r ON r.id = c.resident_id WHERE c.id = $1`

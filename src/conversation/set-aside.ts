@@ -5,6 +5,7 @@
 import { nextNumber } from '../tickets/number.ts'
 import { OTHER_CATEGORY } from '../domain/category.ts'
 import { cut } from '../notify/cut.ts'
+import { redact } from '../triage/redact.ts'
 import { residentOf } from './resident.ts'
 import { type Conversation, type Heard, type TurnDeps, claim } from './turn.ts'
 
@@ -52,7 +53,7 @@ async function openUnread(deps: TurnDeps, conversation: Conversation, message: H
           category: OTHER_CATEGORY,
           urgency: 'normal',
           text,
-          summary: cut(text, 40),
+          summary: cut(redact(cut(text, 400)), 40),
           emergency: null,
         },
       },

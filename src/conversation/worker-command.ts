@@ -6,7 +6,7 @@ import type { Actor } from '../domain/ticket-event.ts'
 import { dueAt } from '../domain/clock.ts'
 import { URGENCIES, type Urgency } from '../domain/category.ts'
 import { newId } from '../ids.ts'
-import { cut } from '../notify/cut.ts'
+import { cut, oneLine } from '../notify/cut.ts'
 import { redact } from '../triage/redact.ts'
 import { categoryOf, inLanguage, memberName, nextPromise } from '../notify/voice.ts'
 import { TicketRefused, type Step } from '../tickets/change.ts'
@@ -207,7 +207,7 @@ async function shown(deps: TurnDeps, ticket: Ticket, language: 'zh-CN' | 'en') {
     place: ticket.placeText ?? '',
     state: voice.replies.label(language, `state_${ticket.state}`),
     owner: memberName(voice, ticket.ownerId),
-    words: cut(redact(ticket.text), 1_000),
+    words: cut(redact(oneLine(ticket.text)), 1_000),
     history: history.map(event =>
       `${voice.times.due(event.at, deps.now(), language)} ${voice.replies.label(language, `event_${event.kind}`)} ${event.actor.kind === 'member' ? memberName(voice, event.actor.id) : ''}`.trim(),
     ),

@@ -10,7 +10,7 @@ export const plain = (text: string): string =>
   text
     .normalize('NFKC')
     .trim()
-    .replace(/^[\s。.!！~～,，、?？]+|[\s。.!！~～,，、]+$/gu, '')
+    .replace(/^[\s。.!！~～,，、?？]+|(?<![\s。.!！~～,，、])[\s。.!！~～,，、]+$/gu, '')
 
 const RESIDENT_WORDS: readonly (readonly [RegExp, Command])[] = [
   [/^(\/start)$/i, { verb: 'start' }],

@@ -58,7 +58,7 @@ export function summarise(text: string): string {
       sentence
         .trim()
         .replace(OPENING, '')
-        .replace(/[,，、\s]+$/u, ''),
+        .replace(/(?<![,，、\s])[,，、\s]+$/u, ''),
     )
     .filter(sentence => sentence && !clausesOf(sentence).every(clause => SAYS_LITTLE.has(readClause(clause))))
   const said = sentences.join('，') || redact(text).trim().replace(/\s+/gu, ' ')

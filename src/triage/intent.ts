@@ -3,7 +3,7 @@ import { OTHER_CATEGORY } from '../domain/category.ts'
 import { spokenNumber } from '../domain/ticket.ts'
 import type { Intent, OpenTicket } from '../domain/understanding.ts'
 import type { Turn } from './turn.ts'
-import { hanLength, type Reading, withoutPlace } from './read-clause.ts'
+import { clausesOf, readClause, hanLength, type Reading, withoutPlace } from './read-clause.ts'
 import { continues, isAnother, isDone, names, ticketMeant } from './ticket-meant.ts'
 
 export interface ReadIntent {
@@ -23,6 +23,7 @@ export function readIntent(turn: Turn): ReadIntent {
   if (isLetter(turn)) return plainly(has('asks') && !has('problem') ? 'question' : 'request')
   if (input.pendingQuestion && answers(turn)) return { intent: 'answer', about: input.pendingQuestion.number }
   if (has('problem')) return ticket && continues(turn, ticket) ? goesOn(ticket) : plainly('request')
+  if (has('withdraw') && wantsAnother(turn, open)) return plainly('request')
   if (has('withdraw')) return about(open && isDone(open) ? 'confirm' : 'withdraw', open)
   if (has('not_solved') && ticket) return about(isDone(ticket) ? 'reopen' : 'urge', ticket)
   if (has('still') && ticket) return isAnother(turn, ticket) ? plainly('request') : goesOn(ticket)
@@ -74,6 +75,14 @@ function answers({ whole, readings }: Turn): boolean {
   if (readings.has('place')) return true
   const vague = readings.has('unsure') || readings.has('detail')
   return vague && hanLength(whole) <= ANSWER_CHARACTERS
+}
+
+/** "不用修灯了，来修水管吧": what they take back is one thing, what they want is another. */
+function wantsAnother({ whole, predict }: Turn, open: OpenTicket | null): boolean {
+  const rest = clausesOf(whole).filter(clause => readClause(clause) === 'unsure')
+  if (rest.length === 0 || hanLength(rest.join('')) < 5) return false
+  const { label, confidence } = predict(rest.join('，'))
+  return confidence >= SAYS_WHAT && label !== OTHER_CATEGORY && label !== open?.category
 }
 
 /** Said of work that was reported as done. */

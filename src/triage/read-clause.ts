@@ -25,7 +25,7 @@ const THANKS = /谢谢|感谢|多谢|谢了|辛苦(?:了|你|您|大家)|thx|tha
 const ABUSE =
   /傻[逼b叉]|妈的|操你|他妈|tmd|滚(?:蛋|开)?$|废物|王八|混蛋|狗屁|吃屎|脑残|白痴|神经病|吃干饭|不要脸|fuck|idiot|bastard|bullshit|stupid|useless bot|screw you/u
 const WITHDRAW =
-  /(?:不用|不必|不需要|别)再?(?:来|修|管|处理|派|麻烦|弄)|撤(?:回|销|单|诉)|^取消|取消(?:工单|报修|投诉|这[个单条]|吧)|自己(?:已经)?(?:修|弄|解决|搞|换)好?了?|no longer need|don'?t need (?:it|anyone|anybody|to come)|cancel (?:it|the|my|this)|forget it|no need to come/u
+  /(?:不用|不必|不需要|别)再?(?:来|修|管|处理|派|麻烦|弄)|撤(?:回|销|单|诉)(?!去|的(?!了?$))|^取消(?!的(?!了?$))|取消(?:工单|报修|投诉|这[个单条]|吧)|自己(?:已经)?(?:修|弄|解决|搞|换)好?了?|no longer need|don'?t need (?:it|anyone|anybody|to come)|cancel (?:it|the|my|this)|forget it|no need to come/u
 const NOT_SOLVED =
   /(?:没|没有|未|不)(?:修|弄|搞|处理|解决|清理|换|治)(?:好|完|掉|干净)?(?:了|啊|呀|呢)?$|(?:根本|压根|完全)没|还没(?:修|好|处理|解决|弄)|not (?:fixed|solved|done|resolved)|still (?:broken|not)|came back/u
 const CONFIRM =
@@ -46,7 +46,7 @@ const PLACE_FILLER =
 const DETAIL =
   /^(?:就?在|已经|都|从|自从|很|特别|非常|比较|真的|实在|对了?|补充|是|不是|靠近?|大概|大约|上面|下面|左边|右边|里面|外面|昨天|今天|前天|早上|晚上|每天|白天|整|全|两|三|四|五|[\d一二两三四五六七八九十]+(?:个|盏|处|户|天|次|家)|电话|手机|联系|我姓|我叫|since|it'?s (?:in|at|on|been|very|really|getting)|for (?:the )?(?:last|past|\d)|my (?:phone|number|name)|about|very|really|around)/u
 const PROBLEM =
-  /[坏漏堵臭吵脏破裂断塌垮锈歪霉渗淹晃]|不[亮响通冷热走转动见来给让开]|没[有了]?(?:水|电|气|人|灯|网|暖|盖|信号|热水|清|扫|收|关|开)|停(?:水|电|气|运|暖|车|了|放)|噪|扰|乱|占|欠|拖|骗|涨价|乱收|违|偷|丢|垃圾|积水|堆|杂物|蟑螂|老鼠|异味|油烟|投诉|举报|反映|建议|希望|要求|报修|维修|需要修|掉(?:了|下)|倒了|松了|卡住|短路|跳闸|危险|隐患|太[黑暗贵响大小慢]|唱歌|跳舞|麻将|装修|施工|狗叫|遛狗|养鸡|抽烟|烧纸|虫|马蜂|停机|堵门|broken|leak|nois|loud|blocked|clog|smell|stink|dirt|filth|trash|rubbish|garbage|not work|doesn'?t work|isn'?t work|out of order|no (?:water|power|gas|heat|light|electric)|complain|report|crack|stuck|pothole|damag|illegal|missing|flicker|rats?\b|dark|owe|unpaid|scam/u
+  /[坏漏堵臭吵脏破裂断塌垮锈歪霉渗淹晃]|不[亮响通冷热走转动见来给让开]|没[有了]?(?:水|电|气|人|灯|网|暖|盖|信号|热水|清|扫|收|关|开)|停(?:水|电|气|运|暖|车|了|放)|噪|扰|乱|占|欠|拖|骗|涨价|乱收|违|偷|丢|垃圾|积水|堆|杂物|蟑螂|老鼠|异味|油烟|投诉|举报|反映|建议|希望|要求|报修|维修|需要修|掉(?:了|下)|倒了|松了|卡住|短路|跳闸|危险|隐患|太[黑暗贵响大小慢]|唱歌|跳舞|麻将|装修|施工|狗叫|遛狗|养鸡|抽烟|烧纸|虫|马蜂|停机|堵门|爆(?:了|裂|管)|broken|leak|nois|loud|blocked|clog|smell|stink|dirt|filth|trash|rubbish|garbage|not work|doesn'?t work|isn'?t work|out of order|no (?:water|power|gas|heat|light|electric)|complain|report|crack|stuck|pothole|damag|illegal|missing|flicker|\b(?:lights?|lamps?|power|lift|elevator|pump) (?:is|are) (?:still )?(?:out|off|down|dead)\b|rats?\b|dark|owe|unpaid|scam/u
 const ASKS =
   /(?:怎么|如何|咋|哪里|哪儿|去哪|在哪|几点|什么时候|啥时候|多少钱?|需要什么|带什么|什么(?:材料|条件|手续|流程|政策)|可不可以|能不能|是不是|有没有|是否|能否|谁|可以|能).{0,24}(?:办|申请|领|交|报|补|查|开|上班|咨询|电话|政策|材料|条件|手续|流程|收费|标准|缴|买|找|预约|享受|[吗呢么]$)|[吗呢]$|请问|咨询|想了解|想问|^(?:how|where|what|when|which|who|can i|could i|do i|is there|are there|may i)\b/u
 
@@ -66,7 +66,14 @@ const READINGS: readonly (readonly [Reading, (clause: string) => boolean])[] = [
     'thanks',
     clause => THANKS.test(clause) && !PROBLEM.test(clause.replace(THANKS, '')) && clause.length <= 40,
   ],
-  ['abuse', clause => ABUSE.test(clause) && !PROBLEM.test(clause.replace(ABUSE, ''))],
+  // "神经病邻居天天半夜砸墙" says what is wrong, and rudely.
+  [
+    'abuse',
+    clause =>
+      ABUSE.test(clause) &&
+      !PROBLEM.test(clause.replace(ABUSE, '')) &&
+      hanLength(clause.replace(ABUSE, '')) <= 6,
+  ],
   ['urge', clause => URGE.test(clause) && hanLength(clause) <= 20],
   ['place', isPlace],
   ['asks', clause => ASKS.test(clause) && !/[坏漏堵臭吵]|broken|leak/u.test(clause)],
@@ -100,7 +107,8 @@ export const withoutPlace = (clause: string): string =>
 export const BUILDING = /([\d一二三四五六七八九十]+)\s?(?:号楼|栋|幢|座|#)|building ?(\w{1,3})\b/gu
 
 /** Between Chinese characters a blank is a comma in a hurry. */
-const CLAUSE_END = /[,，。!！?？;；:：、…~\n]+|\.(?!\d)|(?<=[\u2e80-\uffff])\s+|\s+(?=[\u2e80-\uffff])/u
+const CLAUSE_END =
+  /[,，。!！?？;；:：、…~\n]+|\.(?!\d)|(?<=[\u2e80-\uffff])\s+|(?<!\s)\s+(?=[\u2e80-\uffff])/u
 
 /** Cuts a message into clauses as they were written. */
 export const piecesOf = (text: string): string[] =>

@@ -117,10 +117,10 @@ export function createWebChannel(options: WebChannelOptions): WebChannel {
   }
 }
 
-/** Connection lost, refused, or no free one in time: the caller may try again, and should. */
+/** Connection lost, refused, no free one in time, or the disk is full (53100): the caller may try again, and should. */
 function isDatabaseAway(error: Error & { code?: string }): boolean {
   return (
-    /^(08|57P|53300|ECONN|ETIMEDOUT|EPIPE)/.test(error.code ?? '') ||
+    /^(08|57P|53|58030|ECONN|ETIMEDOUT|EPIPE)/.test(error.code ?? '') ||
     /connection terminated|timeout exceeded when trying to connect/i.test(error.message)
   )
 }
