@@ -27,7 +27,7 @@ export function describeItem(named: Named, tree: CategoryTree, placeText: string
 }
 
 /** A guess less sure than this, or from fewer words, sounds no alarm that the rules did not hear. */
-const EMERGENCY_CONFIDENCE = 0.7
+const EMERGENCY_CONFIDENCE = 0.85
 const EMERGENCY_CHARACTERS = 7
 const PRESSING =
   /危险|紧急|着急|很急|太急|急用|急需|急死|十万火急|出人命|要出事|吓人|dangerous|urgent|hazard/iu

@@ -28,6 +28,7 @@ export function triageLocally(input: TurnInput, { tree, classifier }: LocalTriag
     whole: input.texts.join('\n').trim(),
     readings: new Set(input.texts.flatMap(clausesOf).map(readClause)),
     predict: remembered(text => classifier.predict(text)),
+    placeless: category => tree.get(category)?.placeless ?? false,
   }
   const { intent, about } = readIntent(turn)
   if (intent !== 'request' && intent !== 'question') return { intent, items: [], about }

@@ -78,7 +78,8 @@ export function otherBuilding(a: string, b: string): boolean {
 const buildings = (text: string) =>
   new Set([...text.toLowerCase().matchAll(BUILDING)].map(match => match[1] ?? match[2]))
 
-const saysSomething = (clause: string) => ['problem', 'asks', 'unsure', 'still'].includes(readClause(clause))
+const saysSomething = (clause: string) =>
+  ['problem', 'asks', 'wonders', 'unsure', 'still'].includes(readClause(clause))
 
 /**
  * Pieces that are no problem of their own, and those beyond the limit, join the piece before; the first of
