@@ -169,7 +169,7 @@ export const EMERGENCY_RULES: readonly EmergencyRule[] = [
     calmedBy: ['negated', 'feared', 'long_ago', 'settled'],
     alarms: [
       /(?:孩子|小孩|老人|宝宝|娃|奶奶|爷爷|爸|妈|儿子|女儿)(?:[^。本卡证机包]{0,8}(?:不见[了咯啦]|走丢|走失|失踪|没回(?:家|来)|找不到(?!学|工|单位|房|接收))|弄?丢了)/u,
-      /(?:child|kid|son|daughter|mother|father|mom|dad|grand\w+) (?:is |has |went )?(?:missing|disappeared|gone missing|wandered off)|(?:child|kid|son|daughter|mother|father|mom|dad|grand\w+)[^.]{0,30}(?:hasn'?t|has not|never) (?:come|came) (?:back|home)/u,
+      /(?:child|kid|son|daughter|mother|father|mom|dad|grand\w+) (?:is |has |went )?(?:missing|disappeared|gone missing|wandered off)|(?:child|kid|son|daughter|mother|father|mom|dad|grand\w+)(?!'s)\b[^.]{0,30}(?:hasn'?t|has not|never) (?:come|came) (?:back|home)/u,
     ],
   },
   {
