@@ -24,7 +24,7 @@ export type Reading =
 const CHATTER =
   /^(?:你好|您好|在吗|在不在|在么|有人吗|有人在吗|哈喽|嗨|早上好|早|上午好|下午好|晚上好|测试|好的?|嗯+|哦+|噢|收到|知道了|明白了?|行|可以|没事|没事了|你是谁|你是(?:机器)?人吗|是的|对|师傅|亲|hi|hello|hey|ok(?:ay)?|test|good (?:morning|afternoon|evening|night)|are you there|who are you|how are you(?: today| doing)?|yes|no|fine|bye|goodbye|早安|晚安|再见|拜拜|懂了|算了|随便看看|吃了[吗没]|你(?:是真人还是|是不是)(?:机器人?|真人)|你叫什么(?:名字)?|(?:新年|春节|节日|中秋|国庆|元旦|周末)(?:快乐|好|愉快)|给?(?:大家|您|你们?)?拜年了?|(?:测试)+|[一1]二三|123|[对好嗯哦是哈呵嘿]+)[呀啊呢哦哈吧嘞了~]*$|(?:天气|陪我聊|聊聊天|讲个?笑话|唱首歌)|买一送一|加[微薇vV]信?|高价回收|代开发?票|刷单|日结/u
 const THANKS =
-  /谢谢|感谢|感恩|多谢|谢[了啦您]|太谢|辛苦(?:了|[你您啦]|大家|$)|费心|帮了?我?大?忙了|有心了|帮了大忙|遇到你们真好|thx|thanks|thank you|appreciate|cheers|(?:very|so) kind/u
+  /谢谢|感谢|感恩|多谢|谢[了啦您]|太谢|辛苦(?:了|[你您啦]|大家|各位|$)|有劳|费心|帮了?我?大?忙了|有心了|帮了大忙|遇到你们真好|thx|thanks|thank you|appreciate|cheers|(?:very|so) kind/u
 const ABUSE =
   /傻[逼b叉]|妈的|操你|他妈|tmd|滚(?:蛋|开)?$|废物|王八|混蛋|狗屁|吃屎|脑残|白痴|神经病|弱智|缺心眼|脑子(?:进水|有病|坏了)|有病(?:吧|啊|$)|蠢(?:货|猪|驴)|笨蛋|王八|^(?:大|死|臭|一群)?骗子|去死|破玩意|fuck|go to hell|what the hell|shut up|moron|idiot|bastard|bullshit|stupid|useless bot|screw you/u
 const WITHDRAW =
@@ -48,13 +48,13 @@ const PLACE_FILLER =
 const DETAIL =
   /^(?:就?在|已经|都|从|自从|很|特别|非常|比较|真的|实在|对了?|补充|是|不是|靠近?|大概|大约|上面|下面|左边|右边|里面|外面|昨天|今天|前天|早上|晚上|每天|白天|整|全|两|三|四|五|[\d一二两三四五六七八九十]+(?:个|盏|处|户|天|次|家)|电话|手机|联系|我姓|我叫|since|it'?s (?:in|at|on|been|very|really|getting)|for (?:the )?(?:last|past|\d)|my (?:phone|number|name)|about|very|really|around)/u
 const PROBLEM =
-  /[坏漏堵臭吵脏破裂断塌垮锈歪霉渗淹晃碎]|不[亮响通冷热走转动见来给让开]|没[有了]?(?:水|电|气|人|灯|网|暖|盖|信号|热水|清|扫|收|关|开)|停(?:水|电|气|运|暖|车|了|放)|噪|扰|乱|占|欠|拖|骗|涨价|乱收|违|偷|丢|垃圾|积水|堆|杂物|蟑螂|老鼠|异味|油烟|投诉|举报|反映|建议|希望|要求|报修|维修|需要修|掉(?:了|下)|倒了|松了|卡住|短路|跳闸|危险|隐患|太[黑暗贵响大小慢]|唱歌|跳舞|麻将|装修|施工|狗叫|遛狗|养鸡|抽烟|烧纸|虫|马蜂|停机|堵门|broken|leak|nois|loud|blocked|clog|smell|stink|dirt|filth|trash|rubbish|garbage|not work|doesn'?t work|isn'?t work|out of order|no (?:water|power|gas|heat|light|electric)|complain|report|crack|stuck|pothole|damag|illegal|missing|flicker|rats?\b|dark|owe|unpaid|scam/u
+  /[坏漏堵臭吵脏破裂断塌垮锈歪霉渗淹晃碎]|不[亮响通冷热走转动见来给让开]|没[有了]?(?:水|电|气|人|灯|网|暖|盖|信号|热水|清|扫|收|关|开)|停(?:水|电|气|运|暖|车|了|放)|噪|扰|乱|占|欠|拖|骗|涨价|乱收|违|偷|丢|垃圾|积水|堆|杂物|蟑螂|老鼠|异味|油烟|投诉|举报|反映|建议|希望|要求|报修|维修|需要修|掉(?:了|下)|倒了|松了|卡住|短路|跳闸|危险|隐患|太[黑暗贵响大小慢]|唱歌|跳舞|蹦迪|烂泥|苍蝇|蚊子|麻将|装修|施工|狗叫|遛狗|养鸡|抽烟|烧纸|虫|马蜂|停机|堵门|broken|leak|nois|loud|blocked|clog|smell|stink|dirt|filth|trash|rubbish|garbage|not work|doesn'?t work|isn'?t work|out of order|no (?:water|power|gas|heat|light|electric)|complain|report|crack|stuck|pothole|damag|illegal|missing|flicker|rats?\b|dark|owe|unpaid|scam/u
 const ASKS =
   /(?:怎么|如何|咋|哪里|哪儿|去哪|在哪|几点|什么时候|啥时候|多少钱?|需要什么|带什么|什么(?:材料|条件|手续|流程|政策)|可不可以|能不能|是不是|有没有|是否|能否|谁|可以|能).{0,24}(?:办|申请|领|交|报|补|查|开|上班|咨询|电话|政策|材料|条件|手续|流程|收费|标准|缴|买|找|预约|享受|[吗呢么]$)|[吗呢]$|请问|咨询|想了解|想问|^(?:how|where|what|when|which|who|can i|could i|do i|is there|are there|may i)\b/u
 
 /** Asks for an amount, a date, a rule, a way: no verb of its own is needed. */
 const ASKS_FACT =
-  /多少(?!次|遍|回)|多长|多久(?!了)|多大(?!的)|(?<!十)几(?:岁|号|点钟?$|天能|年能)|哪(?:天|年|些|家能|里能|里可以|个部门|个窗口)|什么(?:补助|补贴|程序|规定|标准|待遇|证|证件|时候开始)|哪些|(?:要|需|算|让|许)不(?:要|需|算|让|许)(?!来|修)|让[^,]{0,4}不$|晓得不$|(?:要|需要|允许|可以|还能|能)[^,]{0,10}[吗么不]$|没有[,，]?哪|是否|可否|按规定/u
+  /多少(?!次|遍|回)|多长|多久(?!了)|多大(?!的)|(?<!十)几(?:岁|号|点钟?$|天能|年能)|哪(?:天|年|些|家能|里能|里可以|个部门|个窗口)|什么(?:补助|补贴|程序|规定|标准|待遇|证|证件|时候开始)|哪些|(?:要|需|算|让|许)不(?:要|需|算|让|许)(?!来|修)|让[^,]{0,4}不$|(?:晓得|方便)不$|几(?:月份?|道|成|折)|上哪|(?:要|需要|带|开|交|走|办)[^,]{0,4}(?:什么|哪)|(?:要|需要|允许|可以|还能|能)[^,]{0,10}[吗么不]$|没有[,，]?哪|是否|可否|按规定/u
 /** Asks in words that complaints use too. */
 const WONDERS =
   /怎样|如何|怎么(?!还|又|都|没|不|这么|那么|回事|样|老是|总)|咋(?:个|样)?(?!还|又|都|没|不|这么|回事)|啥|能不能|有没有|哪[里儿个家]|[吗呢么]$/u
@@ -103,7 +103,7 @@ export const hanLength = (text: string): number =>
 
 /** Somebody does something there: no mere place. */
 const HAPPENING =
-  /[被把打摔跑唱喊叫看想要说咬闻养有没了味拍踢敲砸跳哭炸]|困住|困在|不(?!是|在)|天天|每天|总是?|老是|经常|一直|半夜|整[天夜]|凌晨/u
+  /[被把打摔跑唱喊叫看想要说咬闻养有没了味拍踢敲砸跳蹦哭炸]|困住|困在|不(?!是|在)|天天|每天|总是?|老是|经常|一直|半夜|整[天夜]|凌晨/u
 
 /** Nothing but a place: what is left of it says nothing. */
 export function isPlace(clause: string): boolean {
