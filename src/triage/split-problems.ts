@@ -1,6 +1,6 @@
 /**
- * One message, several problems? Cut only where the resident cuts clearly: numbered lists always, "另外" and
- * separate messages only when both sides are surely different things. A problem told in five messages is
+ * One message, several problems? Numbered lists are always cut; "另外", separate messages and, in a short message, the
+ * ends of sentences and commas only when both sides are surely different things. A problem told in five messages is
  * still one problem, and one ticket too few is mended by a worker's button.
  */
 import type { Prediction } from './local-classifier.ts'
