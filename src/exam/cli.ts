@@ -1,47 +1,59 @@
 /**
- * The exam on the command line. Answers go to stdout, progress to stderr when somebody is watching.
- * Exit codes: 0 done, 2 the input was wrong.
+ * Exams on the command line: of the prompts (no file named), or of a data set. Answers go to stdout, progress to
+ * stderr when somebody is watching.
+ * Exit codes: 0 passed, 1 refused (an emergency missed, a protected category worse, a model silent), 2 wrong input.
  */
+import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
-import { type DataExamResult, examineFolds, examineSplit } from './data-exam.ts'
-import { dataReport } from './data-report.ts'
-import { InputError, readHints, readLabelled } from './labelled-file.ts'
+import { ConfigError, readConfig } from '../config.ts'
+import { ROOT } from '../root.ts'
+import { PromptFileError } from '../triage/read-yaml.ts'
+import { DATA_OPTIONS, dataExam, wantsData } from './cli-data.ts'
+import { PROMPT_OPTIONS, promptExam } from './cli-prompt.ts'
+import { InputError } from './labelled-file.ts'
+import type { Output, Surroundings } from './cli-output.ts'
 
 const USAGE = `Usage:
+  exam                                        the exams in prompts/exams: the local classifier, or the model if
+                                              OPENAI_API_KEY is set
+       [--only <file or id>]...               some of them
+       [--baseline <json>]                    compare with an earlier result
+       [--model <name> | --model local]       another model than the prompt's, or none
+       [--concurrency 4] [--fresh] [--json]   --fresh: ask again although the answers are kept
+       [--price-in 0.4 --price-out 1.6]       of a million tokens, for the cost
   exam --train <jsonl> --test <jsonl> [--hints <json>] [--json]
   exam --data <jsonl> --folds 5 [--hints <json>] [--json]
-A line of JSONL is {"id": ..., "title": optional, "text": ..., "label": ...}.`
+A line of JSONL is {"id": ..., "title": optional, "text": ..., "label": ...}.
+Exit code: 0 passed, 1 refused (emergency missed, protected category worse, model silent), 2 wrong input.`
 
 const OPTIONS = {
-  train: { type: 'string' },
-  test: { type: 'string' },
-  data: { type: 'string' },
-  folds: { type: 'string' },
-  hints: { type: 'string' },
+  ...DATA_OPTIONS,
+  ...PROMPT_OPTIONS,
   json: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
 } as const
 
-export interface Output {
-  readonly out: (text: string) => void
-  readonly err: (text: string) => void
-  readonly showProgress: boolean
+const HERE: Surroundings = {
+  env: process.env,
+  prompts: path.join(ROOT, 'prompts'),
+  shippedClassifier: path.join(ROOT, 'dist', 'classifier.bin'),
 }
 
 /** @returns The exit code. */
-export function run(args: string[], output: Output): number {
+export async function run(args: string[], output: Output, around: Surroundings = HERE): Promise<number> {
   try {
     const values = parse(args)
     if (values.help) {
       output.out(USAGE)
       return 0
     }
-    const result = examine(values, output)
-    output.out(values.json ? JSON.stringify(result) : dataReport(result))
-    return 0
+    if (wantsData(values)) return dataExam(values, output)
+    return await promptExam(values, output, { ...around, config: readConfig(around.env) })
   } catch (error) {
-    if (!(error instanceof InputError)) throw error
+    const forOperator =
+      error instanceof InputError || error instanceof PromptFileError || error instanceof ConfigError
+    if (!forOperator) throw error
     output.err(error.message)
     return 2
   }
@@ -55,29 +67,10 @@ function parse(args: string[]) {
   }
 }
 
-function examine(values: ReturnType<typeof parse>, output: Output): DataExamResult {
-  const options = {
-    ...(values.hints ? { hints: readHints(values.hints) } : {}),
-    ...(output.showProgress ? { onProgress: output.err } : {}),
-  }
-  if (values.train && values.test && !values.data) {
-    return examineSplit(readLabelled(values.train), readLabelled(values.test), options)
-  }
-  if (values.data && !values.train && !values.test) {
-    const folds = Number(values.folds ?? 5)
-    const messages = readLabelled(values.data)
-    if (!Number.isInteger(folds) || folds < 2 || folds > messages.length) {
-      throw new InputError(`--folds must be a whole number from 2 to ${messages.length}.`)
-    }
-    return examineFolds(messages, folds, options)
-  }
-  throw new InputError(USAGE)
-}
-
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  process.exitCode = run(process.argv.slice(2), {
+  process.exitCode = await run(process.argv.slice(2), {
     out: text => process.stdout.write(`${text}\n`),
     err: text => process.stderr.write(`${text}\n`),
-    showProgress: process.stderr.isTTY === true,
+    ...(process.stderr.isTTY ? { draw: (text: string) => process.stderr.write(text) } : {}),
   })
 }

@@ -4,6 +4,7 @@
 import { OTHER_CATEGORY, URGENCIES, type CategoryTree, type Urgency } from '../domain/category.ts'
 import { SUMMARY_CHARACTERS, type Item } from '../domain/understanding.ts'
 import { mentionsDanger } from './emergency.ts'
+import { mentionedPlace } from './place-mention.ts'
 import { clausesOf, hanLength, isPlace, piecesOf, readClause } from './read-clause.ts'
 import { redact } from './redact.ts'
 
@@ -27,7 +28,7 @@ export function describeItem(named: Named, tree: CategoryTree, placeText: string
 }
 
 /** A guess less sure than this, or from fewer words, sounds no alarm that the rules did not hear. */
-const EMERGENCY_CONFIDENCE = 0.7
+const EMERGENCY_CONFIDENCE = 0.85
 const EMERGENCY_CHARACTERS = 7
 const PRESSING =
   /危险|紧急|着急|很急|太急|急用|急需|急死|十万火急|出人命|要出事|吓人|dangerous|urgent|hazard/iu
@@ -74,8 +75,8 @@ export function shorten(said: string): string {
 
 const SAYS_LITTLE = new Set(['chatter', 'thanks', 'urge', 'abuse'])
 
-/** A clause that is nothing but a place. Routing finds the others with its gazetteer. */
+/** Clauses that are nothing but a place; else a place inside a sentence. */
 export function placeIn(text: string): string | null {
   const places = piecesOf(text).filter(piece => isPlace(piece.normalize('NFKC').toLowerCase()))
-  return places.length ? places.join(' ') : null
+  return places.length ? places.join(' ') : mentionedPlace(text)
 }

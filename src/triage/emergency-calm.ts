@@ -16,6 +16,8 @@ export const HARMLESS: readonly RegExp[] = [
   /fire (?:drill|exit|escape|extinguisher|station|department|hydrant|lane|safety|doors?|sprinkler|fighter|truck|engine|route|inspection|hazard|insurance|equipment|brigade)s?|ambulance (?:fee|cost|price|charge|lane|access|entrance)s?|smoke[^.]{0,12}(?:restaurant|chimney|barbecue|cigarette)s?|fireworks?|burning (?:question|issue|incense|paper|leaves|trash|garbage)/gu,
   // Gas: other things that leak air, money matters.
   /(?:空调|车?胎|冰箱|门窗|窗户|气垫|球|暖气片?|马桶|游泳圈)[^,。]{0,4}漏气|(?:煤气|燃气|天然气|灶)[^,。]{0,3}火苗[^,。]{0,4}[小弱]|gas (?:bill|station|price|fee|meter reading|stove)s?|(?:煤气|燃气|天然气)(?:费|公司|卡|账单|缴费)/gu,
+  // Names of our own categories: whoever tells the bot how to file a matter is in no danger.
+  /fire\.(?:burning|blocked_exit)|火灾疏散(?:令|图|通道|路线|预案)/gu,
   // Trapped: welfare, keys, animals, things.
   /被?困难(?:群众|家庭|户|职工|老人)|钥匙[^,。]{0,6}锁在?[^,。]{0,4}|(?:小?[猫狗]|宠物)[^,。]{0,4}(?:走丢|走失|不见)|(?:猫|狗|鸟|车|按钮|手机卡?|门)(?:被)?卡[在住][^,。]{0,6}|keys?[^.]{0,10}locked (?:in|inside)[^.]*/gu,
   // Injury: hyperbole, benefits.
@@ -35,7 +37,7 @@ const FEAR =
   /担心|(?<!害)怕(?!是)|万一|如果|要是|假如|容易|隐患|避免|防止|以免|以防|预防|差点|差一点|险些|小心|谨防|提防|警惕|afraid|worried|might|could|in case|prevent|almost|nearly|risk of/u
 const HABIT = /经常|天天|老(?:是|出|有|被|一个人)|总是|时常|动不动|好几|多次|几次|often|keeps?|always/u
 const LONG_AGO =
-  /上次|上周|上个?月|上星期|去年|前年|以前|之前|前段时间|前阵子|那天|那次|曾经?|当年|last (?:year|week|month|time)|years? ago|months? ago|used to/u
+  /上次|上周|上个?月|上星期|去年|前年|以前|之前|前段时间|前阵子|那天|那次|曾经?|当年|自从[摔跌]了?$|last (?:year|week|month|time)|years? ago|months? ago|used to/u
 const RECENT = /昨天|昨晚|昨夜|前天|前几天|前两天|yesterday|last night/u
 const STILL = /现在|正在|又|还在|还有|还是|一直|至今|到现在|刚|开始|今天|马上|now|still|again|since/u
 /** "…的事处理得怎么样了", "…的赔偿有结果吗": asks after the handling, not for help. */

@@ -94,6 +94,10 @@ const TYPOS: readonly (readonly [RegExp, string])[] = [
   [/[泄泻]露|泻漏|卸漏/gu, '泄漏'],
   [/着伙|招火|著火/gu, '着火'],
   [/出电了/gu, '触电了'],
+  [/(?<=飘着?|闻[到见]|一股|好大|很浓|浓浓)的?没气味/gu, '煤气味'],
+  // Who types with a bitten hand draws the dog.
+  [/🐶|🐕/gu, '狗'],
+  [/🐍/gu, '蛇'],
 ]
 
 /** A full stop in place of the phrase: words on both sides must not grow together into something new. */

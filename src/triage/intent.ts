@@ -28,6 +28,8 @@ export function readIntent(turn: Turn): ReadIntent {
   if (has('not_solved') && ticket) return about(isDone(ticket) ? 'reopen' : 'urge', ticket)
   if (has('still') && ticket) return isAnother(turn, ticket) ? plainly('request') : goesOn(ticket)
   if (has('confirm') && open) return about('confirm', open)
+  if (has('thanks') && only('thanks', 'chatter', 'confirm', 'unsure', 'detail') && saysLittle(turn))
+    return plainly(thanksOrPraise(whole))
   if (only('thanks', 'chatter', 'confirm')) return plainly(has('thanks') ? thanksOrPraise(whole) : 'chatter')
   if (has('urge')) {
     if (ticket && isDone(ticket) && NOBODY_CAME.test(whole)) return about('reopen', ticket)
@@ -37,13 +39,14 @@ export function readIntent(turn: Turn): ReadIntent {
     if (only('urge', 'chatter', 'thanks', 'abuse', 'place')) return plainly('urge')
   }
   if (only('abuse', 'chatter')) return plainly('abuse')
+  if (has('abuse') && only('abuse', 'chatter', 'unsure') && saysLittle(turn)) return plainly('abuse')
   if (has('place') && only('place', 'chatter', 'thanks') && namesTrouble(turn, open))
     return plainly('request')
   if (only('place', 'detail', 'chatter', 'thanks') && open && !isDone(open)) return about('addition', open)
   // A bare place and no ticket to hang it on: the reply asks what is wrong there.
   if (only('place', 'chatter', 'thanks')) return plainly('chatter')
   if (open && continues(turn, open)) return goesOn(open)
-  return plainly(has('asks') ? 'question' : 'request')
+  return plainly(has('asks') || (has('wonders') && isEnquiry(turn)) ? 'question' : 'request')
 }
 
 /**
@@ -71,7 +74,8 @@ const NO_IDEA = /不知道|不清楚|不晓得|说不[上清]|没注意|don'?t k
 /** To our question where: a place, or anything short that is nothing else. */
 function answers({ whole, readings }: Turn): boolean {
   if (NO_IDEA.test(whole)) return true
-  if (readings.has('problem') || readings.has('withdraw') || readings.has('asks')) return false
+  if (readings.has('problem') || readings.has('withdraw') || readings.has('asks') || readings.has('wonders'))
+    return false
   if (readings.has('place')) return true
   const vague = readings.has('unsure') || readings.has('detail')
   return vague && hanLength(whole) <= ANSWER_CHARACTERS
@@ -94,10 +98,17 @@ const thanksOrPraise = (whole: string): Intent =>
 
 /** From here on a category is taken for what the text says. */
 const SAYS_WHAT = 0.5
-const saysWhat = ({ whole, predict }: Turn) => {
+const saysWhat = ({ whole, predict }: Turn, atLeast = SAYS_WHAT) => {
   const { label, confidence } = predict(whole)
-  return confidence >= SAYS_WHAT && label !== OTHER_CATEGORY
+  return confidence >= atLeast && label !== OTHER_CATEGORY
 }
+
+/** What is wondered about is a rule, a paper, a sum: things that happen nowhere. */
+const isEnquiry = ({ whole, predict, placeless }: Turn) => placeless(predict(whole).label)
+
+/** Around thanks or an insult, so few words without a matter of their own belong to it: "老铁，谢了". */
+const LITTLE = 16
+const saysLittle = (turn: Turn) => hanLength(turn.whole) <= LITTLE && !saysWhat(turn, NAMES_TROUBLE)
 
 /**
  * "状元府1号楼电梯异响" reads like a place with a long name. What is left without the place's own words tells: names of

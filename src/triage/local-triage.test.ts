@@ -119,6 +119,28 @@ describe('when we asked where', () => {
   })
 })
 
+test('a ticket ends in many words', () => {
+  const open = withTicket(lampTicket({ minutesOld: 300 }))
+  const gone = ['不用麻烦了', '报错了', '撤了吧', 'never mind', '我不投诉了']
+  expect(intents(gone, open)).toEqual(all(gone, 'withdraw'))
+  const done = withTicket(lampTicket({ state: 'resolved', minutesOld: 300 }))
+  const good = ['搞定啦', '可以结了', '正常了', 'all clear, thanks']
+  expect(intents(good, done)).toEqual(all(good, 'confirm'))
+  const bad = ['照片里不是我们楼', '老样子', '修了等于没修', 'same problem']
+  expect(intents(bad, done)).toEqual(all(bad, 'reopen'))
+})
+
+test('what is asked of a rule is a question, what is asked of us a request', () => {
+  const questions = ['低保的收入线现在是多少', '公租房轮候一般要排多长时间', '电梯加装一楼住户要不要掏钱']
+  expect(intents(questions)).toEqual(all(questions, 'question'))
+  const requests = [
+    '水龙头不出水，咋整啊',
+    '一窝小狗见人就龇牙，能不能找个地方收走',
+    '一套房打隔断住十几个人',
+  ]
+  expect(intents(requests)).toEqual(all(requests, 'request'))
+})
+
 test('small talk opens nothing', () => {
   const chatter = ['你好', '在吗', '您好', 'hello', '好的', '3号楼', '']
   expect(intents(chatter)).toEqual(all(chatter, 'chatter'))
@@ -166,6 +188,11 @@ describe('several problems', () => {
     ])
     const { items } = read(['楼道灯坏了', '垃圾好几天没人收了', '3号楼'])
     expect(items.map(item => item.placeText)).toEqual(['3号楼', '3号楼'])
+  })
+  test('a comma parts them when both sides are sure', () => {
+    expect(categories('共享单车把盲道堵了，公交站牌也被撞歪了')).toHaveLength(2)
+    expect(categories('楼上漏水漏到我家了，墙都湿了，能不能来看看')).toHaveLength(1)
+    expect(categories('退休了想学国画，老年学校一学期多少钱')).toHaveLength(1)
   })
   test('one story stays one', () => {
     expect(categories(['楼道灯坏了', '一闪一闪的', '晚上特别黑', '3号楼', '老人摔了怎么办'])).toHaveLength(1)

@@ -9,6 +9,7 @@ import { OTHER_CATEGORY, type CategoryTree } from '../domain/category.ts'
 import type { TurnInput, Understanding } from '../domain/understanding.ts'
 import { describeItem, placeIn } from './describe-item.ts'
 import { readIntent } from './intent.ts'
+import { withoutFillers } from './fillers.ts'
 import type { LocalClassifier, Prediction } from './local-classifier.ts'
 import { clausesOf, isPlace, readClause } from './read-clause.ts'
 import { splitProblems } from './split-problems.ts'
@@ -27,7 +28,8 @@ export function triageLocally(input: TurnInput, { tree, classifier }: LocalTriag
     input,
     whole: input.texts.join('\n').trim(),
     readings: new Set(input.texts.flatMap(clausesOf).map(readClause)),
-    predict: remembered(text => classifier.predict(text)),
+    predict: remembered(text => classifier.predict(withoutFillers(text))),
+    placeless: category => tree.get(category)?.placeless ?? false,
   }
   const { intent, about } = readIntent(turn)
   if (intent !== 'request' && intent !== 'question') return { intent, items: [], about }

@@ -1,13 +1,20 @@
 /**
- * One message, several problems? Cut only where the resident cuts clearly: numbered lists always, "另外" and
- * separate messages only when both sides are surely different things. A problem told in five messages is
+ * One message, several problems? Numbered lists are always cut; "另外", separate messages and, in a short message, the
+ * ends of sentences and commas only when both sides are surely different things. A problem told in five messages is
  * still one problem, and one ticket too few is mended by a worker's button.
  */
 import type { Prediction } from './local-classifier.ts'
-import { BUILDING, clausesOf, hanLength, readClause } from './read-clause.ts'
+import { OTHER_CATEGORY } from '../domain/category.ts'
+import { BUILDING, clausesOf, hanLength, readClause, type Reading } from './read-clause.ts'
 
 /** Below, two halves of one story look like two categories too often. */
 export const SPLIT_CONFIDENCE = 0.6
+/** A comma parts clauses of one story far more often than two problems. */
+const COMMA_CONFIDENCE = 0.75
+const SHORT_MESSAGE = 60
+const COMMA = /[,，]/u
+/** What follows the end of a sentence stands on its own, a question too. */
+const SENTENCE_END = /(?<=[。;；!！?？]|[a-z]\.\s)(?=\S)/u
 /** More is a letter, and a person reads it. */
 const MOST_ITEMS = 5
 /** From here on people tell one story at length. */
@@ -18,7 +25,7 @@ const HEADING_CHARACTERS = 30
 /** "1、" "(2)" "③" "一是" "第二" at the start of a clause. `2.5` and `3号楼` are no numbering. */
 const NUMBERING =
   /(?<=^|[\s,，。;；:：!！?？])(?:[(（]?\d{1,2}(?:[、)）]|[.．](?!\d))|[①-⑨]|[一二三四五六](?:[、]|是(?!不))|第[一二三四五六](?:[、,，是个点]|件事|$)|其[一二三]|(?:first|second|third)(?:ly)?[,:])\s*/giu
-const SOFT_CUT = /\n|(?<=[,，。;；\s])(?=另外|还有|再就是|再有|顺便|also\b|another\b|in addition\b)/giu
+const SOFT_CUT = /(?<=[,，。;；\s])(?=另外|还有|再就是|再有|顺便|also\b|another\b|in addition\b)/giu
 
 /** @returns the texts of the problems, in order, at least one. */
 export function splitProblems(texts: readonly string[], predict: (text: string) => Prediction): string[] {
@@ -30,7 +37,9 @@ export function splitProblems(texts: readonly string[], predict: (text: string) 
 
 /** In a letter, points are mostly arguments for one thing. */
 function areDifferentThings(list: readonly string[], predict: (text: string) => Prediction): boolean {
-  const labels = list.map(text => surely(text, predict)?.label).filter(label => label !== undefined)
+  const labels = list
+    .map(text => surely({ text, ...AT_A_WORD }, predict)?.label)
+    .filter(label => label !== undefined)
   return new Set(labels).size >= 2 && labels.length === list.length
 }
 
@@ -48,19 +57,16 @@ function numbered(whole: string): string[] | null {
 }
 
 function softly(whole: string, predict: (text: string) => Prediction): string[] {
-  const pieces = whole
-    .split(SOFT_CUT)
-    .map(piece => piece.trim())
-    .filter(Boolean)
-  const problems: { text: string; sure: Prediction | null }[] = []
-  for (const text of pieces) {
-    const sure = surely(text, predict)
+  const problems: Sure[] = []
+  for (const piece of piecesOf(whole)) {
+    const { text } = piece
+    const sure = surely(piece, predict)
     const known = problems.find(problem => sure && problem.sure && !differ(problem, { text, sure }))
     const last = problems.at(-1)
-    if (known) known.text += `\n${text}`
+    if (known) known.text += piece.glue + text
     else if (sure && problems.some(problem => problem.sure)) problems.push({ text, sure })
     else if (last) {
-      last.text += `\n${text}`
+      last.text += piece.glue + text
       last.sure ??= sure
     } else problems.push({ text, sure })
   }
@@ -70,10 +76,51 @@ function softly(whole: string, predict: (text: string) => Prediction): string[] 
   )
 }
 
-function surely(text: string, predict: (text: string) => Prediction): Prediction | null {
-  if (!clausesOf(text).some(clause => readClause(clause) === 'problem')) return null
+interface Cut {
+  /** What stood between it and the piece before, should they turn out to be one. */
+  glue: string
+  /** How sure both sides must be. */
+  atLeast: number
+  /** What a clause of it must do to be a problem. */
+  says: readonly Reading[]
+}
+
+interface Piece extends Cut {
+  text: string
+}
+
+/** In a short message a comma may part two problems; a letter tells a history, whose sentences stray. */
+function piecesOf(whole: string): Piece[] {
+  const short = hanLength(whole) <= SHORT_MESSAGE
+  return whole.split('\n').flatMap((message, line) =>
+    message
+      .split(SOFT_CUT)
+      .flatMap(part => (short ? part.split(SENTENCE_END) : [part]))
+      .flatMap((part, nth) =>
+        (short ? part.split(COMMA) : [part])
+          .map(text => text.trim())
+          .filter(Boolean)
+          .map((text, i) => ({
+            text,
+            ...(i > 0 ? AT_A_COMMA : nth > 0 || line === 0 ? AT_A_WORD : AT_A_MESSAGE),
+          })),
+      ),
+  )
+}
+/** "楼梯间那个" in a message of its own is more of the last one; behind "还有" it is something else. */
+const AT_A_MESSAGE: Cut = { glue: '\n', atLeast: SPLIT_CONFIDENCE, says: ['problem'] }
+const AT_A_WORD: Cut = {
+  glue: '\n',
+  atLeast: SPLIT_CONFIDENCE,
+  says: ['problem', 'asks', 'wonders', 'unsure'],
+}
+/** A question behind a comma belongs to what stands before it. */
+const AT_A_COMMA: Cut = { glue: '，', atLeast: COMMA_CONFIDENCE, says: ['problem', 'unsure'] }
+
+function surely({ text, atLeast, says }: Piece, predict: (text: string) => Prediction): Prediction | null {
+  if (!clausesOf(text).some(clause => says.includes(readClause(clause)))) return null
   const prediction = predict(text)
-  return prediction.confidence >= SPLIT_CONFIDENCE ? prediction : null
+  return prediction.confidence >= atLeast && prediction.label !== OTHER_CATEGORY ? prediction : null
 }
 
 type Sure = { text: string; sure: Prediction | null }
@@ -88,7 +135,8 @@ export function otherBuilding(a: string, b: string): boolean {
 const buildings = (text: string) =>
   new Set([...text.toLowerCase().matchAll(BUILDING)].map(match => match[1] ?? match[2]))
 
-const saysSomething = (clause: string) => ['problem', 'asks', 'unsure', 'still'].includes(readClause(clause))
+const saysSomething = (clause: string) =>
+  ['problem', 'asks', 'wonders', 'unsure', 'still'].includes(readClause(clause))
 
 /**
  * Pieces that are no problem of their own, and those beyond the limit, join the piece before; the first of

@@ -6,7 +6,7 @@ import { spokenNumber } from '../domain/ticket.ts'
 import { isOpen } from '../domain/transitions.ts'
 import type { OpenTicket } from '../domain/understanding.ts'
 import type { Turn } from './turn.ts'
-import { hanLength } from './read-clause.ts'
+import { hanLength, type Reading } from './read-clause.ts'
 import { otherBuilding } from './split-problems.ts'
 
 /** Within that, a short message more likely goes on about the ticket. */
@@ -75,24 +75,30 @@ export function isAnother(turn: Turn, ticket: OpenTicket, atLeast = ANOTHER_AGAI
 }
 
 const ADDS =
-  /^(?:补充|刚才|还是|还在|仍|依然|一直|越来越|就是|对了?[,，]|我说的|上次|之前(?:说|报|反映)的|那个|这个|it'?s (?:still|about)|still |about (?:my|the) )/iu
+  /^(?:补充|刚才|还是|还在|仍|依然|一直|.{0,6}越来越|就是|对了?[,，]|我说的|上次|之前(?:说|报|反映)的|那[个人家辆户条盏边](?!人|家)|这个|他们?一般|it'?s (?:still|about)|still |about (?:my|the) )/iu
+const LEFT_UNDONE = /[没还又仍只]|不行|\b(?:again|still|only|never)\b/iu
+const AGAIN = /[又还仍](?!有|是不是)|依旧|依然|照样|\b(?:again|still)\b/iu
 const ONE_MORE = /也(?:坏|漏|堵|不|有|是|没)|另外|还有一|another|also|as well|too\b/iu
 
 /** Does a complaint go on about this ticket, rather than open a new one? */
 export function continues(turn: Turn, ticket: OpenTicket): boolean {
   const { whole, input } = turn
   const fresh = !isDone(ticket) && ticket.minutesOld < FRESH_MINUTES
-  const namesNothing = !turn.readings.has('problem') && !turn.readings.has('asks')
+  const namesNothing = !['problem', 'asks', 'wonders'].some(reading => turn.readings.has(reading as Reading))
   if (fresh && namesNothing && hanLength(whole) < AFTERTHOUGHT) return true
   if (isAnother(turn, ticket, ANOTHER_CONFIDENCE)) return false
   if (ONE_MORE.test(whole) && otherBuilding(whole, `${ticket.placeText ?? ''} ${ticket.summary}`))
     return false
   if (ADDS.test(whole)) return true
-  if (isDone(ticket)) return false
   const { label, ranked } = turn.predict(whole)
   const same = label === ticket.category || probabilityOf(ticket.category, ranked) >= SAME_PROBABILITY
+  const elsewhere = otherBuilding(whole, `${ticket.placeText ?? ''} ${ticket.summary}`)
+  // "只修了一楼的，二楼还黑着": said of work that was called done.
+  if (isDone(ticket)) return label === ticket.category && LEFT_UNDONE.test(whole) && !elsewhere
   if (fresh) return same || hanLength(whole) < WHOLE_SENTENCE
-  // An older ticket takes a complaint of its own kind only while it waits for an answer of ours.
+  // "昨晚又敲到两点": the same thing again, and somebody is already at it.
+  if (same && AGAIN.test(whole) && !elsewhere) return true
+  // An older ticket takes another complaint of its own kind only while it waits for an answer of ours.
   return input.pendingQuestion?.number === ticket.number && label === ticket.category
 }
 

@@ -40,7 +40,8 @@ export function createTriage({
       ...read,
       ...NO_MODEL,
       decidedBy: 'local',
-      emergency: sureEmergency(read.items),
+      // Who asks where to apply for a gas alarm smells no gas.
+      emergency: read.intent === 'request' ? sureEmergency(read.items) : null,
       fallback,
       milliseconds: now() - since,
     }

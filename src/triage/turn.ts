@@ -10,4 +10,6 @@ export interface Turn {
   /** What its clauses do, each kind once. */
   readings: ReadonlySet<Reading>
   predict: (text: string) => Prediction
+  /** Nothing of that category happens anywhere: rules, papers, money. */
+  placeless: (category: string) => boolean
 }

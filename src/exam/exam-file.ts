@@ -1,0 +1,132 @@
+/**
+ * The exams under prompts/exams/: labelled turns that triage is asked, and what a person would have said. A wrong file
+ * is refused with every mistake of every file at once, because nobody should mend twelve files one message at a time.
+ */
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import type { CategoryTree, Urgency } from '../domain/category.ts'
+import type { EmergencyKind } from '../domain/emergency-kind.ts'
+import type { Intent, TurnInput } from '../domain/understanding.ts'
+import { PromptFileError, readYaml } from '../triage/read-yaml.ts'
+import { examSchema, type WrittenCase, type WrittenEmergency } from './exam-schema.ts'
+
+export interface ExpectedItem {
+  /** Each is right; the first is the one that counts as missed. */
+  categories: readonly string[]
+  /** null: not checked. */
+  urgency: Urgency | null
+  place: string | null
+}
+
+export interface Expected {
+  /** Each is right; null: not checked. */
+  intents: readonly Intent[] | null
+  /** In the order told; null: not checked. */
+  items: readonly ExpectedItem[] | null
+  /** undefined: not checked. null: no ticket may be referred to. */
+  about: string | null | undefined
+  /** null: the alarm must stay quiet. */
+  emergency: EmergencyKind | null
+}
+
+export interface ExamCase {
+  id: string
+  /** Name of the file without its ending. */
+  exam: string
+  input: TurnInput
+  expected: Expected
+  /** Of the case and its label: a result is comparable with another only where this is the same. */
+  hash: string
+}
+
+/**
+ * @param directory prompts/exams.
+ * @throws PromptFileError with `file:line: what` for every mistake.
+ */
+export function loadExams(directory: string, tree: CategoryTree): ExamCase[] {
+  const cases: ExamCase[] = []
+  const mistakes: string[] = []
+  /** Where each id was first seen. */
+  const taken = new Map<string, string>()
+  for (const name of namesIn(directory)) {
+    try {
+      const file = path.join(directory, name)
+      const { exam, cases: written } = readYaml(file, readFileSync(file, 'utf8'), examSchema(tree, taken))
+      const own =
+        exam === 'triage'
+          ? written.map(one => turnCase(one, path.parse(name).name))
+          : written.map(one => alarmCase(one, path.parse(name).name))
+      for (const { id } of own) taken.set(id, name)
+      cases.push(...own)
+    } catch (error) {
+      if (!(error instanceof PromptFileError)) throw error
+      mistakes.push(error.message)
+    }
+  }
+  if (mistakes.length > 0) throw new PromptFileError(mistakes.join('\n'))
+  return cases
+}
+
+/** Beside the exams lies what is no exam: which categories are protected. */
+export const PROTECTED_FILE = 'protected.yaml'
+
+function namesIn(directory: string): string[] {
+  const names = existsSync(directory)
+    ? readdirSync(directory).filter(name => name.endsWith('.yaml') && name !== PROTECTED_FILE)
+    : []
+  if (names.length === 0) throw new PromptFileError(`${directory}: no exam files (*.yaml)`)
+  return names.sort()
+}
+
+const turnOf = (over: Partial<TurnInput>): TurnInput => ({
+  texts: [],
+  language: 'zh-CN',
+  openTickets: [],
+  pendingQuestion: null,
+  home: null,
+  lastTurns: [],
+  ...over,
+})
+
+function turnCase({ id, texts, language, context, expect }: WrittenCase, exam: string): ExamCase {
+  const input = turnOf({ texts, language, ...context })
+  const items = expect.items?.map(({ category, urgency, place }) => ({
+    categories: listOf(category),
+    urgency: urgency ?? null,
+    place: place ?? null,
+  }))
+  return hashed({
+    id,
+    exam,
+    input,
+    expected: {
+      intents: listOf(expect.intent),
+      items: items ?? null,
+      about: expect.about,
+      emergency: expect.emergency ?? null,
+    },
+  })
+}
+
+/** A case of the alarm's own exam: nothing else about it is checked. Its id is its text, so that order is free. */
+function alarmCase({ text, expect }: WrittenEmergency, exam: string): ExamCase {
+  const language = /\p{Script=Han}/u.test(text) ? 'zh-CN' : 'en'
+  const expected = {
+    intents: null,
+    items: null,
+    about: undefined,
+    emergency: expect === 'none' ? null : expect,
+  }
+  return hashed({ id: `${exam}: ${text}`, exam, input: turnOf({ texts: [text], language }), expected })
+}
+
+const listOf = <T>(one: T | readonly T[]): readonly T[] => (Array.isArray(one) ? one : [one as T])
+
+const hashed = (one: Omit<ExamCase, 'hash'>): ExamCase => ({
+  ...one,
+  hash: createHash('sha256')
+    .update(JSON.stringify([one.input, one.expected]))
+    .digest('hex')
+    .slice(0, 12),
+})

@@ -1,0 +1,23 @@
+/** Tables for a terminal. */
+
+/** First column to the left, numbers to the right. */
+export function textTable(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map(row => width(row[column] ?? ''))))
+  return rows
+    .map(row =>
+      row
+        .map((cell, column) => pad(cell, widths[column] ?? 0, column === 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
+}
+
+function pad(cell: string, to: number, left: boolean): string {
+  const blanks = ' '.repeat(Math.max(0, to - width(cell)))
+  return left ? cell + blanks : blanks + cell
+}
+
+/** Chinese characters take two places in a terminal. */
+const width = (text: string) =>
+  [...text].reduce((sum, c) => sum + (/[\u2E80-\u9FFF\uF900-\uFF60]/.test(c) ? 2 : 1), 0)

@@ -1,0 +1,49 @@
+/**
+ * A place inside a sentence: "文昌路那个路灯不亮了", "the lift in tower B makes a noise". Only what is named or numbered:
+ * "楼下" and "我家门口" say nothing to somebody who must go there. Routing looks for known places by itself; this is for
+ * the card that a worker reads, and for names that no gazetteer knows.
+ */
+
+const NUMBER = '[\\d一二三四五六七八九十]{1,4}'
+const ADDRESS = `${NUMBER}\\s?(?:号楼|号院|栋|幢|座|单元|单园|#楼?)(?:\\s?${NUMBER}\\s?(?:单元|室|楼|层))*`
+const COMPOUND = '(?:小区|花园|新村|家园|公寓|人家|苑|府|大厦)'
+const LANDMARK = '(?:广场|公园|市场|菜场|小学|中学|幼儿园|医院|车站|商场|超市|地铁)(?!舞)'
+const BESIDE = '(?:[东西南北正后侧大]门|门口|大门口|路口|口|旁边?|对面|附近|里面|后面|东侧|西侧|南侧|北侧)'
+/** Never the first letters of a name. */
+const NO_NAME =
+  '我你他她它们俺咱您那这个是在住有的了到去从就嗯啊呢吧和跟把被让给说看找往经过靠离几每各全整本该某哪些什么怎因为但也还又都很太再走修跑指条马道上下停进摆放问想能会要来跳谢公立址漏占挖短'
+const NAME = (most: number) => `(?:(?![${NO_NAME}])\\p{Script=Han}){2,${most}}?`
+
+const CHINESE: readonly RegExp[] = [
+  `(?:${NAME(4)}(?:${COMPOUND}|[路街巷])[\\s“”"]*)?${ADDRESS}(?:${BESIDE})?`,
+  `${NAME(4)}${COMPOUND}(?:${BESIDE})?`,
+  `${NAME(3)}[路街巷](?!灯|面|过|人|上走|不)(?:${NUMBER}号)?(?:${BESIDE})?`,
+  `${NAME(4)}${LANDMARK}(?:${BESIDE})?`,
+  `${LANDMARK}${BESIDE}`,
+  `小区(?:[东西南北正后侧大]门口?|门口)`,
+].map(source => new RegExp(source, 'u'))
+
+const SORT = '(?:building|block|tower|bldg|unit|gate|entrance|lane)'
+const ENGLISH: readonly RegExp[] = [
+  new RegExp(
+    `(?:[A-Z][\\w']+ ){1,3}(?:Garden|Court|Square|Road|Street|Park|Village|Plaza|Market|School|Avenue|Lane|Homes|Community)s?(?:,? ${SORT} \\w+)*`,
+    'u',
+  ),
+  new RegExp(
+    `\\b${SORT} (?:no\\.? ?)?(?:\\d{1,4}[a-z]?|[a-z])\\b(?:,? ${SORT} (?:\\d{1,4}|[a-z])\\b)*`,
+    'iu',
+  ),
+]
+
+/** A letter names many places on its way; where it happens comes early. */
+const BEGINNING = 120
+
+/** @returns the first place that is named or numbered, in the resident's own words. */
+export function mentionedPlace(text: string): string | null {
+  const beginning = text.slice(0, BEGINNING)
+  for (const pattern of [...CHINESE, ...ENGLISH]) {
+    const found = pattern.exec(beginning)?.[0].trim()
+    if (found && found.length > 1) return found
+  }
+  return null
+}
