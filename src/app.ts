@@ -9,7 +9,8 @@ import { acquireInstanceLock } from './db/instance-lock.ts'
 import { MigrationError, migrateDeploy } from './db/migrate.ts'
 import { createTelegramChannel } from './gateway/telegram/telegram-channel.ts'
 import { createWebChannel } from './gateway/web/web-channel.ts'
-import { startHttp } from './http/server.ts'
+import { assertPortFree, startHttp } from './http/server.ts'
+import { assertRedis } from './queue/bullmq.ts'
 import { EVERY, deliveryQueue } from './queue/jobs.ts'
 import { sweep } from './queue/sweep.ts'
 import { ROOT } from './root.ts'
@@ -56,6 +57,11 @@ class Undo {
 export async function startApp(config: Config, options: AppOptions = {}): Promise<App> {
   const undo = new Undo()
   try {
+    if (config.roles.has('gateway')) await assertPortFree(config.host, config.port)
+    if (config.redisUrl)
+      await assertRedis(config.redisUrl).catch((error: Error) => {
+        throw new StartError(error.message)
+      })
     const databaseUrl = config.databaseUrl ?? (await ownDatabase(config, options.log ?? (() => {}), undo))
     const { warnings } = await migrateDeploy(databaseUrl, path.join(ROOT, 'prisma', 'migrations')).catch(
       error => {

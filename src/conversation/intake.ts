@@ -1,5 +1,6 @@
 /** A problem becomes a ticket: named by triage, placed by routing, given to somebody, or asked about once. */
 import type { Transaction } from './transact.ts'
+import { OTHER_CATEGORY } from '../domain/category.ts'
 import type { Ticket } from '../domain/ticket.ts'
 import type { Actor, Happening } from '../domain/ticket-event.ts'
 import type { Item, Understanding } from '../domain/understanding.ts'
@@ -52,7 +53,8 @@ export async function openRequest(deps: TurnDeps, tx: Transaction, intake: Intak
       residentId: resident.id,
       conversationId: conversation.id,
       language: resident.language,
-      category: item.category,
+      // A guess that we do not trust is not shown as knowledge, and gives no advice; the decision keeps it.
+      category: isUnsure(item) ? OTHER_CATEGORY : item.category,
       urgency: item.urgency,
       text: finding.kind === 'found' || !intake.pin ? item.text : `${item.text}\n${pinInWords(intake.pin)}`,
       summary: item.summary,
@@ -65,13 +67,16 @@ export async function openRequest(deps: TurnDeps, tx: Transaction, intake: Intak
   return ticket
 }
 
+const isUnsure = ({ confidence, urgency }: Item): boolean =>
+  confidence < SURE_ENOUGH && urgency !== 'emergency'
+
 async function firstSteps(
   deps: TurnDeps,
   tx: Transaction,
   item: Item,
   finding: Finding,
 ): Promise<Happening[]> {
-  const unsure = item.confidence < SURE_ENOUGH && item.urgency !== 'emergency'
+  const unsure = isUnsure(item)
   if (finding.kind === 'found') {
     const placed = placedBy(finding)
     if (unsure) return [placed, { kind: 'unrouted', data: { why: 'low_confidence' } }]

@@ -10,12 +10,21 @@ export interface Resident {
   home: { placeId: string; building: string | null } | null
 }
 
-/** 中文 when there is any; a language that a resident chose stays until they write in the other one. */
+/** Words that nobody types by accident: two of a sentence are enough to hear English. */
+const ENGLISH =
+  /\b(?:the|is|are|my|no|not|in|on|out|please|help|hello|hi|there|thanks?|water|light|lift|power|how|what|when)\b/gi
+
+/**
+ * The language of these words: whichever has more, characters or words, so that an English sentence may name 锦绣花园 and
+ * a Chinese one WiFi. Too little to tell: the one before.
+ */
 export function languageOf(text: string, before: Language): Language {
-  if (/\p{Script=Han}/u.test(text)) return 'zh-CN'
   // "/join ABCDEFGHJK" is no English.
   if (text.trimStart().startsWith('/')) return before
-  return /[a-z]{2}[^a-z]+[a-z]{2}/i.test(text) ? 'en' : before
+  const characters = text.match(/\p{Script=Han}/gu)?.length ?? 0
+  const words = text.match(/[a-z]{2,}/gi)?.length ?? 0
+  if (characters > 0 && characters >= words) return 'zh-CN'
+  return (text.match(ENGLISH)?.length ?? 0) >= Math.min(2, words) && words >= 2 ? 'en' : before
 }
 
 const OF_CONVERSATION = `SELECT r.id, r.language, CASE WHEN home_place_id IS NOT NULL THEN jsonb_build_object('placeId', home_place_id, 'building', home_building) END AS home FROM conversation c JOIN resident r ON r.id = c.resident_id WHERE c.id = $1`

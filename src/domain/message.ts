@@ -19,7 +19,12 @@ export const InboundContent = z.discriminatedUnion('kind', [
     replyTo: z.string().optional(),
   }),
   /** A button was pressed. `action` is what we put there, or what somebody forged. */
-  z.object({ kind: z.literal('action'), action: z.string() }),
+  z.object({
+    kind: z.literal('action'),
+    action: z.string(),
+    /** What stood on it, where the channel knows: buttons change, and what was pressed should still read the same. */
+    label: z.string().optional(),
+  }),
   z.object({ kind: z.literal('location'), latitude: z.number(), longitude: z.number() }),
   /** Voice, stickers, anything that nobody can read yet; `what` names it: voice, photo, video … */
   z.object({

@@ -39,6 +39,13 @@ export async function startHttp({ host, port, graceMs = 5_000, ...parts }: HttpO
   }
 }
 
+/** Before anything else is started: @throws HttpStartError when the port cannot be had. */
+export async function assertPortFree(host: string, port: number): Promise<void> {
+  const probe = createServer()
+  await listen(probe, host, port)
+  await new Promise(resolve => probe.close(resolve))
+}
+
 function listen(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>

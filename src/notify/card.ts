@@ -54,7 +54,7 @@ export function drawCard(voice: Voice, facts: CardFacts, now: Date): OutboundCon
     open,
     elsewhere: elsewhere && ticket.gridId !== null,
     grid: gridName(voice, ticket.gridId, language),
-    notes: notesOf(voice, events),
+    notes: notesOf(voice, events, language),
   })
   const buttons = elsewhere ? [] : cardButtons(voice, facts)
   // Marked as urgent while somebody in this group can do something about it.
@@ -85,14 +85,35 @@ const iconOf = ({ state, urgency }: Ticket): string => {
   return state === 'assigned' && urgency === 'urgent' ? '🟠' : STATE_ICON[state]
 }
 
-const notesOf = (voice: Voice, events: readonly TicketEvent[]): string[] =>
+const notesOf = (voice: Voice, events: readonly TicketEvent[], language: Language): string[] =>
   events
-    .flatMap(event =>
-      event.kind === 'noted'
-        ? [`${memberName(voice, event.actor.id)}：${cut(redact(oneLine(event.data.text)), 120)}`]
-        : [],
-    )
+    .flatMap(event => {
+      const words = noteIn(voice, event, language)
+      return words === null ? [] : [`${memberName(voice, event.actor.id)}：${words}`]
+    })
     .slice(-NOTES_SHOWN)
+
+/** What colleagues should read of an event: answers, and why somebody handed it back or called it done. */
+function noteIn({ replies }: Voice, event: TicketEvent, language: Language): string | null {
+  const said = (text: string) => cut(redact(oneLine(text)), 120)
+  switch (event.kind) {
+    case 'noted':
+      return said(event.data.text)
+    case 'returned':
+    case 'disputed':
+      return [
+        replies.label(language, 'return'),
+        replies.label(language, `reason_${event.data.reason}`),
+        said(event.data.note),
+      ]
+        .filter(Boolean)
+        .join(' ')
+    case 'resolved':
+      return event.data.note ? said(event.data.note) : null
+    default:
+      return null
+  }
+}
 
 function cardButtons(voice: Voice, facts: CardFacts): Button[][] {
   const { ticket, group } = facts

@@ -112,7 +112,7 @@ async function eventsOnCards(pool: pg.Pool, ticketIds: string[]): Promise<Map<st
     at: Date
   }>({
     name: 'events on cards',
-    text: "SELECT ticket_id, kind, data, actor_kind, actor_id, at FROM ticket_event WHERE ticket_id = ANY($1::uuid[]) AND kind IN ('noted', 'urged') ORDER BY ticket_id, version",
+    text: "SELECT ticket_id, kind, data, actor_kind, actor_id, at FROM ticket_event WHERE ticket_id = ANY($1::uuid[]) AND kind IN ('noted', 'urged', 'returned', 'disputed', 'resolved') ORDER BY ticket_id, version",
     values: [ticketIds],
   })
   const events = new Map<string, TicketEvent[]>()

@@ -3,7 +3,7 @@ import net from 'node:net'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { newId } from '../ids.ts'
 import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts'
-import { type Queues, createQueues } from './bullmq.ts'
+import { assertRedis, type Queues, createQueues } from './bullmq.ts'
 import { BACKOFF, JOBS, type Payload, deliveryQueue } from './jobs.ts'
 
 let db: TestDatabase
@@ -457,4 +457,10 @@ it.skipIf(globalThis.process.env.REDIS_URL).each([
     await closeOne(other)
     await line.close()
   }
+})
+
+it('says in a sentence when nobody answers at a REDIS_URL, without its password', async () => {
+  const error = await assertRedis('redis://:secret@127.0.0.1:1').catch((each: Error) => each)
+  expect((error as Error).message).toMatch(/^Redis at 127\.0\.0\.1:1 cannot be used \(.*\)\. Check REDIS_URL/)
+  expect((error as Error).message).not.toContain('secret')
 })

@@ -199,3 +199,29 @@ export function createQueues({
     },
   }
 }
+
+/** @throws Error in plain words when nobody answers at a REDIS_URL. The password is never in it. */
+export async function assertRedis(redisUrl: string): Promise<void> {
+  const client = new Redis(redisUrl, {
+    lazyConnect: true,
+    connectTimeout: 3_000,
+    maxRetriesPerRequest: 0,
+    retryStrategy: () => null,
+  })
+  let reason = 'no answer'
+  client.on('error', error => {
+    reason = error.message
+  })
+  try {
+    await client.connect()
+    await client.ping()
+  } catch (error) {
+    const { hostname, port } = new URL(redisUrl)
+    const said = /NOAUTH|WRONGPASS/.test(String(error)) ? 'it wants another password' : reason
+    throw new Error(
+      `Redis at ${hostname}:${port || 6379} cannot be used (${said}). Check REDIS_URL, or leave it out: jobs then run on PostgreSQL.`,
+    )
+  } finally {
+    client.disconnect()
+  }
+}

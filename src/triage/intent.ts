@@ -20,6 +20,8 @@ export function readIntent(turn: Turn): ReadIntent {
   const ticket = open ?? closed
 
   if (readings.size === 0) return plainly('chatter')
+  // "5", "888": without our question a number says nothing; the reply asks what is wrong, and where.
+  if (!input.pendingQuestion && !/\p{L}/u.test(whole)) return plainly('chatter')
   if (isLetter(turn)) return plainly(has('asks') && !has('problem') ? 'question' : 'request')
   if (input.pendingQuestion && answers(turn)) return { intent: 'answer', about: input.pendingQuestion.number }
   if (has('problem')) return ticket && continues(turn, ticket) ? goesOn(ticket) : plainly('request')

@@ -248,3 +248,8 @@ test('points of a letter are arguments, not tickets', () => {
   )
   expect(items).toHaveLength(1)
 })
+
+test('thanks around a problem do not make it a commendation, and a bare number is no request', () => {
+  expect(read('状元府1号楼楼道灯坏了\n谢谢\n谢谢\n辛苦了').items[0]?.category).toBe('facilities.lighting')
+  for (const text of ['5', '888', '🙏']) expect(read(text).intent).toBe('chatter')
+})

@@ -11,7 +11,7 @@ import { describeItem, placeIn } from './describe-item.ts'
 import { readIntent } from './intent.ts'
 import { withoutFillers } from './fillers.ts'
 import type { LocalClassifier, Prediction } from './local-classifier.ts'
-import { clausesOf, isPlace, readClause } from './read-clause.ts'
+import { clausesOf, isPlace, piecesOf, readClause, type Reading } from './read-clause.ts'
 import { splitProblems } from './split-problems.ts'
 import type { Turn } from './turn.ts'
 
@@ -49,11 +49,19 @@ function placeSaidJustBefore({ lastTurns, openTickets }: TurnInput): string | nu
   return isPlace(last.trim().toLowerCase()) ? last.trim() : null
 }
 
+/** Thanks and curses around a problem are not what it is about: three times 谢谢 made a dark stairwell a commendation. */
+function withoutCourtesies(text: string): string {
+  const pieces = piecesOf(text)
+  const said = pieces.filter(piece => !ASIDE.has(clausesOf(piece).map(readClause)[0] ?? 'unsure'))
+  return said.length > 0 && said.length < pieces.length ? said.join('，') : text
+}
+const ASIDE: ReadonlySet<Reading> = new Set(['thanks', 'chatter', 'abuse'])
+
 /** One text is asked about several times while a turn is read. */
 function remembered(predict: (text: string) => Prediction): (text: string) => Prediction {
   const known = new Map<string, Prediction>()
   return text => {
-    const prediction = known.get(text) ?? predict(text)
+    const prediction = known.get(text) ?? predict(withoutCourtesies(text))
     known.set(text, prediction)
     return prediction
   }

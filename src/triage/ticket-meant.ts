@@ -21,6 +21,9 @@ const SAME_PROBABILITY = 0.15
 const AFTERTHOUGHT = 8
 /** A sentence of that length stands on its own. */
 const WHOLE_SENTENCE = 12
+const WHOLE_SENTENCE_WORDS = 6
+const isWholeSentence = (text: string): boolean =>
+  hanLength(text) >= WHOLE_SENTENCE || (text.match(/[a-z]+/gi)?.length ?? 0) >= WHOLE_SENTENCE_WORDS
 
 /** Work on it is over, and the resident has the last word. */
 export const isDone = ({ state }: OpenTicket): boolean => state === 'resolved' || state === 'closed'
@@ -95,7 +98,7 @@ export function continues(turn: Turn, ticket: OpenTicket): boolean {
   const elsewhere = otherBuilding(whole, `${ticket.placeText ?? ''} ${ticket.summary}`)
   // "只修了一楼的，二楼还黑着": said of work that was called done.
   if (isDone(ticket)) return label === ticket.category && LEFT_UNDONE.test(whole) && !elsewhere
-  if (fresh) return same || hanLength(whole) < WHOLE_SENTENCE
+  if (fresh) return same || !isWholeSentence(whole)
   // "昨晚又敲到两点": the same thing again, and somebody is already at it.
   if (same && AGAIN.test(whole) && !elsewhere) return true
   // An older ticket takes another complaint of its own kind only while it waits for an answer of ours.

@@ -21,10 +21,28 @@ const LABEL = `(
   WHERE button->>'action' = m.data->>'action'
   ORDER BY o.id DESC LIMIT 1)`
 
+/** What stands on the button that carries an action now; it may be gone in a moment. */
+export async function labelOf(
+  pool: Pool,
+  conversationId: string,
+  action: string,
+): Promise<string | undefined> {
+  const { rows } = await pool.query<{ label: string }>({
+    name: 'web label',
+    text: `
+      SELECT button->>'label' AS label
+      FROM (SELECT id, content FROM outbound_message WHERE conversation_id = $1 ORDER BY id DESC LIMIT ${LABEL_WITHIN_MESSAGES}) o,
+           jsonb_array_elements(o.content->'buttons') AS line, jsonb_array_elements(line) AS button
+      WHERE button->>'action' = $2 ORDER BY o.id DESC LIMIT 1`,
+    values: [conversationId, action],
+  })
+  return rows[0]?.label
+}
+
 const INBOUND = `
   SELECT m.id, m.external_id AS "externalId", m.kind, m.text, m.data, m.received_at AS at,
          n.external_id AS identity, coalesce(p.name, n.name, '') AS name,
-         CASE WHEN m.kind = 'action' THEN ${LABEL} END AS label,
+         CASE WHEN m.kind = 'action' THEN coalesce(m.data->>'label', ${LABEL}) END AS label,
          NULL::jsonb AS content, NULL::timestamptz AS edited
   FROM inbound_message m
   JOIN identity n ON n.id = m.identity_id

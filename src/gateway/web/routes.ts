@@ -9,7 +9,7 @@ import type { Announce } from './announce.ts'
 import { chatsOf, openChat } from './chats.ts'
 import { ApiError, badRequest, preferredLanguage, type Problem } from './errors.ts'
 import { bearer, clientAddress, isHttps, ownPagesOnly, readJson } from './guard.ts'
-import { cards, history, inboundMessage } from './history.ts'
+import { cards, history, inboundMessage, labelOf } from './history.ts'
 import type { Limiter } from './limits.ts'
 import type { Live } from './live.ts'
 import { readMessage } from './message-form.ts'
@@ -113,6 +113,7 @@ export function createRoutes(kind: sessions.AccountKind, parts: RouteParts): Hon
     const account = c.var.account
     const chat = await openChat(pool, account, c.req.param('chat'))
     const { clientId, content } = readMessage(await readJson(c))
+    const label = content.kind === 'action' ? await labelOf(pool, chat.id, content.action) : undefined
     const receive = parts.receive()
     if (!receive) throw new ApiError('not_ready')
     const received = await receive({
@@ -124,7 +125,7 @@ export function createRoutes(kind: sessions.AccountKind, parts: RouteParts): Hon
         ...(account.name && { name: account.name }),
         ...(account.language && { language: account.language }),
       },
-      content,
+      content: content.kind === 'action' && label ? { ...content, label } : content,
     })
     // Whoever has the chat open sees it at once; if that fails they see it when they fetch.
     if (received.fresh) showToOthers(chat.externalId, received.id).catch(parts.onAnnounceFailed)
