@@ -90,7 +90,7 @@ const unique = <T extends z.ZodType>(one: T, key: 'id' | 'text') =>
         cases.forEach((value, i) => {
           const name = (value as Partial<Record<typeof key, unknown>> | null)?.[key]
           if (name !== undefined && seen.has(name))
-            addIssue({ code: 'custom', path: [i], message: `"${String(name)}" is there twice` })
+            addIssue({ code: 'custom', path: [i], message: `${JSON.stringify(name)} is there twice` })
           seen.add(name)
         })
       },
