@@ -61,7 +61,11 @@ it('shows cards urgent first, answers a press at once, and changes the card in p
   await button.click()
   expect(await button.getAttribute('aria-busy')).toBe('true')
   await vi.waitFor(() =>
-    expect(world.heard.at(-1)?.content).toEqual({ kind: 'action', action: 'accept:20261120-0001' }),
+    expect(world.heard.at(-1)?.content).toEqual({
+      kind: 'action',
+      action: 'accept:20261120-0001',
+      label: '接单',
+    }),
   )
   await world.say(world.groups.grid4, card('0001', { text: '0001 王师傅已接单', buttons: [] }), first)
   await page.locator('.card h3', { hasText: '王师傅已接单' }).waitFor()
