@@ -13,6 +13,7 @@ export default defineConfig({
     exclude: [...configDefaults.exclude, ...(withoutPages ? ['test/pages/**'] : [])],
     // One PostgreSQL for the run; a database of its own for each file.
     globalSetup: ['src/testing/global-setup.ts'],
+    setupFiles: ['src/testing/setup.ts'],
     // A process per file: a test that kills, leaks or sets the environment does so alone.
     pool: 'forks',
     testTimeout: 15_000,
