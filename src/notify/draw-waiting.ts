@@ -1,8 +1,8 @@
 /** Turns waiting rows into messages: cards are drawn now, from the newest state, and of several only one is sent. */
 import type pg from 'pg'
 import type { Language } from '../domain/message.ts'
-import { type Actor, type TicketEvent, parseHappening } from '../domain/ticket-event.ts'
-import { ticketsByIds } from '../tickets/store.ts'
+import type { TicketEvent } from '../domain/ticket-event.ts'
+import { type EventRow, eventOf, ticketsByIds } from '../tickets/store.ts'
 import { drawCard } from './card.ts'
 import type { Waiting } from './waiting.ts'
 import type { Voice } from './voice.ts'
@@ -103,25 +103,14 @@ async function cardRows(pool: pg.Pool, ticketIds: string[]): Promise<Map<string,
 }
 
 async function eventsOnCards(pool: pg.Pool, ticketIds: string[]): Promise<Map<string, TicketEvent[]>> {
-  const { rows } = await pool.query<{
-    ticket_id: string
-    kind: string
-    data: unknown
-    actor_kind: Actor['kind']
-    actor_id: string | null
-    at: Date
-  }>({
+  const { rows } = await pool.query<EventRow & { ticket_id: string }>({
     name: 'events on cards',
     text: "SELECT ticket_id, kind, data, actor_kind, actor_id, at FROM ticket_event WHERE ticket_id = ANY($1::uuid[]) AND kind IN ('noted', 'urged', 'returned', 'disputed', 'resolved') ORDER BY ticket_id, version",
     values: [ticketIds],
   })
   const events = new Map<string, TicketEvent[]>()
   for (const row of rows) {
-    const event = {
-      ...parseHappening(row.kind, row.data),
-      actor: { kind: row.actor_kind, id: row.actor_id },
-      at: row.at,
-    }
+    const event = eventOf(row)
     const list = events.get(row.ticket_id)
     if (list) list.push(event)
     else events.set(row.ticket_id, [event])

@@ -185,22 +185,28 @@ export async function ticketsDue(db: Queryable, now: Date, askedBefore: Date): P
   }
 }
 
+/** A row of ticket_event, as it is kept. */
+export interface EventRow {
+  kind: string
+  data: unknown
+  actor_kind: Actor['kind']
+  actor_id: string | null
+  at: Date
+}
+
+/** @throws ZodError, Error when the row was not written by this code or a former one. */
+export const eventOf = (row: EventRow): TicketEvent => ({
+  ...parseHappening(row.kind, row.data),
+  actor: { kind: row.actor_kind, id: row.actor_id },
+  at: row.at,
+})
+
 /** A ticket's history, oldest first. */
 export async function historyOf(db: Queryable, ticketId: string): Promise<TicketEvent[]> {
-  const { rows } = await db.query<{
-    kind: string
-    data: unknown
-    actor_kind: Actor['kind']
-    actor_id: string | null
-    at: Date
-  }>({
+  const { rows } = await db.query<EventRow>({
     name: 'history',
     text: 'SELECT kind, data, actor_kind, actor_id, at FROM ticket_event WHERE ticket_id = $1 ORDER BY version',
     values: [ticketId],
   })
-  return rows.map(row => ({
-    ...parseHappening(row.kind, row.data),
-    actor: { kind: row.actor_kind, id: row.actor_id },
-    at: row.at,
-  }))
+  return rows.map(eventOf)
 }
