@@ -122,12 +122,12 @@ export async function assignment(
   return { kind: 'assigned', data: { gridId, ownerId, rule, ...promisesFor(deps, category, urgency, at) } }
 }
 
-/** Who named the category, with what, at what price. */
+/** Who named the category, and with what. */
 async function noteDecision(tx: Transaction, ticketId: string, item: Item, by: Understanding): Promise<void> {
   await tx.db.query({
     name: 'triage decision',
-    text: `INSERT INTO triage_decision (id, ticket_id, decided_by, category, confidence, model, prompt_version, input_tokens, output_tokens, milliseconds, fallback, at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+    text: `INSERT INTO triage_decision (id, ticket_id, decided_by, category, confidence, model, prompt_version, milliseconds, fallback, at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
     values: [
       newId(),
       ticketId,
@@ -136,8 +136,6 @@ async function noteDecision(tx: Transaction, ticketId: string, item: Item, by: U
       item.confidence,
       by.model,
       by.promptVersion,
-      by.inputTokens,
-      by.outputTokens,
       Math.round(by.milliseconds),
       by.fallback,
       tx.at,
