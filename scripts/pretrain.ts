@@ -4,8 +4,9 @@ import { PROMPTS, SHIPPED_CLASSIFIER } from '../src/context.ts'
 import { ROOT } from '../src/root.ts'
 import { categoryClassifier, examplesOf } from '../src/triage/category-classifier.ts'
 import { loadCategories } from '../src/triage/load-prompt.ts'
+import { readPromptFiles } from '../src/triage/prompt-files.ts'
 
-const examples = examplesOf(loadCategories(PROMPTS))
+const examples = examplesOf(loadCategories(readPromptFiles(PROMPTS)))
 const since = performance.now()
 categoryClassifier(examples, { shipped: SHIPPED_CLASSIFIER, own: SHIPPED_CLASSIFIER })
 console.log(

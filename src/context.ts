@@ -19,6 +19,7 @@ import { CHINA, chineseCalendar } from './tickets/work-calendar.ts'
 import { categoryClassifier, examplesOf } from './triage/category-classifier.ts'
 import { loadCategories, loadTriagePrompt } from './triage/load-prompt.ts'
 import { createModelTriage } from './triage/openai.ts'
+import { type PromptFiles, readPromptFiles } from './triage/prompt-files.ts'
 import { createTriage, type Triage } from './triage/triage-conversation.ts'
 
 export interface Context {
@@ -70,12 +71,13 @@ export async function createContext(options: ContextOptions): Promise<Context> {
     prefix: options.queuePrefix,
     onError: (error, where) => log.error({ err: error }, where),
   })
-  const tree = options.tree ?? loadCategories(PROMPTS)
-  const replies = loadReplies()
+  const files = readPromptFiles(PROMPTS)
+  const tree = options.tree ?? loadCategories(files)
+  const replies = loadReplies(files)
   const times = createTimes(CHINA, replies)
   const directory = await createDirectory(db.prisma)
   const voice = (): Voice => ({ replies, times, tree, org: directory.current() })
-  const triage = options.triage ?? (await triageFor(config, tree, log))
+  const triage = options.triage ?? (await triageFor(config, files, tree, log))
   const transact = createTransact({ pool, queues, voice, now, onQueueError })
   const channels = new Map<ChannelName, Channel>()
 
@@ -121,13 +123,14 @@ export async function createContext(options: ContextOptions): Promise<Context> {
 /** The local classifier always; a model before it when there is a key. */
 async function triageFor(
   { model, dataDir }: ContextOptions['config'],
+  files: PromptFiles,
   tree: CategoryTree,
   log: Logger,
 ): Promise<Triage> {
   const own = dataDir ? path.join(dataDir, 'cache', 'classifier.bin') : null
   const classifier = categoryClassifier(examplesOf(tree), { shipped: SHIPPED_CLASSIFIER, own })
   if (!model) return createTriage({ tree, classifier, log })
-  const prompt = await loadTriagePrompt(PROMPTS)
+  const prompt = await loadTriagePrompt(files)
   const baseURL = model.baseUrl ?? 'https://api.openai.com/v1'
   const asked = createModelTriage({ apiKey: model.apiKey, baseURL, model: model.model, prompt })
   return createTriage({ tree, classifier, model: asked, log })

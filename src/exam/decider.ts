@@ -5,6 +5,7 @@ import { categoryClassifier, examplesOf } from '../triage/category-classifier.ts
 import { loadTriagePrompt } from '../triage/load-prompt.ts'
 import { createModelTriage } from '../triage/openai.ts'
 import { keepAnswers } from './kept-answers.ts'
+import { readPromptFiles } from '../triage/prompt-files.ts'
 
 export interface DeciderOptions {
   /** The folder prompts/. */
@@ -31,7 +32,7 @@ const PATIENCE = { timeoutMs: 60_000, pauseMs: 2000, breaker: { failures: 8, res
 /** @throws PromptFileError naming file and line. */
 export async function createDecider(options: DeciderOptions): Promise<Decider> {
   const { dataDir, model, fresh } = options
-  const prompt = await loadTriagePrompt(options.prompts)
+  const prompt = await loadTriagePrompt(readPromptFiles(options.prompts))
   const { tree, version } = prompt
   const classifier = categoryClassifier(examplesOf(tree), {
     shipped: options.shippedClassifier,

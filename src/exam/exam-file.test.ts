@@ -5,8 +5,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { loadCategories } from '../triage/load-prompt.ts'
 import { loadExams } from './exam-file.ts'
 import { loadProtected } from './protected-file.ts'
+import { readPromptFiles } from '../triage/prompt-files.ts'
 
-const tree = loadCategories('prompts')
+const tree = loadCategories(readPromptFiles('prompts'))
 let folder: string
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'linli-exams-'))

@@ -12,6 +12,7 @@ import { markExam, type Prices } from './mark.ts'
 import { loadProtected } from './protected-file.ts'
 import { runExam, type RunExamOptions } from './run-exam.ts'
 import { objections } from './verdict.ts'
+import { readPromptFiles } from '../triage/prompt-files.ts'
 
 export interface PromptExamOptions extends DeciderOptions, RunExamOptions {
   /** Names of exams or ids of cases; empty: all. */
@@ -26,7 +27,7 @@ export interface PromptExamOptions extends DeciderOptions, RunExamOptions {
 export async function examinePrompt(options: PromptExamOptions): Promise<ExamResult> {
   const { prompts, now = () => new Date() } = options
   const directory = path.join(prompts, 'exams')
-  const tree = loadCategories(prompts)
+  const tree = loadCategories(readPromptFiles(prompts))
   const cases = chosen(loadExams(directory, tree), options.only ?? [])
   const guarded = loadProtected(directory, tree)
   const baseline = options.baseline ? readBaseline(options.baseline) : null

@@ -1,6 +1,3 @@
-import fs from 'node:fs'
-import os from 'node:os'
-import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { PROMPTS } from '../context.ts'
 import { type Command, MENUS, decodeAction } from '../domain/command.ts'
@@ -26,9 +23,10 @@ import { compose } from './compose.ts'
 import { loadReplies } from './replies.ts'
 import { createTimes } from './times.ts'
 import type { Voice } from './voice.ts'
+import { fileOf, readPromptFiles } from '../triage/prompt-files.ts'
 
-const replies = loadReplies()
-const tree = loadCategories(PROMPTS)
+const replies = loadReplies(readPromptFiles(PROMPTS))
+const tree = loadCategories(readPromptFiles(PROMPTS))
 const place = (code: string, buildingFrom: number | null) => ({
   id: code,
   code,
@@ -144,22 +142,10 @@ describe('the wording', () => {
       expect(chinese.test(replies.label('en', key)), key).toBe(false)
   })
 
-  const files = () =>
-    Object.fromEntries(
-      LANGUAGES.map(language => [
-        language,
-        fs.readFileSync(path.join(PROMPTS, 'replies', `${language}.yaml`), 'utf8'),
-      ]),
-    )
   const loadAltered = (language: Language, alter: (text: string) => string) => {
-    const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'linli-replies-'))
-    try {
-      for (const [name, text] of Object.entries(files()))
-        fs.writeFileSync(path.join(dir, `${name}.yaml`), name === language ? alter(text) : text)
-      return loadReplies(dir)
-    } finally {
-      fs.rmSync(dir, { recursive: true })
-    }
+    const files = readPromptFiles(PROMPTS)
+    const name = `replies/${language}.yaml`
+    return loadReplies({ ...files, [name]: alter(fileOf(files, name)) })
   }
 
   it.each<[string, (text: string) => string, string | RegExp]>([

@@ -1,12 +1,10 @@
 /** The wording of every message that Linli sends: prompts/replies/*.yaml, checked when it is loaded. */
-import fs from 'node:fs'
-import path from 'node:path'
 import { Liquid, type Template } from 'liquidjs'
 import { z } from 'zod'
 import { LANGUAGES, type Language } from '../domain/message.ts'
 import { LABEL_KEYS, type LabelKey, REPLY_KEYS, type ReplyKey } from '../domain/reply-rules.ts'
-import { ROOT } from '../root.ts'
-import { readYaml } from '../triage/read-yaml.ts'
+import { fileOf, type PromptFiles } from '../triage/prompt-files.ts'
+import { PromptFileError, readYaml } from '../triage/read-yaml.ts'
 
 const ReplyFile = z.strictObject({
   replies: z.record(z.enum(REPLY_KEYS), z.string().min(1)),
@@ -19,8 +17,8 @@ export interface Replies {
   label(language: Language, key: LabelKey): string
 }
 
-/** @throws Error that names the file and what is missing or malformed in it. */
-export function loadReplies(dir = path.join(ROOT, 'prompts', 'replies')): Replies {
+/** @throws PromptFileError that names the file and what is missing or malformed in it. */
+export function loadReplies(files: PromptFiles): Replies {
   const liquid = new Liquid({
     strictFilters: true,
     strictVariables: true,
@@ -30,7 +28,7 @@ export function loadReplies(dir = path.join(ROOT, 'prompts', 'replies')): Replie
     jsTruthy: true,
   })
   const wording = Object.fromEntries(
-    LANGUAGES.map(language => [language, loadFile(liquid, path.join(dir, `${language}.yaml`))]),
+    LANGUAGES.map(language => [language, loadFile(liquid, files, `replies/${language}.yaml`)]),
   )
   const of = (language: Language) => wording[language] as ReturnType<typeof loadFile>
   return {
@@ -41,14 +39,15 @@ export function loadReplies(dir = path.join(ROOT, 'prompts', 'replies')): Replie
 
 function loadFile(
   liquid: Liquid,
+  files: PromptFiles,
   file: string,
 ): { templates: Record<ReplyKey, Template[]>; labels: Record<LabelKey, string> } {
-  const { replies, labels } = readYaml(path.relative(ROOT, file), fs.readFileSync(file, 'utf8'), ReplyFile)
+  const { replies, labels } = readYaml(file, fileOf(files, file), ReplyFile)
   const templates = Object.entries(replies).map(([key, source]) => {
     try {
       return [key, liquid.parse(source)]
     } catch (error) {
-      throw new Error(`${path.relative(ROOT, file)}: replies.${key}: ${(error as Error).message}`)
+      throw new PromptFileError(`${file}: replies.${key}: ${(error as Error).message}`)
     }
   })
   return { templates: Object.fromEntries(templates), labels }

@@ -15,6 +15,7 @@ import type { LocalClassifier } from '../triage/local-classifier.ts'
 import { createTriage } from '../triage/triage-conversation.ts'
 import { createLocalChannel, type LocalChannel } from './local-channel.ts'
 import { createTestDatabase, type TestDatabase } from './test-database.ts'
+import { readPromptFiles } from '../triage/prompt-files.ts'
 
 export interface Person {
   name: string
@@ -49,7 +50,7 @@ export interface TownOptions {
   withoutProcessors?: boolean
 }
 
-const tree = loadCategories(PROMPTS)
+const tree = loadCategories(readPromptFiles(PROMPTS))
 let classifier: LocalClassifier | undefined
 
 export async function createTown({

@@ -1,21 +1,16 @@
-/**
- * Reads what triage is told: prompts/triage.prompt and the category tree. The version of a prompt is a hash of
- * everything that changes its answers, so a ticket can say which wording decided it.
- */
-import { createHash } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
-import path from 'node:path'
+/** Reads what triage is told: triage.prompt and the category tree, from the files of a version. */
 import { Dotprompt } from 'dotprompt'
 import { z } from 'zod'
 import { CategoryFile, categoryTree, type CategoryTree } from '../domain/category.ts'
 import { LANGUAGES, type Language } from '../domain/message.ts'
+import { fileOf, type PromptFiles, versionOf } from './prompt-files.ts'
 import { PromptFileError, readYaml } from './read-yaml.ts'
 
 export { PromptFileError }
 
 export interface TriagePrompt {
   tree: CategoryTree
-  /** 12 hex digits. */
+  /** Of what a model is told: words that residents alone see do not change its answers. 12 hex digits. */
   version: string
   model: string
   /** Absent: the server's own; some models take no other. */
@@ -38,14 +33,15 @@ const FrontMatter = z.looseObject({
 
 const FRONT_MATTER = /^---\r?\n([\s\S]*?\r?\n)---\r?\n([\s\S]+)$/
 
-/**
- * @param directory the folder prompts/.
- * @throws PromptFileError naming file and line.
- */
-export async function loadTriagePrompt(directory: string): Promise<TriagePrompt> {
-  const tree = loadCategories(directory)
-  const file = path.join(directory, 'triage.prompt')
-  const source = read(file)
+const [PROMPT, CATEGORIES] = ['triage.prompt', 'categories.yaml']
+
+/** @throws PromptFileError naming file and line. */
+export async function loadTriagePrompt(
+  files: PromptFiles,
+  tree = loadCategories(files),
+): Promise<TriagePrompt> {
+  const file = PROMPT
+  const source = fileOf(files, file)
   const [, yaml, body = ''] = FRONT_MATTER.exec(source) ?? []
   if (yaml === undefined) throw new PromptFileError(`${file}:1: no YAML between two lines of ---`)
   const head = readYaml(file, yaml, FrontMatter, 1)
@@ -56,7 +52,7 @@ export async function loadTriagePrompt(directory: string): Promise<TriagePrompt>
   }
   return {
     tree,
-    version: versionOf(directory),
+    version: versionOf({ [PROMPT]: source, [CATEGORIES]: fileOf(files, CATEGORIES) }),
     model: head.model,
     temperature: head.config.temperature,
     maxTokens: head.config.maxOutputTokens,
@@ -65,13 +61,12 @@ export async function loadTriagePrompt(directory: string): Promise<TriagePrompt>
 }
 
 /** @throws PromptFileError naming file and line. */
-export function loadCategories(directory: string): CategoryTree {
-  const file = path.join(directory, 'categories.yaml')
-  const parsed = readYaml(file, read(file), CategoryFile)
+export function loadCategories(files: PromptFiles): CategoryTree {
+  const parsed = readYaml(CATEGORIES, fileOf(files, CATEGORIES), CategoryFile)
   try {
     return categoryTree(parsed)
   } catch (error) {
-    throw new PromptFileError(`${file}: ${error instanceof Error ? error.message : String(error)}`)
+    throw new PromptFileError(`${CATEGORIES}: ${error instanceof Error ? error.message : String(error)}`)
   }
 }
 
@@ -107,26 +102,5 @@ async function render(file: string, source: string, linesBefore: number, input: 
     const detail = error instanceof Error ? error.message : String(error)
     const line = Number(/line (\d+)|(\d+):\d+/iu.exec(detail)?.slice(1).find(Boolean) ?? 1) + linesBefore
     throw new PromptFileError(`${file}:${line}: ${detail}`)
-  }
-}
-
-const VERSIONED = ['triage.prompt', 'categories.yaml', 'closure-check.prompt']
-
-function versionOf(directory: string): string {
-  const hash = createHash('sha256')
-  for (const name of VERSIONED) {
-    const file = path.join(directory, name)
-    hash.update(`${name}\0${existsSync(file) ? read(file) : ''}\0`)
-  }
-  return hash.digest('hex').slice(0, 12)
-}
-
-function read(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    throw new PromptFileError(
-      `${file}: cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-    )
   }
 }

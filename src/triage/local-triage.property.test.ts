@@ -6,8 +6,9 @@ import { lampTicket, turnOf } from '../testing/turn-input.ts'
 import { loadCategories } from './load-prompt.ts'
 import type { LocalClassifier } from './local-classifier.ts'
 import { triageLocally } from './local-triage.ts'
+import { readPromptFiles } from './prompt-files.ts'
 
-const tree = loadCategories('prompts')
+const tree = loadCategories(readPromptFiles('prompts'))
 const labels = [...tree.keys()]
 /** Surely right or wrong, by chance of the text's length. */
 const classifier: LocalClassifier = {

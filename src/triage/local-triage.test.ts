@@ -4,8 +4,9 @@ import { lampTicket, sewerTicket, turnOf } from '../testing/turn-input.ts'
 import { loadCategories } from './load-prompt.ts'
 import { trainClassifier, type LocalClassifier } from './local-classifier.ts'
 import { triageLocally } from './local-triage.ts'
+import { readPromptFiles } from './prompt-files.ts'
 
-const tree = loadCategories('prompts')
+const tree = loadCategories(readPromptFiles('prompts'))
 let classifier: LocalClassifier
 beforeAll(() => {
   classifier = trainClassifier(

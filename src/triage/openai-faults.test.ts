@@ -6,6 +6,7 @@ import { turnOf } from '../testing/turn-input.ts'
 import { loadTriagePrompt, type TriagePrompt } from './load-prompt.ts'
 import { ModelUnavailable } from './model-triage.ts'
 import { createModelTriage, type ModelTriageOptions } from './openai.ts'
+import { readPromptFiles } from './prompt-files.ts'
 
 type Fault = (response: ServerResponse) => void
 let faults: Fault[] = []
@@ -19,7 +20,7 @@ const server = createServer((request, response) => {
 })
 let prompt: TriagePrompt
 beforeAll(async () => {
-  prompt = await loadTriagePrompt('prompts')
+  prompt = await loadTriagePrompt(readPromptFiles('prompts'))
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
 })
 afterAll(() => {

@@ -7,13 +7,14 @@ import { loadTriagePrompt, type TriagePrompt } from './load-prompt.ts'
 import type { Answer } from './model-answer.ts'
 import type { ModelTriage } from './model-triage.ts'
 import { createModelTriage } from './openai.ts'
+import { readPromptFiles } from './prompt-files.ts'
 
 const mock = new LLMock({ port: 0 })
 let prompt: TriagePrompt
 let model: ModelTriage
 
 beforeAll(async () => {
-  prompt = await loadTriagePrompt('prompts')
+  prompt = await loadTriagePrompt(readPromptFiles('prompts'))
   await mock.start()
 })
 afterAll(() => mock.stop())

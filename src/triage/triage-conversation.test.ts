@@ -6,8 +6,9 @@ import { loadCategories } from './load-prompt.ts'
 import type { LocalClassifier } from './local-classifier.ts'
 import { ModelUnavailable, type ModelTriage } from './model-triage.ts'
 import { createTriage } from './triage-conversation.ts'
+import { readPromptFiles } from './prompt-files.ts'
 
-const tree = loadCategories('prompts')
+const tree = loadCategories(readPromptFiles('prompts'))
 const saying = (label: string, confidence: number): LocalClassifier => ({
   labels: [label],
   predict: () => ({ label, confidence, ranked: [{ label, probability: confidence }] }),
