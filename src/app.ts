@@ -19,6 +19,8 @@ import { ROOT } from './root.ts'
 const TURNS_AT_ONCE = 16
 /** The organisation is read again at least this often: another process may have bound a chat or added a worker. */
 const DIRECTORY_EVERY_MS = 30_000
+/** A published prompt is worked with everywhere within five seconds, the training of its classifier included. */
+const PROMPTS_EVERY_MS = 1000
 
 /** The service cannot start; the message is a sentence with the fix, for whoever started it. */
 export class StartError extends Error {
@@ -121,6 +123,12 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
     }
     await channels.get('telegram')?.start(context.receive)
     undo.add(async () => channels.get('telegram')?.stop())
+    const watch = setInterval(() => {
+      context.prompts
+        .refresh()
+        .catch(error => log.warn({ err: error }, 'whether other prompts are live could not be read'))
+    }, PROMPTS_EVERY_MS)
+    undo.add(async () => clearInterval(watch))
     const reload = setInterval(() => {
       context.directory
         .reload()

@@ -17,6 +17,8 @@ const url = (protocols: string[], example: string) =>
 const seconds = (fallback: number) =>
   z.coerce.number({ error: 'write a number of seconds' }).min(0).max(3600).default(fallback)
 
+const OPENAI = 'https://api.openai.com/v1'
+
 const Environment = z.object({
   PORT: z.coerce.number({ error: 'write a port between 0 and 65535' }).int().min(0).max(65535).default(3000),
   HOST: z.string().default('127.0.0.1'),
@@ -45,7 +47,7 @@ const Environment = z.object({
     .optional(),
   TELEGRAM_API_ROOT: url(['http:', 'https:'], 'https://api.telegram.org'),
   OPENAI_API_KEY: z.string().optional(),
-  OPENAI_BASE_URL: url(['http:', 'https:'], 'https://api.openai.com/v1'),
+  OPENAI_BASE_URL: url(['http:', 'https:'], OPENAI),
   OPENAI_MODEL: z.string().optional(),
   /** How long a resident's burst may pause before Linli answers, seconds. */
   SETTLE_SECONDS: seconds(1.5),
@@ -71,7 +73,8 @@ export interface Config {
   redisUrl: string | undefined
   roles: ReadonlySet<Role>
   telegram: { token: string; apiRoot: string | undefined } | undefined
-  model: { apiKey: string; baseUrl: string | undefined; model: string | undefined } | undefined
+  /** `model` undefined: the prompt's own. */
+  model: { apiKey: string; baseUrl: string; model: string | undefined } | undefined
   settleMs: number
   demo: boolean
   logLevel: z.infer<typeof Environment>['LOG_LEVEL']
@@ -109,7 +112,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       ? { token: is.TELEGRAM_BOT_TOKEN, apiRoot: is.TELEGRAM_API_ROOT }
       : undefined,
     model: is.OPENAI_API_KEY
-      ? { apiKey: is.OPENAI_API_KEY, baseUrl: is.OPENAI_BASE_URL, model: is.OPENAI_MODEL }
+      ? { apiKey: is.OPENAI_API_KEY, baseUrl: is.OPENAI_BASE_URL ?? OPENAI, model: is.OPENAI_MODEL }
       : undefined,
     settleMs: is.SETTLE_SECONDS * 1000,
     demo: is.DEMO ?? !is.DATABASE_URL,

@@ -5,22 +5,19 @@ import type { Config } from './config.ts'
 import { createTransact } from './conversation/transact.ts'
 import type { TurnDeps } from './conversation/turn.ts'
 import { type Database, openDatabase } from './db/client.ts'
-import type { CategoryTree } from './domain/category.ts'
 import type { Channel, ChannelName, Receive } from './domain/message.ts'
 import { createReceive } from './gateway/receive.ts'
 import type { DeliverDeps } from './notify/deliver.ts'
-import { loadReplies } from './notify/replies.ts'
-import { createTimes } from './notify/times.ts'
 import type { Voice } from './notify/voice.ts'
+import { triageBeside } from './prompts/beside.ts'
+import { type LivePrompts, livePrompts } from './prompts/live.ts'
+import { loadPromptSet } from './prompts/prompt-set.ts'
+import { recordShadowAnswer } from './prompts/shadow.ts'
 import { createQueues, type Queues } from './queue/bullmq.ts'
 import { ROOT } from './root.ts'
 import { createDirectory, type Directory } from './routing/directory.ts'
-import { CHINA, chineseCalendar } from './tickets/work-calendar.ts'
-import { categoryClassifier, examplesOf } from './triage/category-classifier.ts'
-import { loadCategories, loadTriagePrompt } from './triage/load-prompt.ts'
-import { createModelTriage } from './triage/openai.ts'
-import { type PromptFiles, readPromptFiles } from './triage/prompt-files.ts'
-import { createTriage, type Triage } from './triage/triage-conversation.ts'
+import { chineseCalendar } from './tickets/work-calendar.ts'
+import { readPromptFiles } from './triage/prompt-files.ts'
 
 export interface Context {
   log: Logger
@@ -31,6 +28,7 @@ export interface Context {
   turn: TurnDeps
   receive: Receive
   channels: Map<ChannelName, Channel>
+  prompts: LivePrompts
   delivery(channel: ChannelName): DeliverDeps
   close(): Promise<void>
 }
@@ -39,8 +37,8 @@ export interface ContextOptions {
   databaseUrl: string
   config: Pick<Config, 'redisUrl' | 'settleMs' | 'logLevel' | 'model'> & { dataDir?: string }
   now?: () => Date
-  tree?: CategoryTree
-  triage?: Triage
+  /** Instead of what the database says is live. */
+  prompts?: LivePrompts | undefined
   /** Keeps several services on one Redis apart. */
   queuePrefix?: string
   /** Connections of the pool that everything but the queue shares. */
@@ -71,13 +69,18 @@ export async function createContext(options: ContextOptions): Promise<Context> {
     prefix: options.queuePrefix,
     onError: (error, where) => log.error({ err: error }, where),
   })
-  const files = readPromptFiles(PROMPTS)
-  const tree = options.tree ?? loadCategories(files)
-  const replies = loadReplies(files)
-  const times = createTimes(CHINA, replies)
   const directory = await createDirectory(db.prisma)
-  const voice = (): Voice => ({ replies, times, tree, org: directory.current() })
-  const triage = options.triage ?? (await triageFor(config, files, tree, log))
+  const prompts = options.prompts ?? (await livePromptsOf(options, pool, now, log))
+  const triage = triageBeside({
+    prompts,
+    record: answer => recordShadowAnswer(pool, answer),
+    now,
+    onError: error => log.warn({ err: error }, 'a shadow could not be asked'),
+  })
+  const voice = (): Voice => {
+    const { replies, times, tree } = prompts.current()
+    return { replies, times, tree, org: directory.current() }
+  }
   const transact = createTransact({ pool, queues, voice, now, onQueueError })
   const channels = new Map<ChannelName, Channel>()
 
@@ -88,6 +91,7 @@ export async function createContext(options: ContextOptions): Promise<Context> {
     queues,
     directory,
     channels,
+    prompts,
     turn: {
       pool,
       queues,
@@ -114,24 +118,29 @@ export async function createContext(options: ContextOptions): Promise<Context> {
       }
     },
     async close() {
+      await triage.idle()
       await queues.close()
       await db.close()
     },
   }
 }
 
-/** The local classifier always; a model before it when there is a key. */
-async function triageFor(
-  { model, dataDir }: ContextOptions['config'],
-  files: PromptFiles,
-  tree: CategoryTree,
+/** What the database says is live; in an empty one, the folder that came with the program. */
+async function livePromptsOf(
+  { config }: Pick<ContextOptions, 'config'>,
+  pool: Database['pool'],
+  now: () => Date,
   log: Logger,
-): Promise<Triage> {
-  const own = dataDir ? path.join(dataDir, 'cache', 'classifier.bin') : null
-  const classifier = categoryClassifier(examplesOf(tree), { shipped: SHIPPED_CLASSIFIER, own })
-  if (!model) return createTriage({ tree, classifier, log })
-  const prompt = await loadTriagePrompt(files)
-  const baseURL = model.baseUrl ?? 'https://api.openai.com/v1'
-  const asked = createModelTriage({ apiKey: model.apiKey, baseURL, model: model.model, prompt })
-  return createTriage({ tree, classifier, model: asked, log })
+): Promise<LivePrompts> {
+  const shipped = readPromptFiles(PROMPTS)
+  const own = config.dataDir ? path.join(config.dataDir, 'cache', 'classifier.bin') : null
+  const options = { classifier: { shipped: SHIPPED_CLASSIFIER, own }, shipped, model: config.model, log }
+  return await livePrompts({
+    pool,
+    shipped,
+    load: files => loadPromptSet(files, options),
+    now,
+    onUnreadable: (version, error) =>
+      log.error({ version, reason: error.message }, 'this version of the prompts cannot be read; not used'),
+  })
 }

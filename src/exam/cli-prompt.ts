@@ -1,7 +1,14 @@
 /** `exam`: the exams of prompts/exams, with a progress bar, a table and two files that stay. */
+import path from 'node:path'
 import type { Config } from '../config.ts'
+import { loadCategories } from '../triage/load-prompt.ts'
+import { readPromptFiles } from '../triage/prompt-files.ts'
 import type { Output, Surroundings } from './cli-output.ts'
+import { LOCAL } from './decider.ts'
+import { examPapers } from './exam-papers.ts'
+import { readBaseline } from './exam-result.ts'
 import { InputError } from './labelled-file.ts'
+import type { ExamCase } from './exam-file.ts'
 import type { Prices } from './mark.ts'
 import { noProgress, progressBar } from './progress-bar.ts'
 import { examinePrompt, saveResult } from './prompt-exam.ts'
@@ -35,14 +42,17 @@ export async function promptExam(
   { config, prompts, shippedClassifier }: Surroundings & { config: Config },
 ): Promise<number> {
   const progress = output.draw ? progressBar(output.draw) : noProgress
+  const files = readPromptFiles(prompts)
+  const papers = examPapers(path.join(prompts, 'exams'), loadCategories(files))
   const result = await examinePrompt({
-    prompts,
+    files,
+    cases: chosen(papers.cases, values.only ?? []),
+    guarded: papers.guarded,
     shippedClassifier,
     dataDir: config.dataDir,
     model: modelFor(values.model, config),
     fresh: values.fresh,
-    only: values.only ?? [],
-    baseline: values.baseline,
+    baseline: values.baseline ? readBaseline(values.baseline) : null,
     prices: pricesOf(values),
     concurrency: concurrencyOf(values.concurrency),
     onProgress: progress.show,
@@ -52,9 +62,6 @@ export async function promptExam(
   if (!values.json) output.out(`\n${saved.html}\n${saved.json}`)
   return result.objections.length > 0 ? 1 : 0
 }
-
-/** The word for no model at all: the classifier can be examined although a key is set. */
-const LOCAL = 'local'
 
 function modelFor(name: string | undefined, { model }: Config) {
   if (name === LOCAL) return null
@@ -77,4 +84,13 @@ function pricesOf(values: PromptValues): Prices | null {
   const prices = { input: Number(input ?? NaN), output: Number(output ?? NaN) }
   if (prices.input >= 0 && prices.output >= 0) return prices
   throw new InputError('--price-in and --price-out go together: what a million tokens cost.')
+}
+
+function chosen(cases: readonly ExamCase[], only: readonly string[]): ExamCase[] {
+  const names = only.map(name => path.basename(name, '.yaml'))
+  const fits = (one: ExamCase) => names.length === 0 || names.includes(one.exam) || only.includes(one.id)
+  const unknown = only.filter((name, i) => !cases.some(one => one.exam === names[i] || one.id === name))
+  if (unknown.length > 0)
+    throw new InputError(`--only: no exam file and no case is called ${unknown.join(', ')}.`)
+  return cases.filter(fits)
 }

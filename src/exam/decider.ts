@@ -1,25 +1,29 @@
 /** Who sits an exam: the triage of the service, with a model before the local classifier or without one. */
 import path from 'node:path'
-import { createTriage, type Triage } from '../triage/triage-conversation.ts'
-import { categoryClassifier, examplesOf } from '../triage/category-classifier.ts'
-import { loadTriagePrompt } from '../triage/load-prompt.ts'
+import type { Config } from '../config.ts'
 import { createModelTriage } from '../triage/openai.ts'
+import { type PromptFiles, versionOf } from '../triage/prompt-files.ts'
+import { createTriage, type Triage } from '../triage/triage-conversation.ts'
+import { triageMaterial } from '../triage/triage-parts.ts'
 import { keepAnswers } from './kept-answers.ts'
-import { readPromptFiles } from '../triage/prompt-files.ts'
+
+/** The word for no model at all: the classifier sits exams also where a key is set. */
+export const LOCAL = 'local'
 
 export interface DeciderOptions {
-  /** The folder prompts/. */
-  prompts: string
+  files: PromptFiles
   shippedClassifier: string
+  /** Where a classifier that had to be trained and a model's answers are kept. */
   dataDir: string
   /** null: the local classifier. */
-  model: { apiKey: string; baseUrl: string | undefined; model: string | undefined } | null
+  model: NonNullable<Config['model']> | null
   /** Ask a model again although its answers are kept. */
   fresh: boolean
 }
 
 export interface Decider {
   triage: Triage
+  /** Of the files. */
   version: string
   /** `local`, or the model's name. */
   name: string
@@ -31,20 +35,18 @@ const PATIENCE = { timeoutMs: 60_000, pauseMs: 2000, breaker: { failures: 8, res
 
 /** @throws PromptFileError naming file and line. */
 export async function createDecider(options: DeciderOptions): Promise<Decider> {
-  const { dataDir, model, fresh } = options
-  const prompt = await loadTriagePrompt(readPromptFiles(options.prompts))
-  const { tree, version } = prompt
-  const classifier = categoryClassifier(examplesOf(tree), {
+  const { files, dataDir, model, fresh } = options
+  const version = versionOf(files)
+  const { prompt, ...material } = await triageMaterial(files, {
     shipped: options.shippedClassifier,
     own: path.join(dataDir, 'cache', 'classifier.bin'),
   })
-  const parts = { tree, classifier, log: { warn() {} } }
-  if (!model) return { triage: createTriage(parts), version, name: 'local', reused: () => 0 }
+  const parts = { ...material, version, log: { warn() {} } }
+  if (!model) return { triage: createTriage(parts), version, name: LOCAL, reused: () => 0 }
   const name = model.model ?? prompt.model
-  const baseURL = model.baseUrl ?? 'https://api.openai.com/v1'
   const asked = keepAnswers(
-    createModelTriage({ apiKey: model.apiKey, baseURL, model: name, prompt, ...PATIENCE }),
-    { directory: path.join(dataDir, 'cache', 'exams'), version, decider: name, fresh },
+    createModelTriage({ apiKey: model.apiKey, baseURL: model.baseUrl, model: name, prompt, ...PATIENCE }),
+    { directory: path.join(dataDir, 'cache', 'exams'), version: prompt.version, decider: name, fresh },
   )
   return { triage: createTriage({ ...parts, model: asked }), version, name, reused: asked.reused }
 }

@@ -8,7 +8,7 @@ import { CHECKS } from './mark-case.ts'
 import type { Objection } from './verdict.ts'
 
 export interface ExamResult extends ExamMarks {
-  /** Of prompts/triage.prompt and categories.yaml. */
+  /** Of the prompts. */
   version: string
   /** `local`, or a model's name. */
   decider: string

@@ -8,11 +8,9 @@ import { createProcessors } from '../../workers/registry.ts'
 import { type Context, type ContextOptions, createContext, PROMPTS, SHIPPED_CLASSIFIER } from '../context.ts'
 import type { InboundContent, Language, OutboundContent } from '../domain/message.ts'
 import { newId } from '../ids.ts'
+import { fixedPrompts } from '../prompts/live.ts'
+import { loadPromptSet, type PromptSet } from '../prompts/prompt-set.ts'
 import { deliveryQueue } from '../queue/jobs.ts'
-import { categoryClassifier, examplesOf } from '../triage/category-classifier.ts'
-import { loadCategories } from '../triage/load-prompt.ts'
-import type { LocalClassifier } from '../triage/local-classifier.ts'
-import { createTriage } from '../triage/triage-conversation.ts'
 import { createLocalChannel, type LocalChannel } from './local-channel.ts'
 import { createTestDatabase, type TestDatabase } from './test-database.ts'
 import { readPromptFiles } from '../triage/prompt-files.ts'
@@ -50,8 +48,13 @@ export interface TownOptions {
   withoutProcessors?: boolean
 }
 
-const tree = loadCategories(readPromptFiles(PROMPTS))
-let classifier: LocalClassifier | undefined
+/** The folder's prompts, loaded once for a file of tests. `context: { prompts: undefined }` asks the database instead. */
+let set: Promise<PromptSet> | undefined
+const folder = () => {
+  const shipped = readPromptFiles(PROMPTS)
+  const classifier = { shipped: SHIPPED_CLASSIFIER, own: null }
+  return loadPromptSet(shipped, { classifier, shipped, model: undefined, log: { warn() {} } })
+}
 
 export async function createTown({
   settleMs = 0,
@@ -60,15 +63,14 @@ export async function createTown({
 }: TownOptions = {}): Promise<Town> {
   const db = await createTestDatabase()
   await seedDemo(db.prisma)
-  classifier ??= categoryClassifier(examplesOf(tree), { shipped: SHIPPED_CLASSIFIER, own: null })
+  set ??= folder()
   let offset = 0
   const now = () => new Date(Date.now() + offset)
   const context = await createContext({
     databaseUrl: db.url,
     config: { redisUrl: process.env.REDIS_URL, settleMs, logLevel: 'silent', model: undefined },
-    tree,
     now,
-    triage: createTriage({ tree, classifier, log: { warn() {} } }),
+    prompts: fixedPrompts(await set),
     queuePrefix: `test-${newId()}`,
     ...overrides,
   })

@@ -7,6 +7,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { PromptFileError } from './read-yaml.ts'
 
+export { PromptFileError }
+
 /** Name below prompts/, with `/` on every system, to content; in the order of the names. */
 export type PromptFiles = Readonly<Record<string, string>>
 

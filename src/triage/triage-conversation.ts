@@ -14,6 +14,8 @@ import type { Item, TurnInput, Understanding } from '../domain/understanding.ts'
 import type { EmergencyKind } from '../domain/emergency-kind.ts'
 
 export interface TriageParts {
+  /** Of the prompts: what is decided says with which words it was. */
+  version: string
   tree: CategoryTree
   classifier: LocalClassifier
   /** Absent: the local classifier does the whole job. */
@@ -28,6 +30,7 @@ export interface Triage {
 }
 
 export function createTriage({
+  version,
   tree,
   classifier,
   model,
@@ -39,6 +42,7 @@ export function createTriage({
     return {
       ...read,
       ...NO_MODEL,
+      promptVersion: version,
       decidedBy: 'local',
       // Who asks where to apply for a gas alarm smells no gas.
       emergency: read.intent === 'request' ? sureEmergency(read.items) : null,
@@ -50,10 +54,11 @@ export function createTriage({
     async understand(input) {
       const since = now()
       const emergency = heardIn(input.texts)
-      if (emergency) return { ...alarm(input, emergency, tree), milliseconds: now() - since }
+      if (emergency)
+        return { ...alarm(input, emergency, tree), promptVersion: version, milliseconds: now() - since }
       if (!model) return locally(input, null, since)
       try {
-        return await model.understand(input)
+        return { ...(await model.understand(input)), promptVersion: version }
       } catch (error) {
         if (!(error instanceof ModelUnavailable)) throw error
         log.warn(

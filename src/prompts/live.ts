@@ -1,0 +1,125 @@
+/**
+ * The version that is live in this process. Watched: a publication anywhere is worked with here within a second or two,
+ * without a restart, and a turn that has begun ends with the version that it began with.
+ */
+import type { Pool } from 'pg'
+import { PromptFileError, type PromptFiles, versionOf } from '../triage/prompt-files.ts'
+import type { PromptSet } from './prompt-set.ts'
+import { publishFolder } from './publish.ts'
+import type { Shadow } from './shadow.ts'
+import { filesOf, saveVersion } from './versions.ts'
+
+export interface LivePrompts {
+  current(): PromptSet
+  /** The draft that runs beside it, if one does. */
+  shadow(): RunningShadow | null
+  /** Looks once. @returns whether another version is live now. */
+  refresh(): Promise<boolean>
+}
+
+export interface RunningShadow {
+  id: string
+  share: number
+  set: PromptSet
+}
+
+export interface LivePromptsOptions {
+  pool: Pool
+  /** Of the folder prompts/ that came with the program. */
+  shipped: PromptFiles
+  load(files: PromptFiles): Promise<PromptSet>
+  now: () => Date
+  /** Hears of a published version that this program cannot read. */
+  onUnreadable: (version: string, error: PromptFileError) => void
+}
+
+/** For tests and tools that work with one version and no database. */
+export const fixedPrompts = (set: PromptSet): LivePrompts => ({
+  current: () => set,
+  shadow: () => null,
+  refresh: async () => false,
+})
+
+/** @throws PromptFileError when the folder's own prompts are wrong: then nothing can be started. */
+export async function livePrompts(options: LivePromptsOptions): Promise<LivePrompts> {
+  const { pool, load, onUnreadable } = options
+  let set = await firstSet(options)
+  let shadow: RunningShadow | null = null
+  /** Not tried again and again: an older process beside a newer one goes on with what it has. */
+  const unreadable = new Set<string>()
+  let looking: Promise<boolean> | undefined
+
+  return {
+    current: () => set,
+    shadow: () => shadow,
+    // Training a draft's classifier takes longer than the pause between two looks.
+    refresh: () => (looking ??= look().finally(() => (looking = undefined))),
+  }
+
+  async function look(): Promise<boolean> {
+    const running = await runningNow(pool)
+    const before = set
+    if (running.live && running.live !== set.version) set = (await loaded(running.live)) ?? set
+    if (running.shadow?.id !== shadow?.id) {
+      const draft = running.shadow && (await loaded(running.shadow.versionId))
+      shadow = running.shadow && draft ? { ...running.shadow, set: draft } : null
+    }
+    return set !== before
+  }
+
+  async function loaded(version: string): Promise<PromptSet | null> {
+    if (unreadable.has(version)) return null
+    try {
+      return await load(await filesOf(pool, version))
+    } catch (error) {
+      if (!(error instanceof PromptFileError)) throw error
+      unreadable.add(version)
+      onUnreadable(version, error)
+      return null
+    }
+  }
+}
+
+async function runningNow(pool: Pool): Promise<{ live: string | null; shadow: Shadow | null }> {
+  const { rows } = await pool.query<Shadow & { live: string | null }>({
+    name: 'prompts now',
+    text: `SELECT (SELECT version_id FROM prompt_publication ORDER BY at DESC, id DESC LIMIT 1) AS live, s.id, s.version_id AS "versionId", s.share
+      FROM (SELECT 1) AS one LEFT JOIN shadow s ON s.ended_at IS NULL ORDER BY s.started_at DESC LIMIT 1`,
+  })
+  const [row] = rows
+  return { live: row?.live ?? null, shadow: row?.id ? row : null }
+}
+
+/**
+ * Until somebody publishes by hand, the folder is what is live: whoever edits it and starts again sees the change. After
+ * that only publishing changes anything. A published version that this program cannot read (an update came between) gives
+ * way to the folder's: residents are answered, and the publication says why.
+ */
+async function firstSet({ pool, shipped, load, now, onUnreadable }: LivePromptsOptions): Promise<PromptSet> {
+  const live = await newestPublication(pool)
+  const own = versionOf(shipped)
+  if (live && (live.kind !== 'start' || live.id === own)) {
+    try {
+      return await load(live.id === own ? shipped : await filesOf(pool, live.id))
+    } catch (error) {
+      if (!(error instanceof PromptFileError)) throw error
+      onUnreadable(live.id, error)
+      return await fromFolder(`${live.id} 读不了 / cannot be read: ${error.message.split('\n')[0]}`)
+    }
+  }
+  return await fromFolder('prompts/')
+
+  async function fromFolder(note: string) {
+    const set = await load(shipped)
+    const signed = { author: 'linli', note, at: now() }
+    await publishFolder(pool, await saveVersion(pool, shipped, signed), signed)
+    return set
+  }
+}
+
+async function newestPublication(pool: Pool) {
+  const { rows } = await pool.query<{ id: string; kind: string }>(
+    'SELECT version_id AS id, kind FROM prompt_publication ORDER BY at DESC, id DESC LIMIT 1',
+  )
+  return rows[0]
+}

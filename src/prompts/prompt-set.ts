@@ -1,0 +1,51 @@
+/** A version of the prompts, ready to work with: read, checked, its classifier trained. */
+import type { Config } from '../config.ts'
+import type { CategoryTree } from '../domain/category.ts'
+import { loadReplies, type Replies } from '../notify/replies.ts'
+import { createTimes, type Times } from '../notify/times.ts'
+import { CHINA } from '../tickets/work-calendar.ts'
+import type { ClassifierFiles } from '../triage/category-classifier.ts'
+import { createModelTriage } from '../triage/openai.ts'
+import { type PromptFiles, versionOf } from '../triage/prompt-files.ts'
+import { createTriage, type Triage, type TriageParts } from '../triage/triage-conversation.ts'
+import { triageMaterial } from '../triage/triage-parts.ts'
+
+export interface PromptSet {
+  version: string
+  tree: CategoryTree
+  replies: Replies
+  times: Times
+  triage: Triage
+}
+
+export interface PromptSetOptions {
+  classifier: ClassifierFiles
+  /** Comes with the program: a reply that an older version cannot know is taken from here. */
+  shipped: PromptFiles
+  /** Absent: the local classifier does the whole job. */
+  model: Config['model']
+  log: TriageParts['log']
+}
+
+/** @throws PromptFileError naming file and line. */
+export async function loadPromptSet(files: PromptFiles, options: PromptSetOptions): Promise<PromptSet> {
+  const { model, log } = options
+  const replies = loadReplies(files, options.shipped)
+  const version = versionOf(files)
+  const { tree, prompt, classifier } = await triageMaterial(files, options.classifier)
+  const asked = model && {
+    model: createModelTriage({
+      apiKey: model.apiKey,
+      baseURL: model.baseUrl,
+      model: model.model,
+      prompt,
+    }),
+  }
+  return {
+    version,
+    tree,
+    replies,
+    times: createTimes(CHINA, replies),
+    triage: createTriage({ version, tree, classifier, ...asked, log }),
+  }
+}

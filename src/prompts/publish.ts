@@ -1,0 +1,115 @@
+/**
+ * A version goes live: published after it has passed its exams against what is live now, or rolled back to. Either is one
+ * row; every process that watches works with it within seconds.
+ */
+import type { Pool } from 'pg'
+import { inTransaction } from '../db/client.ts'
+import { newId } from '../ids.ts'
+import { appendAudit } from './audit.ts'
+import { type Queryable, PromptRefused, type Signed, liveVersion } from './versions.ts'
+
+export type PublicationKind = 'start' | 'publish' | 'rollback'
+
+/** What an exam must have been to count: of these cases, and each of those who may have to decide has sat it. */
+export interface Required {
+  casesHash: string
+  deciders: readonly string[]
+}
+
+/** @throws PromptRefused when it is live already or an exam is missing, old or not passed. */
+export async function publish(
+  pool: Pool,
+  versionId: string,
+  required: Required,
+  signed: Signed,
+): Promise<void> {
+  await changeLive(pool, async (db, live) => {
+    if (live === versionId) throw new PromptRefused(`${versionId}: 已经在用了 / is live already`)
+    const missing = await missingExams(db, versionId, live, required)
+    if (missing.length > 0)
+      throw new PromptRefused(
+        `${versionId}: 还没通过对照当前版本的考卷（${missing.join('、')}），不能上线 / has not passed its exam against the live version (${missing.join(', ')}): not published`,
+      )
+    await goLive(db, versionId, 'publish', signed, live)
+  })
+}
+
+/** Deciders without a passed exam of this version against that baseline on those cases. */
+export async function missingExams(
+  db: Queryable,
+  versionId: string,
+  baselineId: string | null,
+  { casesHash, deciders }: Required,
+): Promise<string[]> {
+  const { rows } = await db.query<{ decider: string; state: string }>(
+    `SELECT DISTINCT ON (decider) decider, state FROM prompt_exam
+     WHERE version_id = $1 AND baseline_id IS NOT DISTINCT FROM $2 AND cases_hash = $3 AND state IN ('passed', 'refused')
+     ORDER BY decider, started_at DESC`,
+    [versionId, baselineId, casesHash],
+  )
+  return deciders.filter(name => !rows.some(({ decider, state }) => decider === name && state === 'passed'))
+}
+
+/**
+ * Back to a version that was live before; without one, to the one before this. It asks for no exam: it has worked, and
+ * whoever rolls back is in a hurry.
+ * @returns the version that is live now. @throws PromptRefused
+ */
+export async function rollBack(pool: Pool, versionId: string | null, signed: Signed): Promise<string> {
+  return changeLive(pool, async (db, live) => {
+    const { rows } = await db.query<{ id: string }>(
+      `SELECT version_id AS id FROM prompt_publication WHERE version_id <> $1 GROUP BY version_id
+       -- Twice back is two steps back: first whatever was live before this version first was.
+       ORDER BY min(at) < (SELECT min(at) FROM prompt_publication WHERE version_id = $1) DESC, max(at) DESC`,
+      [live],
+    )
+    const before = rows.map(({ id }) => id)
+    const target = versionId ?? before[0]
+    if (!target) throw new PromptRefused('之前没有上线过别的版本 / no other version was live before')
+    if (target === live) throw new PromptRefused(`${target}: 已经在用了 / is live already`)
+    if (!before.includes(target))
+      throw new PromptRefused(`${target}: 从未上线过，请用 publish / was never live: publish it instead`)
+    await goLive(db, target, 'rollback', signed, live)
+    return target
+  })
+}
+
+/** The folder's own prompts, while nobody has published by hand; and when what was published cannot be read any more. */
+export async function publishFolder(pool: Pool, versionId: string, signed: Signed): Promise<void> {
+  await changeLive(pool, async (db, live) => {
+    if (live !== versionId) await goLive(db, versionId, 'start', signed, live)
+  })
+}
+
+/** Two admins who publish at once would each be examined against what the other has just replaced. */
+const LOCK = 'linli prompts'
+
+const changeLive = <T>(pool: Pool, change: (db: Queryable, live: string | null) => Promise<T>): Promise<T> =>
+  inTransaction(pool, async db => {
+    await db.query('SELECT pg_advisory_xact_lock(hashtext($1))', [LOCK])
+    return change(db, await liveVersion(db))
+  })
+
+const ACTION = { start: 'prompt.publish', publish: 'prompt.publish', rollback: 'prompt.rollback' } as const
+
+async function goLive(
+  db: Queryable,
+  versionId: string,
+  kind: PublicationKind,
+  { author, note, at }: Signed,
+  before: string | null,
+): Promise<void> {
+  // A clock that was set back must not hide what is published now.
+  await db.query(
+    `INSERT INTO prompt_publication (id, version_id, kind, author, note, at)
+     SELECT $1, $2, $3, $4, $5, greatest($6::timestamptz, max(at) + interval '1 millisecond') FROM prompt_publication`,
+    [newId(), versionId, kind, author, note, at],
+  )
+  await appendAudit(db, {
+    at,
+    actor: author,
+    action: ACTION[kind],
+    subject: versionId,
+    data: { kind, before, note },
+  })
+}

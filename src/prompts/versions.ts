@@ -1,0 +1,98 @@
+/** Versions of the prompts in the database: immutable, named by what is in them. What is live is the newest publication. */
+import type { Pool } from 'pg'
+import { toJsonb } from '../db/jsonb.ts'
+import { type PromptFiles, versionOf } from '../triage/prompt-files.ts'
+import { appendAudit } from './audit.ts'
+
+export type Queryable = Pick<Pool, 'query'>
+
+export interface VersionFacts {
+  id: string
+  author: string
+  note: string
+  createdAt: Date
+}
+
+export interface ListedVersion extends VersionFacts {
+  live: boolean
+  /** When it went live last; null: never. */
+  publishedAt: Date | null
+  /** Its newest exams, one for each decider. */
+  exams: readonly { decider: string; state: string; startedAt: Date }[]
+}
+
+export interface Signed {
+  /** Who says so: a member's name, or the operator's on the command line. */
+  author: string
+  note: string
+  at: Date
+}
+
+/** What somebody asked for is not there, or may not happen. The message is for them, in both languages. */
+export class PromptRefused extends Error {
+  override name = 'PromptRefused'
+}
+
+/** Keeps these files as a version, once; the first author's name stays. @returns its id. */
+export async function saveVersion(
+  db: Queryable,
+  files: PromptFiles,
+  { author, note, at }: Signed,
+): Promise<string> {
+  const id = versionOf(files)
+  const { rowCount } = await db.query(
+    `INSERT INTO prompt_version (id, files, author, note, created_at) VALUES ($1, $2, $3, $4, $5)
+     ON CONFLICT (id) DO NOTHING`,
+    [id, toJsonb(files), author, note, at],
+  )
+  if (rowCount)
+    await appendAudit(db, { at, actor: author, action: 'prompt.draft', subject: id, data: { note } })
+  return id
+}
+
+/** @throws PromptRefused when there is none. */
+export async function filesOf(db: Queryable, id: string): Promise<PromptFiles> {
+  const { rows } = await db.query<{ files: PromptFiles }>('SELECT files FROM prompt_version WHERE id = $1', [
+    id,
+  ])
+  if (!rows[0]) throw unknown(id)
+  return rows[0].files
+}
+
+/** The one version whose id begins like this. @throws PromptRefused when none does, or several do. */
+export async function versionLike(db: Queryable, start: string): Promise<string> {
+  const { rows } = await db.query<{ id: string }>(
+    'SELECT id FROM prompt_version WHERE starts_with(id, $1) ORDER BY created_at DESC LIMIT 2',
+    [start.toLowerCase()],
+  )
+  if (rows.length > 1)
+    throw new PromptRefused(`${start}: 不止一个版本这样开头 / several versions begin like that`)
+  const [found] = rows
+  if (!found || start.length < 3) throw unknown(start)
+  return found.id
+}
+
+const unknown = (id: string) => new PromptRefused(`${id}: 没有这个版本 / there is no such version`)
+
+export async function liveVersion(db: Queryable): Promise<string | null> {
+  const { rows } = await db.query<{ id: string }>({
+    name: 'live prompts',
+    text: 'SELECT version_id AS id FROM prompt_publication ORDER BY at DESC, id DESC LIMIT 1',
+  })
+  return rows[0]?.id ?? null
+}
+
+/** The newest first. */
+export async function listVersions(db: Queryable, limit = 50): Promise<ListedVersion[]> {
+  const { rows } = await db.query<ListedVersion>(
+    `SELECT v.id, v.author, v.note, v.created_at AS "createdAt",
+       v.id = (SELECT version_id FROM prompt_publication ORDER BY at DESC, id DESC LIMIT 1) AS live,
+       (SELECT max(at) FROM prompt_publication p WHERE p.version_id = v.id) AS "publishedAt",
+       coalesce((SELECT jsonb_agg(e ORDER BY e.decider) FROM (
+         SELECT DISTINCT ON (decider) decider, state, started_at AS "startedAt" FROM prompt_exam
+         WHERE version_id = v.id ORDER BY decider, started_at DESC) e), '[]') AS exams
+     FROM prompt_version v ORDER BY greatest(v.created_at, (SELECT max(at) FROM prompt_publication p WHERE p.version_id = v.id)) DESC LIMIT $1`,
+    [limit],
+  )
+  return rows
+}

@@ -1,0 +1,19 @@
+/** What the files of a version make of triage: the tree, what a model is told, a classifier that has learnt the examples. */
+import type { CategoryTree } from '../domain/category.ts'
+import { categoryClassifier, type ClassifierFiles, examplesOf } from './category-classifier.ts'
+import { loadCategories, loadTriagePrompt, type TriagePrompt } from './load-prompt.ts'
+import type { LocalClassifier } from './local-classifier.ts'
+import type { PromptFiles } from './prompt-files.ts'
+
+export interface TriageMaterial {
+  tree: CategoryTree
+  prompt: TriagePrompt
+  classifier: LocalClassifier
+}
+
+/** @throws PromptFileError naming file and line. */
+export async function triageMaterial(files: PromptFiles, kept: ClassifierFiles): Promise<TriageMaterial> {
+  const tree = loadCategories(files)
+  const prompt = await loadTriagePrompt(files, tree)
+  return { tree, prompt, classifier: categoryClassifier(examplesOf(tree), kept) }
+}
