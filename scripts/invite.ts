@@ -4,28 +4,25 @@
  */
 import { ConfigError, readConfig } from '../src/config.ts'
 import { invite } from '../src/conversation/membership.ts'
-import { openDatabase } from '../src/db/client.ts'
-import { startEmbeddedPostgres } from '../src/db/embedded-postgres.ts'
+import { borrowDatabase } from '../src/db/borrow-database.ts'
 
 const [wanted] = process.argv.slice(2)
 try {
   const config = readConfig()
-  const own = config.databaseUrl ? undefined : await startEmbeddedPostgres({ dataDir: config.dataDir })
-  const db = openDatabase(config.databaseUrl ?? own?.url ?? '', { max: 2 })
-  try {
-    const members = await db.prisma.member.findMany({ where: { active: true }, orderBy: { name: 'asc' } })
-    const groups = await db.prisma.workGroup.findMany({ orderBy: { nameZh: 'asc' } })
+  await borrowDatabase(config, async ({ prisma, pool }) => {
+    const members = await prisma.member.findMany({ where: { active: true }, orderBy: { name: 'asc' } })
+    const groups = await prisma.workGroup.findMany({ orderBy: { nameZh: 'asc' } })
     const url = config.publicUrl ?? `http://${config.host}:${config.port}`
     const member = members.find(each => each.name === wanted)
     const group = groups.find(each => each.nameZh === wanted || each.nameEn === wanted)
     if (member) {
-      const code = await invite(db.pool, { memberId: member.id })
+      const code = await invite(pool, { memberId: member.id })
       console.log(
         `${member.name}: 72 小时内用一次 / once, within 72 h\n  网页 / web       ${url}/work#${code}\n  Telegram (private) /join ${code}`,
       )
     } else if (group) {
       console.log(
-        `${group.nameZh}: 72 小时内用一次 / once, within 72 h\n  在群里发 / send in the group: /bind ${await invite(db.pool, { workGroupId: group.id })}`,
+        `${group.nameZh}: 72 小时内用一次 / once, within 72 h\n  在群里发 / send in the group: /bind ${await invite(pool, { workGroupId: group.id })}`,
       )
     } else {
       if (wanted) console.error(`没有叫“${wanted}”的人或群 / nobody and no group of that name\n`)
@@ -34,11 +31,7 @@ try {
       )
       process.exitCode = wanted ? 1 : 0
     }
-  } finally {
-    await db.close()
-    // A server that somebody else runs is theirs to stop.
-    if (own && !own.adopted) await own.stop()
-  }
+  })
 } catch (error) {
   console.error(error instanceof ConfigError ? error.message : (error as Error).message)
   process.exitCode = 1

@@ -1,12 +1,15 @@
 /** Tables for a terminal. */
 
-/** First column to the left, numbers to the right. */
-export function textTable(rows: readonly (readonly string[])[]): string {
+/** First column to the left, numbers to the right; or words, all to the left. */
+export function textTable(
+  rows: readonly (readonly string[])[],
+  columns: 'numbers' | 'words' = 'numbers',
+): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map(row => width(row[column] ?? ''))))
   return rows
     .map(row =>
       row
-        .map((cell, column) => pad(cell, widths[column] ?? 0, column === 0))
+        .map((cell, column) => pad(cell, widths[column] ?? 0, column === 0 || columns === 'words'))
         .join('  ')
         .trimEnd(),
     )

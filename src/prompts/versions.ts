@@ -1,7 +1,7 @@
 /** Versions of the prompts in the database: immutable, named by what is in them. What is live is the newest publication. */
 import type { Pool } from 'pg'
 import { toJsonb } from '../db/jsonb.ts'
-import { type PromptFiles, versionOf } from '../triage/prompt-files.ts'
+import { isPromptFile, type PromptFiles, versionOf } from '../triage/prompt-files.ts'
 import { appendAudit } from './audit.ts'
 
 export type Queryable = Pick<Pool, 'query'>
@@ -33,12 +33,18 @@ export class PromptRefused extends Error {
   override name = 'PromptRefused'
 }
 
-/** Keeps these files as a version, once; the first author's name stays. @returns its id. */
+/**
+ * Keeps these files as a version, once; the first author's name stays.
+ * @returns its id. @throws PromptRefused for a name that is no file of prompts: somebody would export it one day.
+ */
 export async function saveVersion(
   db: Queryable,
   files: PromptFiles,
   { author, note, at }: Signed,
 ): Promise<string> {
+  const stranger = Object.keys(files).find(name => !isPromptFile(name))
+  if (stranger !== undefined)
+    throw new PromptRefused(`${stranger}: 不是提示词文件 / is not a file of the prompts`)
   const id = versionOf(files)
   const { rowCount } = await db.query(
     `INSERT INTO prompt_version (id, files, author, note, created_at) VALUES ($1, $2, $3, $4, $5)

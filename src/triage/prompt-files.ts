@@ -12,13 +12,16 @@ export { PromptFileError }
 /** Name below prompts/, with `/` on every system, to content; in the order of the names. */
 export type PromptFiles = Readonly<Record<string, string>>
 
-const DECIDES = /^(?:[\w-]+\.prompt|categories\.yaml|replies\/[\w-]+\.yaml|guides\/[\w-]+\/[\w-]+\.md)$/
+const DECIDES =
+  /^(?:[\w-]+\.prompt|categories\.yaml|replies\/[\w-]+\.yaml|labels\.json|guides\/[\w-]+\/[\w-]+\.md)$/
+
+export const isPromptFile = (name: string): boolean => DECIDES.test(name)
 
 /** @param directory the folder prompts/. @throws PromptFileError when it or a file cannot be read. */
 export function readPromptFiles(directory: string): PromptFiles {
   const names = reading(directory, () => readdirSync(directory, { recursive: true, encoding: 'utf8' }))
     .map(name => name.split(path.sep).join('/'))
-    .filter(name => DECIDES.test(name))
+    .filter(isPromptFile)
     .sort()
   return Object.fromEntries(
     names.map(name => [name, reading(name, () => readFileSync(path.join(directory, name), 'utf8'))]),

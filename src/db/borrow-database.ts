@@ -1,0 +1,38 @@
+/** The database of a Linli that runs, or of one that does not: for tools on the command line. */
+import path from 'node:path'
+import type { Config } from '../config.ts'
+import { ROOT } from '../root.ts'
+import { type Database, describeDatabaseError, openDatabase } from './client.ts'
+import { startEmbeddedPostgres } from './embedded-postgres.ts'
+import { migrateDeploy, MigrationError } from './migrate.ts'
+
+/** The database cannot be used; the message says why and what to do. */
+export class NoDatabase extends Error {
+  override name = 'NoDatabase'
+}
+
+/** @throws NoDatabase */
+export async function borrowDatabase<T>(
+  config: Pick<Config, 'databaseUrl' | 'dataDir'>,
+  use: (db: Database) => Promise<T>,
+): Promise<T> {
+  const own = config.databaseUrl ? undefined : await startEmbeddedPostgres({ dataDir: config.dataDir })
+  const url = config.databaseUrl ?? own?.url ?? ''
+  try {
+    // Before the first start there are no tables yet.
+    await migrateDeploy(url, path.join(ROOT, 'prisma', 'migrations')).catch(error => {
+      throw new NoDatabase(
+        error instanceof MigrationError ? error.message : describeDatabaseError(url, error),
+      )
+    })
+    const db = openDatabase(url, { max: 2 })
+    try {
+      return await use(db)
+    } finally {
+      await db.close()
+    }
+  } finally {
+    // A server that somebody else runs is theirs to stop.
+    if (own && !own.adopted) await own.stop()
+  }
+}

@@ -1,0 +1,94 @@
+/**
+ * `npm run prompts`: what an admin does with versions of the prompts. Works beside a Linli that runs, and without one.
+ * Exit codes: 0 done, 1 refused, 2 wrong input.
+ */
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { ConfigError, readConfig } from '../config.ts'
+import { borrowDatabase, NoDatabase } from '../db/borrow-database.ts'
+import type { Output, Surroundings } from '../exam/cli-output.ts'
+import { InputError } from '../exam/labelled-file.ts'
+import { ROOT } from '../root.ts'
+import { PromptFileError } from '../triage/prompt-files.ts'
+import { shadowCommand } from './cli-shadow.ts'
+import { parse, USAGE, type Values } from './cli-options.ts'
+import { diff, exam, exportTo, list, log, publishCommand, rollbackCommand } from './cli-versions.ts'
+import type { Desk } from './desk.ts'
+import { PromptRefused } from './versions.ts'
+
+type Command = (desk: Desk, names: readonly string[], values: Values) => Promise<boolean>
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  list,
+  diff,
+  exam,
+  publish: publishCommand,
+  rollback: rollbackCommand,
+  export: exportTo,
+  shadow: shadowCommand,
+  log,
+}
+
+const HERE: Surroundings = {
+  env: process.env,
+  prompts: path.join(ROOT, 'prompts'),
+  shippedClassifier: path.join(ROOT, 'dist', 'classifier.bin'),
+}
+
+/** @returns the exit code. */
+export async function run(args: string[], output: Output, around: Surroundings = HERE): Promise<number> {
+  try {
+    const { values, positionals } = parse(args)
+    const [name = 'help', ...names] = positionals
+    const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+    if (values.help || name === 'help') {
+      output.out(USAGE)
+      return 0
+    }
+    if (!command) throw new InputError(`${name}?\n\n${USAGE}`)
+    const config = readConfig(around.env)
+    const done = await borrowDatabase(config, async ({ pool }) =>
+      command(
+        {
+          pool,
+          folder: around.prompts,
+          exam: {
+            pool,
+            exams: path.join(around.prompts, 'exams'),
+            shippedClassifier: around.shippedClassifier,
+            dataDir: config.dataDir,
+            model: config.model,
+            now: () => new Date(),
+          },
+          author: values.author,
+          note: values.note,
+          json: values.json,
+          output,
+        },
+        names,
+        values,
+      ),
+    )
+    return done ? 0 : 1
+  } catch (error) {
+    if (error instanceof PromptRefused) {
+      output.err(error.message)
+      return 1
+    }
+    if (FOR_OPERATORS.some(kind => error instanceof kind)) {
+      output.err((error as Error).message)
+      return 2
+    }
+    throw error
+  }
+}
+
+const FOR_OPERATORS = [InputError, PromptFileError, ConfigError, NoDatabase]
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  process.exitCode = await run(process.argv.slice(2), {
+    out: text => process.stdout.write(`${text}\n`),
+    err: text => process.stderr.write(`${text}\n`),
+    ...(process.stderr.isTTY ? { draw: (text: string) => process.stderr.write(text) } : {}),
+  })
+}

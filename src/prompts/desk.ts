@@ -1,0 +1,48 @@
+/** What a command of `npm run prompts` works with: the database, the folder, who is asking, where answers go. */
+import type { Pool } from 'pg'
+import type { Output } from '../exam/cli-output.ts'
+import { type PromptFiles, readPromptFiles, versionOf } from '../triage/prompt-files.ts'
+import type { ExamDeps } from './examine.ts'
+import { filesOf, liveVersion, PromptRefused, saveVersion, versionLike } from './versions.ts'
+
+export interface Desk {
+  pool: Pool
+  /** prompts/ */
+  folder: string
+  exam: ExamDeps
+  author: string
+  note: string
+  json: boolean
+  output: Output
+}
+
+export const signed = ({ author, note, exam }: Desk) => ({ author, note, at: exam.now() })
+
+/** What people call the two versions that have no number in their head. */
+export const FOLDER = 'folder'
+export const LIVE = 'live'
+
+/** The folder as a version. */
+export const folderFiles = (desk: Desk): PromptFiles => readPromptFiles(desk.folder)
+
+/** `folder`, `live`, or the beginning of an id. The folder is not kept by being looked at. @throws PromptRefused */
+export async function filesNamed(desk: Desk, name: string): Promise<{ id: string; files: PromptFiles }> {
+  if (name === FOLDER) {
+    const files = folderFiles(desk)
+    return { id: versionOf(files), files }
+  }
+  const id = await idNamed(desk, name)
+  return { id, files: await filesOf(desk.pool, id) }
+}
+
+/** As an id in the database: the folder becomes a draft. @throws PromptRefused */
+export async function idNamed(desk: Desk, name: string): Promise<string> {
+  if (name === FOLDER) return await saveVersion(desk.pool, folderFiles(desk), signed(desk))
+  if (name !== LIVE) return await versionLike(desk.pool, name)
+  const live = await liveVersion(desk.pool)
+  if (!live) throw new PromptRefused('还没有上线的版本，先启动一次 / nothing is live yet: start Linli once')
+  return live
+}
+
+/** As the operator's own clock shows it. */
+export const minute = (at: Date): string => at.toLocaleString('sv-SE').slice(0, 16)

@@ -1,0 +1,199 @@
+/**
+ * A version sits its exams: with everybody who may have to decide (the model, and the local classifier that stands in for
+ * it), against what is live. Each is a row, so that whoever publishes can see what was proven.
+ */
+import type { Config } from '../config.ts'
+import { toJsonb } from '../db/jsonb.ts'
+import { LOCAL } from '../exam/decider.ts'
+import { examPapers, type ExamPapers } from '../exam/exam-papers.ts'
+import type { ExamResult } from '../exam/exam-result.ts'
+import { examinePrompt } from '../exam/prompt-exam.ts'
+import { newId } from '../ids.ts'
+import { loadCategories, loadTriagePrompt } from '../triage/load-prompt.ts'
+import { PromptFileError, type PromptFiles } from '../triage/prompt-files.ts'
+import { appendAudit } from './audit.ts'
+import type { Required } from './publish.ts'
+import { filesOf, liveVersion, PromptRefused, type Queryable, type Signed } from './versions.ts'
+
+export interface ExamDeps {
+  pool: Queryable
+  /** prompts/exams. */
+  exams: string
+  shippedClassifier: string
+  dataDir: string
+  model: Config['model']
+  now: () => Date
+}
+
+export interface HeldExam {
+  id: string
+  decider: string
+  state: 'passed' | 'refused' | 'failed'
+  /** null: it could not be held; `error` says why. */
+  result: ExamResult | null
+  error: string | null
+}
+
+/** What a version must have passed to be published now. @throws PromptFileError */
+export async function requiredFor(deps: ExamDeps, versionId: string): Promise<Required> {
+  const files = await filesOf(deps.pool, versionId)
+  return { casesHash: papersFor(deps, files).hash, deciders: await decidersFor(deps, files) }
+}
+
+/** One row for each decider, waiting to be held. @returns their ids. @throws PromptFileError */
+export async function planExams(
+  deps: ExamDeps,
+  versionId: string,
+  { author, at }: Pick<Signed, 'author' | 'at'>,
+): Promise<string[]> {
+  const live = await liveVersion(deps.pool)
+  const { casesHash, deciders } = await requiredFor(deps, versionId)
+  const ids = []
+  for (const decider of deciders)
+    ids.push(await insertExam(deps.pool, { versionId, baselineId: live, decider, casesHash, author, at }))
+  await appendAudit(deps.pool, {
+    at,
+    actor: author,
+    action: 'prompt.exam',
+    subject: versionId,
+    data: { deciders },
+  })
+  return ids
+}
+
+/**
+ * Holds a planned exam, or one that a dead process left half-way: a model's answers are kept, so it goes on where it
+ * stopped. @throws PromptRefused when there is no such exam.
+ */
+export async function holdExam(
+  deps: ExamDeps,
+  id: string,
+  onProgress: (done: number, of: number) => void = () => {},
+): Promise<HeldExam> {
+  const { pool, now } = deps
+  const { rows } = await pool.query<Planned>(
+    `UPDATE prompt_exam SET state = 'running', done = 0 WHERE id = $1
+     RETURNING version_id AS "versionId", baseline_id AS "baselineId", decider, author`,
+    [id],
+  )
+  const planned = rows[0]
+  if (!planned) throw new PromptRefused(`${id}: 没有这场考试 / there is no such exam`)
+  const { versionId, decider } = planned
+  try {
+    const files = await filesOf(pool, versionId)
+    const papers = papersFor(deps, files)
+    const progress = shownIn(pool, id, onProgress)
+    const baseline = await baselineOf(deps, planned, papers)
+    const result = await examine(deps, files, papers, { decider, baseline, onProgress: progress })
+    const state = result.objections.length > 0 ? 'refused' : 'passed'
+    await pool.query(
+      'UPDATE prompt_exam SET state = $2, cases_hash = $3, result = $4, done = total, ended_at = $5 WHERE id = $1',
+      [id, state, papers.hash, toJsonb(result), now()],
+    )
+    return { id, decider, state, result, error: null }
+  } catch (error) {
+    if (!(error instanceof PromptFileError)) throw error
+    await pool.query("UPDATE prompt_exam SET state = 'failed', error = $2, ended_at = $3 WHERE id = $1", [
+      id,
+      error.message,
+      now(),
+    ])
+    return { id, decider, state: 'failed', result: null, error: error.message }
+  }
+}
+
+interface Planned {
+  versionId: string
+  baselineId: string | null
+  decider: string
+  author: string
+}
+
+/** The live version's own result on the same papers; when nobody has asked for it yet, it is examined now. */
+async function baselineOf(
+  deps: ExamDeps,
+  { versionId, baselineId, decider, author }: Planned,
+  papers: ExamPapers,
+): Promise<ExamResult | null> {
+  if (!baselineId || baselineId === versionId) return null
+  const { pool, now } = deps
+  const { rows } = await pool.query<{ result: ExamResult }>(
+    `SELECT result FROM prompt_exam WHERE version_id = $1 AND decider = $2 AND cases_hash = $3 AND result IS NOT NULL
+     ORDER BY started_at DESC LIMIT 1`,
+    [baselineId, decider, papers.hash],
+  )
+  if (rows[0]) return rows[0].result
+  const result = await examine(deps, await filesOf(pool, baselineId), papers, { decider, baseline: null })
+  const id = await insertExam(pool, {
+    versionId: baselineId,
+    baselineId: null,
+    decider,
+    casesHash: papers.hash,
+    author,
+    at: now(),
+  })
+  await pool.query(
+    'UPDATE prompt_exam SET state = $2, result = $3, done = total, ended_at = $4 WHERE id = $1',
+    [id, result.objections.length > 0 ? 'refused' : 'passed', toJsonb(result), now()],
+  )
+  return result
+}
+
+const examine = (
+  { model, shippedClassifier, dataDir, now }: ExamDeps,
+  files: PromptFiles,
+  { cases, guarded }: ExamPapers,
+  asked: {
+    decider: string
+    baseline: ExamResult | null
+    onProgress?: (done: number, of: number) => void
+  },
+) =>
+  examinePrompt({
+    files,
+    cases,
+    guarded,
+    shippedClassifier,
+    dataDir,
+    model: asked.decider === LOCAL ? null : (model ?? null),
+    fresh: false,
+    baseline: asked.baseline,
+    now,
+    ...(asked.onProgress && { onProgress: asked.onProgress }),
+  })
+
+/** Cases are read with the version's own tree: a case of a category that it has dropped is a mistake to be told. */
+const papersFor = ({ exams }: ExamDeps, files: PromptFiles): ExamPapers =>
+  examPapers(exams, loadCategories(files))
+
+/** The local classifier always: it decides whenever a model is silent. */
+async function decidersFor({ model }: ExamDeps, files: PromptFiles): Promise<string[]> {
+  return model ? [LOCAL, model.model ?? (await loadTriagePrompt(files)).model] : [LOCAL]
+}
+
+async function insertExam(db: Queryable, exam: Planned & { casesHash: string; at: Date }): Promise<string> {
+  const id = newId()
+  await db.query(
+    `INSERT INTO prompt_exam (id, version_id, baseline_id, decider, cases_hash, state, author, started_at)
+     VALUES ($1, $2, $3, $4, $5, 'queued', $6, $7)`,
+    [id, exam.versionId, exam.baselineId, exam.decider, exam.casesHash, exam.author, exam.at],
+  )
+  return id
+}
+
+/** How often whoever looks from elsewhere sees a new figure: every hundredth part. */
+function shownIn(db: Queryable, id: string, onProgress: (done: number, of: number) => void) {
+  let shown = -1
+  return (done: number, of: number) => {
+    onProgress(done, of)
+    const part = Math.floor((done * 100) / of)
+    if (part === shown) return
+    shown = part
+    // Only a figure for whoever looks: losing one is no reason to lose the exam.
+    db.query("UPDATE prompt_exam SET done = $2, total = $3 WHERE id = $1 AND state = 'running'", [
+      id,
+      done,
+      of,
+    ]).catch(() => {})
+  }
+}

@@ -1,0 +1,36 @@
+/** Writes a version into a folder, so that the folder is that version; what was there before is kept as a draft. */
+import fs from 'node:fs'
+import path from 'node:path'
+import type { Pool } from 'pg'
+import { type PromptFiles, readPromptFiles, versionOf } from '../triage/prompt-files.ts'
+import { saveVersion, type Signed } from './versions.ts'
+
+export interface Exported {
+  written: string[]
+  /** Files that decide and are not in the version. */
+  removed: string[]
+  /** The draft that keeps what was there; null: nothing was, or the same. */
+  kept: string | null
+}
+
+/** @throws PromptFileError when the folder cannot be read. */
+export async function writeVersion(
+  db: Pick<Pool, 'query'>,
+  files: PromptFiles,
+  folder: string,
+  signed: Signed,
+): Promise<Exported> {
+  fs.mkdirSync(folder, { recursive: true })
+  const before = readPromptFiles(folder)
+  const differs = Object.keys(before).length > 0 && versionOf(before) !== versionOf(files)
+  const kept = differs
+    ? await saveVersion(db, before, { ...signed, note: `${folder}: export 之前 / before export` })
+    : null
+  const removed = Object.keys(before).filter(name => !(name in files))
+  for (const name of removed) fs.rmSync(path.join(folder, name))
+  for (const [name, content] of Object.entries(files)) {
+    fs.mkdirSync(path.dirname(path.join(folder, name)), { recursive: true })
+    fs.writeFileSync(path.join(folder, name), content)
+  }
+  return { written: Object.keys(files), removed, kept }
+}
