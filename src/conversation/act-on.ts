@@ -4,6 +4,7 @@ import type { ReplyKey } from '../domain/reply-rules.ts'
 import type { Ticket } from '../domain/ticket.ts'
 import type { Pin } from '../routing/grid-areas.ts'
 import { nextNumber } from '../tickets/number.ts'
+import { claimEarlierPictures, evidenceIn } from './evidence.ts'
 import { openRequest } from './intake.ts'
 import { obeyResident } from './resident-command.ts'
 import { tellMore } from './tell-more.ts'
@@ -48,10 +49,12 @@ async function openAll(deps: TurnDeps, turn: Understood): Promise<void> {
         resident,
         conversation,
         pin: pinOf(burst),
+        evidence: index === 0 ? evidenceIn(burst, resident.language, deps.voice().replies) : '',
       })
       first ??= ticket
     }
     await claim(tx, burst, first?.id ?? null)
+    if (first) await claimEarlierPictures(tx, conversation, first.id)
   })
 }
 

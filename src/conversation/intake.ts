@@ -27,6 +27,8 @@ export interface Intake {
   resident: Resident
   conversation: Conversation
   pin: Pin | null
+  /** What was sent with the words, in words; empty: nothing. */
+  evidence: string
 }
 
 /** Opens one ticket. Everything that it needs from outside is at hand: nothing is called while the transaction is open. */
@@ -56,7 +58,9 @@ export async function openRequest(deps: TurnDeps, tx: Transaction, intake: Intak
       // A guess that we do not trust is not shown as knowledge, and gives no advice; the decision keeps it.
       category: isUnsure(item) ? OTHER_CATEGORY : item.category,
       urgency: item.urgency,
-      text: finding.kind === 'found' || !intake.pin ? item.text : `${item.text}\n${pinInWords(intake.pin)}`,
+      text: [item.text, finding.kind === 'found' ? '' : intake.pin && pinInWords(intake.pin), intake.evidence]
+        .filter(Boolean)
+        .join('\n'),
       summary: item.summary,
       emergency: item.urgency === 'emergency' ? understanding.emergency : null,
     },

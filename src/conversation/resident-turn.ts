@@ -1,13 +1,13 @@
 /** A resident's turn: one order, or a burst of words that belong together, is understood and acted on. */
 import type { Understanding } from '../domain/understanding.ts'
 import { residentCommand } from '../domain/words.ts'
-import type { LabelKey } from '../domain/reply-rules.ts'
 import { decodeAction } from '../domain/command.ts'
 import { detectEmergency } from '../triage/emergency.ts'
 import { recentTicketsOf } from '../tickets/store.ts'
 import type { Ticket } from '../domain/ticket.ts'
 import { isOpen } from '../domain/transitions.ts'
 import { actOn } from './act-on.ts'
+import { askWhatItShows, isOnlyEvidence, nameOf } from './evidence.ts'
 import { isRateable, obeyResident } from './resident-command.ts'
 import { type Resident, languageOf, residentOf } from './resident.ts'
 import { type Conversation, type Heard, type TurnDeps, claim, lastTurnsIn } from './turn.ts'
@@ -38,7 +38,7 @@ export async function residentTurn(
     await obeyResident(deps, conversation, resident, tickets, first, command)
     return 'done'
   }
-  if (first.kind === 'action' || first.kind === 'unsupported') {
+  if (!isPartOfBurst(first)) {
     await answerUnreadable(deps, conversation, resident, first)
     return 'done'
   }
@@ -46,8 +46,12 @@ export async function residentTurn(
   const waitMs = stillTyping(deps, conversation, burst, waiting)
   if (waitMs > 0) return { waitMs }
 
-  const texts = burst.filter(message => message.kind === 'text').map(message => message.text)
+  const texts = burst.map(message => message.text).filter(Boolean)
   const speaking = await heardIn(deps, resident, burst)
+  if (isOnlyEvidence(burst) && !ticketShown(deps, conversation, tickets, asked)) {
+    await askWhatItShows(deps, conversation, speaking.language, burst)
+    return 'done'
+  }
   const understanding = await understand(deps, conversation, speaking, tickets, asked, texts)
   await actOn(deps, {
     conversation,
@@ -63,8 +67,7 @@ export async function residentTurn(
 
 /** Whoever writes in the other language is answered in it from now on, also about the tickets that they have. */
 async function heardIn(deps: TurnDeps, resident: Resident, messages: readonly Heard[]): Promise<Resident> {
-  const words = messages.filter(message => message.kind === 'text').map(message => message.text)
-  const language = languageOf(words.join(' '), resident.language)
+  const language = languageOf(messages.map(message => message.text).join(' '), resident.language)
   if (language !== resident.language)
     await deps.pool.query('UPDATE resident SET language = $2 WHERE id = $1', [resident.id, language])
   return { ...resident, language }
@@ -82,11 +85,13 @@ function orderIn(message: Heard, tickets: readonly Ticket[], asked: Ticket | und
   return command
 }
 
-/** Words and pins from here on, up to the next order. */
+/** Words, pins, pictures with or without a caption; a voice message only if somebody wrote something under it. */
+const isPartOfBurst = ({ kind, text }: Heard): boolean =>
+  kind === 'text' || kind === 'location' || kind === 'attachment' || (kind === 'unsupported' && text !== '')
+
+/** All of these from here on, up to the next order. */
 function burstOf(waiting: readonly Heard[], tickets: readonly Ticket[], asked: Ticket | undefined): Heard[] {
-  const end = waiting.findIndex(
-    message => (message.kind !== 'text' && message.kind !== 'location') || orderIn(message, tickets, asked),
-  )
+  const end = waiting.findIndex(message => !isPartOfBurst(message) || orderIn(message, tickets, asked))
   return waiting.slice(0, end === -1 ? waiting.length : end)
 }
 
@@ -98,7 +103,7 @@ function stillTyping(
   waiting: readonly Heard[],
 ): number {
   if (burst.length < waiting.length) return 0
-  if (burst.some(message => message.kind === 'text' && detectEmergency(message.text))) return 0
+  if (burst.some(message => detectEmergency(message.text))) return 0
   const last = burst.at(-1)
   const age = last ? deps.now().getTime() - last.receivedAt.getTime() : 0
   return Math.min(deps.settleMs, Math.max(0, deps.settleMs - age))
@@ -115,12 +120,9 @@ async function understand(
   const now = deps.now().getTime()
   const meant = awaited(conversation, tickets, now)
   if (meant && !texts.some(text => detectEmergency(text))) return said('addition', meant)
-  // A pin alone: it answers our question, or says where the newest ticket is.
+  // A pin alone answers our question, or says where the newest ticket is; a picture shows it.
   if (texts.length === 0)
-    return said(
-      asked ? 'answer' : 'addition',
-      (asked ?? tickets.find(ticket => isOpen(ticket.state)))?.number ?? null,
-    )
+    return said(asked ? 'answer' : 'addition', (asked ?? newestOpen(tickets))?.number ?? null)
   const home = resident.home ? deps.directory.current().placeById.get(resident.home.placeId) : undefined
   return deps.triage.understand({
     texts,
@@ -165,17 +167,22 @@ const said = (intent: Understanding['intent'], about: string | null): Understand
   fallback: null,
 })
 
-/** What platforms call it, in words that people use. */
-const KINDS: Readonly<Record<string, LabelKey>> = {
-  voice: 'sent_voice',
-  audio: 'sent_voice',
-  photo: 'sent_photo',
-  live_photo: 'sent_photo',
-  video: 'sent_video',
-  video_note: 'sent_video',
-  animation: 'sent_video',
-  sticker: 'sent_sticker',
-  document: 'sent_file',
+const newestOpen = (tickets: readonly Ticket[]) => tickets.find(ticket => isOpen(ticket.state))
+
+/** A picture without a word belongs to what was spoken of just now, and to nothing older. */
+function ticketShown(
+  deps: TurnDeps,
+  conversation: Conversation,
+  tickets: readonly Ticket[],
+  asked: Ticket | undefined,
+): boolean {
+  const now = deps.now().getTime()
+  const newest = newestOpen(tickets)
+  return (
+    asked !== undefined ||
+    awaited(conversation, tickets, now) !== null ||
+    (newest !== undefined && now - newest.updatedAt.getTime() < LAST_TURNS_MS)
+  )
 }
 
 /** A forged or outgrown button, a voice message: a kind word, and nothing else happens. */
@@ -187,7 +194,7 @@ async function answerUnreadable(
 ): Promise<void> {
   const { replies } = deps.voice()
   const key = message.kind === 'action' ? 'nothing_found' : 'unsupported'
-  const what = replies.label(resident.language, KINDS[message.data.what ?? ''] ?? 'sent_other')
+  const what = nameOf(message, resident.language, replies)
   await deps.transact(async tx => {
     await claim(tx, [message])
     tx.say(conversation.id, { text: replies.say(resident.language, key, { what }) })

@@ -8,6 +8,7 @@ import type { Pin } from '../routing/grid-areas.ts'
 import type { Step } from '../tickets/change.ts'
 import type { Understood } from './understood.ts'
 import { assignment, candidatesOf, pinInWords, placedBy, withPin } from './intake.ts'
+import { claimEarlierPictures, evidenceIn } from './evidence.ts'
 import { type TurnDeps, claim } from './turn.ts'
 import type { Transaction } from './transact.ts'
 
@@ -16,6 +17,7 @@ export async function tellMore(deps: TurnDeps, turn: Understood, pin: Pin | null
   const ticket =
     tickets.find(({ number }) => number === understanding.about) ?? tickets.find(({ state }) => isOpen(state))
   const text = turn.texts.join('\n')
+  const evidence = evidenceIn(burst, resident.language, deps.voice().replies)
   await deps.transact(async tx => {
     if (!ticket || !isOpen(ticket.state)) {
       await claim(tx, burst)
@@ -32,12 +34,15 @@ export async function tellMore(deps: TurnDeps, turn: Understood, pin: Pin | null
       )
     const finding = withPin(where(deps, ticket, text, pin), pin)
     // A pin in no grid of ours still tells a person something.
-    const words = finding.kind === 'found' || !pin ? text : [text, pinInWords(pin)].filter(Boolean).join('\n')
+    const words = [text, finding.kind === 'found' ? '' : pin && pinInWords(pin), evidence]
+      .filter(Boolean)
+      .join('\n')
     const moved = finding.kind === 'found' ? await moveSteps(deps, tx, ticket, finding) : []
     await tx.record(ticket.id, { kind: 'resident', id: resident.id } satisfies Actor, now =>
       stepsFor(now, words, finding, moved),
     )
     await claim(tx, burst, ticket.id)
+    await claimEarlierPictures(tx, conversation, ticket.id)
     await tx.db.query({
       name: 'awaited',
       text: 'UPDATE conversation SET awaiting = NULL, awaiting_at = NULL WHERE id = $1 AND awaiting IS NOT NULL',

@@ -44,6 +44,7 @@ export interface Heard {
     latitude?: number
     longitude?: number
     what?: string
+    file?: string
     language?: Language
   }
   attempts: number

@@ -26,7 +26,16 @@ export const InboundContent = z.discriminatedUnion('kind', [
     label: z.string().optional(),
   }),
   z.object({ kind: z.literal('location'), latitude: z.number(), longitude: z.number() }),
-  /** Voice, stickers, anything that nobody can read yet; `what` names it: voice, photo, video … */
+  /** A picture or a document: evidence. `text` is its caption, which counts as words. */
+  z.object({
+    kind: z.literal('attachment'),
+    what: z.enum(['photo', 'video', 'file']),
+    text: z.string().default(''),
+    /** By which the platform knows the file. */
+    file: z.string(),
+    replyTo: z.string().optional(),
+  }),
+  /** Voice, stickers, anything that nobody can read; `what` names it: voice, sticker … */
   z.object({
     kind: z.literal('unsupported'),
     what: z.string(),

@@ -89,6 +89,7 @@ export const REPLY_KEYS = [
   'chatter',
   'abuse',
   'unsupported',
+  'picture_alone',
   'language',
   // To a group or a worker
   'card',

@@ -409,6 +409,7 @@ describe('what is said about no event', () => {
     chatter: [{}],
     abuse: [{}],
     unsupported: [{ what: 'voice' }],
+    picture_alone: [{ what: 'photo' }],
     language: [{}],
     merged: [{ number: '1120-0231', parent: '1120-0198' }],
     group_help: [{}],

@@ -118,27 +118,29 @@ describe('what was said', () => {
   })
 
   test.each([
-    'voice',
-    'photo',
-    'video',
-    'video_note',
-    'audio',
-    'document',
-    'sticker',
-    'contact',
-    'poll',
-    'dice',
-  ])('a %s cannot be read, but its caption can', what => {
-    expect(content({ [what]: {}, caption: '漏水' })).toEqual({ kind: 'unsupported', what, text: '漏水' })
+    ['photo', { photo: [{ file_id: 'small' }, { file_id: 'F' }] }],
+    ['video', { video: { file_id: 'F' } }],
+    ['video', { animation: { file_id: 'F' }, document: { file_id: 'G' } }],
+    ['file', { document: { file_id: 'F' } }],
+  ])('a %s is evidence, and its caption counts', (what, parts) => {
+    expect(content({ ...parts, caption: '漏水' })).toEqual({
+      kind: 'attachment',
+      what,
+      file: 'F',
+      text: '漏水',
+    })
   })
 
-  test('an animation is no document, though Telegram sends both', () => {
-    expect(content({ document: {}, animation: {} })).toMatchObject({ what: 'animation' })
-  })
+  test.each(['voice', 'video_note', 'audio', 'sticker', 'contact', 'poll', 'dice'])(
+    'a %s cannot be read, but its caption can',
+    what => {
+      expect(content({ [what]: {}, caption: '漏水' })).toEqual({ kind: 'unsupported', what, text: '漏水' })
+    },
+  )
 
   test('a photo that answers a card keeps the answer', () => {
     const reply_to_message = { message_id: 7, from: { ...ANN, id: 666 } }
-    expect(content({ photo: [], caption: '换好了', reply_to_message })).toMatchObject({
+    expect(content({ photo: [{ file_id: 'F' }], caption: '换好了', reply_to_message })).toMatchObject({
       text: '换好了',
       replyTo: '7',
     })

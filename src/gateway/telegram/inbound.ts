@@ -30,7 +30,7 @@ function said(message: Message, me: Me): InboundMessage | null {
   // Two bots that answer each other never stop. (An anonymous administrator looks like a bot, on behalf of a chat.)
   const isBot = message.from?.is_bot && !message.sender_chat
   if (!content || !chat || isBot) return null
-  const caption = content.kind === 'unsupported' && content.text
+  const caption = 'text' in content && content.text
   // An album arrives as one message per picture. Those without words of their own are one message to us.
   const own = message.media_group_id && !caption ? `album-${message.media_group_id}` : message.message_id
   return {
@@ -54,16 +54,11 @@ function pressed(query: CallbackQuery, me: Me): InboundMessage | null {
   }
 }
 
-/** Animations come with a `document` as well, venues with a `location`: the first that fits names it. */
+/** Venues come with a `location` as well: the first that fits names it. */
 const UNREADABLE = [
   'voice',
-  'live_photo',
-  'photo',
-  'video',
   'video_note',
-  'animation',
   'audio',
-  'document',
   'sticker',
   'contact',
   'poll',
@@ -86,9 +81,21 @@ function contentOf(message: Message, me: Me): InboundContent | null {
     const { latitude, longitude } = message.location
     return { kind: 'location', latitude, longitude }
   }
+  const text = clean(message.caption ?? '')
+  const attached = attachmentOf(message)
+  if (attached) return { kind: 'attachment', ...attached, text, ...reply }
   const what = UNREADABLE.find(kind => message[kind] !== undefined)
-  // A photo that answers a card keeps the answer, for as soon as the domain has a place for it.
-  return what ? { kind: 'unsupported', what, text: clean(message.caption ?? ''), ...reply } : null
+  return what ? { kind: 'unsupported', what, text, ...reply } : null
+}
+
+/** A photo comes in several sizes, the largest last; an animation comes with a `document` as well. */
+function attachmentOf(message: Message): { what: 'photo' | 'video' | 'file'; file: string } | null {
+  const { photo, live_photo: live, video, animation, document } = message
+  const picture = photo?.at(-1) ?? live
+  if (picture) return { what: 'photo', file: picture.file_id }
+  const moving = video ?? animation
+  if (moving) return { what: 'video', file: moving.file_id }
+  return document ? { what: 'file', file: document.file_id } : null
 }
 
 /** `/help@us` means `/help`; `/help@them` is not for us. Groups with several bots are full of both. */

@@ -105,7 +105,7 @@ export async function inboundMessage(pool: Pool, id: string): Promise<WebMessage
 interface Row {
   id: string
   externalId: string | null
-  kind: InboundContent['kind'] | 'attachment' | null
+  kind: InboundContent['kind'] | null
   text: string
   data: { action?: string; replyTo?: string; latitude?: number; longitude?: number } | null
   at: Date
