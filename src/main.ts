@@ -2,7 +2,9 @@
 import { existsSync } from 'node:fs'
 import { type App, startApp } from './app.ts'
 import { ConfigError, readConfig } from './config.ts'
+import { PROMPTS } from './context.ts'
 import { demoGuide, prepareDemo } from './demo.ts'
+import { readPromptFiles, versionOf } from './triage/prompt-files.ts'
 
 /** Settings beside the program, if somebody wrote them down; what is exported wins. */
 if (existsSync('.env')) process.loadEnvFile('.env')
@@ -30,6 +32,11 @@ async function main(): Promise<void> {
   const seconds = ((performance.now() - since) / 1000).toFixed(1)
   if (app.url) console.log(`邻里 Linli 已就绪 / is ready (${seconds} s): ${config.publicUrl ?? app.url}`)
   else console.log(`邻里 Linli 已就绪 / is ready (${seconds} s): ${[...config.roles].join(', ')}`)
+  const { version } = app.context.prompts.current()
+  if (version !== versionOf(readPromptFiles(PROMPTS)))
+    console.log(
+      `prompts/ 与上线的版本 ${version} 不同；看差别 / differs from the live version: npm run prompts -- diff`,
+    )
   if (config.demo && app.url)
     console.log(await demoGuide(app.context, config.publicUrl ?? app.url, config.telegram !== undefined))
 }
