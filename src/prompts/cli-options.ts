@@ -16,7 +16,8 @@ export const USAGE = `用法 / usage: npm run prompts -- <command>
   shadow stop
   log                        谁做了什么 / who did what
 
-  --note "…"  为什么 / why      --author <name>  谁 / who (default: ${os.userInfo().username})      --json
+  --note "…"  为什么 / why      --author <name>  谁 / who (default: ${os.userInfo().username})
+  --folder <dir>  提示词在别处 / prompts that are somewhere else than in prompts/      --json
 一个版本写它编号的头几位，或 live（上线的）、folder（prompts/ 里的）。
 A version is the first digits of its id, or live, or folder (what is in prompts/).`
 
@@ -24,6 +25,7 @@ const OPTIONS = {
   note: { type: 'string', short: 'm', default: '' },
   author: { type: 'string', default: os.userInfo().username },
   to: { type: 'string' },
+  folder: { type: 'string' },
   share: { type: 'string', default: '0.1' },
   json: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },

@@ -2,6 +2,7 @@
  * `npm run prompts`: what an admin does with versions of the prompts. Works beside a Linli that runs, and without one.
  * Exit codes: 0 done, 1 refused, 2 wrong input.
  */
+import fs from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { ConfigError, readConfig } from '../config.ts'
@@ -47,14 +48,15 @@ export async function run(args: string[], output: Output, around: Surroundings =
     }
     if (!command) throw new InputError(`${name}?\n\n${USAGE}`)
     const config = readConfig(around.env)
+    const folder = values.folder ?? around.prompts
     const done = await borrowDatabase(config, async ({ pool }) =>
       command(
         {
           pool,
-          folder: around.prompts,
+          folder,
           exam: {
             pool,
-            exams: path.join(around.prompts, 'exams'),
+            exams: examsOf(folder) ?? path.join(around.prompts, 'exams'),
             shippedClassifier: around.shippedClassifier,
             dataDir: config.dataDir,
             model: config.model,
@@ -81,6 +83,12 @@ export async function run(args: string[], output: Output, around: Surroundings =
     }
     throw error
   }
+}
+
+/** A folder that somebody exported has none of its own: then it sits the program's. */
+function examsOf(folder: string): string | null {
+  const own = path.join(folder, 'exams')
+  return fs.existsSync(own) ? own : null
 }
 
 const FOR_OPERATORS = [InputError, PromptFileError, ConfigError, NoDatabase]
