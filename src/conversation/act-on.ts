@@ -29,6 +29,7 @@ export async function actOn(deps: TurnDeps, turn: Understood): Promise<void> {
     case 'thanks':
     case 'chatter':
     case 'abuse':
+    case 'spam':
       return answer(deps, turn, intent)
   }
 }

@@ -88,6 +88,7 @@ export const REPLY_KEYS = [
   'thanks',
   'chatter',
   'abuse',
+  'spam',
   'unsupported',
   'picture_alone',
   'language',

@@ -22,6 +22,8 @@ export const INTENTS = [
   'thanks',
   'chatter',
   'abuse',
+  /** An advertisement. */
+  'spam',
   /** Says that a ticket is solved. */
   'confirm',
   /** Says that a resolved or closed ticket is not solved, or broke again. */

@@ -4,6 +4,7 @@ import { spokenNumber } from '../domain/ticket.ts'
 import type { Intent, OpenTicket } from '../domain/understanding.ts'
 import type { Turn } from './turn.ts'
 import { clausesOf, readClause, hanLength, type Reading, withoutPlace } from './read-clause.ts'
+import { isSpam } from './spam.ts'
 import { continues, isAnother, isDone, names, ticketMeant } from './ticket-meant.ts'
 
 export interface ReadIntent {
@@ -20,6 +21,7 @@ export function readIntent(turn: Turn): ReadIntent {
   const ticket = open ?? closed
 
   if (readings.size === 0) return plainly('chatter')
+  if (isSpam(whole)) return plainly('spam')
   // "5", "888": without our question a number says nothing; the reply asks what is wrong, and where.
   if (!input.pendingQuestion && !/\p{L}/u.test(whole)) return plainly('chatter')
   if (isLetter(turn)) return plainly(has('asks') && !has('problem') ? 'question' : 'request')

@@ -58,7 +58,7 @@ export function believe(answer: Answer, input: TurnInput, tree: CategoryTree): B
 
 /** Only this resident's tickets can be meant; without a number, the newest. */
 function ticketOf({ intent, about }: Answer, { openTickets, pendingQuestion }: TurnInput): string | null {
-  if (intent === 'thanks' || intent === 'chatter' || intent === 'abuse') return null
+  if (intent === 'thanks' || intent === 'chatter' || intent === 'abuse' || intent === 'spam') return null
   if (intent === 'answer') return pendingQuestion?.number ?? null
   return (openTickets.find(ticket => ticket.number === about) ?? openTickets[0])?.number ?? null
 }
