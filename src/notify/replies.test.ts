@@ -408,6 +408,7 @@ describe('what is said about no event', () => {
     thanks: [{}],
     chatter: [{}],
     abuse: [{}],
+    spam: [{}],
     unsupported: [{ what: 'voice' }],
     picture_alone: [{ what: 'photo' }],
     language: [{}],
