@@ -12,6 +12,7 @@ import type { DeliverDeps } from './notify/deliver.ts'
 import { loadReplies } from './notify/replies.ts'
 import { createTimes } from './notify/times.ts'
 import type { Voice } from './notify/voice.ts'
+import { createModelLedger } from './prompts/model-ledger.ts'
 import { createQueues, type Queues } from './queue/bullmq.ts'
 import { ROOT } from './root.ts'
 import { createDirectory, type Directory } from './routing/directory.ts'
@@ -77,7 +78,7 @@ export async function createContext(options: ContextOptions): Promise<Context> {
   const times = createTimes(CHINA, replies)
   const directory = await createDirectory(db.prisma)
   const voice = (): Voice => ({ replies, times, tree, org: directory.current() })
-  const triage = options.triage ?? (await triageFor(config, files, tree, log))
+  const triage = options.triage ?? (await triageFor(config, files, tree, { pool, now, log }))
   const transact = createTransact({ pool, queues, voice, now, onQueueError })
   const channels = new Map<ChannelName, Channel>()
 
@@ -125,13 +126,21 @@ async function triageFor(
   { model, dataDir }: ContextOptions['config'],
   files: PromptFiles,
   tree: CategoryTree,
-  log: Logger,
+  { pool, now, log }: Pick<TurnDeps, 'pool' | 'now'> & { log: Logger },
 ): Promise<Triage> {
   const own = dataDir ? path.join(dataDir, 'cache', 'classifier.bin') : null
   const classifier = categoryClassifier(examplesOf(tree), { shipped: SHIPPED_CLASSIFIER, own })
   if (!model) return createTriage({ tree, classifier, log })
   const prompt = await loadTriagePrompt(files)
   const baseURL = model.baseUrl ?? 'https://api.openai.com/v1'
-  const asked = createModelTriage({ apiKey: model.apiKey, baseURL, model: model.model, prompt })
+  const ledger = createModelLedger({ pool, now, log, ...model })
+  const asked = createModelTriage({
+    ...model,
+    baseURL,
+    prompt,
+    budget: ledger.budget,
+    onCall: ledger.note('triage'),
+    clock: now,
+  })
   return createTriage({ tree, classifier, model: asked, log })
 }
