@@ -37,3 +37,30 @@ it('takes an empty variable for an absent one', () =>
 
 it('does not start half of the roles on a database that the other half cannot reach', () =>
   expect(() => readConfig({ ROLES: 'gateway' })).toThrow('DATABASE_URL'))
+
+it('a model may wait 8 s and spend what it wants, unless it is told otherwise', () => {
+  expect(readConfig({ OPENAI_API_KEY: 'k' }).model).toMatchObject({
+    timeoutMs: 8000,
+    prices: null,
+    dailyBudget: null,
+  })
+  const told = {
+    MODEL_TIMEOUT_SECONDS: '3',
+    MODEL_PRICE_IN: '0.4',
+    MODEL_PRICE_OUT: '1.6',
+    MODEL_DAILY_BUDGET: '20',
+  }
+  expect(readConfig({ OPENAI_API_KEY: 'k', ...told }).model).toMatchObject({
+    timeoutMs: 3000,
+    prices: { input: 0.4, output: 1.6 },
+    dailyBudget: 20,
+  })
+})
+
+it.each([
+  { MODEL_DAILY_BUDGET: '20' },
+  { MODEL_PRICE_IN: '1' },
+  { MODEL_PRICE_OUT: '1', MODEL_DAILY_BUDGET: '20' },
+])('takes no budget that it cannot hold: %o', env =>
+  expect(() => readConfig(env)).toThrow(/MODEL_PRICE_IN, MODEL_PRICE_OUT: set both/),
+)

@@ -18,6 +18,7 @@ const seconds = (fallback: number) =>
   z.coerce.number({ error: 'write a number of seconds' }).min(0).max(3600).default(fallback)
 
 const OPENAI = 'https://api.openai.com/v1'
+const money = z.coerce.number({ error: 'write an amount of money as a number' }).min(0).optional()
 
 const Environment = z.object({
   PORT: z.coerce.number({ error: 'write a port between 0 and 65535' }).int().min(0).max(65535).default(3000),
@@ -49,6 +50,13 @@ const Environment = z.object({
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_BASE_URL: url(['http:', 'https:'], OPENAI),
   OPENAI_MODEL: z.string().optional(),
+  /** Of a turn, second try included: then the local classifier answers. */
+  MODEL_TIMEOUT_SECONDS: z.coerce.number({ error: 'write a number of seconds' }).min(0.5).max(60).default(8),
+  /** What a million tokens cost, in one currency with the budget. */
+  MODEL_PRICE_IN: money,
+  MODEL_PRICE_OUT: money,
+  /** What the model may cost in a day of the calendar; then the local classifier answers until midnight. */
+  MODEL_DAILY_BUDGET: money,
   /** How long a resident's burst may pause before Linli answers, seconds. */
   SETTLE_SECONDS: seconds(1.5),
   /** Demo community in an empty database: by default only in the embedded one, never by surprise in a district's own. */
@@ -64,6 +72,18 @@ const Environment = z.object({
   WEB_SESSIONS_PER_HOUR: z.coerce.number({ error: 'write a number' }).int().min(1).default(1000),
 })
 
+export interface ModelConfig {
+  apiKey: string
+  baseUrl: string
+  /** undefined: the prompt's own. */
+  model: string | undefined
+  timeoutMs: number
+  /** For a million tokens. */
+  prices: { input: number; output: number } | null
+  /** In the currency of the prices; null: no limit. */
+  dailyBudget: number | null
+}
+
 export interface Config {
   host: string
   port: number
@@ -73,8 +93,7 @@ export interface Config {
   redisUrl: string | undefined
   roles: ReadonlySet<Role>
   telegram: { token: string; apiRoot: string | undefined } | undefined
-  /** `model` undefined: the prompt's own. */
-  model: { apiKey: string; baseUrl: string; model: string | undefined } | undefined
+  model: ModelConfig | undefined
   settleMs: number
   demo: boolean
   logLevel: z.infer<typeof Environment>['LOG_LEVEL']
@@ -96,6 +115,11 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     throw new ConfigError(`These settings are wrong:\n${lines.join('\n')}`)
   }
   const is = parsed.data
+  const prices = [is.MODEL_PRICE_IN, is.MODEL_PRICE_OUT].filter(price => price !== undefined).length
+  if (prices === 1 || (prices === 0 && is.MODEL_DAILY_BUDGET !== undefined))
+    throw new ConfigError(
+      'These settings are wrong:\n  MODEL_PRICE_IN, MODEL_PRICE_OUT: set both, to what a million tokens cost in the currency of MODEL_DAILY_BUDGET; without them nobody knows what is spent',
+    )
   if (is.ROLES.length < ROLES.length && !is.DATABASE_URL)
     throw new ConfigError(
       'These settings are wrong:\n  DATABASE_URL: name the PostgreSQL that all roles share; the embedded one serves a single process with every role',
@@ -111,12 +135,22 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     telegram: is.TELEGRAM_BOT_TOKEN
       ? { token: is.TELEGRAM_BOT_TOKEN, apiRoot: is.TELEGRAM_API_ROOT }
       : undefined,
-    model: is.OPENAI_API_KEY
-      ? { apiKey: is.OPENAI_API_KEY, baseUrl: is.OPENAI_BASE_URL ?? OPENAI, model: is.OPENAI_MODEL }
-      : undefined,
+    model: is.OPENAI_API_KEY ? modelOf(is, is.OPENAI_API_KEY) : undefined,
     settleMs: is.SETTLE_SECONDS * 1000,
     demo: is.DEMO ?? !is.DATABASE_URL,
     logLevel: is.LOG_LEVEL,
     web: { burst: is.WEB_BURST, perSecond: is.WEB_PER_SECOND, sessionsPerHour: is.WEB_SESSIONS_PER_HOUR },
   }
 }
+
+const modelOf = (is: z.infer<typeof Environment>, apiKey: string): ModelConfig => ({
+  apiKey,
+  baseUrl: is.OPENAI_BASE_URL ?? OPENAI,
+  model: is.OPENAI_MODEL,
+  timeoutMs: is.MODEL_TIMEOUT_SECONDS * 1000,
+  prices:
+    is.MODEL_PRICE_IN !== undefined && is.MODEL_PRICE_OUT !== undefined
+      ? { input: is.MODEL_PRICE_IN, output: is.MODEL_PRICE_OUT }
+      : null,
+  dailyBudget: is.MODEL_DAILY_BUDGET ?? null,
+})

@@ -11,6 +11,7 @@ import type { DeliverDeps } from './notify/deliver.ts'
 import type { Voice } from './notify/voice.ts'
 import { triageBeside } from './prompts/beside.ts'
 import { type LivePrompts, livePrompts } from './prompts/live.ts'
+import { createModelLedger } from './prompts/model-ledger.ts'
 import { loadPromptSet } from './prompts/prompt-set.ts'
 import { recordShadowAnswer } from './prompts/shadow.ts'
 import { createQueues, type Queues } from './queue/bullmq.ts'
@@ -134,11 +135,13 @@ async function livePromptsOf(
 ): Promise<LivePrompts> {
   const shipped = readPromptFiles(PROMPTS)
   const own = config.dataDir ? path.join(config.dataDir, 'cache', 'classifier.bin') : null
-  const options = { classifier: { shipped: SHIPPED_CLASSIFIER, own }, shipped, model: config.model, log }
+  const ledger = config.model && createModelLedger({ pool, now, log, ...config.model })
+  const model = config.model && ledger && { ...config.model, ledger, clock: now }
+  const options = { classifier: { shipped: SHIPPED_CLASSIFIER, own }, shipped, model, log }
   return await livePrompts({
     pool,
     shipped,
-    load: files => loadPromptSet(files, options),
+    load: (files, purpose) => loadPromptSet(files, purpose, options),
     now,
     onUnreadable: (version, error) =>
       log.error({ version, reason: error.message }, 'this version of the prompts cannot be read; not used'),

@@ -4,15 +4,18 @@ import type { ReplyKey } from '../domain/reply-rules.ts'
 import type { Ticket } from '../domain/ticket.ts'
 import type { Pin } from '../routing/grid-areas.ts'
 import { nextNumber } from '../tickets/number.ts'
+import { linkCalls } from '../prompts/model-ledger.ts'
 import { claimEarlierPictures, evidenceIn } from './evidence.ts'
 import { openRequest } from './intake.ts'
 import { obeyResident } from './resident-command.ts'
 import { tellMore } from './tell-more.ts'
+import type { Transact } from './transact.ts'
 import type { Understood } from './understood.ts'
 import { type Heard, type TurnDeps, claim } from './turn.ts'
 
-export async function actOn(deps: TurnDeps, turn: Understood): Promise<void> {
+export async function actOn(around: TurnDeps, turn: Understood): Promise<void> {
   const { understanding, conversation, resident, tickets, burst } = turn
+  const deps = { ...around, transact: paidFor(around.transact, turn) }
   const { intent, about } = understanding
   if (OPENS_TICKETS.includes(intent)) return openAll(deps, turn)
   switch (intent) {
@@ -32,6 +35,18 @@ export async function actOn(deps: TurnDeps, turn: Understood): Promise<void> {
     case 'spam':
       return answer(deps, turn, intent)
   }
+}
+
+/** What a model was asked for this turn is billed to the ticket that the turn is about: its messages know which. */
+function paidFor(transact: Transact, { understanding: { calls }, burst }: Understood): Transact {
+  const [first] = burst
+  if (calls.length === 0 || !first) return transact
+  return work =>
+    transact(async tx => {
+      const done = await work(tx)
+      await linkCalls(tx.db, calls, first.id)
+      return done
+    })
 }
 
 async function openAll(deps: TurnDeps, turn: Understood): Promise<void> {

@@ -161,6 +161,7 @@ const said = (intent: Understanding['intent'], about: string | null): Understand
   emergency: null,
   model: null,
   promptVersion: null,
+  calls: [],
   inputTokens: 0,
   outputTokens: 0,
   milliseconds: 0,

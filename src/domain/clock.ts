@@ -47,6 +47,10 @@ const dayOf = (midnight: number): string => new Date(midnight).toISOString().sli
 const instant = (midnight: number, minute: number, calendar: WorkCalendar): Date =>
   new Date(midnight + (minute - calendar.utcOffset) * MINUTE)
 
+/** When the day of `at` began, in the calendar's zone. */
+export const startOfDay = (at: Date, calendar: WorkCalendar): Date =>
+  instant(local(at, calendar).midnight, 0, calendar)
+
 function addOfficeMinutes(start: Date, minutes: number, calendar: WorkCalendar): Date {
   let left = minutes
   let { midnight, minute } = local(start, calendar)

@@ -65,10 +65,13 @@ export interface Understanding {
   emergency: EmergencyKind | null
   model: string | null
   promptVersion: string | null
+  /** Ids of the calls that this turn paid for, helpful or not; an answer out of the cache costs none. */
+  calls: readonly string[]
+  /** Of all these calls together. */
   inputTokens: number
   outputTokens: number
   milliseconds: number
-  /** Why the model did not decide although one is configured: timeout, refusal, bad_json … */
+  /** Why the model did not decide although one is configured: timeout, refusal, budget … */
   fallback: string | null
 }
 

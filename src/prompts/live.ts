@@ -4,7 +4,7 @@
  */
 import type { Pool } from 'pg'
 import { PromptFileError, type PromptFiles, versionOf } from '../triage/prompt-files.ts'
-import type { PromptSet } from './prompt-set.ts'
+import type { PromptSet, Purpose } from './prompt-set.ts'
 import { publishFolder } from './publish.ts'
 import type { Shadow } from './shadow.ts'
 import { filesOf, saveVersion } from './versions.ts'
@@ -27,7 +27,7 @@ export interface LivePromptsOptions {
   pool: Pool
   /** Of the folder prompts/ that came with the program. */
   shipped: PromptFiles
-  load(files: PromptFiles): Promise<PromptSet>
+  load(files: PromptFiles, purpose: Purpose): Promise<PromptSet>
   now: () => Date
   /** Hears of a published version that this program cannot read. */
   onUnreadable: (version: string, error: PromptFileError) => void
@@ -59,18 +59,18 @@ export async function livePrompts(options: LivePromptsOptions): Promise<LiveProm
   async function look(): Promise<boolean> {
     const running = await runningNow(pool)
     const before = set
-    if (running.live && running.live !== set.version) set = (await loaded(running.live)) ?? set
+    if (running.live && running.live !== set.version) set = (await loaded(running.live, 'triage')) ?? set
     if (running.shadow?.id !== shadow?.id) {
-      const draft = running.shadow && (await loaded(running.shadow.versionId))
+      const draft = running.shadow && (await loaded(running.shadow.versionId, 'shadow'))
       shadow = running.shadow && draft ? { ...running.shadow, set: draft } : null
     }
     return set !== before
   }
 
-  async function loaded(version: string): Promise<PromptSet | null> {
+  async function loaded(version: string, purpose: Purpose): Promise<PromptSet | null> {
     if (unreadable.has(version)) return null
     try {
-      return await load(await filesOf(pool, version))
+      return await load(await filesOf(pool, version), purpose)
     } catch (error) {
       if (!(error instanceof PromptFileError)) throw error
       unreadable.add(version)
@@ -100,7 +100,7 @@ async function firstSet({ pool, shipped, load, now, onUnreadable }: LivePromptsO
   const own = versionOf(shipped)
   if (live && (live.kind !== 'start' || live.id === own)) {
     try {
-      return await load(live.id === own ? shipped : await filesOf(pool, live.id))
+      return await load(live.id === own ? shipped : await filesOf(pool, live.id), 'triage')
     } catch (error) {
       if (!(error instanceof PromptFileError)) throw error
       onUnreadable(live.id, error)
@@ -110,7 +110,7 @@ async function firstSet({ pool, shipped, load, now, onUnreadable }: LivePromptsO
   return await fromFolder('prompts/')
 
   async function fromFolder(note: string) {
-    const set = await load(shipped)
+    const set = await load(shipped, 'triage')
     const signed = { author: 'linli', note, at: now() }
     await publishFolder(pool, await saveVersion(pool, shipped, signed), signed)
     return set

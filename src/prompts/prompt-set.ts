@@ -1,5 +1,5 @@
 /** A version of the prompts, ready to work with: read, checked, its classifier trained. */
-import type { Config } from '../config.ts'
+import type { ModelConfig } from '../config.ts'
 import type { CategoryTree } from '../domain/category.ts'
 import { loadReplies, type Replies } from '../notify/replies.ts'
 import { createTimes, type Times } from '../notify/times.ts'
@@ -7,6 +7,7 @@ import { CHINA } from '../tickets/work-calendar.ts'
 import type { ClassifierFiles } from '../triage/category-classifier.ts'
 import { createModelTriage } from '../triage/openai.ts'
 import { type PromptFiles, versionOf } from '../triage/prompt-files.ts'
+import type { ModelLedger } from './model-ledger.ts'
 import { createTriage, type Triage, type TriageParts } from '../triage/triage-conversation.ts'
 import { triageMaterial } from '../triage/triage-parts.ts'
 
@@ -18,27 +19,36 @@ export interface PromptSet {
   triage: Triage
 }
 
+/** What a model is asked for: calls are written down with it. */
+export type Purpose = 'triage' | 'shadow'
+
 export interface PromptSetOptions {
   classifier: ClassifierFiles
   /** Comes with the program: a reply that an older version cannot know is taken from here. */
   shipped: PromptFiles
   /** Absent: the local classifier does the whole job. */
-  model: Config['model']
+  model: (ModelConfig & { ledger: ModelLedger; clock: () => Date }) | undefined
   log: TriageParts['log']
 }
 
 /** @throws PromptFileError naming file and line. */
-export async function loadPromptSet(files: PromptFiles, options: PromptSetOptions): Promise<PromptSet> {
+export async function loadPromptSet(
+  files: PromptFiles,
+  purpose: Purpose,
+  options: PromptSetOptions,
+): Promise<PromptSet> {
   const { model, log } = options
   const replies = loadReplies(files, options.shipped)
   const version = versionOf(files)
   const { tree, prompt, classifier } = await triageMaterial(files, options.classifier)
   const asked = model && {
     model: createModelTriage({
-      apiKey: model.apiKey,
+      ...model,
       baseURL: model.baseUrl,
-      model: model.model,
-      prompt,
+      // Calls say which version they were for, not only which instructions.
+      prompt: { ...prompt, version },
+      budget: model.ledger.budget,
+      onCall: model.ledger.note(purpose),
     }),
   }
   return {

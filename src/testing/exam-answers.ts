@@ -31,6 +31,7 @@ export const answerOf = (over: Partial<Understanding>): Understanding => ({
   emergency: null,
   model: null,
   promptVersion: null,
+  calls: [],
   inputTokens: 0,
   outputTokens: 0,
   milliseconds: 1,

@@ -53,7 +53,7 @@ let set: Promise<PromptSet> | undefined
 const folder = () => {
   const shipped = readPromptFiles(PROMPTS)
   const classifier = { shipped: SHIPPED_CLASSIFIER, own: null }
-  return loadPromptSet(shipped, { classifier, shipped, model: undefined, log: { warn() {} } })
+  return loadPromptSet(shipped, 'triage', { classifier, shipped, model: undefined, log: { warn() {} } })
 }
 
 export async function createTown({

@@ -7,6 +7,7 @@ import { URGENCIES, type CategoryTree } from '../domain/category.ts'
 import {
   INTENTS,
   OPENS_TICKETS,
+  type Intent,
   type Item,
   type TurnInput,
   type Understanding,
@@ -41,19 +42,37 @@ export type Believed = Pick<Understanding, 'intent' | 'items' | 'about' | 'emerg
 /** More is a letter; the schema cannot say so to every server. */
 const MOST_ITEMS = 5
 
+/** A danger is told with these; in a thank-you nobody would hear the alarm. */
+const MAY_ALARM: readonly Intent[] = [...OPENS_TICKETS, 'addition', 'answer']
+/** They need a ticket, or they are something else. */
+const NEEDS_TICKET: readonly Intent[] = ['addition', 'answer', 'reopen']
+/** They end or reopen a ticket: one that is named must be this resident's, and no other will do. */
+const DECIDES: readonly Intent[] = ['withdraw', 'confirm', 'reopen']
+
 /** @throws ModelUnavailable when the answer contradicts itself: then the local classifier decides. */
 export function believe(answer: Answer, input: TurnInput, tree: CategoryTree): Believed {
   const { intent, emergency } = answer
+  if (emergency && !MAY_ALARM.includes(intent))
+    throw new ModelUnavailable('contradiction', `an alarm with ${intent}`)
   if (OPENS_TICKETS.includes(intent)) {
-    const items = answer.items.slice(0, MOST_ITEMS).map(item => believedItem(item, answer, input, tree))
-    if (items.length === 0) throw new ModelUnavailable('wrong_schema', `${intent} without an item`)
+    const told = answer.items.slice(0, MOST_ITEMS)
+    if (told.length === 0) throw new ModelUnavailable('contradiction', `${intent} without an item`)
+    const grave = emergency ? alarmedIn(told) : []
+    const items = told.map(item => believedItem(item, grave.includes(item), told.length, input, tree))
     return { intent, items, about: null, emergency }
   }
   const about = ticketOf(answer, input)
-  if ((intent === 'addition' || intent === 'answer' || intent === 'reopen') && !about) {
-    throw new ModelUnavailable('wrong_schema', `${intent} to no ticket`)
-  }
+  if (NEEDS_TICKET.includes(intent) && !about)
+    throw new ModelUnavailable('contradiction', `${intent} to no ticket`)
+  if (DECIDES.includes(intent) && answer.about && answer.about !== about)
+    throw new ModelUnavailable('contradiction', `${intent} of somebody else's ticket`)
   return { intent, items: [], about, emergency }
+}
+
+/** Not every problem that is told beside a danger is one: those that the model calls so, or else the first. */
+function alarmedIn(items: Answer['items']): Answer['items'] {
+  const grave = items.filter(({ urgency }) => urgency === 'emergency')
+  return grave.length > 0 ? grave : items.slice(0, 1)
 }
 
 /** Only this resident's tickets can be meant; without a number, the newest. */
@@ -65,23 +84,50 @@ function ticketOf({ intent, about }: Answer, { openTickets, pendingQuestion }: T
 
 function believedItem(
   item: Answer['items'][number],
-  { emergency, items }: Answer,
+  alarmed: boolean,
+  outOf: number,
   { texts }: TurnInput,
   tree: CategoryTree,
 ): Item {
   const whole = texts.join('\n').trim()
-  const quoted = items.length > 1 && says(redact(whole), item.text)
+  const quoted = outOf > 1 && says(redact(whole), item.text)
   const text = quoted ? item.text.trim() : whole
   const confidence = Math.min(1, Math.max(0, item.confidence))
   const place = item.place?.trim() ?? ''
   const described = describeItem({ text, category: item.category, confidence }, tree)
   return {
     ...described,
-    urgency: graver(described.urgency, emergency ? 'emergency' : item.urgency),
-    summary: shorten(redact(item.summary).replace(/\s+/gu, ' ').trim()) || described.summary,
-    placeText: place && says(whole, place) ? place : described.placeText,
+    urgency: graver(described.urgency, alarmed ? 'emergency' : item.urgency),
+    summary: summaryOf(item.summary, whole) ?? described.summary,
+    placeText: place && place.length <= MOST_PLACE && says(whole, place) ? place : described.placeText,
   }
 }
+
+/** Longer is no place but the story. */
+const MOST_PLACE = 60
+/** More is never read: a summary is shortened to a fraction of it. */
+const MOST_SUMMARY = 500
+
+/** Who tells the same thing in other words still shares this much of them. */
+const SHARED_WORDS = 0.25
+
+/** In other words than the resident's, but not in words that have little to do with theirs: those are somebody else's text. */
+function summaryOf(said: string, whole: string): string | null {
+  const summary = shorten(oneLine(redact(said.slice(0, MOST_SUMMARY))))
+  const theirs = new Set(wordsOf(whole))
+  const words = wordsOf(summary)
+  const shared = words.filter(word => theirs.has(word)).length
+  return shared > 0 && shared >= words.length * SHARED_WORDS ? summary : null
+}
+
+const oneLine = (text: string) => text.replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ').trim()
+
+/** Han characters and Latin words that say something. */
+const wordsOf = (text: string): string[] =>
+  text
+    .normalize('NFKC')
+    .toLowerCase()
+    .match(/(?![的了是我你他不在有一这])\p{Script=Han}|[\p{Script=Latin}\p{N}]{4,}/gu) ?? []
 
 /** Blanks and line ends aside, the words were said. */
 const says = (whole: string, quote: string): boolean => {

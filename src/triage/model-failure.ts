@@ -1,6 +1,6 @@
 /**
  * Why a call failed, from whatever was thrown. Known by shape, not by class: the client throws its own errors,
- * plain SyntaxError, TypeError and ZodError for bad bodies, and DOMExceptions of our signal.
+ * plain SyntaxError and TypeError for bad bodies, and DOMExceptions of our signal; we throw the rest.
  */
 import { ZodError } from 'zod'
 import { ModelUnavailable, type UnavailableReason } from './model-triage.ts'
@@ -18,7 +18,7 @@ export interface Failure {
   retryAfterMs: number | undefined
 }
 
-const OF_THIS_TEXT: readonly UnavailableReason[] = ['refusal', 'truncated', 'unknown_label']
+const OF_THIS_TEXT: readonly UnavailableReason[] = ['refusal', 'truncated', 'unknown_label', 'contradiction']
 const PASSING: readonly UnavailableReason[] = ['network', 'rate_limited', 'server_error']
 const LASTING: readonly UnavailableReason[] = ['quota', 'rejected']
 
@@ -41,16 +41,13 @@ function reasonOf(error: unknown): UnavailableReason {
   if (!(error instanceof Error)) return 'server_error'
   const { status, code } = error as { status?: number; code?: string | null }
   const kind = error.constructor.name
-  if (kind === 'LengthFinishReasonError') return 'truncated'
-  if (kind === 'ContentFilterFinishReasonError') return 'refusal'
   if (/Timeout|Abort/.test(`${kind} ${error.name}`)) return 'timeout'
   if (status === 429) return code === 'insufficient_quota' ? 'quota' : 'rate_limited'
   if (status === 402) return 'quota'
   if (status === 408) return 'timeout'
   if (status !== undefined) return status >= 500 ? 'server_error' : 'rejected'
   if (kind === 'APIConnectionError' || isNetwork(error)) return 'network'
-  // The client reads `choices` of a body that has none, or a body that ends in the middle.
-  return error instanceof TypeError ? 'empty' : 'server_error'
+  return 'server_error'
 }
 
 const isUnknownLabel = (issue: { code: string; path: readonly PropertyKey[] }) =>
@@ -63,13 +60,14 @@ const isNetwork = (error: Error): boolean =>
   )
 
 /** Never the body of a request: it holds a resident's words. */
-const detailOf = (error: unknown): string =>
-  (error instanceof ZodError
-    ? error.issues.map(issue => `${issue.path.join('.')}: ${issue.code}`).join(', ')
-    : error instanceof Error
-      ? error.message
-      : String(error)
-  ).slice(0, 300)
+const detailOf = (error: unknown): string => longDetailOf(error).slice(0, 300)
+
+function longDetailOf(error: unknown): string {
+  if (error instanceof ModelUnavailable) return error.detail
+  if (error instanceof ZodError)
+    return error.issues.map(issue => `${issue.path.join('.')}: ${issue.code}`).join(', ')
+  return error instanceof Error ? error.message : String(error)
+}
 
 /** `Retry-After: 120` or a date; a server's clock may differ, so nothing below zero. */
 function retryAfterOf(error: unknown): number | undefined {

@@ -9,7 +9,7 @@ import { EMERGENCY_FILING } from './emergency-filing.ts'
 import { detectEmergency, type Emergency } from './emergency.ts'
 import type { LocalClassifier } from './local-classifier.ts'
 import { triageLocally } from './local-triage.ts'
-import { ModelUnavailable, type ModelTriage } from './model-triage.ts'
+import { ModelUnavailable, NOTHING_SPENT, type ModelTriage, type UnavailableReason } from './model-triage.ts'
 import type { Item, TurnInput, Understanding } from '../domain/understanding.ts'
 import type { EmergencyKind } from '../domain/emergency-kind.ts'
 
@@ -37,16 +37,17 @@ export function createTriage({
   log,
   now = () => performance.now(),
 }: TriageParts): Triage {
-  const locally = (input: TurnInput, fallback: string | null, since: number): Understanding => {
+  const locally = (input: TurnInput, failed: ModelUnavailable | null, since: number): Understanding => {
     const read = triageLocally(input, { tree, classifier })
     return {
       ...read,
       ...NO_MODEL,
       promptVersion: version,
+      ...failed?.spent,
       decidedBy: 'local',
       // Who asks where to apply for a gas alarm smells no gas.
       emergency: read.intent === 'request' ? sureEmergency(read.items) : null,
-      fallback,
+      fallback: failed?.reason ?? null,
       milliseconds: now() - since,
     }
   }
@@ -61,11 +62,12 @@ export function createTriage({
         return { ...(await model.understand(input)), promptVersion: version }
       } catch (error) {
         if (!(error instanceof ModelUnavailable)) throw error
-        log.warn(
-          { reason: error.reason, detail: error.message },
-          'the model did not answer; triage goes on locally',
-        )
-        return locally(input, error.reason, since)
+        if (!KNOWN_ALREADY.includes(error.reason))
+          log.warn(
+            { reason: error.reason, detail: error.message },
+            'the model did not answer; triage goes on locally',
+          )
+        return locally(input, error, since)
       }
     },
   }
@@ -80,7 +82,10 @@ function heardIn(texts: readonly string[]): Emergency | null {
   return null
 }
 
-const NO_MODEL = { model: null, promptVersion: null, inputTokens: 0, outputTokens: 0, fallback: null }
+const NO_MODEL = { model: null, promptVersion: null, ...NOTHING_SPENT, fallback: null }
+
+/** What led to these was logged when it happened; a line for every turn since would bury it. */
+const KNOWN_ALREADY: readonly UnavailableReason[] = ['resting', 'budget']
 
 /** After that, the same danger is a new one. */
 const SAME_ALARM_MINUTES = 30
