@@ -18,7 +18,7 @@ import type { Conversation, TurnDeps } from './turn.ts'
  * Below this the category is a guess and a person decides: of what the local classifier says with 0.4 about four in ten
  * are right. Amsterdam's Signalen draws the line at the same place (algorithm register: "below 40% a person decides").
  */
-const SURE_ENOUGH = 0.4
+export const SURE_ENOUGH = 0.4
 
 export interface Intake {
   number: string

@@ -9,9 +9,10 @@ import { newId } from '../ids.ts'
 import { cut, oneLine } from '../notify/cut.ts'
 import { redact } from '../triage/redact.ts'
 import { categoryOf, inLanguage, memberName, nextPromise } from '../notify/voice.ts'
+import { proposeLabel } from '../prompts/labels.ts'
 import { TicketRefused, type Step } from '../tickets/change.ts'
 import { historyOf, openTicketsIn } from '../tickets/store.ts'
-import { assignment } from './intake.ts'
+import { assignment, SURE_ENOUGH } from './intake.ts'
 import { promisesFor } from './promise.ts'
 import type { Transaction } from './transact.ts'
 import { type Conversation, type Heard, type TurnDeps, claim } from './turn.ts'
@@ -181,6 +182,9 @@ async function recategorise(
     "INSERT INTO triage_decision (id, ticket_id, decided_by, category, confidence, at) VALUES ($1, $2, 'person', $3, 1, $4)",
     [newId(), ticket.id, to, tx.at],
   )
+  const { text, language } = ticket
+  const by = deps.directory.current().memberById.get(actor.id ?? '')?.role ?? 'member'
+  await proposeLabel(tx.db, { ticketId: ticket.id, language, text, category: to, by, at: tx.at }, SURE_ENOUGH)
 }
 
 async function openList(deps: TurnDeps, conversation: Conversation, language: 'zh-CN' | 'en') {

@@ -79,6 +79,16 @@ function namesIn(directory: string): string[] {
   return names.sort()
 }
 
+/** A case of one turn without anything around it. */
+export const examCase = ({
+  id,
+  exam,
+  texts,
+  language,
+  expected,
+}: Pick<ExamCase, 'id' | 'exam' | 'expected'> & Pick<TurnInput, 'texts' | 'language'>): ExamCase =>
+  hashed({ id, exam, input: turnOf({ texts, language }), expected })
+
 const turnOf = (over: Partial<TurnInput>): TurnInput => ({
   texts: [],
   language: 'zh-CN',

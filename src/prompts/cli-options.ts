@@ -14,6 +14,9 @@ export const USAGE = `用法 / usage: npm run prompts -- <command>
   shadow                     影子与分歧 / the shadow and where it disagrees with the live version
   shadow start <version> --share 0.1     陪跑，不生效 / run a draft beside the live one, without effect
   shadow stop
+  labels                     工作中的标注，待判 / what people at work have named, to be judged
+  labels confirm <id> [--category …] [--text …]
+  labels drop <id>           labels undo <id>
   log                        谁做了什么 / who did what
 
   --note "…"  为什么 / why      --author <name>  谁 / who (default: ${os.userInfo().username})
@@ -26,6 +29,8 @@ const OPTIONS = {
   author: { type: 'string', default: os.userInfo().username },
   to: { type: 'string' },
   folder: { type: 'string' },
+  text: { type: 'string' },
+  category: { type: 'string' },
   share: { type: 'string', default: '0.1' },
   json: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },

@@ -12,6 +12,7 @@ import { InputError } from '../exam/labelled-file.ts'
 import { ROOT } from '../root.ts'
 import { PromptFileError } from '../triage/prompt-files.ts'
 import { shadowCommand } from './cli-shadow.ts'
+import { labelsCommand } from './cli-labels.ts'
 import { parse, USAGE, type Values } from './cli-options.ts'
 import { diff, exam, exportTo, list, log, publishCommand, rollbackCommand } from './cli-versions.ts'
 import type { Desk } from './desk.ts'
@@ -27,6 +28,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   rollback: rollbackCommand,
   export: exportTo,
   shadow: shadowCommand,
+  labels: labelsCommand,
   log,
 }
 

@@ -2,7 +2,9 @@
 import type { Pool } from 'pg'
 import type { Output } from '../exam/cli-output.ts'
 import { type PromptFiles, readPromptFiles, versionOf } from '../triage/prompt-files.ts'
+import { withLabels } from '../triage/confirmed-labels.ts'
 import type { ExamDeps } from './examine.ts'
+import { confirmedLabels } from './labels.ts'
 import { filesOf, liveVersion, PromptRefused, saveVersion, versionLike } from './versions.ts'
 
 export interface Desk {
@@ -22,13 +24,14 @@ export const signed = ({ author, note, exam }: Desk) => ({ author, note, at: exa
 export const FOLDER = 'folder'
 export const LIVE = 'live'
 
-/** The folder as a version. */
-export const folderFiles = (desk: Desk): PromptFiles => readPromptFiles(desk.folder)
+/** The folder as a version: with what has been confirmed by now, whatever labels lie in the folder. */
+export const folderFiles = async ({ folder, pool }: Desk): Promise<PromptFiles> =>
+  withLabels(readPromptFiles(folder), await confirmedLabels(pool))
 
 /** `folder`, `live`, or the beginning of an id. The folder is not kept by being looked at. @throws PromptRefused */
 export async function filesNamed(desk: Desk, name: string): Promise<{ id: string; files: PromptFiles }> {
   if (name === FOLDER) {
-    const files = folderFiles(desk)
+    const files = await folderFiles(desk)
     return { id: versionOf(files), files }
   }
   const id = await idNamed(desk, name)
@@ -37,7 +40,7 @@ export async function filesNamed(desk: Desk, name: string): Promise<{ id: string
 
 /** As an id in the database: the folder becomes a draft. @throws PromptRefused */
 export async function idNamed(desk: Desk, name: string): Promise<string> {
-  if (name === FOLDER) return await saveVersion(desk.pool, folderFiles(desk), signed(desk))
+  if (name === FOLDER) return await saveVersion(desk.pool, await folderFiles(desk), signed(desk))
   if (name !== LIVE) return await versionLike(desk.pool, name)
   const live = await liveVersion(desk.pool)
   if (!live) throw new PromptRefused('还没有上线的版本，先启动一次 / nothing is live yet: start Linli once')

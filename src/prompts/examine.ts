@@ -8,10 +8,12 @@ import { LOCAL } from '../exam/decider.ts'
 import { examPapers, type ExamPapers } from '../exam/exam-papers.ts'
 import type { ExamResult } from '../exam/exam-result.ts'
 import { examinePrompt } from '../exam/prompt-exam.ts'
+import { workCases } from '../exam/work-cases.ts'
 import { newId } from '../ids.ts'
 import { loadCategories, loadTriagePrompt } from '../triage/load-prompt.ts'
 import { PromptFileError, type PromptFiles } from '../triage/prompt-files.ts'
 import { appendAudit } from './audit.ts'
+import { confirmedLabels } from './labels.ts'
 import type { Required } from './publish.ts'
 import { filesOf, liveVersion, PromptRefused, type Queryable, type Signed } from './versions.ts'
 
@@ -37,7 +39,7 @@ export interface HeldExam {
 /** What a version must have passed to be published now. @throws PromptFileError */
 export async function requiredFor(deps: ExamDeps, versionId: string): Promise<Required> {
   const files = await filesOf(deps.pool, versionId)
-  return { casesHash: papersFor(deps, files).hash, deciders: await decidersFor(deps, files) }
+  return { casesHash: (await papersFor(deps, files)).hash, deciders: await decidersFor(deps, files) }
 }
 
 /** One row for each decider, waiting to be held. @returns their ids. @throws PromptFileError */
@@ -81,7 +83,7 @@ export async function holdExam(
   const { versionId, decider } = planned
   try {
     const files = await filesOf(pool, versionId)
-    const papers = papersFor(deps, files)
+    const papers = await papersFor(deps, files)
     const progress = shownIn(pool, id, onProgress)
     const baseline = await baselineOf(deps, planned, papers)
     const result = await examine(deps, files, papers, { decider, baseline, onProgress: progress })
@@ -162,9 +164,14 @@ const examine = (
     ...(asked.onProgress && { onProgress: asked.onProgress }),
   })
 
-/** Cases are read with the version's own tree: a case of a category that it has dropped is a mistake to be told. */
-const papersFor = ({ exams }: ExamDeps, files: PromptFiles): ExamPapers =>
-  examPapers(exams, loadCategories(files))
+/**
+ * Cases are read with the version's own tree: a case of a category that it has dropped is a mistake to be told. What
+ * people at work have named is asked as it is confirmed today.
+ */
+async function papersFor({ exams, pool }: ExamDeps, files: PromptFiles): Promise<ExamPapers> {
+  const tree = loadCategories(files)
+  return examPapers(exams, tree, workCases(await confirmedLabels(pool), tree))
+}
 
 /** The local classifier always: it decides whenever a model is silent. */
 async function decidersFor({ model }: ExamDeps, files: PromptFiles): Promise<string[]> {

@@ -1,6 +1,7 @@
 /** What the files of a version make of triage: the tree, what a model is told, a classifier that has learnt the examples. */
 import type { CategoryTree } from '../domain/category.ts'
 import { categoryClassifier, type ClassifierFiles, examplesOf } from './category-classifier.ts'
+import { labelsIn, lessonsOf } from './confirmed-labels.ts'
 import { loadCategories, loadTriagePrompt, type TriagePrompt } from './load-prompt.ts'
 import type { LocalClassifier } from './local-classifier.ts'
 import type { PromptFiles } from './prompt-files.ts'
@@ -15,5 +16,9 @@ export interface TriageMaterial {
 export async function triageMaterial(files: PromptFiles, kept: ClassifierFiles): Promise<TriageMaterial> {
   const tree = loadCategories(files)
   const prompt = await loadTriagePrompt(files, tree)
-  return { tree, prompt, classifier: categoryClassifier(examplesOf(tree), kept) }
+  return {
+    tree,
+    prompt,
+    classifier: categoryClassifier([...examplesOf(tree), ...lessonsOf(labelsIn(files), tree)], kept),
+  }
 }
