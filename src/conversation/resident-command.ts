@@ -9,6 +9,7 @@ import { button, placeLabel } from '../notify/compose.ts'
 import { memberName, gridName, nextPromise } from '../notify/voice.ts'
 import { TicketRefused, type Step } from '../tickets/change.ts'
 import { ticketByNumber } from '../tickets/store.ts'
+import { quote } from './guide-answer.ts'
 import { assignment } from './intake.ts'
 import { joinByCode } from './membership.ts'
 import { promisesFor } from './promise.ts'
@@ -66,6 +67,13 @@ export async function obeyResident(
             command.language,
           ])
           return tx.say(conversation.id, { text: voice.replies.say(command.language, 'language', {}) })
+        case 'useful':
+          return reply(tx, 'useful')
+        case 'guide': {
+          const guide = voice.guides.byCode(command.code, resident.language)
+          if (!guide) return reply(tx, 'no_guide', { code: command.code })
+          return await quote(deps, tx, conversation, resident.language, guide, null)
+        }
         case 'join': {
           const joined = await joinByCode(tx, command.code, messages[0]?.identityId ?? '')
           return reply(tx, joined ? 'joined' : 'join_failed', {

@@ -7,6 +7,8 @@ import { recentTicketsOf } from '../tickets/store.ts'
 import type { Ticket } from '../domain/ticket.ts'
 import { isOpen } from '../domain/transitions.ts'
 import { actOn } from './act-on.ts'
+import { askPerson } from './ask-person.ts'
+import { answeredQuestion } from './guide-answer.ts'
 import { askWhatItShows, isOnlyEvidence, nameOf } from './evidence.ts'
 import { isRateable, obeyResident } from './resident-command.ts'
 import { type Resident, languageOf, residentOf } from './resident.ts'
@@ -32,8 +34,13 @@ export async function residentTurn(
   const tickets = await recentTicketsOf(deps.pool, known.id, since)
   const asked = tickets.find(ticket => ticket.state === 'needs_info')
 
-  const command = orderIn(first, tickets, asked)
+  const answered = answeredQuestion(conversation, deps.now().getTime()) !== null
+  const command = orderIn(first, tickets, asked, answered)
   const resident = command ? await heardIn(deps, known, [first]) : known
+  if (command?.verb === 'ask') {
+    await askPerson(deps, conversation, resident, first, command.message)
+    return 'done'
+  }
   if (command) {
     await obeyResident(deps, conversation, resident, tickets, first, command)
     return 'done'
@@ -74,12 +81,14 @@ async function heardIn(deps: TurnDeps, resident: Resident, messages: readonly He
 }
 
 /** A button, or words that are nothing but an order. "5" is a building when we asked for one, else a rating. */
-function orderIn(message: Heard, tickets: readonly Ticket[], asked: Ticket | undefined) {
+function orderIn(message: Heard, tickets: readonly Ticket[], asked: Ticket | undefined, answered = false) {
   if (message.kind === 'action') return decodeAction(message.data.action ?? '')
   if (message.kind !== 'text') return null
   const command = residentCommand(message.text)
   if (!command) return null
   if (command.verb === 'rate' && (asked || !tickets.some(isRateable))) return null
+  // "人工" means something right after a guide was quoted.
+  if ((command.verb === 'ask' || command.verb === 'useful') && !answered) return null
   // "解决了" with nothing to close, "好了" in small talk: triage looks at the words.
   if (command.verb === 'confirm' && !tickets.some(ticket => ticket.state === 'resolved')) return null
   return command

@@ -11,7 +11,10 @@ export type Menu = (typeof MENUS)[number]
 
 /** A null number means the ticket that the words most likely speak of. */
 export type Command =
-  | { verb: 'start' | 'help' | 'mine' }
+  | { verb: 'start' | 'help' | 'mine' | 'useful' }
+  /** A person instead of the guide; `message` is the question, null the one before. */
+  | { verb: 'ask'; message: string | null }
+  | { verb: 'guide'; code: string }
   | { verb: 'language'; language: Language }
   | { verb: 'bind' | 'join'; code: string }
   | { verb: 'urge' | 'withdraw' | 'confirm' | 'reopen' | 'more'; number: string | null }
@@ -30,6 +33,8 @@ export type Command =
 export const ACTION_BYTES = 64
 
 const ANY_NUMBER = '-'
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+const GUIDE_CODE = /^\d{3,6}$/
 const NUMBER = /^\d{8}-\d{4,6}$/
 
 /** @throws Error when it would not fit into a button: then a code in the data is too long. */
@@ -48,6 +53,10 @@ function argumentsOf(command: Command): string[] {
   switch (command.verb) {
     case 'language':
       return [command.language]
+    case 'ask':
+      return [command.message ?? '']
+    case 'guide':
+      return [command.code]
     case 'rate':
       return [String(command.stars)]
     case 'place':
@@ -84,7 +93,12 @@ function read(action: string): Command | null {
     case 'start':
     case 'help':
     case 'mine':
+    case 'useful':
       return { verb }
+    case 'ask':
+      return argument === '' || UUID.test(argument) ? { verb, message: argument || null } : null
+    case 'guide':
+      return GUIDE_CODE.test(argument) ? { verb, code: argument } : null
     case 'urge':
     case 'withdraw':
     case 'confirm':

@@ -49,6 +49,8 @@ export interface Item {
   summary: string
   /** Where, in the resident's words; null when triage saw none. Routing looks for itself as well. */
   placeText: string | null
+  /** Guide that answers it, when it is a question and one does. */
+  guide: string | null
   /** false for what happens nowhere: consultations, policy questions. */
   needsPlace: boolean
 }

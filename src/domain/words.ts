@@ -16,6 +16,11 @@ const RESIDENT_WORDS: readonly (readonly [RegExp, Command])[] = [
   [/^(\/start)$/i, { verb: 'start' }],
   [/^(\/help|帮助|怎么用\??|help)$/i, { verb: 'help' }],
   [/^(\/my|我的工单|我的|查工单|查进度|进度|my tickets?|status)$/i, { verb: 'mine' }],
+  [/^(有用|有帮助|that helps|helpful)$/i, { verb: 'useful' }],
+  [
+    /^((转|找|要)?人工(服务|客服)?|问人|找(个)?人问?|转接人工|(ask|talk to|speak to) (a|some) ?(person|human|one|body)|human|agent)$/i,
+    { verb: 'ask', message: null },
+  ],
   [/^(english|in english please|speak english)$/i, { verb: 'language', language: 'en' }],
   [/^(中文|说中文|chinese)$/i, { verb: 'language', language: 'zh-CN' }],
   [/^(\/urge|催|催一下|催单|催办|快点|快一点|urge|hurry( up)?)$/i, { verb: 'urge', number: null }],
@@ -57,6 +62,10 @@ export function residentCommand(text: string): Command | null {
   if (command?.[1]?.toLowerCase() === 'start' && command[2]?.startsWith('join-'))
     return { verb: 'join', code: command[2].slice(5) }
   const words = command ? `/${command[1]}` : said
+  const guide =
+    /^(?:办事码|指南|办事指南|code|guide) ?[:：#]? ?(\d{3,6})(?:号)?$/i.exec(said) ??
+    /^(\d{3,6}) ?号?(?:办事)?指南$/i.exec(said)
+  if (guide?.[1]) return { verb: 'guide', code: guide[1] }
   const rating = /^([一二两三四五1-5])(?: ?(?:分|星|颗星|stars?))?$/i.exec(said)
   if (rating?.[1]) return { verb: 'rate', number: null, stars: STARS[rating[1]] ?? 5 }
   return RESIDENT_WORDS.find(([pattern]) => pattern.test(words))?.[1] ?? null

@@ -1,6 +1,7 @@
 /** `exam`: the exams of prompts/exams, with a progress bar, a table and two files that stay. */
 import path from 'node:path'
 import type { Config } from '../config.ts'
+import { loadGuides } from '../triage/guide-library.ts'
 import { loadCategories } from '../triage/load-prompt.ts'
 import { readPromptFiles } from '../triage/prompt-files.ts'
 import type { Output, Surroundings } from './cli-output.ts'
@@ -43,7 +44,8 @@ export async function promptExam(
 ): Promise<number> {
   const progress = output.draw ? progressBar(output.draw) : noProgress
   const files = readPromptFiles(prompts)
-  const papers = examPapers(path.join(prompts, 'exams'), loadCategories(files))
+  const tree = loadCategories(files)
+  const papers = examPapers(path.join(prompts, 'exams'), { tree, guides: loadGuides(files, tree) })
   const result = await examinePrompt({
     files,
     cases: chosen(papers.cases, values.only ?? []),

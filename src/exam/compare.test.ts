@@ -13,7 +13,7 @@ const exam = (...answers: [id: string, expected: string, got: string][]) =>
     answers.map(([id, expected, got]) => ({
       one: caseOf(id, {
         intents: ['request'],
-        items: [{ categories: [expected], urgency: null, place: null }],
+        items: [{ categories: [expected], urgency: null, place: null, guide: null }],
       }),
       understanding: answerOf({ items: [itemOf(got)] }),
     })),

@@ -17,6 +17,8 @@ export interface ExpectedItem {
   /** null: not checked. */
   urgency: Urgency | null
   place: string | null
+  /** `none`: no guide may be quoted. */
+  guide: string | null
 }
 
 export interface Expected {
@@ -44,7 +46,11 @@ export interface ExamCase {
  * @param directory prompts/exams.
  * @throws PromptFileError with `file:line: what` for every mistake.
  */
-export function loadExams(directory: string, tree: CategoryTree): ExamCase[] {
+export function loadExams(
+  directory: string,
+  tree: CategoryTree,
+  guides: ReadonlySet<string> = new Set(),
+): ExamCase[] {
   const cases: ExamCase[] = []
   const mistakes: string[] = []
   /** Where each id was first seen. */
@@ -52,7 +58,11 @@ export function loadExams(directory: string, tree: CategoryTree): ExamCase[] {
   for (const name of namesIn(directory)) {
     try {
       const file = path.join(directory, name)
-      const { exam, cases: written } = readYaml(file, readFileSync(file, 'utf8'), examSchema(tree, taken))
+      const { exam, cases: written } = readYaml(
+        file,
+        readFileSync(file, 'utf8'),
+        examSchema(tree, guides, taken),
+      )
       const own =
         exam === 'triage'
           ? written.map(one => turnCase(one, path.parse(name).name))
@@ -101,10 +111,11 @@ const turnOf = (over: Partial<TurnInput>): TurnInput => ({
 
 function turnCase({ id, texts, language, context, expect }: WrittenCase, exam: string): ExamCase {
   const input = turnOf({ texts, language, ...context })
-  const items = expect.items?.map(({ category, urgency, place }) => ({
+  const items = expect.items?.map(({ category, urgency, place, guide }) => ({
     categories: listOf(category),
     urgency: urgency ?? null,
     place: place ?? null,
+    guide: guide ?? null,
   }))
   return hashed({
     id,

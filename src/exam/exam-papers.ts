@@ -1,6 +1,7 @@
 /** Everything that a version is examined with: the cases, and what may not get worse. */
 import { createHash } from 'node:crypto'
 import type { CategoryTree } from '../domain/category.ts'
+import type { GuideLibrary } from '../triage/guide-library.ts'
 import { type ExamCase, loadExams } from './exam-file.ts'
 import { loadProtected } from './protected-file.ts'
 
@@ -18,10 +19,10 @@ export interface ExamPapers {
  */
 export function examPapers(
   directory: string,
-  tree: CategoryTree,
+  { tree, guides }: { tree: CategoryTree; guides: Pick<GuideLibrary, 'ids'> },
   more: readonly ExamCase[] = [],
 ): ExamPapers {
-  const cases = [...loadExams(directory, tree), ...more]
+  const cases = [...loadExams(directory, tree, guides.ids), ...more]
   const guarded = loadProtected(directory, tree)
   const hash = createHash('sha256').update(JSON.stringify([cases.map(one => [one.id, one.hash]), guarded]))
   return { cases, guarded, hash: hash.digest('hex').slice(0, 12) }

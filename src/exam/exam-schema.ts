@@ -6,8 +6,14 @@ import { LANGUAGES } from '../domain/message.ts'
 import { TICKET_STATES } from '../domain/transitions.ts'
 import { INTENTS, OPENS_TICKETS } from '../domain/understanding.ts'
 
+export const NO_GUIDE = 'none'
+
 /** @param taken ids of the files read before, and which file has them. */
-export function examSchema(tree: CategoryTree, taken: ReadonlyMap<string, string>) {
+export function examSchema(
+  tree: CategoryTree,
+  guides: ReadonlySet<string>,
+  taken: ReadonlyMap<string, string>,
+) {
   const category = z
     .string()
     .refine(id => tree.has(id), { error: issue => `no category ${String(issue.input)} in categories.yaml` })
@@ -16,6 +22,13 @@ export function examSchema(tree: CategoryTree, taken: ReadonlyMap<string, string
     category: oneOrMore(category),
     urgency: z.enum(URGENCIES).optional(),
     place: z.string().min(1).optional(),
+    /** `none`: no guide may be quoted. */
+    guide: z
+      .string()
+      .refine(id => id === NO_GUIDE || guides.has(id), {
+        error: issue => `no guide ${String(issue.input)} in prompts/guides`,
+      })
+      .optional(),
   })
   const Ticket = z.strictObject({
     number: z.string().regex(/^\d{8}-\d{4,}$/, 'a ticket number is like "20261120-0231", in quotes'),

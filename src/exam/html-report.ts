@@ -64,6 +64,7 @@ const CHECK_NAMES = {
   category: both('类别', 'category'),
   urgency: both('缓急', 'urgency'),
   place: both('地点', 'place'),
+  guide: both('办事指南', 'guide'),
   about: both('所指工单', 'ticket meant'),
   emergency: both('险情', 'emergency'),
 } satisfies Record<CheckKind, Html>

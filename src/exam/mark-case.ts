@@ -1,9 +1,19 @@
 /** Marks one answer: what was checked, what was expected, what came, and whether that is right. Pure. */
 import { parseAddress } from '../domain/place-text.ts'
 import { OPENS_TICKETS, type Item, type Understanding } from '../domain/understanding.ts'
+import { NO_GUIDE } from './exam-schema.ts'
 import type { ExamCase, ExpectedItem } from './exam-file.ts'
 
-export const CHECKS = ['intent', 'items', 'category', 'urgency', 'place', 'about', 'emergency'] as const
+export const CHECKS = [
+  'intent',
+  'items',
+  'category',
+  'urgency',
+  'place',
+  'guide',
+  'about',
+  'emergency',
+] as const
 export type CheckKind = (typeof CHECKS)[number]
 
 export interface Check {
@@ -50,6 +60,8 @@ export const checksOf = ({ expected }: ExamCase, answer: Understanding): Check[]
     check('category', wanted.categories.includes(named), wanted.categories.join(' / '), named)
     // What an item that never came would have been like is not asked.
     if (got && wanted.urgency) check('urgency', got.urgency === wanted.urgency, wanted.urgency, got.urgency)
+    if (got && wanted.guide)
+      check('guide', (got.guide ?? NO_GUIDE) === wanted.guide, wanted.guide, got.guide ?? NO_GUIDE)
     if (got && wanted.place)
       check('place', samePlace(wanted.place, got.placeText), wanted.place, got.placeText ?? NO_ITEM)
   }

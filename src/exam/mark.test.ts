@@ -11,6 +11,7 @@ const wanted = (category: string | string[], over: Partial<ExpectedItem> = {}): 
   categories: [category].flat(),
   urgency: null,
   place: null,
+  guide: null,
   ...over,
 })
 const asked = (expected: Partial<Expected>) => caseOf('a', expected)

@@ -16,7 +16,7 @@ export const workCases = (labels: readonly ConfirmedLabel[], tree: CategoryTree)
         language: label.language,
         expected: {
           intents: ['request', 'question'],
-          items: [{ categories: [label.category], urgency: null, place: null }],
+          items: [{ categories: [label.category], urgency: null, place: null, guide: null }],
           about: null,
           // Nobody was asked whether it was an emergency: what the alarm says of it is taken as it is.
           emergency: detectEmergency(label.text)?.kind ?? null,

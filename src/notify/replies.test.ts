@@ -17,6 +17,7 @@ import {
   type TicketEventKind,
 } from '../domain/ticket-event.ts'
 import { TICKET_STATES, type TicketState, isOpen } from '../domain/transitions.ts'
+import { loadGuides } from '../triage/guide-library.ts'
 import { loadCategories } from '../triage/load-prompt.ts'
 import { type CardFacts, drawCard } from './card.ts'
 import { compose } from './compose.ts'
@@ -27,6 +28,7 @@ import { fileOf, readPromptFiles } from '../triage/prompt-files.ts'
 
 const replies = loadReplies(readPromptFiles(PROMPTS))
 const tree = loadCategories(readPromptFiles(PROMPTS))
+const guides = loadGuides({}, tree)
 const place = (code: string, buildingFrom: number | null) => ({
   id: code,
   code,
@@ -42,6 +44,7 @@ const grids = keyed(
 const voice: Voice = {
   replies,
   tree,
+  guides,
   times: createTimes('Asia/Shanghai', replies),
   org: {
     gridById: grids,
@@ -410,6 +413,18 @@ describe('what is said about no event', () => {
     abuse: [{}],
     spam: [{}],
     unsupported: [{ what: 'voice' }],
+    guide: [
+      {
+        code: '1001',
+        title: '换领身份证',
+        parts: [{ name: '是什么', text: '旧证快到期，换新证。' }],
+        source: '居民身份证法',
+        checked: '2026-11-20',
+      },
+    ],
+    no_guide: [{ code: '1999' }],
+    useful: [{}],
+    asked_already: [{ number: '1120-0231' }],
     picture_alone: [{ what: 'photo' }],
     language: [{}],
     merged: [{ number: '1120-0231', parent: '1120-0198' }],

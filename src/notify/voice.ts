@@ -2,6 +2,7 @@
 import { type Category, type CategoryTree, OTHER_CATEGORY } from '../domain/category.ts'
 import type { Language } from '../domain/message.ts'
 import type { Ticket } from '../domain/ticket.ts'
+import type { GuideLibrary } from '../triage/guide-library.ts'
 import type { OrgSnapshot } from '../routing/directory.ts'
 import type { Replies } from './replies.ts'
 import type { Times } from './times.ts'
@@ -10,6 +11,7 @@ export interface Voice {
   replies: Replies
   times: Times
   tree: CategoryTree
+  guides: GuideLibrary
   org: OrgSnapshot
 }
 

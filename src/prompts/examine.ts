@@ -10,6 +10,7 @@ import type { ExamResult } from '../exam/exam-result.ts'
 import { examinePrompt } from '../exam/prompt-exam.ts'
 import { workCases } from '../exam/work-cases.ts'
 import { newId } from '../ids.ts'
+import { loadGuides } from '../triage/guide-library.ts'
 import { loadCategories, loadTriagePrompt } from '../triage/load-prompt.ts'
 import { PromptFileError, type PromptFiles } from '../triage/prompt-files.ts'
 import { appendAudit } from './audit.ts'
@@ -170,7 +171,8 @@ const examine = (
  */
 async function papersFor({ exams, pool }: ExamDeps, files: PromptFiles): Promise<ExamPapers> {
   const tree = loadCategories(files)
-  return examPapers(exams, tree, workCases(await confirmedLabels(pool), tree))
+  const guides = loadGuides(files, tree)
+  return examPapers(exams, { tree, guides }, workCases(await confirmedLabels(pool), tree))
 }
 
 /** The local classifier always: it decides whenever a model is silent. */

@@ -9,6 +9,7 @@ import { createModelTriage } from '../triage/openai.ts'
 import { type PromptFiles, versionOf } from '../triage/prompt-files.ts'
 import type { ModelLedger } from './model-ledger.ts'
 import { createTriage, type Triage, type TriageParts } from '../triage/triage-conversation.ts'
+import type { GuideLibrary } from '../triage/guide-library.ts'
 import { triageMaterial } from '../triage/triage-parts.ts'
 
 export interface PromptSet {
@@ -16,6 +17,7 @@ export interface PromptSet {
   tree: CategoryTree
   replies: Replies
   times: Times
+  guides: GuideLibrary
   triage: Triage
 }
 
@@ -40,7 +42,7 @@ export async function loadPromptSet(
   const { model, log } = options
   const replies = loadReplies(files, options.shipped)
   const version = versionOf(files)
-  const { tree, prompt, classifier } = await triageMaterial(files, options.classifier)
+  const { tree, prompt, classifier, guides } = await triageMaterial(files, options.classifier)
   const asked = model && {
     model: createModelTriage({
       ...model,
@@ -56,6 +58,7 @@ export async function loadPromptSet(
     tree,
     replies,
     times: createTimes(CHINA, replies),
-    triage: createTriage({ version, tree, classifier, ...asked, log }),
+    guides,
+    triage: createTriage({ version, tree, guides, classifier, ...asked, log }),
   }
 }

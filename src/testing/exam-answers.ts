@@ -19,6 +19,7 @@ export const itemOf = (category: string, over: Partial<Understanding['items'][nu
   text: '楼道灯坏了',
   summary: '楼道灯坏了',
   placeText: null,
+  guide: null,
   needsPlace: true,
   ...over,
 })

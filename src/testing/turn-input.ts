@@ -32,3 +32,6 @@ export const sewerTicket = (over: Partial<OpenTicket> = {}): OpenTicket => ({
   minutesOld: 5,
   ...over,
 })
+
+/** A library that knows nothing. */
+export const NO_GUIDES = { find: () => null }

@@ -23,6 +23,7 @@ export function describeItem(named: Named, tree: CategoryTree, placeText: string
     urgency: urgencyOf(named, leaf?.urgency ?? 'normal', leaf?.placeless ?? false),
     summary: summarise(named.text),
     placeText: placeIn(named.text) ?? placeText,
+    guide: null,
     needsPlace: !(leaf?.placeless ?? false),
   }
 }

@@ -18,6 +18,7 @@ import type { ModelCallFacts, ModelTriage, ModelUnavailable } from './model-tria
 import { createModelTriage, type ModelTriageOptions } from './openai.ts'
 import { readPromptFiles } from './prompt-files.ts'
 import { createTriage } from './triage-conversation.ts'
+import { NO_GUIDES } from '../testing/turn-input.ts'
 
 const TIMEOUT_MS = 300
 let server: ModelServer
@@ -47,7 +48,7 @@ const classifier = {
   predict: () => ({ ...LAMPS, ranked: [{ label: LAMPS.label, probability: LAMPS.confidence }] }),
 }
 const triageWith = (model: ModelTriage) =>
-  createTriage({ version: 'v1', tree: prompt.tree, classifier, model, log: { warn() {} } })
+  createTriage({ version: 'v1', guides: NO_GUIDES, tree: prompt.tree, classifier, model, log: { warn() {} } })
 
 async function fallsBack({ does, reason, calls, paid, before = 0, options }: Fault): Promise<void> {
   const facts: ModelCallFacts[] = []

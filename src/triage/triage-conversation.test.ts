@@ -7,6 +7,7 @@ import type { LocalClassifier } from './local-classifier.ts'
 import { ModelUnavailable, type ModelTriage } from './model-triage.ts'
 import { createTriage } from './triage-conversation.ts'
 import { readPromptFiles } from './prompt-files.ts'
+import { NO_GUIDES } from '../testing/turn-input.ts'
 
 const tree = loadCategories(readPromptFiles('prompts'))
 const saying = (label: string, confidence: number): LocalClassifier => ({
@@ -29,7 +30,7 @@ test('every emergency has a leaf in the tree', () => {
 
 test('an alarm asks no model', async () => {
   const model = { understand: vi.fn<ModelTriage['understand']>() }
-  const triage = createTriage({ version: 'v1', tree, classifier, model, log })
+  const triage = createTriage({ version: 'v1', guides: NO_GUIDES, tree, classifier, model, log })
   const heard = await triage.understand(turnOf(['我家厨房有煤气味', '3号楼']))
   expect(model.understand).not.toHaveBeenCalled()
   expect(heard).toMatchObject({
@@ -41,7 +42,7 @@ test('an alarm asks no model', async () => {
 })
 
 test('the same alarm again joins its ticket, and still gives advice', async () => {
-  const triage = createTriage({ version: 'v1', tree, classifier, log })
+  const triage = createTriage({ version: 'v1', guides: NO_GUIDES, tree, classifier, log })
   const gas = lampTicket({ category: 'hazards.gas_leak' })
   const again = await triage.understand(turnOf('煤气味越来越大了', { openTickets: [gas] }))
   expect(again).toMatchObject({ intent: 'addition', about: gas.number, emergency: 'gas', items: [] })
@@ -53,7 +54,7 @@ test('the same alarm again joins its ticket, and still gives advice', async () =
 })
 
 test('an alarm told in two messages, or buried among long ones, is heard', async () => {
-  const triage = createTriage({ version: 'v1', tree, classifier, log })
+  const triage = createTriage({ version: 'v1', guides: NO_GUIDES, tree, classifier, log })
   const heard = async (...texts: string[]) => (await triage.understand(turnOf(texts))).emergency
   expect(await heard('电梯停了', '我在里面')).toBe('trapped')
   const long = '物业费的事情说了很多次，一直没有人答复。'.repeat(20)
@@ -61,7 +62,7 @@ test('an alarm told in two messages, or buried among long ones, is heard', async
 })
 
 test('a lift is a lift, a river is not', async () => {
-  const triage = createTriage({ version: 'v1', tree, classifier, log })
+  const triage = createTriage({ version: 'v1', guides: NO_GUIDES, tree, classifier, log })
   const categoryOf = async (text: string) => (await triage.understand(turnOf(text))).items[0]?.category
   expect(await categoryOf('我被困在电梯里了')).toBe('lift.trapped')
   expect(await categoryOf('孩子掉河里了')).toBe('health.sudden_illness')
@@ -69,7 +70,7 @@ test('a lift is a lift, a river is not', async () => {
 })
 
 test('a model that fails leaves its reason, and the classifier decides', async () => {
-  const triage = createTriage({ version: 'v1', tree, classifier, model: failing, log })
+  const triage = createTriage({ version: 'v1', guides: NO_GUIDES, tree, classifier, model: failing, log })
   const heard = await triage.understand(turnOf('楼道灯坏了'))
   expect(heard).toMatchObject({ decidedBy: 'local', fallback: 'timeout', model: null, intent: 'request' })
   expect(heard.items[0]).toMatchObject({ category: 'facilities.lighting', confidence: 0.8 })
@@ -79,12 +80,20 @@ test('a model that fails leaves its reason, and the classifier decides', async (
 test('an error that is nobody’s business but ours is not swallowed', async () => {
   const model: ModelTriage = { understand: () => Promise.reject(new RangeError('a bug')) }
   await expect(
-    createTriage({ version: 'v1', tree, classifier, model, log }).understand(turnOf('灯坏了')),
+    createTriage({ version: 'v1', guides: NO_GUIDES, tree, classifier, model, log }).understand(
+      turnOf('灯坏了'),
+    ),
   ).rejects.toThrow('a bug')
 })
 
 test('a label that the tree does not know is unclear, with no confidence', async () => {
-  const triage = createTriage({ version: 'v1', tree, classifier: saying('gone.leaf', 0.99), log })
+  const triage = createTriage({
+    version: 'v1',
+    guides: NO_GUIDES,
+    tree,
+    classifier: saying('gone.leaf', 0.99),
+    log,
+  })
   const { items } = await triage.understand(turnOf('楼道灯坏了'))
   expect(items[0]).toMatchObject({ category: 'other.unclear', confidence: 0 })
 })

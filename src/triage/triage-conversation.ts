@@ -6,6 +6,7 @@ import { OTHER_CATEGORY, type CategoryTree } from '../domain/category.ts'
 import { isOpen } from '../domain/transitions.ts'
 import { describeItem, graver } from './describe-item.ts'
 import { EMERGENCY_FILING } from './emergency-filing.ts'
+import type { GuideLibrary } from './guide-library.ts'
 import { detectEmergency, type Emergency } from './emergency.ts'
 import type { LocalClassifier } from './local-classifier.ts'
 import { triageLocally } from './local-triage.ts'
@@ -14,6 +15,7 @@ import type { Item, TurnInput, Understanding } from '../domain/understanding.ts'
 import type { EmergencyKind } from '../domain/emergency-kind.ts'
 
 export interface TriageParts {
+  guides: Pick<GuideLibrary, 'find'>
   /** Of the prompts: what is decided says with which words it was. */
   version: string
   tree: CategoryTree
@@ -31,6 +33,7 @@ export interface Triage {
 
 export function createTriage({
   version,
+  guides,
   tree,
   classifier,
   model,
@@ -42,7 +45,6 @@ export function createTriage({
     return {
       ...read,
       ...NO_MODEL,
-      promptVersion: version,
       ...failed?.spent,
       decidedBy: 'local',
       // Who asks where to apply for a gas alarm smells no gas.
@@ -51,24 +53,32 @@ export function createTriage({
       milliseconds: now() - since,
     }
   }
+  async function decide(input: TurnInput): Promise<Understanding> {
+    const since = now()
+    const emergency = heardIn(input.texts)
+    if (emergency) return { ...alarm(input, emergency, tree), milliseconds: now() - since }
+    if (!model) return locally(input, null, since)
+    try {
+      return await model.understand(input)
+    } catch (error) {
+      if (!(error instanceof ModelUnavailable)) throw error
+      if (!KNOWN_ALREADY.includes(error.reason))
+        log.warn(
+          { reason: error.reason, detail: error.message },
+          'the model did not answer; triage goes on locally',
+        )
+      return locally(input, error, since)
+    }
+  }
+  /** Whoever decided: what a guide answers is found by its words, not by a model that might remember one. */
+  const guided = ({ intent, items }: Understanding, { language }: TurnInput): Item[] =>
+    intent === 'question'
+      ? items.map(item => ({ ...item, guide: guides.find({ ...item, language }) }))
+      : items
   return {
     async understand(input) {
-      const since = now()
-      const emergency = heardIn(input.texts)
-      if (emergency)
-        return { ...alarm(input, emergency, tree), promptVersion: version, milliseconds: now() - since }
-      if (!model) return locally(input, null, since)
-      try {
-        return { ...(await model.understand(input)), promptVersion: version }
-      } catch (error) {
-        if (!(error instanceof ModelUnavailable)) throw error
-        if (!KNOWN_ALREADY.includes(error.reason))
-          log.warn(
-            { reason: error.reason, detail: error.message },
-            'the model did not answer; triage goes on locally',
-          )
-        return locally(input, error, since)
-      }
+      const decided = await decide(input)
+      return { ...decided, items: guided(decided, input), promptVersion: version }
     },
   }
 }

@@ -2,6 +2,7 @@
 import type { CategoryTree } from '../domain/category.ts'
 import { categoryClassifier, type ClassifierFiles, examplesOf } from './category-classifier.ts'
 import { labelsIn, lessonsOf } from './confirmed-labels.ts'
+import { type GuideLibrary, loadGuides } from './guide-library.ts'
 import { loadCategories, loadTriagePrompt, type TriagePrompt } from './load-prompt.ts'
 import type { LocalClassifier } from './local-classifier.ts'
 import type { PromptFiles } from './prompt-files.ts'
@@ -9,6 +10,7 @@ import type { PromptFiles } from './prompt-files.ts'
 export interface TriageMaterial {
   tree: CategoryTree
   prompt: TriagePrompt
+  guides: GuideLibrary
   classifier: LocalClassifier
 }
 
@@ -19,6 +21,7 @@ export async function triageMaterial(files: PromptFiles, kept: ClassifierFiles):
   return {
     tree,
     prompt,
+    guides: loadGuides(files, tree),
     classifier: categoryClassifier([...examplesOf(tree), ...lessonsOf(labelsIn(files), tree)], kept),
   }
 }

@@ -13,6 +13,7 @@ import type { LocalClassifier } from '../../src/triage/local-classifier.ts'
 import { createModelTriage } from '../../src/triage/openai.ts'
 import { readPromptFiles } from '../../src/triage/prompt-files.ts'
 import { createTriage } from '../../src/triage/triage-conversation.ts'
+import { NO_GUIDES } from '../../src/testing/turn-input.ts'
 
 let town: Town
 let server: ModelServer
@@ -46,6 +47,7 @@ beforeEach(() => {
   })
   town.context.turn.triage = createTriage({
     version: 'v1',
+    guides: NO_GUIDES,
     tree: prompt.tree,
     classifier,
     model,

@@ -1,0 +1,44 @@
+/** A guide, quoted to a resident word for word, with its source; and a way to a person for whom it is not enough. */
+import { encodeAction } from '../domain/command.ts'
+import type { Button, Language } from '../domain/message.ts'
+import { button } from '../notify/compose.ts'
+import type { Guide } from '../triage/guide-file.ts'
+import type { Transaction } from './transact.ts'
+import type { Conversation, Heard, TurnDeps } from './turn.ts'
+
+/** "A person, please" typed later than this is about something else. */
+const ASK_WITHIN_MS = 30 * 60_000
+
+/** @param question whose answer it is; null: no person need be offered. */
+export async function quote(
+  { voice }: Pick<TurnDeps, 'voice'>,
+  tx: Transaction,
+  conversation: Conversation,
+  language: Language,
+  guide: Guide,
+  question: readonly Heard[] | null,
+): Promise<void> {
+  const { code, title, parts, source, checked } = guide
+  const text = voice().replies.say(language, 'guide', { code, title, parts, source, checked })
+  const asked = question?.at(-1)
+  if (!asked) {
+    tx.say(conversation.id, { text })
+    return
+  }
+  const buttons: Button[] = [
+    button(voice(), language, 'useful', { verb: 'useful' }),
+    button(voice(), language, 'ask', { verb: 'ask', message: asked.id }),
+  ]
+  tx.say(conversation.id, { text, buttons: [buttons] })
+  await tx.db.query('UPDATE conversation SET awaiting = $2, awaiting_at = $3 WHERE id = $1', [
+    conversation.id,
+    encodeAction({ verb: 'ask', message: asked.id }),
+    tx.at,
+  ])
+}
+
+/** The question that a guide has just answered; null when none has. */
+export function answeredQuestion({ awaiting, awaitingAt }: Conversation, now: number): string | null {
+  const [, message] = /^ask:-:(.+)$/.exec(awaiting ?? '') ?? []
+  return message && awaitingAt && now - awaitingAt.getTime() < ASK_WITHIN_MS ? message : null
+}

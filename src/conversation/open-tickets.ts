@@ -1,0 +1,57 @@
+/** One ticket for each problem of a turn; a question that a guide answers is answered instead. */
+import type { Ticket } from '../domain/ticket.ts'
+import type { Item } from '../domain/understanding.ts'
+import type { Pin } from '../routing/grid-areas.ts'
+import { nextNumber } from '../tickets/number.ts'
+import type { Guide } from '../triage/guide-file.ts'
+import { claimEarlierPictures, evidenceIn } from './evidence.ts'
+import { quote } from './guide-answer.ts'
+import { openRequest } from './intake.ts'
+import type { Transaction } from './transact.ts'
+import type { Understood } from './understood.ts'
+import { type Heard, type TurnDeps, claim } from './turn.ts'
+
+/** @param also done in the same transaction, once the first ticket is there. */
+export async function openTickets(
+  deps: TurnDeps,
+  turn: Understood,
+  also: (tx: Transaction, first: Ticket) => Promise<void> = async () => {},
+): Promise<void> {
+  const { understanding, conversation, resident, burst } = turn
+  const { guides, times, replies } = deps.voice()
+  const guideFor = ({ guide }: Item): Guide | undefined =>
+    guide === null ? undefined : guides.byId(guide, resident.language)
+  const problems = understanding.items.filter(item => !guideFor(item))
+  const numbers: string[] = []
+  for (const _ of problems) numbers.push(await nextNumber(deps.pool, times.day(deps.now())))
+  const evidence = evidenceIn(burst, resident.language, replies)
+
+  await deps.transact(async tx => {
+    for (const guide of new Set(understanding.items.map(guideFor)))
+      if (guide)
+        await quote(deps, tx, conversation, resident.language, guide, problems.length > 0 ? null : burst)
+    let first: Ticket | undefined
+    for (const [index, item] of problems.entries()) {
+      const ticket = await openRequest(deps, tx, {
+        number: numbers[index] as string,
+        item,
+        understanding,
+        resident,
+        conversation,
+        pin: pinOf(burst),
+        evidence: index === 0 ? evidence : '',
+      })
+      first ??= ticket
+    }
+    await claim(tx, burst, first?.id ?? null)
+    if (!first) return
+    await claimEarlierPictures(tx, conversation, first.id)
+    await also(tx, first)
+  })
+}
+
+/** The last pin counts: people correct themselves. */
+export function pinOf(burst: readonly Heard[]): Pin | null {
+  const { latitude, longitude } = burst.findLast(message => message.kind === 'location')?.data ?? {}
+  return latitude !== undefined && longitude !== undefined ? { latitude, longitude } : null
+}
