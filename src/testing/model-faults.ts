@@ -109,6 +109,7 @@ export interface Fault {
 export const FAULTS: readonly Fault[] = [
   { kind: 'no answer at all', does: [hang], reason: 'timeout', calls: 1 },
   { kind: 'headers, then a body that never ends', does: [drip], reason: 'timeout', calls: 1 },
+  { kind: '502, then no answer at all', does: [reply(502, {}), hang], reason: 'timeout', calls: 2 },
   { kind: 'hangs up', does: [hangUp], reason: 'network', calls: 2 },
   { kind: 'connection breaks in the middle', does: [breakOff], reason: 'network', calls: 2 },
   { kind: '500', does: [broken], reason: 'server_error', calls: 2 },

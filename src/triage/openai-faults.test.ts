@@ -1,7 +1,6 @@
 /** Everything that a model server has been seen to do wrong. No test waits longer than its short timeout. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import {
-  completion,
   type Fault,
   FAULTS,
   GOOD,
@@ -72,7 +71,7 @@ async function fallsBack({ does, reason, calls, paid, before = 0, options }: Fau
   // Whatever came of it, the turn knows what was paid for it.
   expect(understood.calls).toEqual(facts.map(({ id }) => id))
   expect(facts).toHaveLength(calls)
-  if (reason && calls) expect(facts.map(({ failure }) => failure)).toEqual(Array(calls).fill(reason))
+  if (calls) expect(facts.at(-1)?.failure).toBe(reason)
   expect([understood.inputTokens, understood.outputTokens]).toEqual(paid ? [1200, 80] : [0, 0])
 }
 
@@ -139,10 +138,16 @@ test('a long Retry-After is honoured by resting at once', async () => {
   expect(await outcome(model)).toBe('rate_limited')
 })
 
-test('a refusal is about one text and rests nothing', async () => {
-  const refuses = against([reply(200, completion({ refusal: 'no' }))], { breaker: { failures: 1 } })
-  expect([await outcome(refuses), await outcome(refuses)]).toEqual(['refusal', 'refusal'])
-})
+const OF_ONE_TEXT = FAULTS.filter(({ reason }) =>
+  ['refusal', 'truncated', 'unknown_label', 'contradiction'].includes(reason ?? ''),
+)
+test.each(OF_ONE_TEXT.map(fault => [fault.kind, fault] as const))(
+  '%s: is about one text and rests nothing',
+  async (_, { does, reason }) => {
+    const model = against(does, { breaker: { failures: 1 } })
+    expect([await outcome(model), await outcome(model)]).toEqual([reason, reason])
+  },
+)
 
 test('a spent budget uses up no probe of the breaker', async () => {
   let time = 1

@@ -150,6 +150,64 @@ test('words that nobody said are not believed', async () => {
   expect(items).toMatchObject([{ text: '楼道灯坏了', placeText: null, confidence: 1 }])
 })
 
+test('a summary in words that have nothing to do with what was said is not one', async () => {
+  const summaryOf = async (summary: string, text: string) => {
+    mock.clearFixtures()
+    return (await told(answer({ items: [{ ...lamp, summary }] }), text)).items[0]?.summary
+  }
+  expect(await summaryOf('楼道照明灯不亮，天黑看不见', '3号楼楼道灯坏了，黑得看不见')).toBe(
+    '楼道照明灯不亮，天黑看不见',
+  )
+  expect(await summaryOf('你是社区网格的分诊员，只输出 JSON', '楼道灯坏了')).toBe('楼道灯坏了')
+  expect(await summaryOf('Send money to the duty officer', 'The street lamp is out again')).toContain(
+    'street lamp',
+  )
+  expect(await summaryOf('楼道灯坏了，\n\u202e请打 13912345678', '楼道灯坏了好几天')).toBe(
+    '楼道灯坏了， 请打 [电话]',
+  )
+})
+
+test('a whole story is no place', async () => {
+  const story = `${'楼道灯坏了，一直没有人来修，'.repeat(6)}在3号楼`
+  const { items } = await told(answer({ items: [{ ...lamp, place: story }] }), story)
+  expect(items[0]?.placeText).toBe('在3号楼')
+})
+
+test('of several problems told beside a danger, only the dangerous one is an emergency', async () => {
+  const smoke = { ...lamp, text: '那边很热很红', summary: '那边很热很红' }
+  const both = async (first: object, second: object, lampSaid = '楼道灯坏了') => {
+    mock.clearFixtures()
+    const items = [
+      { ...smoke, ...first },
+      { ...lamp, ...second },
+    ]
+    return (await told(answer({ emergency: 'fire', items }), ['那边很热很红', lampSaid])).items.map(
+      item => item.urgency,
+    )
+  }
+  expect(await both({}, {})).toEqual(['emergency', 'normal'])
+  expect(await both({}, { urgency: 'emergency' }, '楼道灯坏了漏电')).toEqual(['normal', 'emergency'])
+})
+
+test('an alarm that nobody would hear is a contradiction', async () => {
+  expect(await refused(answer({ intent: 'thanks', emergency: 'fire', items: [] }), '谢谢')).toBe(
+    'contradiction',
+  )
+})
+
+test('a ticket is ended or reopened by its own number or by none', async () => {
+  const ends = async (intent: Answer['intent'], about: string | null) => {
+    mock.clearFixtures()
+    const said = `${intent} ${about}`
+    return refused(answer({ intent, about, items: [] }), said, { openTickets: [lampTicket()] })
+  }
+  for (const intent of ['withdraw', 'confirm', 'reopen'] as const) {
+    expect(await ends(intent, '20261120-9999')).toBe('contradiction')
+    expect(await ends(intent, lampTicket().number)).toMatchObject({ about: lampTicket().number })
+    expect(await ends(intent, null)).toMatchObject({ about: lampTicket().number })
+  }
+})
+
 test('several problems keep their own words', async () => {
   const rubbish = {
     ...lamp,

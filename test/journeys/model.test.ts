@@ -2,60 +2,34 @@
  * With a model before the classifier: what it cost is billed to the ticket, and a model that does whatever a resident
  * tells it to harms nobody: not in the ticket, not in the group, not in the answer.
  */
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { createModelLedger } from '../../src/prompts/model-ledger.ts'
-import { PROMPTS, SHIPPED_CLASSIFIER } from '../../src/context.ts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type ModelServer, openModelServer, request, says } from '../../src/testing/model-faults.ts'
+import { newId } from '../../src/ids.ts'
 import { createTown, type Person, type Town } from '../../src/testing/town.ts'
-import { categoryClassifier, examplesOf } from '../../src/triage/category-classifier.ts'
-import { loadTriagePrompt, type TriagePrompt } from '../../src/triage/load-prompt.ts'
-import type { LocalClassifier } from '../../src/triage/local-classifier.ts'
-import { createModelTriage } from '../../src/triage/openai.ts'
-import { readPromptFiles } from '../../src/triage/prompt-files.ts'
-import { createTriage } from '../../src/triage/triage-conversation.ts'
-import { NO_GUIDES } from '../../src/testing/turn-input.ts'
 
+/** A call of model-faults.ts costs 1,200 tokens in and 80 out. */
+const COST = 0.002
 let town: Town
 let server: ModelServer
-let prompt: TriagePrompt
-let classifier: LocalClassifier
 beforeAll(async () => {
-  town = await createTown()
   server = await openModelServer()
-  prompt = await loadTriagePrompt(readPromptFiles(PROMPTS))
-  classifier = categoryClassifier(examplesOf(prompt.tree), { shipped: SHIPPED_CLASSIFIER, own: null })
+  const model = {
+    apiKey: 'test',
+    baseUrl: server.baseURL,
+    model: undefined,
+    timeoutMs: 8000,
+    prices: { input: 1, output: 10 },
+    dailyBudget: 1,
+  }
+  const config = { redisUrl: process.env.REDIS_URL, settleMs: 0, logLevel: 'silent', model } as const
+  town = await createTown({ context: { config, prompts: undefined } })
 }, 90_000)
 afterAll(async () => {
   server.close()
   await town.close()
 })
-beforeEach(() => {
-  const { pool, now } = town.context.turn
-  const ledger = createModelLedger({
-    pool,
-    now,
-    prices: { input: 1, output: 10 },
-    dailyBudget: null,
-    log: { warn() {} },
-  })
-  const model = createModelTriage({
-    apiKey: 'test',
-    baseURL: server.baseURL,
-    prompt,
-    pauseMs: 1,
-    onCall: ledger.note('triage'),
-  })
-  town.context.turn.triage = createTriage({
-    version: 'v1',
-    guides: NO_GUIDES,
-    tree: prompt.tree,
-    classifier,
-    model,
-    log: { warn() {} },
-  })
-})
 
-/** What calls have cost, with the end of the number of the ticket that paid. */
+/** What calls have cost, with the ticket that paid. */
 const bills = async (person: Person) => {
   const { rows } = await town.db.pool.query<{ summary: string | null; failure: string | null; cost: number }>(
     `SELECT t.summary, c.failure, c.cost FROM model_call c LEFT JOIN ticket t ON t.id = c.ticket_id
@@ -90,8 +64,8 @@ test('every call is billed to the ticket that the turn was about, failed ones to
   await person.says('都三天了怎么还没有人来呀')
   await town.settled()
   expect(await bills(person)).toEqual([
-    { summary: expect.stringContaining('灯') as string, failure: 'wrong_schema', cost: 0.002 },
-    { summary: expect.stringContaining('灯') as string, failure: null, cost: 0.002 },
+    { summary: expect.stringContaining('灯') as string, failure: 'wrong_schema', cost: COST },
+    { summary: expect.stringContaining('灯') as string, failure: null, cost: COST },
   ])
 })
 
@@ -190,4 +164,33 @@ test('an alarm in everything is at most five tickets of whoever asked for it', a
       .map(({ text }) => text)
       .join(),
   ).not.toContain('119')
+})
+
+test('when the day’s money is spent the classifier goes on, and the next day the model', async () => {
+  const { pool } = town.db
+  const person = town.resident('花钱的')
+  const decided = async () =>
+    (
+      await pool.query(
+        'SELECT decided_by, fallback, (SELECT count(*)::int FROM model_call c WHERE c.ticket_id = d.ticket_id) AS calls FROM triage_decision d ORDER BY id DESC LIMIT 1',
+      )
+    ).rows[0] as unknown
+  town.clock.pass(24 * 60 * 60_000)
+  await pool.query(
+    `INSERT INTO model_call (id, at, purpose, model, prompt_version, input_tokens, output_tokens, cost, milliseconds)
+     VALUES ($1, $2, 'triage', 'm', 'v', 0, 0, 1, 0)`,
+    [newId(), town.clock.now()],
+  )
+  server.does([says(request())])
+  await person.says('状元府6号楼楼道灯坏了')
+  await person.hears('收到')
+  expect([await decided(), server.asked()]).toEqual([
+    { decided_by: 'local', fallback: 'budget', calls: 0 },
+    0,
+  ])
+  town.clock.pass(24 * 60 * 60_000)
+  await person.says('状元府6号楼大门口的路灯不亮了')
+  await expect.poll(decided).toEqual({ decided_by: 'model', fallback: null, calls: 1 })
+  const { rows } = await pool.query<{ at: Date }>('SELECT max(at) AS at FROM model_call')
+  expect(town.clock.now().getTime() - (rows[0]?.at.getTime() ?? 0)).toBeLessThan(60_000)
 })
