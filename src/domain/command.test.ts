@@ -21,7 +21,9 @@ const code = fc.stringMatching(/^[a-z][a-z0-9_.-]{0,27}$/)
 
 /** What a button can carry: words that a person types, like a note, travel as words. */
 const buttonCommand: fc.Arbitrary<Command> = fc.oneof(
-  fc.constantFrom('start', 'help', 'mine').map((verb): Command => ({ verb })),
+  fc.constantFrom('start', 'help', 'mine', 'useful').map((verb): Command => ({ verb })),
+  fc.option(fc.uuid(), { nil: null }).map((message): Command => ({ verb: 'ask', message })),
+  fc.stringMatching(/^\d{3,6}$/).map((code): Command => ({ verb: 'guide', code })),
   fc.constantFrom(...LANGUAGES).map((language): Command => ({ verb: 'language', language })),
   fc
     .tuple(fc.constantFrom('urge', 'withdraw', 'confirm', 'reopen', 'more'), anyNumber)

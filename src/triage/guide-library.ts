@@ -18,7 +18,7 @@ export interface GuideLibrary {
  * How well the words must fit when the question was filed under one of the guide's categories, and when it was not.
  * Chosen on prompts/exams (docs/triage.md says what that gives).
  */
-const FIT = { filedThere: 0.35, filedElsewhere: 0.8 }
+const FIT = { filedThere: 0.125, filedElsewhere: 0.3 }
 /** Two guides that fit alike: the question says too little to choose. */
 const AHEAD = 1.05
 
