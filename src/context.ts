@@ -31,6 +31,8 @@ export interface Context {
   channels: Map<ChannelName, Channel>
   prompts: LivePrompts
   exam: ExamDeps
+  /** Does not throw: the sweep finds what was not queued. */
+  queueExam(examId: string): Promise<void>
   delivery(channel: ChannelName): DeliverDeps
   close(): Promise<void>
 }
@@ -104,6 +106,7 @@ export async function createContext(options: ContextOptions): Promise<Context> {
       model: config.model,
       now,
     },
+    queueExam: examId => queues.enqueue('exam', { examId }).catch(onQueueError),
     turn: {
       pool,
       queues,

@@ -30,7 +30,7 @@ async function main(): Promise<void> {
   const seconds = ((performance.now() - since) / 1000).toFixed(1)
   if (app.url) console.log(`邻里 Linli 已就绪 / is ready (${seconds} s): ${config.publicUrl ?? app.url}`)
   else console.log(`邻里 Linli 已就绪 / is ready (${seconds} s): ${[...config.roles].join(', ')}`)
-  if (config.demo && app.url)
+  if (config.demo && config.roles.has('gateway'))
     console.log(await demoGuide(app.context, config.publicUrl ?? app.url, config.telegram !== undefined))
 }
 

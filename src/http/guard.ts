@@ -27,7 +27,7 @@ export function ownPagesOnly(publicUrl: string | undefined): MiddlewareHandler {
   }
 }
 
-const isReading = (c: Context) => c.req.method === 'GET' || c.req.method === 'HEAD'
+export const isReading = (c: Context) => c.req.method === 'GET' || c.req.method === 'HEAD'
 
 function isOwnPage(c: Context, publicUrl: string | undefined): boolean {
   // The browser's own word, which no page can forge and no proxy changes.

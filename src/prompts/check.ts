@@ -1,0 +1,37 @@
+/** Can a version be read at all? Said before it is kept, with every mistake of every file at once. */
+import { loadReplies } from '../notify/replies.ts'
+import { loadCategories, loadTriagePrompt } from '../triage/load-prompt.ts'
+import { isPromptFile, PromptFileError, type PromptFiles } from '../triage/prompt-files.ts'
+
+/**
+ * Reads what `loadPromptSet` reads, but for the training of the classifier, which finds no mistakes and takes seconds.
+ * @param shipped files of the program itself, as in `loadReplies`.
+ * @returns `file:line: what`, as far as a line is known.
+ */
+export async function mistakesIn(files: PromptFiles, shipped: PromptFiles): Promise<string[]> {
+  const names = Object.entries(files).flatMap(([name, content]) => mistakesOfOne(name, content))
+  const categories = await mistakesOf(() => loadCategories(files))
+  const rest = [
+    // Without a tree there is nothing that the prompt could be rendered with.
+    ...(categories.length > 0 ? [] : await mistakesOf(() => loadTriagePrompt(files))),
+    ...(await mistakesOf(() => loadReplies(files, shipped))),
+  ]
+  return [...names, ...categories, ...rest]
+}
+
+function mistakesOfOne(name: string, content: string): string[] {
+  if (!isPromptFile(name)) return [`${name}: 不是提示词文件 / is not a file of the prompts`]
+  // PostgreSQL keeps neither: what is kept would not be what was named by its hash.
+  const line = content.split('\n').findIndex(one => /[\0\p{Surrogate}]/u.test(one)) + 1
+  return line > 0 ? [`${name}:${line}: 有坏字符 / holds a character that is none`] : []
+}
+
+async function mistakesOf(read: () => unknown): Promise<string[]> {
+  try {
+    await read()
+    return []
+  } catch (error) {
+    if (error instanceof PromptFileError) return error.message.split('\n')
+    throw error
+  }
+}
