@@ -231,7 +231,10 @@ describe('a version', () => {
     const files = {
       ...world.files,
       '../../x.prompt': 'x',
+      'categories.yaml': 'categories: 1',
       'triage.prompt': '---\nmodel: 1\n---\n{{role "system"}} x',
+      'replies/zh-CN.yaml':
+        world.files['replies/zh-CN.yaml']?.replace('  thanks:', '  thanks: "{{ nobody }}" #') ?? '',
       'replies/en.yaml': 'replies: {}\nlabels: []',
       'guides/rubbish/fees.md': 'ok\n\u0000',
     }
@@ -243,7 +246,9 @@ describe('a version', () => {
     expect(error).toMatchObject({ code: 'unreadable', message: 'The files have mistakes' })
     for (const mistake of [
       /^\.\.\/\.\.\/x\.prompt: /,
+      /^categories\.yaml:1: categories: /,
       /^triage\.prompt:2: model/,
+      /^replies\/zh-CN\.yaml:\d+: replies\.thanks: no such value: nobody$/,
       /^replies\/en\.yaml:2: labels/,
       /^guides\/rubbish\/fees\.md:2: /,
     ])
@@ -251,7 +256,12 @@ describe('a version', () => {
     const nothing = await json<{ error: { mistakes: string[] } }>(
       who.send('POST', `${AT}/prompts`, { files: {} }),
     )
-    expect(nothing.error.mistakes).toEqual(['categories.yaml: is missing', 'replies/zh-CN.yaml: is missing'])
+    expect(nothing.error.mistakes).toEqual([
+      'categories.yaml: is missing',
+      'triage.prompt: is missing',
+      'replies/zh-CN.yaml: is missing',
+      'replies/en.yaml: is missing',
+    ])
     expect(await world.db.prisma.promptVersion.count()).toBe(before)
   })
 

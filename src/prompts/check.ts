@@ -1,4 +1,5 @@
 /** Can a version be read at all? Said before it is kept, with every mistake of every file at once. */
+import type { CategoryTree } from '../domain/category.ts'
 import { loadReplies } from '../notify/replies.ts'
 import { loadCategories, loadTriagePrompt } from '../triage/load-prompt.ts'
 import { isPromptFile, PromptFileError, type PromptFiles } from '../triage/prompt-files.ts'
@@ -9,14 +10,15 @@ import { isPromptFile, PromptFileError, type PromptFiles } from '../triage/promp
  * @returns `file:line: what`, as far as a line is known.
  */
 export async function mistakesIn(files: PromptFiles, shipped: PromptFiles): Promise<string[]> {
-  const names = Object.entries(files).flatMap(([name, content]) => mistakesOfOne(name, content))
-  const categories = await mistakesOf(() => loadCategories(files))
-  const rest = [
-    // Without a tree there is nothing that the prompt could be rendered with.
-    ...(categories.length > 0 ? [] : await mistakesOf(() => loadTriagePrompt(files))),
+  let tree: CategoryTree = new Map()
+  const found = [
+    ...Object.entries(files).flatMap(([name, content]) => mistakesOfOne(name, content)),
+    ...(await mistakesOf(() => (tree = loadCategories(files)))),
+    // With a tree that is wrong the prompt is rendered without one: its own mistakes are told all the same.
+    ...(await mistakesOf(() => loadTriagePrompt(files, tree))),
     ...(await mistakesOf(() => loadReplies(files, shipped))),
   ]
-  return [...names, ...categories, ...rest]
+  return [...new Set(found)]
 }
 
 function mistakesOfOne(name: string, content: string): string[] {

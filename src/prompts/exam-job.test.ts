@@ -72,6 +72,12 @@ it('is queued again as long as it is not over, by whoever looks after rows witho
   expect(await swept('0 seconds')).toEqual([])
 })
 
+it('is planned once while it waits: whoever asks twice gets the same', async () => {
+  expect(await planExams(deps, version, signed)).toEqual([exam])
+  await holdExamNow(deps, exam)
+  expect(await planExams(deps, version, signed)).not.toEqual([exam])
+})
+
 it('that is over is not held again', async () => {
   const first = await holdExamNow(deps, exam)
   await holdQueuedExam({ ...deps, exams: unreadable }, exam, run)

@@ -42,7 +42,7 @@ export async function requiredFor(deps: ExamDeps, versionId: string): Promise<Re
   return { casesHash: papersFor(deps, files).hash, deciders: await decidersFor(deps, files) }
 }
 
-/** One row for each decider, waiting to be held. @returns their ids. @throws PromptFileError */
+/** One row for each decider, waiting to be held; one that waits already is not planned twice. @returns their ids. @throws PromptFileError */
 export async function planExams(
   deps: ExamDeps,
   versionId: string,
@@ -51,8 +51,10 @@ export async function planExams(
   const live = await liveVersion(deps.pool)
   const { casesHash, deciders } = await requiredFor(deps, versionId)
   const ids = []
-  for (const decider of deciders)
-    ids.push(await insertExam(deps.pool, { versionId, baselineId: live, decider, casesHash, author, at }))
+  for (const decider of deciders) {
+    const planned = { versionId, baselineId: live, decider, casesHash, author, at }
+    ids.push((await waitingExam(deps.pool, planned)) ?? (await insertExam(deps.pool, planned)))
+  }
   await appendAudit(deps.pool, {
     at,
     actor: author,
@@ -189,6 +191,15 @@ const papersFor = ({ exams }: ExamDeps, files: PromptFiles): ExamPapers =>
 /** The local classifier always: it decides whenever a model is silent. */
 async function decidersFor({ model }: ExamDeps, files: PromptFiles): Promise<string[]> {
   return model ? [LOCAL, model.model ?? (await loadTriagePrompt(files)).model] : [LOCAL]
+}
+
+async function waitingExam(db: Queryable, exam: Planned & { casesHash: string }): Promise<string | null> {
+  const { rows } = await db.query<{ id: string }>(
+    `SELECT id FROM prompt_exam WHERE state IN ('queued', 'running') AND version_id = $1
+     AND baseline_id IS NOT DISTINCT FROM $2 AND decider = $3 AND cases_hash = $4 ORDER BY started_at DESC LIMIT 1`,
+    [exam.versionId, exam.baselineId, exam.decider, exam.casesHash],
+  )
+  return rows[0]?.id ?? null
 }
 
 async function insertExam(db: Queryable, exam: Planned & { casesHash: string; at: Date }): Promise<string> {
