@@ -270,6 +270,8 @@ describe('a version', () => {
     const size = (megabytes: number) => ({ files: { 'triage.prompt': 'x'.repeat(megabytes * 1_000_000) } })
     for (const megabytes of [4.1, 9])
       expect(await codeOf(await who.send('POST', `${AT}/prompts`, size(megabytes)))).toBe('too_large')
+    const long = await json<{ error: { mistakes: string[] } }>(who.send('POST', `${AT}/prompts`, size(1)))
+    expect(long.error.mistakes).toEqual([expect.stringMatching(/^triage\.prompt: .*500000/)])
     const many = Object.fromEntries(Array.from({ length: 1001 }, (_, i) => [`guides/a/${i}.md`, '']))
     for (const body of [
       { files: many },

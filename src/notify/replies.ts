@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { LANGUAGES, type Language } from '../domain/message.ts'
 import { LABEL_KEYS, type LabelKey, REPLY_KEYS, type ReplyKey } from '../domain/reply-rules.ts'
 import { fileOf, type PromptFiles } from '../triage/prompt-files.ts'
-import { placeOf, PromptFileError, readEach, readYaml } from '../triage/read-yaml.ts'
+import { placesIn, PromptFileError, readEach, readYaml } from '../triage/read-yaml.ts'
 
 const ReplyFile = z.strictObject({
   replies: z.record(z.enum(REPLY_KEYS), z.string().min(1)),
@@ -76,9 +76,10 @@ function loadFile(
     shipped[file] === undefined
       ? readYaml(file, yaml, ReplyFile)
       : completed(readYaml(file, yaml, PartOfReplyFile), readYaml(file, fileOf(shipped, file), ReplyFile))
+  const placeOf = placesIn(file, yaml)
   const templates = readEach(Object.entries(replies), ([key, source]) => {
     const wrong = (what: string) =>
-      new PromptFileError(`${placeOf(file, yaml, ['replies', key])}: replies.${key}: ${what}`)
+      new PromptFileError(`${placeOf(['replies', key])}: replies.${key}: ${what}`)
     const template = parsed(liquid, source, wrong)
     const unheard = liquid.globalVariablesSync(template).filter(name => known && !known.get(key)?.has(name))
     // Found out when it is said, it would be found out by a resident who gets no answer.

@@ -4,12 +4,22 @@ import { loadReplies } from '../notify/replies.ts'
 import { loadCategories, loadTriagePrompt } from '../triage/load-prompt.ts'
 import { isPromptFile, PromptFileError, type PromptFiles } from '../triage/prompt-files.ts'
 
+/** Finding every mistake in megabytes of YAML takes seconds, in which nothing else in the process moves. */
+const MOST_CHARACTERS = 500_000
+const IS_PARSED = /\.(?:yaml|prompt)$/u
+
 /**
  * Reads what `loadPromptSet` reads, but for the training of the classifier, which finds no mistakes and takes seconds.
  * @param shipped files of the program itself, as in `loadReplies`.
  * @returns `file:line: what`, as far as a line is known.
  */
 export async function mistakesIn(files: PromptFiles, shipped: PromptFiles): Promise<string[]> {
+  const tooLong = Object.entries(files).flatMap(([name, { length }]) =>
+    IS_PARSED.test(name) && length > MOST_CHARACTERS
+      ? [`${name}: 太长，至多 ${MOST_CHARACTERS} 字 / is too long: ${MOST_CHARACTERS} characters at most`]
+      : [],
+  )
+  if (tooLong.length > 0) return tooLong
   let tree: CategoryTree = new Map()
   const found = [
     ...Object.entries(files).flatMap(([name, content]) => mistakesOfOne(name, content)),

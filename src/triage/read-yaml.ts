@@ -19,11 +19,14 @@ export function readYaml<T>(file: string, yaml: string, schema: z.ZodType<T>, li
   return quickly(yaml, schema) ?? withLines(file, yaml, schema, linesBefore)
 }
 
-/** `file:line` of a value, for a mistake that the schema cannot know. */
-export function placeOf(file: string, yaml: string, path: readonly PropertyKey[]): string {
+/** Tells `file:line` of a value, for mistakes that the schema cannot know. Parses once, when first asked. */
+export function placesIn(file: string, yaml: string): (path: readonly PropertyKey[]) => string {
   const lines = new LineCounter()
-  const document = parseDocument(yaml, { lineCounter: lines })
-  return `${file}:${lines.linePos(offsetOf(document, path)).line}`
+  let document: ReturnType<typeof parseDocument> | undefined
+  return path => {
+    document ??= parseDocument(yaml, { lineCounter: lines })
+    return `${file}:${lines.linePos(offsetOf(document, path)).line}`
+  }
 }
 
 /** Nobody should mend twelve files one message at a time. @throws PromptFileError with the mistakes of all of them. */
