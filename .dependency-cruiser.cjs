@@ -55,6 +55,28 @@ module.exports = {
       to: { path: '^src/(gateway|triage|routing|notify|conversation|queue)/' },
     },
     {
+      name: 'console-translates',
+      comment:
+        "an admin changes what will decide, in src/prompts; tickets, talk and channels are other people's doors",
+      severity: 'error',
+      from: { path: '^src/console/', pathNot: TESTS },
+      to: { path: '^(src/(gateway|conversation|tickets|routing|notify|queue|db)|workers)/' },
+    },
+    {
+      name: 'nobody-needs-the-console',
+      comment: 'it is a door: whatever works behind it must work for the command line and without it',
+      severity: 'error',
+      from: { path: '^(src|workers)/', pathNot: ['^src/console/', '^src/app\\.ts$', TESTS] },
+      to: { path: '^src/console/' },
+    },
+    {
+      name: 'the-door-frame-knows-no-room',
+      comment: 'both HTTP doors stand in src/http; what it needed of either, the other would get too',
+      severity: 'error',
+      from: { path: '^src/http/', pathNot: TESTS },
+      to: { path: '^src/', pathNot: '^src/(http|domain|db)/|^src/ids\\.ts$' },
+    },
+    {
       name: 'one-writer-of-tickets',
       comment: 'a state that two files can change is a state that nobody can trust',
       severity: 'error',

@@ -2,14 +2,17 @@
 import path from 'node:path'
 import { createProcessors } from '../workers/registry.ts'
 import type { Config } from './config.ts'
-import { type Context, createContext } from './context.ts'
+import { createConsole } from './console/console.ts'
+import { type Context, createContext, PROMPTS } from './context.ts'
 import { describeDatabaseError } from './db/describe-database-error.ts'
 import { startEmbeddedPostgres } from './db/embedded-postgres.ts'
 import { acquireInstanceLock } from './db/instance-lock.ts'
 import { MigrationError, migrateDeploy } from './db/migrate.ts'
 import { createTelegramChannel } from './gateway/telegram/telegram-channel.ts'
-import { createWebChannel } from './gateway/web/web-channel.ts'
+import { createWebChannel, type WebChannel } from './gateway/web/web-channel.ts'
+import type { HttpPart } from './http/app.ts'
 import { assertPortFree, startHttp } from './http/server.ts'
+import type { StaticPages } from './http/static-pages.ts'
 import { assertRedis } from './queue/bullmq.ts'
 import { EVERY, deliveryQueue } from './queue/jobs.ts'
 import { sweep } from './queue/sweep.ts'
@@ -59,7 +62,8 @@ class Undo {
 export async function startApp(config: Config, options: AppOptions = {}): Promise<App> {
   const undo = new Undo()
   try {
-    if (config.roles.has('gateway')) await assertPortFree(config.host, config.port)
+    const doors = config.roles.has('gateway') || config.roles.has('console')
+    if (doors) await assertPortFree(config.host, config.port)
     if (config.redisUrl)
       await assertRedis(config.redisUrl).catch((error: Error) => {
         throw new StartError(error.message)
@@ -83,8 +87,11 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
     const processors = createProcessors(context)
     const { queues, channels, log } = context
 
+    const parts: HttpPart[] = []
+    const pages: StaticPages[] = []
+    let web: WebChannel | undefined
     if (config.roles.has('gateway')) {
-      const web = createWebChannel({
+      web = createWebChannel({
         db: context.db,
         log,
         publicUrl: config.publicUrl,
@@ -95,28 +102,44 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
       })
       channels.set('web', web)
       if (config.telegram) channels.set('telegram', createTelegramChannel({ ...config.telegram, log }))
+      pages.push({ prefix: '/', dir: options.pages ?? path.join(ROOT, 'dist', 'web') })
+      parts.push({ path: '/', app: web.app, endStreams: web.endStreams })
+    }
+    if (config.roles.has('console'))
+      parts.push({
+        path: '/',
+        app: createConsole({
+          exam: context.exam,
+          folder: PROMPTS,
+          queueExam: context.queueExam,
+          log,
+          publicUrl: config.publicUrl,
+        }),
+      })
+    if (doors) {
       const http = await startHttp({
         host: config.host,
         port: config.port,
         ready: () => ready,
         onError: error => log.error({ err: error }, 'a web call failed'),
-        pages: [{ prefix: '/', dir: options.pages ?? path.join(ROOT, 'dist', 'web') }],
-        parts: [{ path: '/', app: web.app, endStreams: () => web.endStreams() }],
+        pages,
+        parts,
       })
       undo.add(() => http.stop())
       url = http.url
-      await web.start(context.receive)
-      undo.add(() => web.stop())
     }
+    await web?.start(context.receive)
+    undo.add(async () => web?.stop())
     await context.directory.reload()
     // Alone on the database, no other process can be at work on a job: what a killed one left behind need not time out.
     if (!config.databaseUrl)
-      await queues.wipe(['triage', 'deadline', 'sweep', ...[...channels.keys()].map(deliveryQueue)])
+      await queues.wipe(['triage', 'deadline', 'exam', 'sweep', ...[...channels.keys()].map(deliveryQueue)])
     for (const name of channels.keys())
       await queues.work(deliveryQueue(name), { deliver: processors.deliver }, 1)
     if (config.roles.has('processors')) {
       await queues.work('triage', { triage: processors.triage }, TURNS_AT_ONCE)
       await queues.work('deadline', { deadline: processors.deadline }, 1)
+      await queues.work('exam', { exam: processors.exam }, 1)
       await queues.work('sweep', { sweep: processors.sweep }, 1)
       await queues.repeat('deadline', EVERY.deadline)
       await queues.repeat('sweep', EVERY.sweep)

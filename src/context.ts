@@ -10,6 +10,7 @@ import { createReceive } from './gateway/receive.ts'
 import type { DeliverDeps } from './notify/deliver.ts'
 import type { Voice } from './notify/voice.ts'
 import { triageBeside } from './prompts/beside.ts'
+import type { ExamDeps } from './prompts/examine.ts'
 import { type LivePrompts, livePrompts } from './prompts/live.ts'
 import { createModelLedger } from './prompts/model-ledger.ts'
 import { loadPromptSet } from './prompts/prompt-set.ts'
@@ -30,6 +31,9 @@ export interface Context {
   receive: Receive
   channels: Map<ChannelName, Channel>
   prompts: LivePrompts
+  exam: ExamDeps
+  /** Does not throw: the sweep finds what was not queued. */
+  queueExam(examId: string): Promise<void>
   delivery(channel: ChannelName): DeliverDeps
   close(): Promise<void>
 }
@@ -40,6 +44,8 @@ export interface ContextOptions {
   now?: () => Date
   /** Instead of what the database says is live. */
   prompts?: LivePrompts | undefined
+  /** Instead of the exams in prompts/. */
+  exams?: string
   /** Keeps several services on one Redis apart. */
   queuePrefix?: string
   /** Connections of the pool that everything but the queue shares. */
@@ -93,6 +99,15 @@ export async function createContext(options: ContextOptions): Promise<Context> {
     directory,
     channels,
     prompts,
+    exam: {
+      pool,
+      exams: options.exams ?? path.join(PROMPTS, 'exams'),
+      shippedClassifier: SHIPPED_CLASSIFIER,
+      dataDir: config.dataDir ?? path.join(ROOT, 'data'),
+      model: config.model,
+      now,
+    },
+    queueExam: examId => queues.enqueue('exam', { examId }).catch(onQueueError),
     turn: {
       pool,
       queues,

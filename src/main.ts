@@ -37,7 +37,7 @@ async function main(): Promise<void> {
     console.log(
       `prompts/ 与上线的版本 ${version} 不同；看差别 / differs from the live version: npm run prompts -- diff`,
     )
-  if (config.demo && app.url)
+  if (config.demo && config.roles.has('gateway'))
     console.log(await demoGuide(app.context, config.publicUrl ?? app.url, config.telegram !== undefined))
 }
 

@@ -4,6 +4,7 @@ import type { Processor } from '../src/queue/bullmq.ts'
 import type { JobName } from '../src/queue/jobs.ts'
 import { deadline } from './deadline.ts'
 import { deliver } from './deliver.ts'
+import { exam } from './exam.ts'
 import { sweep } from './sweep.ts'
 import { triage } from './triage.ts'
 
@@ -12,5 +13,6 @@ export const createProcessors = (context: Context) =>
     triage: triage(context),
     deliver: deliver(context),
     deadline: deadline(context),
+    exam: exam(context),
     sweep: sweep(context),
   }) satisfies { [N in JobName]: Processor<N> }

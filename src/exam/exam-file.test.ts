@@ -2,12 +2,15 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { loadGuides } from '../triage/guide-library.ts'
 import { loadCategories } from '../triage/load-prompt.ts'
 import { loadExams } from './exam-file.ts'
 import { loadProtected } from './protected-file.ts'
 import { readPromptFiles } from '../triage/prompt-files.ts'
 
-const tree = loadCategories(readPromptFiles('prompts'))
+const files = readPromptFiles('prompts')
+const tree = loadCategories(files)
+const { ids } = loadGuides(files, tree)
 let folder: string
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'linli-exams-'))
@@ -30,7 +33,7 @@ const mistakes = () => {
 }
 
 test('the exams of the project are well formed, and protect what exists', () => {
-  const cases = loadExams('prompts/exams', tree)
+  const cases = loadExams('prompts/exams', tree, ids)
   expect(cases.length).toBeGreaterThan(1300)
   expect(new Set(cases.map(({ id }) => id)).size).toBe(cases.length)
   expect(loadProtected('prompts/exams', tree)).toContain('hazards.gas_leak')

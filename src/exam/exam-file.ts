@@ -8,7 +8,7 @@ import path from 'node:path'
 import type { CategoryTree, Urgency } from '../domain/category.ts'
 import type { EmergencyKind } from '../domain/emergency-kind.ts'
 import type { Intent, TurnInput } from '../domain/understanding.ts'
-import { PromptFileError, readYaml } from '../triage/read-yaml.ts'
+import { PromptFileError, readEach, readYaml } from '../triage/read-yaml.ts'
 import { examSchema, type WrittenCase, type WrittenEmergency } from './exam-schema.ts'
 
 export interface ExpectedItem {
@@ -51,31 +51,18 @@ export function loadExams(
   tree: CategoryTree,
   guides: ReadonlySet<string> = new Set(),
 ): ExamCase[] {
-  const cases: ExamCase[] = []
-  const mistakes: string[] = []
   /** Where each id was first seen. */
   const taken = new Map<string, string>()
-  for (const name of namesIn(directory)) {
-    try {
-      const file = path.join(directory, name)
-      const { exam, cases: written } = readYaml(
-        file,
-        readFileSync(file, 'utf8'),
-        examSchema(tree, guides, taken),
-      )
-      const own =
-        exam === 'triage'
-          ? written.map(one => turnCase(one, path.parse(name).name))
-          : written.map(one => alarmCase(one, path.parse(name).name))
-      for (const { id } of own) taken.set(id, name)
-      cases.push(...own)
-    } catch (error) {
-      if (!(error instanceof PromptFileError)) throw error
-      mistakes.push(error.message)
-    }
-  }
-  if (mistakes.length > 0) throw new PromptFileError(mistakes.join('\n'))
-  return cases
+  return readEach(namesIn(directory), name => {
+    const file = path.join(directory, name)
+    const { exam, cases } = readYaml(file, readFileSync(file, 'utf8'), examSchema(tree, guides, taken))
+    const own =
+      exam === 'triage'
+        ? cases.map(one => turnCase(one, path.parse(name).name))
+        : cases.map(one => alarmCase(one, path.parse(name).name))
+    for (const { id } of own) taken.set(id, name)
+    return own
+  }).flat()
 }
 
 /** Beside the exams lies what is no exam: which categories are protected. */

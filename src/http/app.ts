@@ -1,6 +1,6 @@
 /** What answers at which path, and what every answer carries. */
 import { Hono } from 'hono'
-import { ApiError, errorAnswer } from '../gateway/web/errors.ts'
+import { ApiError, errorAnswer } from './errors.ts'
 import { type StaticPages, servePages } from './static-pages.ts'
 
 export interface HttpPart {

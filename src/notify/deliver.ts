@@ -3,6 +3,7 @@
  * or undeliverable; in between it is tried again later, and the messages behind it in the same chat wait with it.
  */
 import type pg from 'pg'
+import { tryLock } from '../db/advisory-lock.ts'
 import { type Channel, type ChannelName, DeliveryError } from '../domain/message.ts'
 import { drawWaiting } from './draw-waiting.ts'
 import { type Outcome, createLedger } from './ledger.ts'
@@ -39,7 +40,8 @@ const DUE = `
 /** @returns when nothing is due, or when its time is up and it asked to be called again. */
 export async function deliver(deps: DeliverDeps): Promise<void> {
   const { pool, channel } = deps
-  const lock = await lockChannel(pool, channel.name)
+  // A job may run twice (a process was paused and its job taken over); two senders of one chat would mix its order.
+  const lock = await tryLock(pool, `deliver ${channel.name}`)
   // Somebody else drains this channel right now, and sees what we came for.
   if (!lock) return
   const until = Date.now() + PATIENCE_MS
@@ -136,43 +138,4 @@ async function nextDue(pool: pg.Pool, channel: ChannelName): Promise<Date | null
     values: [channel],
   })
   return rows[0]?.next ?? null
-}
-
-/** Any number that no other advisory lock of this database uses. */
-const LOCK_SPACE = 0x4c4c
-const LOCK_OF: Record<ChannelName, number> = { telegram: 1, wechat: 2, web: 3, local: 4 }
-
-/** A job may run twice (a process was paused and its job taken over); two senders of one chat would mix its order. */
-async function lockChannel(
-  pool: pg.Pool,
-  channel: ChannelName,
-): Promise<{ release(): Promise<void> } | null> {
-  const client = await pool.connect()
-  const lost = () => {}
-  client.on('error', lost)
-  try {
-    const { rows } = await client.query<{ ok: boolean }>('SELECT pg_try_advisory_lock($1, $2) AS ok', [
-      LOCK_SPACE,
-      LOCK_OF[channel],
-    ])
-    if (rows[0]?.ok)
-      return {
-        release: async () => {
-          const unlocked = await client
-            .query('SELECT pg_advisory_unlock($1, $2)', [LOCK_SPACE, LOCK_OF[channel]])
-            .then(
-              () => true,
-              () => false,
-            )
-          client.removeListener('error', lost)
-          client.release(!unlocked)
-        },
-      }
-  } catch (error) {
-    client.release(true)
-    throw error
-  }
-  client.removeListener('error', lost)
-  client.release()
-  return null
 }

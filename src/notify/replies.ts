@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { LANGUAGES, type Language } from '../domain/message.ts'
 import { LABEL_KEYS, type LabelKey, REPLY_KEYS, type ReplyKey } from '../domain/reply-rules.ts'
 import { fileOf, type PromptFiles } from '../triage/prompt-files.ts'
-import { PromptFileError, readYaml } from '../triage/read-yaml.ts'
+import { placesIn, PromptFileError, readEach, readYaml } from '../triage/read-yaml.ts'
 
 const ReplyFile = z.strictObject({
   replies: z.record(z.enum(REPLY_KEYS), z.string().min(1)),
@@ -41,7 +41,7 @@ export function loadReplies(files: PromptFiles, shipped: PromptFiles = {}): Repl
   })
   const known = Object.keys(shipped).length > 0 ? variablesOf(liquid, shipped) : null
   const wording = Object.fromEntries(
-    LANGUAGES.map(language => [language, loadFile(liquid, fileFor(language), files, shipped, known)]),
+    readEach(LANGUAGES, language => [language, loadFile(liquid, fileFor(language), files, shipped, known)]),
   )
   const of = (language: Language) => wording[language] as ReturnType<typeof loadFile>
   return {
@@ -71,15 +71,15 @@ function loadFile(
   shipped: PromptFiles,
   known: ReadonlyMap<string, ReadonlySet<string>> | null,
 ): { templates: Record<ReplyKey, Template[]>; labels: Record<LabelKey, string> } {
+  const yaml = fileOf(files, file)
   const { replies, labels } =
     shipped[file] === undefined
-      ? readYaml(file, fileOf(files, file), ReplyFile)
-      : completed(
-          readYaml(file, fileOf(files, file), PartOfReplyFile),
-          readYaml(file, fileOf(shipped, file), ReplyFile),
-        )
-  const templates = Object.entries(replies).map(([key, source]) => {
-    const wrong = (what: string) => new PromptFileError(`${file}: replies.${key}: ${what}`)
+      ? readYaml(file, yaml, ReplyFile)
+      : completed(readYaml(file, yaml, PartOfReplyFile), readYaml(file, fileOf(shipped, file), ReplyFile))
+  const placeOf = placesIn(file, yaml)
+  const templates = readEach(Object.entries(replies), ([key, source]) => {
+    const wrong = (what: string) =>
+      new PromptFileError(`${placeOf(['replies', key])}: replies.${key}: ${what}`)
     const template = parsed(liquid, source, wrong)
     const unheard = liquid.globalVariablesSync(template).filter(name => known && !known.get(key)?.has(name))
     // Found out when it is said, it would be found out by a resident who gets no answer.

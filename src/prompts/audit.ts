@@ -33,11 +33,20 @@ export async function appendAudit(db: Pick<Pool, 'query'>, entry: AuditEntry): P
   )
 }
 
-/** The newest first. */
-export async function auditEntries(db: Pick<Pool, 'query'>, limit = 50): Promise<Required<AuditEntry>[]> {
-  const { rows } = await db.query<Required<AuditEntry>>(
-    'SELECT at, actor, action, subject, data FROM audit_entry ORDER BY at DESC, id DESC LIMIT $1',
-    [limit],
+export interface ReadEntry extends Required<AuditEntry> {
+  id: string
+}
+
+/** The newest first; with `before`, those that came before that entry. */
+export async function auditEntries(
+  db: Pick<Pool, 'query'>,
+  { before, limit = 50 }: { before?: string; limit?: number } = {},
+): Promise<ReadEntry[]> {
+  const { rows } = await db.query<ReadEntry>(
+    `SELECT id, at, actor, action, subject, data FROM audit_entry
+     WHERE $1::uuid IS NULL OR (at, id) < (SELECT at, id FROM audit_entry WHERE id = $1)
+     ORDER BY at DESC, id DESC LIMIT $2`,
+    [before ?? null, limit],
   )
   return rows
 }

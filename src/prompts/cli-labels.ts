@@ -2,7 +2,8 @@
 import { InputError } from '../exam/labelled-file.ts'
 import { loadCategories } from '../triage/load-prompt.ts'
 import type { Values } from './cli-options.ts'
-import { type Desk, filesNamed, LIVE, minute, signed } from './desk.ts'
+import { type Desk, filesNamed, minute, signed } from './desk.ts'
+import { LIVE } from './versions.ts'
 import { type Judgement, judgeLabel, type Label, LABEL_STATES, listLabels, short } from './labels.ts'
 
 export async function labelsCommand(

@@ -6,12 +6,13 @@ import { textReport } from '../exam/text-report.ts'
 import { textTable } from '../exam/text-table.ts'
 import { auditEntries } from './audit.ts'
 import type { Values } from './cli-options.ts'
-import { type Desk, FOLDER, LIVE, filesNamed, idNamed, minute, signed } from './desk.ts'
+import { type Desk, FOLDER, filesNamed, idNamed, minute, signed } from './desk.ts'
 import { changesBetween } from './diff.ts'
-import { type HeldExam, holdExam, planExams, requiredFor } from './examine.ts'
+import { holdExamNow } from './exam-job.ts'
+import { type HeldExam, planExams, requiredFor } from './examine.ts'
 import { writeVersion } from './export.ts'
 import { missingExams, publish, rollBack } from './publish.ts'
-import { type ListedVersion, listVersions, liveVersion, PromptRefused } from './versions.ts'
+import { type ListedVersion, listVersions, LIVE, liveVersion, PromptRefused } from './versions.ts'
 
 export async function list(desk: Desk): Promise<boolean> {
   const versions = await listVersions(desk.pool)
@@ -70,7 +71,7 @@ async function hold(desk: Desk, versionId: string): Promise<HeldExam[]> {
   const held: HeldExam[] = []
   for (const id of await planExams(desk.exam, versionId, signed(desk))) {
     const progress = desk.output.draw ? progressBar(desk.output.draw) : noProgress
-    held.push(await holdExam(desk.exam, id, progress.show).finally(progress.end))
+    held.push(await holdExamNow(desk.exam, id, progress.show).finally(progress.end))
   }
   if (desk.json) desk.output.out(JSON.stringify(held))
   else for (const one of held) desk.output.out(reportOf(desk, one))

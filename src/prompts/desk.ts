@@ -5,7 +5,7 @@ import { type PromptFiles, readPromptFiles, versionOf } from '../triage/prompt-f
 import { withLabels } from '../triage/confirmed-labels.ts'
 import type { ExamDeps } from './examine.ts'
 import { confirmedLabels } from './labels.ts'
-import { filesOf, liveVersion, PromptRefused, saveVersion, versionLike } from './versions.ts'
+import { filesOf, saveVersion, versionNamed } from './versions.ts'
 
 export interface Desk {
   pool: Pool
@@ -20,9 +20,8 @@ export interface Desk {
 
 export const signed = ({ author, note, exam }: Desk) => ({ author, note, at: exam.now() })
 
-/** What people call the two versions that have no number in their head. */
+/** What people call the version that is not in the database yet. */
 export const FOLDER = 'folder'
-export const LIVE = 'live'
 
 /** The folder as a version: with what has been confirmed by now, whatever labels lie in the folder. */
 export const folderFiles = async ({ folder, pool }: Desk): Promise<PromptFiles> =>
@@ -41,10 +40,7 @@ export async function filesNamed(desk: Desk, name: string): Promise<{ id: string
 /** As an id in the database: the folder becomes a draft. @throws PromptRefused */
 export async function idNamed(desk: Desk, name: string): Promise<string> {
   if (name === FOLDER) return await saveVersion(desk.pool, await folderFiles(desk), signed(desk))
-  if (name !== LIVE) return await versionLike(desk.pool, name)
-  const live = await liveVersion(desk.pool)
-  if (!live) throw new PromptRefused('还没有上线的版本，先启动一次 / nothing is live yet: start Linli once')
-  return live
+  return await versionNamed(desk.pool, name)
 }
 
 /** As the operator's own clock shows it. */

@@ -2,6 +2,7 @@
  * A version sits its exams: with everybody who may have to decide (the model, and the local classifier that stands in for
  * it), against what is live. Each is a row, so that whoever publishes can see what was proven.
  */
+import type { Pool } from 'pg'
 import type { Config } from '../config.ts'
 import { toJsonb } from '../db/jsonb.ts'
 import { LOCAL } from '../exam/decider.ts'
@@ -14,12 +15,13 @@ import { loadGuides } from '../triage/guide-library.ts'
 import { loadCategories, loadTriagePrompt } from '../triage/load-prompt.ts'
 import { PromptFileError, type PromptFiles } from '../triage/prompt-files.ts'
 import { appendAudit } from './audit.ts'
+import { type ExamRecord, examRecord, failExam } from './exam-record.ts'
 import { confirmedLabels } from './labels.ts'
 import type { Required } from './publish.ts'
-import { filesOf, liveVersion, PromptRefused, type Queryable, type Signed } from './versions.ts'
+import { filesOf, liveVersion, type Queryable, type Signed } from './versions.ts'
 
 export interface ExamDeps {
-  pool: Queryable
+  pool: Pool
   /** prompts/exams. */
   exams: string
   shippedClassifier: string
@@ -43,7 +45,7 @@ export async function requiredFor(deps: ExamDeps, versionId: string): Promise<Re
   return { casesHash: (await papersFor(deps, files)).hash, deciders: await decidersFor(deps, files) }
 }
 
-/** One row for each decider, waiting to be held. @returns their ids. @throws PromptFileError */
+/** One row for each decider, waiting to be held; one that waits already is not planned twice. @returns their ids. @throws PromptFileError */
 export async function planExams(
   deps: ExamDeps,
   versionId: string,
@@ -52,8 +54,10 @@ export async function planExams(
   const live = await liveVersion(deps.pool)
   const { casesHash, deciders } = await requiredFor(deps, versionId)
   const ids = []
-  for (const decider of deciders)
-    ids.push(await insertExam(deps.pool, { versionId, baselineId: live, decider, casesHash, author, at }))
+  for (const decider of deciders) {
+    const planned = { versionId, baselineId: live, decider, casesHash, author, at }
+    ids.push((await waitingExam(deps.pool, planned)) ?? (await insertExam(deps.pool, planned)))
+  }
   await appendAudit(deps.pool, {
     at,
     actor: author,
@@ -64,30 +68,36 @@ export async function planExams(
   return ids
 }
 
+export interface HoldOptions {
+  onProgress?: (done: number, of: number) => void
+  /** Ends it half-way: then it throws the signal's reason. */
+  signal?: AbortSignal
+}
+
 /**
  * Holds a planned exam, or one that a dead process left half-way: a model's answers are kept, so it goes on where it
- * stopped. @throws PromptRefused when there is no such exam.
+ * stopped. One that is over is not held again. @throws PromptUnknown when there is no such exam.
  */
 export async function holdExam(
   deps: ExamDeps,
   id: string,
-  onProgress: (done: number, of: number) => void = () => {},
+  { onProgress = () => {}, signal }: HoldOptions = {},
 ): Promise<HeldExam> {
   const { pool, now } = deps
   const { rows } = await pool.query<Planned>(
-    `UPDATE prompt_exam SET state = 'running', done = 0 WHERE id = $1
+    `UPDATE prompt_exam SET state = 'running', done = 0 WHERE id = $1 AND state IN ('queued', 'running')
      RETURNING version_id AS "versionId", baseline_id AS "baselineId", decider, author`,
     [id],
   )
   const planned = rows[0]
-  if (!planned) throw new PromptRefused(`${id}: 没有这场考试 / there is no such exam`)
+  if (!planned) return over(await examRecord(pool, id))
   const { versionId, decider } = planned
   try {
     const files = await filesOf(pool, versionId)
     const papers = await papersFor(deps, files)
     const progress = shownIn(pool, id, onProgress)
-    const baseline = await baselineOf(deps, planned, papers)
-    const result = await examine(deps, files, papers, { decider, baseline, onProgress: progress })
+    const baseline = await baselineOf(deps, planned, papers, signal)
+    const result = await examine(deps, files, papers, { decider, baseline, onProgress: progress, signal })
     const state = result.objections.length > 0 ? 'refused' : 'passed'
     await pool.query(
       'UPDATE prompt_exam SET state = $2, cases_hash = $3, result = $4, done = total, ended_at = $5 WHERE id = $1',
@@ -96,13 +106,14 @@ export async function holdExam(
     return { id, decider, state, result, error: null }
   } catch (error) {
     if (!(error instanceof PromptFileError)) throw error
-    await pool.query("UPDATE prompt_exam SET state = 'failed', error = $2, ended_at = $3 WHERE id = $1", [
-      id,
-      error.message,
-      now(),
-    ])
+    await failExam(pool, id, error.message, now())
     return { id, decider, state: 'failed', result: null, error: error.message }
   }
+}
+
+function over({ id, decider, state, result, error }: ExamRecord): HeldExam {
+  if (state === 'queued' || state === 'running') throw new Error(`exam ${id} is not over`)
+  return { id, decider, state, result, error }
 }
 
 interface Planned {
@@ -117,6 +128,7 @@ async function baselineOf(
   deps: ExamDeps,
   { versionId, baselineId, decider, author }: Planned,
   papers: ExamPapers,
+  signal: AbortSignal | undefined,
 ): Promise<ExamResult | null> {
   if (!baselineId || baselineId === versionId) return null
   const { pool, now } = deps
@@ -126,7 +138,11 @@ async function baselineOf(
     [baselineId, decider, papers.hash],
   )
   if (rows[0]) return rows[0].result
-  const result = await examine(deps, await filesOf(pool, baselineId), papers, { decider, baseline: null })
+  const result = await examine(deps, await filesOf(pool, baselineId), papers, {
+    decider,
+    baseline: null,
+    signal,
+  })
   const id = await insertExam(pool, {
     versionId: baselineId,
     baselineId: null,
@@ -142,7 +158,7 @@ async function baselineOf(
   return result
 }
 
-const examine = (
+async function examine(
   { model, shippedClassifier, dataDir, now }: ExamDeps,
   files: PromptFiles,
   { cases, guarded }: ExamPapers,
@@ -150,20 +166,26 @@ const examine = (
     decider: string
     baseline: ExamResult | null
     onProgress?: (done: number, of: number) => void
+    signal: AbortSignal | undefined
   },
-) =>
-  examinePrompt({
+): Promise<ExamResult> {
+  if (asked.decider !== LOCAL && !model)
+    throw new PromptFileError(`${asked.decider}: 这里没有设模型 / no model is set here: OPENAI_API_KEY`)
+  return examinePrompt({
     files,
     cases,
     guarded,
     shippedClassifier,
     dataDir,
-    model: asked.decider === LOCAL ? null : (model ?? null),
+    // By the name that it was planned with: the settings may have changed since.
+    model: asked.decider === LOCAL || !model ? null : { ...model, model: asked.decider },
     fresh: false,
     baseline: asked.baseline,
     now,
     ...(asked.onProgress && { onProgress: asked.onProgress }),
+    ...(asked.signal && { signal: asked.signal }),
   })
+}
 
 /**
  * Cases are read with the version's own tree: a case of a category that it has dropped is a mistake to be told. What
@@ -178,6 +200,15 @@ async function papersFor({ exams, pool }: ExamDeps, files: PromptFiles): Promise
 /** The local classifier always: it decides whenever a model is silent. */
 async function decidersFor({ model }: ExamDeps, files: PromptFiles): Promise<string[]> {
   return model ? [LOCAL, model.model ?? (await loadTriagePrompt(files)).model] : [LOCAL]
+}
+
+async function waitingExam(db: Queryable, exam: Planned & { casesHash: string }): Promise<string | null> {
+  const { rows } = await db.query<{ id: string }>(
+    `SELECT id FROM prompt_exam WHERE state IN ('queued', 'running') AND version_id = $1
+     AND baseline_id IS NOT DISTINCT FROM $2 AND decider = $3 AND cases_hash = $4 ORDER BY started_at DESC LIMIT 1`,
+    [exam.versionId, exam.baselineId, exam.decider, exam.casesHash],
+  )
+  return rows[0]?.id ?? null
 }
 
 async function insertExam(db: Queryable, exam: Planned & { casesHash: string; at: Date }): Promise<string> {

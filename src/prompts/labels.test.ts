@@ -89,7 +89,7 @@ test('confirmed, it can be corrected and edited on the way; what was edited is m
   expect(await confirmedLabels(town.db.pool)).toEqual([
     { id: label.id, language: 'zh-CN', text: confirmed.text, category: 'facilities.lighting' },
   ])
-  const [entry] = await auditEntries(town.db.pool, 1)
+  const [entry] = await auditEntries(town.db.pool, { limit: 1 })
   expect(entry).toMatchObject({ actor: '沈岚', action: 'label.confirm', subject: label.id })
 
   // A new word about the same ticket is a new proposal; what was judged stays.

@@ -18,7 +18,7 @@ export interface ListedVersion extends VersionFacts {
   /** When it went live last; null: never. */
   publishedAt: Date | null
   /** Its newest exams, one for each decider. */
-  exams: readonly { decider: string; state: string; startedAt: Date }[]
+  exams: readonly { id: string; decider: string; state: string; startedAt: string }[]
 }
 
 export interface Signed {
@@ -32,6 +32,9 @@ export interface Signed {
 export class PromptRefused extends Error {
   override name = 'PromptRefused'
 }
+
+/** There is nothing of that name. */
+export class PromptUnknown extends PromptRefused {}
 
 /**
  * Keeps these files as a version, once; the first author's name stays.
@@ -56,7 +59,7 @@ export async function saveVersion(
   return id
 }
 
-/** @throws PromptRefused when there is none. */
+/** @throws PromptUnknown when there is none. */
 export async function filesOf(db: Queryable, id: string): Promise<PromptFiles> {
   const { rows } = await db.query<{ files: PromptFiles }>('SELECT files FROM prompt_version WHERE id = $1', [
     id,
@@ -65,7 +68,7 @@ export async function filesOf(db: Queryable, id: string): Promise<PromptFiles> {
   return rows[0].files
 }
 
-/** The one version whose id begins like this. @throws PromptRefused when none does, or several do. */
+/** The one version whose id begins like this. @throws PromptUnknown when none does, PromptRefused when several do. */
 export async function versionLike(db: Queryable, start: string): Promise<string> {
   const { rows } = await db.query<{ id: string }>(
     'SELECT id FROM prompt_version WHERE starts_with(id, $1) ORDER BY created_at DESC LIMIT 2',
@@ -78,7 +81,18 @@ export async function versionLike(db: Queryable, start: string): Promise<string>
   return found.id
 }
 
-const unknown = (id: string) => new PromptRefused(`${id}: 没有这个版本 / there is no such version`)
+/** What people call the version that has no number in their head. */
+export const LIVE = 'live'
+
+/** `live`, or the beginning of an id. @throws PromptUnknown, PromptRefused */
+export async function versionNamed(db: Queryable, name: string): Promise<string> {
+  if (name !== LIVE) return await versionLike(db, name)
+  const live = await liveVersion(db)
+  if (!live) throw new PromptUnknown('还没有上线的版本，先启动一次 / nothing is live yet: start Linli once')
+  return live
+}
+
+const unknown = (id: string) => new PromptUnknown(`${id}: 没有这个版本 / there is no such version`)
 
 export async function liveVersion(db: Queryable): Promise<string | null> {
   const { rows } = await db.query<{ id: string }>({
@@ -88,17 +102,27 @@ export async function liveVersion(db: Queryable): Promise<string | null> {
   return rows[0]?.id ?? null
 }
 
+const LISTED = `
+  SELECT v.id, v.author, v.note, v.created_at AS "createdAt",
+    v.id = (SELECT version_id FROM prompt_publication ORDER BY at DESC, id DESC LIMIT 1) AS live,
+    (SELECT max(at) FROM prompt_publication p WHERE p.version_id = v.id) AS "publishedAt",
+    coalesce((SELECT jsonb_agg(e ORDER BY e.decider) FROM (
+      SELECT DISTINCT ON (decider) id, decider, state, started_at AS "startedAt" FROM prompt_exam
+      WHERE version_id = v.id ORDER BY decider, started_at DESC) e), '[]') AS exams
+  FROM prompt_version v`
+
 /** The newest first. */
 export async function listVersions(db: Queryable, limit = 50): Promise<ListedVersion[]> {
   const { rows } = await db.query<ListedVersion>(
-    `SELECT v.id, v.author, v.note, v.created_at AS "createdAt",
-       v.id = (SELECT version_id FROM prompt_publication ORDER BY at DESC, id DESC LIMIT 1) AS live,
-       (SELECT max(at) FROM prompt_publication p WHERE p.version_id = v.id) AS "publishedAt",
-       coalesce((SELECT jsonb_agg(e ORDER BY e.decider) FROM (
-         SELECT DISTINCT ON (decider) decider, state, started_at AS "startedAt" FROM prompt_exam
-         WHERE version_id = v.id ORDER BY decider, started_at DESC) e), '[]') AS exams
-     FROM prompt_version v ORDER BY greatest(v.created_at, (SELECT max(at) FROM prompt_publication p WHERE p.version_id = v.id)) DESC LIMIT $1`,
+    `${LISTED} ORDER BY greatest(v.created_at, (SELECT max(at) FROM prompt_publication p WHERE p.version_id = v.id)) DESC LIMIT $1`,
     [limit],
   )
   return rows
+}
+
+/** @throws PromptUnknown */
+export async function listedVersion(db: Queryable, id: string): Promise<ListedVersion> {
+  const { rows } = await db.query<ListedVersion>(`${LISTED} WHERE v.id = $1`, [id])
+  if (!rows[0]) throw unknown(id)
+  return rows[0]
 }

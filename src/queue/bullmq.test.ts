@@ -12,7 +12,7 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => db.close())
 
-const QUEUES = ['triage', 'deadline', 'sweep', deliveryQueue('local')]
+const QUEUES = ['triage', 'deadline', 'exam', 'sweep', deliveryQueue('local')]
 
 let prefix = ''
 let errors: { message: string; where: string }[] = []
@@ -242,11 +242,13 @@ describe('jobs of one key', () => {
 describe('a job that fails', () => {
   it('is tried as often as it may be, with longer and longer pauses, and then given up', async () => {
     const times: number[] = []
+    const last: boolean[] = []
     await queues.work(
       'triage',
       {
-        triage: async () => {
+        triage: async (_, { lastAttempt }) => {
           times.push(Date.now())
+          last.push(lastAttempt)
           throw new Error('still broken')
         },
       },
@@ -257,6 +259,7 @@ describe('a job that fails', () => {
     await soon(() => expect(times).toHaveLength(JOBS.triage.attempts), 20_000)
     for (const [index, time] of times.slice(1).entries())
       expect(time - (times[index] ?? 0)).toBeGreaterThanOrEqual(BACKOFF.delay * 2 ** index - 20)
+    expect(last).toEqual([false, false, false, false, true])
     await soon(async () => expect(await queues.waiting('triage')).toBe(0))
     await soon(() => expect(errors).toHaveLength(JOBS.triage.attempts))
     expect(errors[0]).toMatchObject({ message: 'still broken', where: expect.stringContaining('job triage') })
@@ -376,6 +379,25 @@ it('repeats, once for all processes that ask for it', async () => {
   await soon(() => expect(times.length).toBeGreaterThanOrEqual(12))
   // Two clocks would have come to twice as many.
   expect(times.length).toBeLessThanOrEqual((Date.now() - began) / 150 + 4)
+})
+
+it('tells long work that the process stops', async () => {
+  const begun = gate()
+  await queues.work(
+    'exam',
+    {
+      exam: (_, { stopping }) =>
+        new Promise(resolve => {
+          stopping.addEventListener('abort', () => resolve())
+          begun.open()
+        }),
+    },
+    1,
+  )
+  await queues.enqueue('exam', { examId: newId() })
+  await begun.opened
+  await closeOne(queues)
+  queues = process()
 })
 
 it('finishes what runs before it closes, and leaves the rest to others', async () => {

@@ -6,7 +6,15 @@ import { Redis } from 'ioredis'
 import pg from 'pg'
 import { BACKOFF, JOBS, type JobName, type Payload, queueOf } from './jobs.ts'
 
-export type Processor<N extends JobName> = (payload: Payload<N>) => Promise<void>
+/** What a processor may want to know of the run besides its payload. */
+export interface JobRun {
+  /** It will not be tried again when it fails. */
+  lastAttempt: boolean
+  /** The process stops: long work ends here and is taken up by the next one. */
+  stopping: AbortSignal
+}
+
+export type Processor<N extends JobName> = (payload: Payload<N>, run: JobRun) => Promise<void>
 
 export interface Queues {
   readonly backend: 'postgres' | 'redis'
@@ -121,7 +129,7 @@ export function createQueues({
   }
   /** Jobs at work in this process. Who wants one of them again need not ask the queue. */
   const running = new Map<string, { again: boolean }>()
-  let closing = false
+  const stopping = new AbortController()
 
   /** BullMQ remembers for ever that PostgreSQL was away when a queue was first used: then the next use begins anew. */
   const forgetUnlessReady = (name: string, made: bullmq.Queue): Promise<void> =>
@@ -153,13 +161,14 @@ export function createQueues({
         if (!processor) throw new bullmq.UnrecoverableError(`no processor for a job "${job.name}" on ${name}`)
         const payload = JOBS[jobName].payload.parse(job.data) as Payload<JobName>
         const key = `${jobName} ${JOBS[jobName].key(payload as never)}`
+        const lastAttempt = job.attemptsMade + 1 >= JOBS[jobName].attempts
         const state = { again: false }
         running.set(key, state)
         try {
           do {
             state.again = false
-            await processor(payload)
-          } while (state.again && !closing)
+            await processor(payload, { lastAttempt, stopping: stopping.signal })
+          } while (state.again && !stopping.signal.aborted)
         } finally {
           if (running.get(key) === state) running.delete(key)
           // Wanted again by somebody, but not here any more: a later process does it.
@@ -192,7 +201,7 @@ export function createQueues({
       return Object.values(counts).reduce((sum, count) => sum + count, 0)
     },
     async close() {
-      closing = true
+      stopping.abort(new Error('the process stops'))
       await Promise.all(runners.map(runner => runner.close()))
       await Promise.all([...queues.values()].map(each => each.close()))
       await Promise.all(redis.map(client => client.quit().catch(() => client.disconnect())))

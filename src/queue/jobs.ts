@@ -34,6 +34,12 @@ export const JOBS = {
   },
   /** Do what time asks for: close what nobody objected to, hand unanswered questions to a person. */
   deadline: { payload: z.object({}), key: () => 'deadline', attempts: 1 },
+  /** Hold an exam of a version of the prompts. One at a time: it takes the processor from whoever else needs it. */
+  exam: {
+    payload: z.object({ examId: z.uuid() }),
+    key: (payload: { examId: string }) => payload.examId,
+    attempts: 5,
+  },
   /** Put back on a queue whatever made no progress. */
   sweep: { payload: z.object({}), key: () => 'sweep', attempts: 1 },
 } as const satisfies Record<string, JobKind>

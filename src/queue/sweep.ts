@@ -23,4 +23,9 @@ export async function sweep({ pool, queues }: SweepDeps, patience = PATIENCE): P
     [patience],
   )
   for (const { channel } of unsent.rows) await queues.enqueue('deliver', { channel })
+  const exams = await pool.query<{ examId: string }>(
+    `SELECT id AS "examId" FROM prompt_exam WHERE state IN ('queued', 'running') AND started_at <= now() - $1::interval`,
+    [patience],
+  )
+  for (const { examId } of exams.rows) await queues.enqueue('exam', { examId })
 }

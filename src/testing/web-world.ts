@@ -1,7 +1,7 @@
 /** A small community, a web channel over it, and somebody to answer: for tests of the web chat. */
 import type { InboundMessage, OutboundContent, OutboundMessage } from '../domain/message.ts'
 import { createReceive } from '../gateway/receive.ts'
-import { hash } from '../gateway/web/sessions.ts'
+import { hash } from '../http/sessions.ts'
 import { createWebChannel, type WebChannel, type WebChannelOptions } from '../gateway/web/web-channel.ts'
 import { createApp } from '../http/app.ts'
 import { newId } from '../ids.ts'

@@ -19,6 +19,31 @@ export function readYaml<T>(file: string, yaml: string, schema: z.ZodType<T>, li
   return quickly(yaml, schema) ?? withLines(file, yaml, schema, linesBefore)
 }
 
+/** Tells `file:line` of a value, for mistakes that the schema cannot know. Parses once, when first asked. */
+export function placesIn(file: string, yaml: string): (path: readonly PropertyKey[]) => string {
+  const lines = new LineCounter()
+  let document: ReturnType<typeof parseDocument> | undefined
+  return path => {
+    document ??= parseDocument(yaml, { lineCounter: lines })
+    return `${file}:${lines.linePos(offsetOf(document, path)).line}`
+  }
+}
+
+/** Nobody should mend twelve files one message at a time. @throws PromptFileError with the mistakes of all of them. */
+export function readEach<T, R>(all: Iterable<T>, read: (one: T) => R): R[] {
+  const mistakes: string[] = []
+  const done: R[] = []
+  for (const one of all)
+    try {
+      done.push(read(one))
+    } catch (error) {
+      if (!(error instanceof PromptFileError)) throw error
+      mistakes.push(error.message)
+    }
+  if (mistakes.length > 0) throw new PromptFileError(mistakes.join('\n'))
+  return done
+}
+
 /** Every start reads these files and nearly always they are right: js-yaml does it in a fifth of the time, without lines. */
 function quickly<T>(yaml: string, schema: z.ZodType<T>): T | null {
   try {

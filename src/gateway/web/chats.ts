@@ -2,8 +2,8 @@
 import type { Pool } from 'pg'
 import { newId } from '../../ids.ts'
 import type { Language } from '../../domain/message.ts'
-import { ApiError } from './errors.ts'
-import type { Account } from './sessions.ts'
+import { ApiError } from '../../http/errors.ts'
+import type { Account } from '../../http/sessions.ts'
 import type { Chat } from './wire.ts'
 
 /** Duty groups are read by those who see to the whole community. */

@@ -1,7 +1,9 @@
 /** From the body of a POST to what somebody said. */
 import { z } from 'zod'
 import type { InboundContent } from '../../domain/message.ts'
-import { badRequest, type Problem } from './errors.ts'
+import { badRequest } from '../../http/errors.ts'
+import { parseForm } from '../../http/forms.ts'
+import { PROBLEMS } from './problems.ts'
 
 export const MAX_CHARACTERS = 100_000
 const MAX_ACTION_BYTES = 64
@@ -28,18 +30,17 @@ const Form = z.object({
 
 /** @throws ApiError that names the field that is wrong. */
 export function readMessage(body: unknown): { clientId: string; content: InboundContent } {
-  const form = Form.safeParse(body)
-  if (!form.success) throw badRequest((form.error.issues[0]?.path[0] as Problem | undefined) ?? 'json')
-  const { id: clientId, text, action, location, replyTo } = form.data
-  if ([text, action, location].filter(part => part !== undefined).length !== 1) throw badRequest('content')
-  if (replyTo !== undefined && text === undefined) throw badRequest('replyTo')
+  const { id: clientId, text, action, location, replyTo } = parseForm(Form, body, PROBLEMS)
+  if ([text, action, location].filter(part => part !== undefined).length !== 1)
+    throw badRequest(PROBLEMS.content)
+  if (replyTo !== undefined && text === undefined) throw badRequest(PROBLEMS.replyTo)
   if (action !== undefined) return { clientId, content: { kind: 'action', action } }
   if (location !== undefined) return { clientId, content: { kind: 'location', ...location } }
   return { clientId, content: { kind: 'text', text: text ?? '', ...(replyTo !== undefined && { replyTo }) } }
 }
 
 /** PostgreSQL keeps neither a zero character nor half of a surrogate pair; both come from broken clients. */
-export function storable(text: string): string {
+function storable(text: string): string {
   return text.replace(/[\0\p{Surrogate}]/gu, '')
 }
 

@@ -1,20 +1,22 @@
 /** docs/api.md, once for residents and once for members. */
 import { Hono } from 'hono'
-import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import { deleteCookie, setCookie } from 'hono/cookie'
 import { streamSSE } from 'hono/streaming'
 import type { Pool } from 'pg'
 import { z } from 'zod'
 import { LANGUAGES, type Receive } from '../../domain/message.ts'
+import { ApiError, preferredLanguage } from '../../http/errors.ts'
+import { parseForm, parseQuery } from '../../http/forms.ts'
+import { clientAddress, isHttps, ownPagesOnly, readJson, slowDown, tokenOf } from '../../http/guard.ts'
+import type { Limiter } from '../../http/limits.ts'
+import * as sessions from '../../http/sessions.ts'
 import type { Announce } from './announce.ts'
 import { chatsOf, openChat } from './chats.ts'
-import { ApiError, badRequest, preferredLanguage, type Problem } from './errors.ts'
-import { bearer, clientAddress, isHttps, ownPagesOnly, readJson } from './guard.ts'
 import { cards, history, inboundMessage, labelOf } from './history.ts'
-import type { Limiter } from './limits.ts'
 import type { Live } from './live.ts'
 import { readMessage } from './message-form.ts'
 import { seenBy, type WebMessage } from './message-view.ts'
-import * as sessions from './sessions.ts'
+import { PROBLEMS } from './problems.ts'
 import { runStream } from './stream.ts'
 import type { PostAnswer, SessionAnswer } from './wire.ts'
 
@@ -34,7 +36,6 @@ export interface RouteParts {
 
 type Env = { Variables: { account: sessions.Account; token: string } }
 
-const COOKIE = { resident: 'linli_resident', member: 'linli_work' } as const
 const SessionForm = z.object({ language: z.enum(LANGUAGES).optional(), code: z.string().max(200).optional() })
 const Uuid = z.uuid()
 const Limit = z.coerce.number().int().min(1).max(200)
@@ -42,7 +43,6 @@ const Limit = z.coerce.number().int().min(1).max(200)
 export function createRoutes(kind: sessions.AccountKind, parts: RouteParts): Hono<Env> {
   const { pool, live, announce, limit, publicUrl } = parts
   const app = new Hono<Env>()
-  const tokenOf = (c: Parameters<typeof bearer>[0]) => bearer(c) ?? getCookie(c, COOKIE[kind])
 
   app.use(ownPagesOnly(publicUrl))
   app.use(async (c, next) => {
@@ -52,8 +52,8 @@ export function createRoutes(kind: sessions.AccountKind, parts: RouteParts): Hon
   })
 
   app.post('/session', async c => {
-    const form = parse(SessionForm, await readJson(c, { empty: true }))
-    const known = tokenOf(c)
+    const form = parseForm(SessionForm, await readJson(c, { empty: true }), PROBLEMS)
+    const known = tokenOf(c, kind)
     let token = known ?? ''
     let account = known ? await sessions.authenticate(pool, known, kind) : null
     const wished = form.language ?? preferredLanguage(c.req.header('Accept-Language'))
@@ -66,7 +66,7 @@ export function createRoutes(kind: sessions.AccountKind, parts: RouteParts): Hon
     if (!account) throw new ApiError('signed_out')
     if (form.language) await sessions.setLanguage(pool, account, form.language)
     const language = form.language ?? account.language ?? wished
-    setCookie(c, COOKIE[kind], token, {
+    setCookie(c, sessions.COOKIE[kind], token, {
       httpOnly: true,
       sameSite: 'Lax',
       secure: isHttps(c, publicUrl),
@@ -94,14 +94,14 @@ export function createRoutes(kind: sessions.AccountKind, parts: RouteParts): Hon
   }
 
   app.delete('/session', async c => {
-    const token = tokenOf(c)
+    const token = tokenOf(c, kind)
     if (token) await sessions.signOut(pool, token)
-    deleteCookie(c, COOKIE[kind], { path: '/api' })
+    deleteCookie(c, sessions.COOKIE[kind], { path: '/api' })
     return c.body(null, 204)
   })
 
   app.use('/chats/*', async (c, next) => {
-    const token = tokenOf(c)
+    const token = tokenOf(c, kind)
     const account = token ? await sessions.authenticate(pool, token, kind) : null
     if (!account) throw new ApiError('signed_out')
     slowDown(c.req.method === 'POST' ? limit.messages : limit.reads, account.sessionId)
@@ -141,8 +141,8 @@ export function createRoutes(kind: sessions.AccountKind, parts: RouteParts): Hon
   app.get('/chats/:chat/messages', async c => {
     const account = c.var.account
     const chat = await openChat(pool, account, c.req.param('chat'))
-    const limitOf = query(Limit, c.req.query('limit'), 'limit') ?? 50
-    const before = query(Uuid, c.req.query('before'), 'before')
+    const limitOf = parseQuery(Limit, c.req.query('limit'), PROBLEMS.limit) ?? 50
+    const before = parseQuery(Uuid, c.req.query('before'), PROBLEMS.before)
     const page = await history(pool, chat.id, { limit: limitOf, ...(before && { before }) })
     return c.json({ messages: seen(account, page.messages), more: page.more })
   })
@@ -150,8 +150,8 @@ export function createRoutes(kind: sessions.AccountKind, parts: RouteParts): Hon
   app.get('/chats/:chat/cards', async c => {
     const account = c.var.account
     const chat = await openChat(pool, account, c.req.param('chat'))
-    const open = query(z.enum(['true', 'false']), c.req.query('open'), 'open')
-    const limitOf = query(Limit, c.req.query('limit'), 'limit') ?? 100
+    const open = parseQuery(z.enum(['true', 'false']), c.req.query('open'), PROBLEMS.open)
+    const limitOf = parseQuery(Limit, c.req.query('limit'), PROBLEMS.limit) ?? 100
     const found = await cards(pool, chat.id, { open: open && open === 'true', limit: limitOf })
     return c.json({ messages: seen(account, found) })
   })
@@ -177,21 +177,3 @@ export function createRoutes(kind: sessions.AccountKind, parts: RouteParts): Hon
 
 const seen = (account: sessions.Account, messages: WebMessage[]) =>
   messages.map(message => seenBy(account.externalId, message))
-
-function slowDown(limiter: Limiter, key: string) {
-  const seconds = limiter(key)
-  if (seconds > 0) throw new ApiError('too_fast', { retryAfterSeconds: seconds })
-}
-
-function parse<T>(form: z.ZodType<T>, body: unknown): T {
-  const result = form.safeParse(body)
-  if (result.success) return result.data
-  throw badRequest((result.error.issues[0]?.path[0] as Problem | undefined) ?? 'json')
-}
-
-function query<T>(form: z.ZodType<T>, value: string | undefined, problem: Problem): T | undefined {
-  if (value === undefined) return undefined
-  const result = form.safeParse(value)
-  if (result.success) return result.data
-  throw badRequest(problem)
-}

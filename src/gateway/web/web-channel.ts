@@ -5,8 +5,8 @@ import type { Database } from '../../db/client.ts'
 import { type Channel, DeliveryError, type OutboundMessage, type Receive } from '../../domain/message.ts'
 import { createAnnouncer } from './announce.ts'
 import { ensureGroupChats } from './chats.ts'
-import { ApiError, errorAnswer } from './errors.ts'
-import { createLimiter, type Limit } from './limits.ts'
+import { asApiError, errorAnswer } from '../../http/errors.ts'
+import { createLimiter, type Limit } from '../../http/limits.ts'
 import { createLive } from './live.ts'
 import { outboundView } from './message-view.ts'
 import { createRoutes, type RouteParts } from './routes.ts'
@@ -69,13 +69,8 @@ export function createWebChannel(options: WebChannelOptions): WebChannel {
   const app = new Hono()
     .route('/api/resident', createRoutes('resident', parts))
     .route('/api/work', createRoutes('member', parts))
-  app.onError((error, c) => errorAnswer(asApiError(error), c.req.header('Accept-Language')))
-
-  function asApiError(error: Error): ApiError {
-    if (error instanceof ApiError) return error
-    log.error({ err: error }, 'web chat: a call failed')
-    return new ApiError(isDatabaseAway(error) ? 'not_ready' : 'internal')
-  }
+  const onUnforeseen = (error: Error) => log.error({ err: error }, 'web chat: a call failed')
+  app.onError((error, c) => errorAnswer(asApiError(error, onUnforeseen), c.req.header('Accept-Language')))
 
   return {
     name: 'web',
@@ -115,12 +110,4 @@ export function createWebChannel(options: WebChannelOptions): WebChannel {
     })
     return rows[0]?.at ?? null
   }
-}
-
-/** Connection lost, refused, no free one in time, or the disk is full (53100): the caller may try again, and should. */
-function isDatabaseAway(error: Error & { code?: string }): boolean {
-  return (
-    /^(08|57P|53|58030|ECONN|ETIMEDOUT|EPIPE)/.test(error.code ?? '') ||
-    /connection terminated|timeout exceeded when trying to connect/i.test(error.message)
-  )
 }

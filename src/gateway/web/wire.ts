@@ -2,6 +2,7 @@
 import type { Button, Language } from '../../domain/message.ts'
 
 export type { Button, Language }
+export type { ErrorAnswer, ErrorCode } from '../../http/wire.ts'
 
 export interface Me {
   id: string
@@ -61,23 +62,4 @@ export interface HistoryAnswer {
 export interface PostAnswer {
   id: string
   fresh: boolean
-}
-
-export const ERROR_CODES = [
-  'bad_request',
-  'signed_out',
-  'code_used',
-  'code_unknown',
-  'not_yours',
-  'foreign_page',
-  'not_found',
-  'too_large',
-  'too_fast',
-  'internal',
-  'not_ready',
-] as const
-export type ErrorCode = (typeof ERROR_CODES)[number]
-
-export interface ErrorAnswer {
-  error: { code: ErrorCode; message: string }
 }

@@ -1,12 +1,20 @@
 /** What a call must be before anybody looks at what it says. */
 import { getConnInfo } from '@hono/node-server/conninfo'
 import type { Context, MiddlewareHandler } from 'hono'
-import { ApiError, badRequest } from './errors.ts'
+import { getCookie } from 'hono/cookie'
+import { ApiError } from './errors.ts'
+import { notJson } from './forms.ts'
+import type { Limiter } from './limits.ts'
+import { type AccountKind, COOKIE } from './sessions.ts'
 
-export const MAX_BODY_BYTES = 1_000_000
+const MB = 1_000_000
 
-export const bearer = (c: Context): string | undefined =>
+const bearer = (c: Context): string | undefined =>
   /^Bearer (\S+)$/i.exec(c.req.header('Authorization') ?? '')?.[1]
+
+/** Of a program, or of a browser. */
+export const tokenOf = (c: Context, kind: AccountKind): string | undefined =>
+  bearer(c) ?? getCookie(c, COOKIE[kind])
 
 /**
  * A browser sends its cookie along whoever asks; so whoever asks must be a page of ours. A program with a
@@ -19,7 +27,7 @@ export function ownPagesOnly(publicUrl: string | undefined): MiddlewareHandler {
   }
 }
 
-const isReading = (c: Context) => c.req.method === 'GET' || c.req.method === 'HEAD'
+export const isReading = (c: Context) => c.req.method === 'GET' || c.req.method === 'HEAD'
 
 function isOwnPage(c: Context, publicUrl: string | undefined): boolean {
   // The browser's own word, which no page can forge and no proxy changes.
@@ -32,31 +40,41 @@ function isOwnPage(c: Context, publicUrl: string | undefined): boolean {
 }
 
 /** @throws ApiError too_large, bad_request. An empty body is `{}` where everything is optional. */
-export async function readJson(c: Context, { empty = false } = {}): Promise<unknown> {
-  const text = await readBody(c.req.raw)
+export async function readJson(c: Context, { empty = false, megabytes = 1 } = {}): Promise<unknown> {
+  const text = await readBody(c.req.raw, megabytes)
   if (empty && text === '') return {}
-  if (!/^application\/json\b/i.test(c.req.header('Content-Type') ?? '')) throw badRequest('json')
+  if (!/^application\/json\b/i.test(c.req.header('Content-Type') ?? '')) throw notJson()
   try {
     const body: unknown = JSON.parse(text)
     if (body !== null && typeof body === 'object' && !Array.isArray(body)) return body
   } catch {
     // said below
   }
-  throw badRequest('json')
+  throw notJson()
 }
 
 /** Counts while reading: a header that says how long it is may lie. */
-async function readBody(request: Request): Promise<string> {
-  if (Number(request.headers.get('Content-Length') ?? 0) > MAX_BODY_BYTES) throw new ApiError('too_large')
+async function readBody(request: Request, megabytes: number): Promise<string> {
+  const most = megabytes * MB
+  if (Number(request.headers.get('Content-Length') ?? 0) > most) throw tooLarge(megabytes)
   if (!request.body) return ''
   const parts: Uint8Array[] = []
   let size = 0
   for await (const part of request.body as unknown as AsyncIterable<Uint8Array>) {
     size += part.byteLength
-    if (size > MAX_BODY_BYTES) throw new ApiError('too_large')
+    if (size > most) throw tooLarge(megabytes)
     parts.push(part)
   }
   return Buffer.concat(parts).toString('utf8')
+}
+
+export const tooLarge = (megabytes: number) =>
+  new ApiError('too_large', { detail: { 'zh-CN': `最多 ${megabytes} MB`, en: `${megabytes} MB at most` } })
+
+/** @throws ApiError too_fast, with how long to wait. */
+export function slowDown(limiter: Limiter, key: string): void {
+  const retryAfterSeconds = limiter(key)
+  if (retryAfterSeconds > 0) throw new ApiError('too_fast', { retryAfterSeconds })
 }
 
 /**

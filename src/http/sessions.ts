@@ -4,13 +4,14 @@
  */
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import type { Pool, PoolClient } from 'pg'
-import { newId } from '../../ids.ts'
-import { inTransaction } from '../../db/client.ts'
-import type { Language } from '../../domain/message.ts'
+import { newId } from '../ids.ts'
+import { inTransaction } from '../db/client.ts'
+import type { Language } from '../domain/message.ts'
 import { ApiError } from './errors.ts'
-import { storable } from './message-form.ts'
 
 export type AccountKind = 'resident' | 'member'
+/** As in the schema. */
+export type MemberRole = 'grid_worker' | 'duty_officer' | 'unit_contact' | 'arbiter' | 'supervisor' | 'admin'
 
 export interface Account {
   sessionId: string
@@ -21,12 +22,19 @@ export interface Account {
   /** Of the resident or member. */
   personId: string
   name: string
+  /** null: a resident has none. */
+  role: MemberRole | null
   /** null: a member has none of their own. */
   language: Language | null
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000
 export const SESSION_DAYS = { resident: 180, member: 30 } as const satisfies Record<AccountKind, number>
+
+export const COOKIE = { resident: 'linli_resident', member: 'linli_work' } as const satisfies Record<
+  AccountKind,
+  string
+>
 
 export const hash = (secret: string): string => createHash('sha256').update(secret).digest('hex')
 
@@ -61,8 +69,8 @@ const accountByToken = (kind: AccountKind, person: string, columns: string) => `
   JOIN ${person} p ON p.id = n.${person}_id
   WHERE s.token_hash = $1 AND s.expires_at > now()`
 const ACCOUNT_BY_TOKEN: Record<AccountKind, string> = {
-  resident: accountByToken('resident', 'resident', 'p.language, NULL::boolean AS active'),
-  member: accountByToken('member', 'member', 'NULL::language AS language, p.active'),
+  resident: accountByToken('resident', 'resident', 'p.language, NULL AS role, NULL::boolean AS active'),
+  member: accountByToken('member', 'member', 'NULL::language AS language, p.role, p.active'),
 }
 
 /** A device that comes for the first time: a resident, their identity and their conversation with Linli. */
@@ -89,7 +97,7 @@ export function signInResident(pool: Pool, language: Language): Promise<string> 
  * @throws ApiError code_used (also when it expired) or code_unknown.
  */
 export function signInMember(pool: Pool, code: string): Promise<string> {
-  const codeHash = hash(storable(code).trim())
+  const codeHash = hash(code.trim())
   return inTransaction(pool, async client => {
     // One statement: of two browsers that come at once the row lock lets one through.
     const { rows } = await client.query<{ id: string; name: string }>(

@@ -1,0 +1,30 @@
+/** Who may use the console: an administrator who is signed in as a member and has not left. */
+import type { MiddlewareHandler } from 'hono'
+import type { Pool } from 'pg'
+import { ApiError } from '../http/errors.ts'
+import { isReading, slowDown, tokenOf } from '../http/guard.ts'
+import type { Limiter } from '../http/limits.ts'
+import { type Account, authenticate } from '../http/sessions.ts'
+
+export interface ConsoleEnv {
+  Variables: { admin: Account }
+}
+
+export interface AccessParts {
+  pool: Pool
+  limit: { reads: Limiter; acts: Limiter }
+}
+
+/** Asked at every call: whoever loses the role loses the console at once. */
+export function adminsOnly({ pool, limit }: AccessParts): MiddlewareHandler<ConsoleEnv> {
+  return async (c, next) => {
+    c.header('Cache-Control', 'no-store')
+    const token = tokenOf(c, 'member')
+    const account = token ? await authenticate(pool, token, 'member') : null
+    if (!account) throw new ApiError('signed_out')
+    slowDown(isReading(c) ? limit.reads : limit.acts, account.sessionId)
+    if (account.role !== 'admin') throw new ApiError('not_admin')
+    c.set('admin', account)
+    await next()
+  }
+}

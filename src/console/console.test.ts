@@ -1,0 +1,338 @@
+/** The console over HTTP: the whole service as it is started, on a real database, with a few exam cases. */
+import { createHash } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { PROMPTS } from '../context.ts'
+import { UNLIMITED } from '../http/limits.ts'
+import { newId } from '../ids.ts'
+import {
+  ADMIN,
+  type Caller,
+  type ConsoleWorld,
+  createConsoleWorld,
+  mixedUp,
+  remarked,
+} from '../testing/console-world.ts'
+import { codeOf } from '../testing/web-caller.ts'
+import type { PromptFiles } from '../triage/prompt-files.ts'
+import { type ConsoleOptions, createConsole } from './console.ts'
+
+const AT = '/api/console'
+let world: ConsoleWorld
+beforeAll(async () => {
+  world = await createConsoleWorld()
+}, 60_000)
+afterAll(() => world.close())
+
+const admin = (name = ADMIN) => world.member(name)
+const json = async <T = Record<string, unknown>>(answer: Promise<Response>) =>
+  (await (await answer).json()) as T
+const statusOf = async (answer: Promise<Response>) => (await answer).status
+const said = async (answer: Promise<Response>) => {
+  const got = await answer
+  return [got.status, ((await got.json()) as { error: { message: string } }).error.message]
+}
+const live = async (who: Caller) => (await json<{ live: string }>(who.get(`${AT}/prompts`))).live
+
+async function draft(who: Caller, files: PromptFiles, note = ''): Promise<string> {
+  const answer = await who.send('POST', `${AT}/prompts`, { files, note })
+  expect(answer.status).toBe(201)
+  return ((await answer.json()) as { id: string }).id
+}
+
+interface Exam {
+  id: string
+  state: string
+  done: number
+  total: number
+  result: { objections: { en: string }[] } | null
+}
+
+/** Sits its exam, as a job. */
+async function examined(who: Caller, version: string): Promise<Exam> {
+  const answer = await who.send('POST', `${AT}/prompts/${version}/exam`)
+  expect(answer.status).toBe(202)
+  const { exams } = (await answer.json()) as { exams: string[] }
+  return vi.waitFor(
+    async () => {
+      const exam = await json<Exam>(who.get(`${AT}/exams/${exams[0]}`))
+      expect(exam.state).toMatch(/passed|refused|failed/)
+      return exam
+    },
+    { timeout: 20_000, interval: 100 },
+  )
+}
+
+/** The console beside the service, for what its routes are and how fast they may be called. */
+const beside = (limits?: ConsoleOptions['limits']) =>
+  createConsole({
+    exam: world.app.context.exam,
+    folder: PROMPTS,
+    queueExam: async () => {},
+    log: world.app.context.log,
+    ...(limits && { limits }),
+  })
+
+describe('who gets in', () => {
+  it('is asked on every route', async () => {
+    const routes = beside()
+      .routes.filter(({ method }) => method !== 'ALL')
+      .map(({ method, path }) => [method, path.replace(':id', 'live')] as const)
+    expect(routes.length).toBeGreaterThan(12)
+    const [nobody, resident, worker] = [
+      world.caller(''),
+      await world.resident(),
+      await world.member('王师傅'),
+    ]
+    for (const [method, path] of routes) {
+      expect([path, await statusOf(nobody.send(method, path))]).toEqual([path, 401])
+      expect([path, await statusOf(resident.send(method, path))]).toEqual([path, 401])
+      expect([path, await statusOf(worker.send(method, path))]).toEqual([path, 403])
+    }
+    expect(await said(worker.get(`${AT}/prompts`, { 'Accept-Language': 'en' }))).toEqual([
+      403,
+      'The console is for administrators only',
+    ])
+  })
+
+  it('an administrator, until they have left or have another task', async () => {
+    await world.addAdmin('临时管理员')
+    const temporary = await admin('临时管理员')
+    const answer = await temporary.get(`${AT}/prompts`)
+    expect([answer.status, answer.headers.get('Cache-Control')]).toEqual([200, 'no-store'])
+    const change = (data: object) =>
+      world.db.prisma.member.updateMany({ where: { name: '临时管理员' }, data })
+    await change({ role: 'supervisor' })
+    expect(await statusOf(temporary.get(`${AT}/prompts`))).toBe(403)
+    await change({ role: 'admin', active: false })
+    expect(await statusOf(temporary.get(`${AT}/prompts`))).toBe(401)
+  })
+
+  it('by the cookie only from our own pages', async () => {
+    const { token } = await admin()
+    const Cookie = `linli_work=${token}`
+    const nobody = world.caller('')
+    expect(await statusOf(nobody.get(`${AT}/audit`, { Cookie }))).toBe(200)
+    const stop = (headers: Record<string, string>) =>
+      nobody.send('DELETE', `${AT}/shadow`, undefined, { Cookie, ...headers })
+    expect(await codeOf(await stop({ 'Sec-Fetch-Site': 'cross-site' }))).toBe('foreign_page')
+    expect(await codeOf(await stop({ Origin: 'https://evil.example' }))).toBe('foreign_page')
+    expect(await codeOf(await stop({ 'Sec-Fetch-Site': 'same-origin' }))).toBe('refused')
+  })
+
+  it('not faster than a person acts', async () => {
+    const { token } = await admin()
+    const app = beside({ reads: UNLIMITED, acts: { burst: 2, perSecond: 0.5 } })
+    const act = async () => {
+      const headers = { Authorization: `Bearer ${token}` }
+      return await app.request(`${AT}/shadow`, { method: 'DELETE', headers })
+    }
+    const answers = [await act(), await act(), await act()]
+    expect(answers.map(({ status }) => status)).toEqual([409, 409, 429])
+    expect(answers[2]?.headers.get('Retry-After')).toBe('2')
+  })
+})
+
+describe('a version', () => {
+  it('is drafted, examined, published, worked with, and taken back', async () => {
+    const who = await admin()
+    const first = await live(who)
+    const id = await draft(who, remarked(world.files, 'Be brief.'), '更短')
+    expect(await json(who.get(`${AT}/prompts/${id.slice(0, 4)}/diff?from=live`))).toMatchObject({
+      from: first,
+      to: id,
+      changes: [{ name: 'triage.prompt', kind: 'changed', patch: expect.stringContaining('+Be brief.') }],
+    })
+    expect(await said(who.send('POST', `${AT}/prompts/${id}/publish`, { note: '早了' }))).toEqual([
+      409,
+      expect.stringContaining('local'),
+    ])
+
+    const exam = await examined(who, id)
+    expect(exam).toMatchObject({ state: 'passed', done: 3, total: 3, result: { objections: [] } })
+    expect(await statusOf(who.send('POST', `${AT}/prompts/${id}/publish`, { note: '更短' }))).toBe(200)
+    await world.app.context.prompts.refresh()
+    expect(world.app.context.prompts.current().version).toBe(id)
+    expect(await json(who.get(`${AT}/prompts`))).toMatchObject({ live: id, folder: first })
+    expect(await json(who.get(`${AT}/prompts/live`))).toMatchObject({
+      id,
+      live: true,
+      author: ADMIN,
+      note: '更短',
+      exams: [{ id: exam.id, decider: 'local', state: 'passed' }],
+      files: remarked(world.files, 'Be brief.'),
+    })
+
+    expect(await json(who.send('POST', `${AT}/prompts/rollback`, { note: '退' }))).toEqual({ live: first })
+    await world.app.context.prompts.refresh()
+    expect(world.app.context.prompts.current().version).toBe(first)
+    expect(await json(who.send('POST', `${AT}/prompts/rollback`, { to: id }))).toEqual({ live: id })
+    await who.send('POST', `${AT}/prompts/rollback`)
+    expect(await live(who)).toBe(first)
+  })
+
+  it('that takes manholes for roads is refused, with the reason', async () => {
+    const who = await admin()
+    const id = await draft(who, mixedUp(world.files))
+    const exam = await examined(who, id)
+    expect(exam.state).toBe('refused')
+    expect(exam.result?.objections.map(({ en }) => en)).toEqual([
+      expect.stringContaining('a protected category dropped: facilities.manhole, F1 1.000'),
+    ])
+    const before = await live(who)
+    expect(await said(who.send('POST', `${AT}/prompts/${id}/publish`, {}))).toEqual([
+      409,
+      expect.stringContaining('has not passed its exam against the live version'),
+    ])
+    expect(await live(who)).toBe(before)
+    const report = await who.get(`${AT}/exams/${exam.id}/report`)
+    const page = await report.text()
+    expect(page).toContain('受保护的类别变差了：facilities.manhole')
+    const style = /<style>([\s\S]*?)<\/style>/.exec(page)?.[1] ?? ''
+    const hash = createHash('sha256').update(style).digest('base64')
+    expect(report.headers.get('Content-Security-Policy')).toMatch(
+      `default-src 'none'; style-src 'sha256-${hash}'; `,
+    )
+    expect(page).not.toMatch(/ style=| src=|<script|<link/)
+  }, 60_000)
+
+  it('of two that are published at once one waits for another exam', async () => {
+    await world.addAdmin('另一位管理员')
+    const [one, other] = [await admin(), await admin('另一位管理员')]
+    const [a, b] = [
+      await draft(one, remarked(world.files, 'A.')),
+      await draft(other, remarked(world.files, 'B.')),
+    ]
+    for (const id of [a, b]) expect((await examined(one, id)).state).toBe('passed')
+    const answers = await Promise.all([
+      one.send('POST', `${AT}/prompts/${a}/publish`, {}),
+      other.send('POST', `${AT}/prompts/${b}/publish`, {}),
+    ])
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409])
+    const won = answers[0]?.ok ? a : b
+    expect(await live(one)).toBe(won)
+    const { entries } = await json<{
+      entries: { id: string; actor: string; action: string; subject: string }[]
+    }>(one.get(`${AT}/audit`))
+    expect(entries[0]).toMatchObject({
+      action: 'prompt.publish',
+      subject: won,
+      actor: won === a ? ADMIN : '另一位管理员',
+    })
+    const { entries: earlier } = await json<{ entries: unknown[] }>(
+      one.get(`${AT}/audit?before=${entries[0]?.id}`),
+    )
+    expect(earlier[0]).toEqual(entries[1])
+    await one.send('POST', `${AT}/prompts/rollback`)
+  })
+
+  it('that cannot be read is not kept, and every mistake is named', async () => {
+    const who = await admin()
+    const before = await world.db.prisma.promptVersion.count()
+    const files = {
+      ...world.files,
+      '../../x.prompt': 'x',
+      'categories.yaml': 'categories: 1',
+      'triage.prompt': '---\nmodel: 1\n---\n{{role "system"}} x',
+      'replies/zh-CN.yaml':
+        world.files['replies/zh-CN.yaml']?.replace('  thanks:', '  thanks: "{{ nobody }}" #') ?? '',
+      'replies/en.yaml': 'replies: {}\nlabels: []',
+      'guides/rubbish/fees.md': 'ok\n\u0000',
+    }
+    const answer = await who.send('POST', `${AT}/prompts`, { files }, { 'Accept-Language': 'en' })
+    expect(answer.status).toBe(422)
+    const { error } = (await answer.json()) as {
+      error: { code: string; message: string; mistakes: string[] }
+    }
+    expect(error).toMatchObject({ code: 'unreadable', message: 'The files have mistakes' })
+    for (const mistake of [
+      /^\.\.\/\.\.\/x\.prompt: /,
+      /^categories\.yaml:1: categories: /,
+      /^triage\.prompt:2: model/,
+      /^replies\/zh-CN\.yaml:\d+: replies\.thanks: no such value: nobody$/,
+      /^replies\/en\.yaml:2: labels/,
+      /^guides\/rubbish\/fees\.md:2: /,
+    ])
+      expect(error.mistakes).toContainEqual(expect.stringMatching(mistake))
+    const nothing = await json<{ error: { mistakes: string[] } }>(
+      who.send('POST', `${AT}/prompts`, { files: {} }),
+    )
+    expect(nothing.error.mistakes).toEqual([
+      'categories.yaml: is missing',
+      'triage.prompt: is missing',
+      'replies/zh-CN.yaml: is missing',
+      'replies/en.yaml: is missing',
+    ])
+    expect(await world.db.prisma.promptVersion.count()).toBe(before)
+  })
+
+  it('is of a size that can be read', async () => {
+    const who = await admin()
+    const size = (megabytes: number) => ({ files: { 'triage.prompt': 'x'.repeat(megabytes * 1_000_000) } })
+    for (const megabytes of [4.1, 9])
+      expect(await codeOf(await who.send('POST', `${AT}/prompts`, size(megabytes)))).toBe('too_large')
+    const long = await json<{ error: { mistakes: string[] } }>(who.send('POST', `${AT}/prompts`, size(1)))
+    expect(long.error.mistakes).toEqual([expect.stringMatching(/^triage\.prompt: .*500000/)])
+    const many = Object.fromEntries(Array.from({ length: 1001 }, (_, i) => [`guides/a/${i}.md`, '']))
+    for (const body of [
+      { files: many },
+      { files: ['x'] },
+      { files: { 'triage.prompt': 1 } },
+      {},
+      { files: {}, note: 1 },
+    ])
+      expect(await codeOf(await who.send('POST', `${AT}/prompts`, body))).toBe('bad_request')
+  })
+
+  it('that nobody made is not there', async () => {
+    const who = await admin()
+    const forged = ['000000000000', 'ab', 'zzz', '..%2f..%2fetc', "'%20OR%201=1", '%00', '%F0%9F', newId()]
+    for (const id of forged) {
+      for (const path of [`prompts/${id}`, `prompts/${id}/diff`, `exams/${id}`, `exams/${id}/report`])
+        expect([path, await statusOf(who.get(`${AT}/${path}`))]).toEqual([path, 404])
+    }
+    for (const path of ['exam', 'publish'])
+      expect(await statusOf(who.send('POST', `${AT}/prompts/000000000000/${path}`, {}))).toBe(404)
+    expect(await statusOf(who.send('POST', `${AT}/prompts/rollback`, { to: '000000000000' }))).toBe(404)
+    for (const path of ['prompts/live/diff?from=..', "audit?before='"])
+      expect(await statusOf(who.get(`${AT}/${path}`))).toBe(400)
+    expect(await statusOf(who.get(`${AT}/none`))).toBe(404)
+  })
+})
+
+it('a shadow starts and stops', async () => {
+  const who = await admin()
+  const id = await draft(who, remarked(world.files, 'Shadow.'))
+  const start = (body: object) => who.send('POST', `${AT}/shadow`, body)
+  for (const share of [0, 1.1, '0.1']) expect(await statusOf(start({ version: id, share }))).toBe(400)
+  expect(await statusOf(start({ version: 'live', share: 0.1 }))).toBe(409)
+  expect(await statusOf(start({ version: id, share: 0.5 }))).toBe(201)
+  expect(await json(who.get(`${AT}/shadow`))).toMatchObject({
+    shadow: { versionId: id, share: 0.5, author: ADMIN, endedAt: null, asked: 0 },
+  })
+  await world.app.context.prompts.refresh()
+  expect(world.app.context.prompts.shadow()?.set.version).toBe(id)
+  expect(await json(who.get(`${AT}/shadow/disagreements`))).toMatchObject({ disagreements: [] })
+  expect(await statusOf(who.send('DELETE', `${AT}/shadow`))).toBe(204)
+  expect(await json(who.get(`${AT}/shadow`))).toMatchObject({ shadow: { endedAt: expect.any(String) } })
+  expect(await said(who.send('DELETE', `${AT}/shadow`))).toEqual([409, expect.stringContaining('no shadow')])
+})
+
+it('stands in a process of its own, and its exams are held where the processors are', async () => {
+  const { token } = await admin()
+  const alone = await world.start({ ROLES: 'console' })
+  try {
+    const call = (method: string, path: string) =>
+      fetch(alone.url + path, { method, headers: { Authorization: `Bearer ${token}` } })
+    expect((await call('GET', '/readyz')).status).toBe(200)
+    expect((await call('POST', '/api/work/session')).status).toBe(404)
+    expect((await call('GET', '/')).status).toBe(404)
+    const { exams } = await json<{ exams: string[] }>(call('POST', `${AT}/prompts/live/exam`))
+    await vi.waitFor(
+      async () =>
+        expect(await json(call('GET', `${AT}/exams/${exams[0]}`))).toMatchObject({ state: 'passed' }),
+      { timeout: 20_000, interval: 100 },
+    )
+  } finally {
+    await alone.stop()
+  }
+})

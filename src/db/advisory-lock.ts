@@ -1,0 +1,49 @@
+/** What only one process of a database does at a time. A process that dies lets go. */
+import type pg from 'pg'
+
+export interface Lock {
+  release(): Promise<void>
+}
+
+/** @returns null when somebody else has it. Holds a connection of the pool until it is released. */
+export const tryLock = (pool: pg.Pool, name: string): Promise<Lock | null> =>
+  take(pool, name, 'SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS ok')
+
+/** Waits until nobody else has it. */
+export async function waitForLock(pool: pg.Pool, name: string): Promise<Lock> {
+  const lock = await take(
+    pool,
+    name,
+    'SELECT true AS ok FROM (SELECT pg_advisory_lock(hashtextextended($1, 0))) AS taken',
+  )
+  if (!lock) throw new Error(`the lock "${name}" was not waited for`)
+  return lock
+}
+
+async function take(pool: pg.Pool, name: string, sql: string): Promise<Lock | null> {
+  const client = await pool.connect()
+  const lost = () => {}
+  client.on('error', lost)
+  try {
+    const { rows } = await client.query<{ ok: boolean }>(sql, [name])
+    if (rows[0]?.ok)
+      return {
+        release: async () => {
+          const unlocked = await client
+            .query('SELECT pg_advisory_unlock(hashtextextended($1, 0))', [name])
+            .then(
+              () => true,
+              () => false,
+            )
+          client.removeListener('error', lost)
+          client.release(!unlocked)
+        },
+      }
+  } catch (error) {
+    client.release(true)
+    throw error
+  }
+  client.removeListener('error', lost)
+  client.release()
+  return null
+}

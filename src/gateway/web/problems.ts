@@ -1,0 +1,25 @@
+/** What can be wrong with a call of the web chat, by its field, so that whoever wrote the program need not guess. */
+import type { Wording } from '../../http/errors.ts'
+
+export const PROBLEMS = {
+  id: { 'zh-CN': 'id 须为 1 到 64 个 A-Z a-z 0-9 _ -', en: 'id must be 1 to 64 of A-Z a-z 0-9 _ -' },
+  content: {
+    'zh-CN': 'text、action、location 须恰好有一个',
+    en: 'exactly one of text, action and location is needed',
+  },
+  text: { 'zh-CN': 'text 须为 1 到 100000 个字', en: 'text must have 1 to 100,000 characters' },
+  action: { 'zh-CN': 'action 须为 1 到 64 字节的文本', en: 'action must be text of 1 to 64 bytes' },
+  location: {
+    'zh-CN': 'location 须有 latitude（-90 到 90）和 longitude（-180 到 180）',
+    en: 'location needs latitude (-90 to 90) and longitude (-180 to 180)',
+  },
+  replyTo: {
+    'zh-CN': 'replyTo 须为消息的 id，且只能与 text 同用',
+    en: 'replyTo must be the id of a message, and goes with text only',
+  },
+  language: { 'zh-CN': 'language 须为 zh-CN 或 en', en: 'language must be zh-CN or en' },
+  code: { 'zh-CN': 'code 须为文本', en: 'code must be text' },
+  limit: { 'zh-CN': 'limit 须为 1 到 200', en: 'limit must be 1 to 200' },
+  before: { 'zh-CN': 'before 须为消息的 id', en: 'before must be the id of a message' },
+  open: { 'zh-CN': 'open 须为 true 或 false', en: 'open must be true or false' },
+} as const satisfies Record<string, Wording>

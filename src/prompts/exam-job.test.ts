@@ -1,0 +1,131 @@
+/** Whatever happens to the process that holds an exam, it is held to the end, once, or it is said that it was not. */
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { PROMPTS, SHIPPED_CLASSIFIER } from '../context.ts'
+import { tryLock } from '../db/advisory-lock.ts'
+import { sweep } from '../queue/sweep.ts'
+import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts'
+import { readPromptFiles } from '../triage/prompt-files.ts'
+import { holdExamNow, holdQueuedExam } from './exam-job.ts'
+import { examRecord } from './exam-record.ts'
+import { type ExamDeps, planExams } from './examine.ts'
+import { saveVersion } from './versions.ts'
+
+const CASES = `exam: triage
+cases:
+  - { id: lamp, texts: ["楼道灯坏了"], language: zh-CN, expect: { intent: request, items: [{ category: facilities.lighting }] } }
+  - { id: hello, texts: ["你好"], language: zh-CN, expect: { intent: chatter } }
+`
+const signed = { author: '华管理员', note: '', at: new Date() }
+const run = { lastAttempt: false, stopping: new AbortController().signal }
+const folder = mkdtempSync(path.join(tmpdir(), 'linli-exam-job-'))
+const exams = path.join(folder, 'exams')
+/** Nobody can read a folder as a file. */
+const unreadable = path.join(folder, 'unreadable')
+let db: TestDatabase
+let deps: ExamDeps
+let version: string
+let exam: string
+
+beforeAll(async () => {
+  for (const each of [exams, path.join(unreadable, 'few.yaml')]) mkdirSync(each, { recursive: true })
+  writeFileSync(path.join(exams, 'few.yaml'), CASES)
+  cpSync(path.join(PROMPTS, 'exams', 'protected.yaml'), path.join(exams, 'protected.yaml'))
+  db = await createTestDatabase()
+  deps = {
+    pool: db.pool,
+    exams,
+    shippedClassifier: SHIPPED_CLASSIFIER,
+    dataDir: folder,
+    model: undefined,
+    now: () => new Date(),
+  }
+  version = await saveVersion(db.pool, readPromptFiles(PROMPTS), signed)
+})
+afterAll(async () => {
+  await db.close()
+  rmSync(folder, { recursive: true })
+})
+beforeEach(async () => {
+  await db.pool.query('DELETE FROM prompt_exam')
+  exam = (await planExams(deps, version, signed))[0] ?? ''
+})
+
+const state = async () => (await examRecord(db.pool, exam)).state
+async function swept(patience?: string) {
+  const queued: unknown[] = []
+  await sweep(
+    { pool: db.pool, queues: { enqueue: async (name, payload) => void queued.push([name, payload]) } },
+    patience,
+  )
+  return queued
+}
+
+it('is queued again as long as it is not over, by whoever looks after rows without progress', async () => {
+  await db.pool.query("UPDATE prompt_exam SET state = 'running', done = 1, total = 2")
+  expect(await swept()).toEqual([])
+  expect(await swept('0 seconds')).toEqual([['exam', { examId: exam }]])
+  await holdQueuedExam(deps, exam, run)
+  expect(await examRecord(db.pool, exam)).toMatchObject({ state: 'passed', done: 2, total: 2, error: null })
+  expect(await swept('0 seconds')).toEqual([])
+})
+
+it('is planned once while it waits: whoever asks twice gets the same', async () => {
+  expect(await planExams(deps, version, signed)).toEqual([exam])
+  await holdExamNow(deps, exam)
+  expect(await planExams(deps, version, signed)).not.toEqual([exam])
+})
+
+it('that is over is not held again', async () => {
+  const first = await holdExamNow(deps, exam)
+  await holdQueuedExam({ ...deps, exams: unreadable }, exam, run)
+  expect(await holdExamNow({ ...deps, exams: unreadable }, exam)).toEqual(first)
+})
+
+it('is held by one at a time: a job leaves it, a person waits for it', async () => {
+  const lock = await tryLock(db.pool, `exam ${exam}`)
+  await holdQueuedExam(deps, exam, run)
+  expect(await state()).toBe('queued')
+  const waiting = holdExamNow(deps, exam)
+  await lock?.release()
+  expect(await waiting).toMatchObject({ id: exam, state: 'passed' })
+})
+
+it('waits for the next process when this one stops', async () => {
+  const stopping = AbortSignal.abort(new Error('stop'))
+  await holdQueuedExam(deps, exam, { lastAttempt: true, stopping })
+  expect(await state()).toBe('running')
+})
+
+it('has failed when the last attempt fails, and not before', async () => {
+  const broken = { ...deps, exams: unreadable }
+  await expect(holdQueuedExam(broken, exam, run)).rejects.toThrow('EISDIR')
+  expect(await state()).toBe('running')
+  await expect(holdQueuedExam(broken, exam, { ...run, lastAttempt: true })).rejects.toThrow('EISDIR')
+  expect(await examRecord(db.pool, exam)).toMatchObject({
+    state: 'failed',
+    error: expect.stringContaining('EISDIR'),
+  })
+})
+
+it('of a model is left to a process that has its key, for a day', async () => {
+  await db.pool.query("UPDATE prompt_exam SET decider = 'toy-model'")
+  await holdQueuedExam(deps, exam, run)
+  expect(await state()).toBe('queued')
+  const tomorrow = new Date(Date.now() + 25 * 60 * 60 * 1000)
+  await holdQueuedExam({ ...deps, now: () => tomorrow }, exam, run)
+  expect(await examRecord(db.pool, exam)).toMatchObject({
+    state: 'failed',
+    error: expect.stringContaining('within a day'),
+  })
+})
+
+it('of a model is never sat by somebody else in its name', async () => {
+  await db.pool.query("UPDATE prompt_exam SET decider = 'toy-model'")
+  expect(await holdExamNow(deps, exam)).toMatchObject({
+    state: 'failed',
+    error: expect.stringContaining('OPENAI_API_KEY'),
+  })
+})
