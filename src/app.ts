@@ -133,7 +133,14 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
     await context.directory.reload()
     // Alone on the database, no other process can be at work on a job: what a killed one left behind need not time out.
     if (!config.databaseUrl)
-      await queues.wipe(['triage', 'deadline', 'exam', 'sweep', ...[...channels.keys()].map(deliveryQueue)])
+      await queues.wipe([
+        'triage',
+        'deadline',
+        'exam',
+        'sweep',
+        'tidy',
+        ...[...channels.keys()].map(deliveryQueue),
+      ])
     for (const name of channels.keys())
       await queues.work(deliveryQueue(name), { deliver: processors.deliver }, 1)
     if (config.roles.has('processors')) {
@@ -141,8 +148,10 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
       await queues.work('deadline', { deadline: processors.deadline }, 1)
       await queues.work('exam', { exam: processors.exam }, 1)
       await queues.work('sweep', { sweep: processors.sweep }, 1)
+      await queues.work('tidy', { tidy: processors.tidy }, 1)
       await queues.repeat('deadline', EVERY.deadline)
       await queues.repeat('sweep', EVERY.sweep)
+      await queues.repeat('tidy', EVERY.tidy)
     }
     await channels.get('telegram')?.start(context.receive)
     undo.add(async () => channels.get('telegram')?.stop())

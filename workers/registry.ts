@@ -6,6 +6,7 @@ import { deadline } from './deadline.ts'
 import { deliver } from './deliver.ts'
 import { exam } from './exam.ts'
 import { sweep } from './sweep.ts'
+import { tidy } from './tidy.ts'
 import { triage } from './triage.ts'
 
 export const createProcessors = (context: Context) =>
@@ -15,4 +16,5 @@ export const createProcessors = (context: Context) =>
     deadline: deadline(context),
     exam: exam(context),
     sweep: sweep(context),
+    tidy: tidy(context),
   }) satisfies { [N in JobName]: Processor<N> }

@@ -317,6 +317,44 @@ it('a shadow starts and stops', async () => {
   expect(await said(who.send('DELETE', `${AT}/shadow`))).toEqual([409, expect.stringContaining('no shadow')])
 })
 
+it('a label is confirmed once, dropped by nobody else, and works with the next draft', async () => {
+  const who = await admin()
+  const id = newId()
+  await world.db.prisma.label.create({
+    data: {
+      id,
+      language: 'zh_CN',
+      text: '楼道灯坏了',
+      was: 'facilities.road',
+      confidence: 0.6,
+      category: 'facilities.lighting',
+      proposedBy: 'grid_worker',
+      proposedAt: new Date(),
+    },
+  })
+  const labels = async (state: string) =>
+    (await json<{ labels: { id: string }[] }>(who.get(`${AT}/labels?state=${state}`))).labels.map(
+      one => one.id,
+    )
+  const judge = (body: object) => who.send('POST', `${AT}/labels/${id}`, body)
+  expect(await labels('proposed')).toEqual([id])
+  expect(await statusOf(judge({ state: 'confirmed', category: 'no.such' }))).toBe(409)
+  expect(await statusOf(judge({ state: 'maybe' }))).toBe(400)
+  expect(await statusOf(who.get(`${AT}/labels?state=maybe`))).toBe(400)
+  expect(await json(judge({ state: 'confirmed' }))).toMatchObject({
+    label: { state: 'confirmed', judgedBy: ADMIN },
+  })
+  expect(await statusOf(judge({ state: 'dropped' }))).toBe(409)
+  expect([await labels('proposed'), await labels('confirmed')]).toEqual([[], [id]])
+
+  const taught = await draft(who, world.files)
+  expect(await json(who.get(`${AT}/prompts/${taught}/diff`))).toMatchObject({
+    changes: [{ name: 'labels.json', kind: 'added' }],
+  })
+  await judge({ state: 'proposed' })
+  await world.db.prisma.label.delete({ where: { id } })
+})
+
 it('stands in a process of its own, and its exams are held where the processors are', async () => {
   const { token } = await admin()
   const alone = await world.start({ ROLES: 'console' })

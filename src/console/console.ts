@@ -12,6 +12,7 @@ import { PromptFileError } from '../triage/prompt-files.ts'
 import { adminsOnly, type ConsoleEnv } from './access.ts'
 import { auditRoutes } from './audit-routes.ts'
 import { examRoutes } from './exam-routes.ts'
+import { labelRoutes } from './label-routes.ts'
 import type { ConsoleParts } from './parts.ts'
 import { promptRoutes } from './prompt-routes.ts'
 import { shadowRoutes } from './shadow-routes.ts'
@@ -36,7 +37,7 @@ export function createConsole(options: ConsoleOptions): Hono {
     .route('/prompts', promptRoutes(parts))
     .route('/exams', examRoutes(parts))
     .route('/shadow', shadowRoutes(parts))
-    // Labels come here: .route('/labels', labelRoutes(parts))
+    .route('/labels', labelRoutes(parts))
     .route('/audit', auditRoutes(parts))
   const app = new Hono().route('/api/console', routes)
   const onUnforeseen = (error: Error) => log.error({ err: error }, 'console: a call failed')

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { ApiError, type Wording } from '../http/errors.ts'
 import { parseForm, parseQuery } from '../http/forms.ts'
 import { readJson } from '../http/guard.ts'
+import { LABEL_STATES, type LabelState } from '../prompts/labels.ts'
 
 const PROBLEMS = {
   files: {
@@ -18,6 +19,12 @@ const PROBLEMS = {
   },
   share: { 'zh-CN': 'share 须为 0 到 1 之间的数，如 0.1', en: 'share must be a number up to 1, such as 0.1' },
   from: { 'zh-CN': 'from 须为 live 或版本编号的开头', en: 'from must be live or the beginning of a version' },
+  state: {
+    'zh-CN': 'state 须为 proposed、confirmed 或 dropped',
+    en: 'state must be proposed, confirmed or dropped',
+  },
+  text: { 'zh-CN': 'text 须为至多 2000 字的文本', en: 'text must be text of up to 2,000 characters' },
+  category: { 'zh-CN': 'category 须为类别编号', en: 'category must be the id of a category' },
   before: { 'zh-CN': 'before 须为一条记录的 id', en: 'before must be the id of an entry' },
 } as const satisfies Record<string, Wording>
 
@@ -35,6 +42,18 @@ export const NoteForm = z.object({ note: Note })
 export const RollbackForm = z.object({ to: VersionName.optional(), note: Note })
 export const ShadowForm = z.object({ version: VersionName, share: z.number().gt(0).max(1) })
 
+/** `state` is what the label shall be: proposed takes a judgement back. */
+export const JudgementForm = z.discriminatedUnion('state', [
+  z.object({
+    state: z.literal('confirmed'),
+    text: z.string().max(2_000).optional(),
+    category: z.string().max(100).optional(),
+    note: Note,
+  }),
+  z.object({ state: z.literal('dropped'), note: Note }),
+  z.object({ state: z.literal('proposed'), note: Note }),
+])
+
 /** @throws ApiError too_large, bad_request */
 export async function bodyOf<T>(c: Context, form: z.ZodType<T>, options?: { megabytes: number }): Promise<T> {
   return parseForm(form, await readJson(c, { empty: true, ...options }), PROBLEMS)
@@ -48,6 +67,10 @@ export const beforeOf = (c: Context): string | undefined =>
 
 /** What can be no name of a version is none. @throws ApiError not_found */
 export const versionOfPath = (c: Context): string => pathPart(VersionName, c, 'id')
+export const stateOf = (c: Context): LabelState =>
+  parseQuery(z.enum(LABEL_STATES), c.req.query('state'), PROBLEMS.state) ?? 'proposed'
+
+export const labelOfPath = (c: Context): string => pathPart(z.uuid(), c, 'id')
 export const examOfPath = (c: Context): string => pathPart(z.uuid(), c, 'id')
 
 function pathPart(form: z.ZodType<string>, c: Context, name: string): string {

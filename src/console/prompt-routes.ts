@@ -5,6 +5,7 @@ import { tooLarge } from '../http/guard.ts'
 import { mistakesIn } from '../prompts/check.ts'
 import { changesBetween } from '../prompts/diff.ts'
 import { planExams, requiredFor } from '../prompts/examine.ts'
+import { confirmedLabels } from '../prompts/labels.ts'
 import { publish, rollBack } from '../prompts/publish.ts'
 import {
   filesOf,
@@ -15,6 +16,7 @@ import {
   saveVersion,
   versionNamed,
 } from '../prompts/versions.ts'
+import { withLabels } from '../triage/confirmed-labels.ts'
 import { readPromptFiles, versionOf } from '../triage/prompt-files.ts'
 import type { ConsoleEnv } from './access.ts'
 import type { ConsoleParts } from './parts.ts'
@@ -30,11 +32,16 @@ export function promptRoutes({ pool, exam, folder, queueExam, now }: ConsolePart
 
   app.get('/', async c => {
     const versions = await listVersions(pool)
-    return c.json({ live: await liveVersion(pool), folder: versionOf(readPromptFiles(folder)), versions })
+    return c.json({
+      live: await liveVersion(pool),
+      folder: versionOf(withLabels(readPromptFiles(folder), await confirmedLabels(pool))),
+      versions,
+    })
   })
 
   app.post('/', async c => {
-    const { files, note } = await bodyOf(c, DraftForm, { megabytes: MOST_JSON_MB })
+    const { files: given, note } = await bodyOf(c, DraftForm, { megabytes: MOST_JSON_MB })
+    const files = withLabels(given, await confirmedLabels(pool))
     const bytes = Object.values(files).reduce((sum, content) => sum + Buffer.byteLength(content), 0)
     if (bytes > MOST_MB * 1_000_000) throw tooLarge(MOST_MB)
     const mistakes = await mistakesIn(files, readPromptFiles(folder))

@@ -27,7 +27,7 @@ export interface Queues {
     concurrency: number,
   ): Promise<void>
   /** Adds the job every so many milliseconds, once for all processes. */
-  repeat(name: 'deadline' | 'sweep', everyMs: number): Promise<void>
+  repeat(name: keyof typeof EVERY, everyMs: number): Promise<void>
   /** Forgets every job: for a process that knows that it is alone. The sweep brings back what matters. */
   wipe(queues: readonly string[]): Promise<void>
   /** How many jobs wait, by queue: for health and benchmarks. */
