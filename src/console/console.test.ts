@@ -1,22 +1,22 @@
 /** The console over HTTP: the whole service as it is started, on a real database, with a few exam cases. */
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { PROMPTS } from '../context.ts'
-import { UNLIMITED } from '../http/limits.ts'
 import { newId } from '../ids.ts'
 import {
   ADMIN,
+  AT,
   type Caller,
   type ConsoleWorld,
   createConsoleWorld,
+  json,
   mixedUp,
   remarked,
+  said,
+  statusOf,
 } from '../testing/console-world.ts'
 import { codeOf } from '../testing/web-caller.ts'
 import type { PromptFiles } from '../triage/prompt-files.ts'
-import { type ConsoleOptions, createConsole } from './console.ts'
 
-const AT = '/api/console'
 let world: ConsoleWorld
 beforeAll(async () => {
   world = await createConsoleWorld()
@@ -24,13 +24,6 @@ beforeAll(async () => {
 afterAll(() => world.close())
 
 const admin = (name = ADMIN) => world.member(name)
-const json = async <T = Record<string, unknown>>(answer: Promise<Response>) =>
-  (await (await answer).json()) as T
-const statusOf = async (answer: Promise<Response>) => (await answer).status
-const said = async (answer: Promise<Response>) => {
-  const got = await answer
-  return [got.status, ((await got.json()) as { error: { message: string } }).error.message]
-}
 const live = async (who: Caller) => (await json<{ live: string }>(who.get(`${AT}/prompts`))).live
 
 async function draft(who: Caller, files: PromptFiles, note = ''): Promise<string> {
@@ -61,76 +54,6 @@ async function examined(who: Caller, version: string): Promise<Exam> {
     { timeout: 20_000, interval: 100 },
   )
 }
-
-/** The console beside the service, for what its routes are and how fast they may be called. */
-const beside = (limits?: ConsoleOptions['limits']) =>
-  createConsole({
-    exam: world.app.context.exam,
-    folder: PROMPTS,
-    queueExam: async () => {},
-    log: world.app.context.log,
-    ...(limits && { limits }),
-  })
-
-describe('who gets in', () => {
-  it('is asked on every route', async () => {
-    const routes = beside()
-      .routes.filter(({ method }) => method !== 'ALL')
-      .map(({ method, path }) => [method, path.replace(':id', 'live')] as const)
-    expect(routes.length).toBeGreaterThan(12)
-    const [nobody, resident, worker] = [
-      world.caller(''),
-      await world.resident(),
-      await world.member('王师傅'),
-    ]
-    for (const [method, path] of routes) {
-      expect([path, await statusOf(nobody.send(method, path))]).toEqual([path, 401])
-      expect([path, await statusOf(resident.send(method, path))]).toEqual([path, 401])
-      expect([path, await statusOf(worker.send(method, path))]).toEqual([path, 403])
-    }
-    expect(await said(worker.get(`${AT}/prompts`, { 'Accept-Language': 'en' }))).toEqual([
-      403,
-      'The console is for administrators only',
-    ])
-  })
-
-  it('an administrator, until they have left or have another task', async () => {
-    await world.addAdmin('临时管理员')
-    const temporary = await admin('临时管理员')
-    const answer = await temporary.get(`${AT}/prompts`)
-    expect([answer.status, answer.headers.get('Cache-Control')]).toEqual([200, 'no-store'])
-    const change = (data: object) =>
-      world.db.prisma.member.updateMany({ where: { name: '临时管理员' }, data })
-    await change({ role: 'supervisor' })
-    expect(await statusOf(temporary.get(`${AT}/prompts`))).toBe(403)
-    await change({ role: 'admin', active: false })
-    expect(await statusOf(temporary.get(`${AT}/prompts`))).toBe(401)
-  })
-
-  it('by the cookie only from our own pages', async () => {
-    const { token } = await admin()
-    const Cookie = `linli_work=${token}`
-    const nobody = world.caller('')
-    expect(await statusOf(nobody.get(`${AT}/audit`, { Cookie }))).toBe(200)
-    const stop = (headers: Record<string, string>) =>
-      nobody.send('DELETE', `${AT}/shadow`, undefined, { Cookie, ...headers })
-    expect(await codeOf(await stop({ 'Sec-Fetch-Site': 'cross-site' }))).toBe('foreign_page')
-    expect(await codeOf(await stop({ Origin: 'https://evil.example' }))).toBe('foreign_page')
-    expect(await codeOf(await stop({ 'Sec-Fetch-Site': 'same-origin' }))).toBe('refused')
-  })
-
-  it('not faster than a person acts', async () => {
-    const { token } = await admin()
-    const app = beside({ reads: UNLIMITED, acts: { burst: 2, perSecond: 0.5 } })
-    const act = async () => {
-      const headers = { Authorization: `Bearer ${token}` }
-      return await app.request(`${AT}/shadow`, { method: 'DELETE', headers })
-    }
-    const answers = [await act(), await act(), await act()]
-    expect(answers.map(({ status }) => status)).toEqual([409, 409, 429])
-    expect(answers[2]?.headers.get('Retry-After')).toBe('2')
-  })
-})
 
 describe('a version', () => {
   it('is drafted, examined, published, worked with, and taken back', async () => {

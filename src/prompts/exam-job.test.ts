@@ -1,8 +1,12 @@
 /** Whatever happens to the process that holds an exam, it is held to the end, once, or it is said that it was not. */
+import { once } from 'node:events'
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { text } from 'node:stream/consumers'
+import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest'
 import { PROMPTS, SHIPPED_CLASSIFIER } from '../context.ts'
 import { tryLock } from '../db/advisory-lock.ts'
 import { sweep } from '../queue/sweep.ts'
@@ -128,4 +132,57 @@ it('of a model is never sat by somebody else in its name', async () => {
     state: 'failed',
     error: expect.stringContaining('OPENAI_API_KEY'),
   })
+})
+
+it('of a model goes on where the process before it was stopped', async () => {
+  const stop = new AbortController()
+  const asked: string[] = []
+  let silent = true
+  // Greetings are answered; about a lamp it thinks until the process is stopped.
+  const model = createServer(async (request, response) => {
+    const { messages } = JSON.parse(await text(request)) as { messages: unknown[] }
+    const about = JSON.stringify(messages.at(-1)).includes('楼道灯坏了') ? 'lamp' : 'hello'
+    asked.push(about)
+    if (about === 'lamp' && silent) return
+    const item = {
+      category: 'facilities.lighting',
+      confidence: 0.9,
+      urgency: 'normal',
+      text: '楼道灯坏了',
+      summary: '灯坏了',
+      place: null,
+    }
+    const says = about === 'lamp' ? { intent: 'request', items: [item] } : { intent: 'chatter', items: [] }
+    const content = JSON.stringify({ about: null, emergency: null, ...says })
+    response.setHeader('Content-Type', 'application/json')
+    response.end(
+      JSON.stringify({
+        choices: [
+          { index: 0, finish_reason: 'stop', message: { role: 'assistant', content, refusal: null } },
+        ],
+        usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
+      }),
+    )
+  }).listen(0, '127.0.0.1')
+  await once(model, 'listening')
+  const baseUrl = `http://127.0.0.1:${(model.address() as AddressInfo).port}/v1`
+  const withModel = { ...deps, model: { apiKey: 'x', baseUrl, model: 'another' } }
+  try {
+    await db.pool.query("UPDATE prompt_exam SET decider = 'toy'")
+    const held = holdQueuedExam(withModel, exam, { ...run, stopping: stop.signal })
+    await vi.waitFor(async () => expect(await examRecord(db.pool, exam)).toMatchObject({ done: 1, total: 2 }))
+    stop.abort(new Error('stop'))
+    await held
+    expect([await state(), asked.toSorted()]).toEqual(['running', ['hello', 'lamp']])
+    silent = false
+    await holdQueuedExam(withModel, exam, run)
+    expect(await examRecord(db.pool, exam)).toMatchObject({
+      state: 'passed',
+      result: { decider: 'toy', reused: 1 },
+    })
+    expect(asked.slice(2)).toEqual(['lamp'])
+  } finally {
+    model.closeAllConnections()
+    model.close()
+  }
 })

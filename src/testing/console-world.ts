@@ -34,7 +34,6 @@ export interface ConsoleWorld {
   start(env: Record<string, string>): Promise<App>
   /** Of the folder: what is live at first. */
   files: PromptFiles
-  memberNamed(name: string): Promise<string>
   addAdmin(name: string): Promise<void>
   /** Signs in with a new one-time code: a session of their own, and so a pace of their own. */
   member(name: string): Promise<Caller>
@@ -44,6 +43,16 @@ export interface ConsoleWorld {
 }
 
 export const ADMIN = '华管理员'
+export const AT = '/api/console'
+
+export const json = async <T = Record<string, unknown>>(answer: Promise<Response>) =>
+  (await (await answer).json()) as T
+export const statusOf = async (answer: Promise<Response>) => (await answer).status
+/** Status and message of a refusal. */
+export const said = async (answer: Promise<Response>) => {
+  const got = await answer
+  return [got.status, ((await got.json()) as { error: { message: string } }).error.message]
+}
 
 export async function createConsoleWorld(): Promise<ConsoleWorld> {
   const dir = mkdtempSync(path.join(tmpdir(), 'linli-console-'))
@@ -85,7 +94,6 @@ export async function createConsoleWorld(): Promise<ConsoleWorld> {
     app,
     start,
     files: readPromptFiles(PROMPTS),
-    memberNamed,
     addAdmin: async name => {
       await db.prisma.member.create({ data: { id: newId(), name, role: 'admin' } })
     },
