@@ -13,7 +13,10 @@ import { readPromptFiles } from '../src/triage/prompt-files.ts'
 import { createTriage } from '../src/triage/triage-conversation.ts'
 
 const prompt = await loadTriagePrompt(readPromptFiles(PROMPTS))
-const classifier = categoryClassifier(examplesOf(prompt.tree), { shipped: SHIPPED_CLASSIFIER, own: null })
+const classifier = await categoryClassifier(examplesOf(prompt.tree), {
+  shipped: SHIPPED_CLASSIFIER,
+  cache: null,
+})
 
 /** How long the breaker may rest: 30 s, five minutes for what a person must mend, at most ten. */
 const RESTS_S = [0, 30, 120, 300, 600]

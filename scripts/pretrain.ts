@@ -2,13 +2,13 @@
 import path from 'node:path'
 import { PROMPTS, SHIPPED_CLASSIFIER } from '../src/context.ts'
 import { ROOT } from '../src/root.ts'
-import { categoryClassifier, examplesOf } from '../src/triage/category-classifier.ts'
+import { examplesOf, pretrain } from '../src/triage/category-classifier.ts'
 import { loadCategories } from '../src/triage/load-prompt.ts'
 import { readPromptFiles } from '../src/triage/prompt-files.ts'
 
 const examples = examplesOf(loadCategories(readPromptFiles(PROMPTS)))
 const since = performance.now()
-categoryClassifier(examples, { shipped: SHIPPED_CLASSIFIER, own: SHIPPED_CLASSIFIER })
+await pretrain(examples, SHIPPED_CLASSIFIER)
 console.log(
   `${path.relative(ROOT, SHIPPED_CLASSIFIER)}: ${examples.length} examples, ${Math.round(performance.now() - since)} ms`,
 )

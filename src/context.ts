@@ -149,10 +149,10 @@ async function livePromptsOf(
   log: Logger,
 ): Promise<LivePrompts> {
   const shipped = readPromptFiles(PROMPTS)
-  const own = config.dataDir ? path.join(config.dataDir, 'cache', 'classifier.bin') : null
+  const cache = config.dataDir ? path.join(config.dataDir, 'cache', 'classifiers') : null
   const ledger = config.model && createModelLedger({ pool, now, log, ...config.model })
   const model = config.model && ledger && { ...config.model, ledger, clock: now }
-  const options = { classifier: { shipped: SHIPPED_CLASSIFIER, own }, shipped, model, log }
+  const options = { classifier: { shipped: SHIPPED_CLASSIFIER, cache }, shipped, model, log }
   return await livePrompts({
     pool,
     shipped,

@@ -39,7 +39,7 @@ export async function createDecider(options: DeciderOptions): Promise<Decider> {
   const version = versionOf(files)
   const { prompt, ...material } = await triageMaterial(files, {
     shipped: options.shippedClassifier,
-    own: path.join(dataDir, 'cache', 'classifier.bin'),
+    cache: path.join(dataDir, 'cache', 'classifiers'),
   })
   const parts = { ...material, version, log: { warn() {} } }
   if (!model) return { triage: createTriage(parts), version, name: LOCAL, reused: () => 0 }

@@ -166,7 +166,10 @@ it('of a model goes on where the process before it was stopped', async () => {
   }).listen(0, '127.0.0.1')
   await once(model, 'listening')
   const baseUrl = `http://127.0.0.1:${(model.address() as AddressInfo).port}/v1`
-  const withModel = { ...deps, model: { apiKey: 'x', baseUrl, model: 'another' } }
+  const withModel = {
+    ...deps,
+    model: { apiKey: 'x', baseUrl, model: 'another', timeoutMs: 8000, prices: null, dailyBudget: null },
+  }
   try {
     await db.pool.query("UPDATE prompt_exam SET decider = 'toy'")
     const held = holdQueuedExam(withModel, exam, { ...run, stopping: stop.signal })

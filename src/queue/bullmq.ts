@@ -4,6 +4,7 @@
 import * as bullmq from 'bullmq'
 import { Redis } from 'ioredis'
 import pg from 'pg'
+import type { EVERY } from './jobs.ts'
 import { BACKOFF, JOBS, type JobName, type Payload, queueOf } from './jobs.ts'
 
 /** What a processor may want to know of the run besides its payload. */

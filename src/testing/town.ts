@@ -52,7 +52,7 @@ export interface TownOptions {
 let set: Promise<PromptSet> | undefined
 const folder = () => {
   const shipped = readPromptFiles(PROMPTS)
-  const classifier = { shipped: SHIPPED_CLASSIFIER, own: null }
+  const classifier = { shipped: SHIPPED_CLASSIFIER, cache: null }
   return loadPromptSet(shipped, 'triage', { classifier, shipped, model: undefined, log: { warn() {} } })
 }
 

@@ -2,7 +2,7 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { categoryClassifier } from './category-classifier.ts'
+import { categoryClassifier, pretrain } from './category-classifier.ts'
 
 const EXAMPLES = [
   { text: '路灯坏了', label: 'lighting' },
@@ -10,41 +10,67 @@ const EXAMPLES = [
   { text: '垃圾没人清', label: 'rubbish' },
   { text: '垃圾桶满了', label: 'rubbish' },
 ]
+const more = (label: string) => [...EXAMPLES, { text: '电梯停了', label }]
 let dir: string
 beforeEach(() => {
   dir = fs.mkdtempSync(path.join(os.tmpdir(), 'linli-classifier-'))
 })
 afterEach(() => fs.rmSync(dir, { recursive: true }))
-const files = () => ({ shipped: path.join(dir, 'shipped.bin'), own: path.join(dir, 'cache', 'own.bin') })
+const files = () => ({ shipped: path.join(dir, 'shipped.bin'), cache: path.join(dir, 'cache') })
+const kept = () => (fs.existsSync(files().cache) ? fs.readdirSync(files().cache) : [])
 
-it('answers from the file as it did when it was trained', () => {
-  const trained = categoryClassifier(EXAMPLES, files())
-  const before = fs.statSync(files().own).mtimeMs
-  const kept = categoryClassifier(EXAMPLES, files())
-  expect(fs.statSync(files().own).mtimeMs).toBe(before)
+it('answers from the file as it did when it was trained', async () => {
+  const trained = await categoryClassifier(EXAMPLES, files())
+  const [file = ''] = kept()
+  const before = fs.statSync(path.join(files().cache, file)).mtimeMs
+  const again = await categoryClassifier(EXAMPLES, files())
+  expect(fs.statSync(path.join(files().cache, file)).mtimeMs).toBe(before)
   for (const text of ['灯坏了', '垃圾', '', '完全无关'])
-    expect(kept.predict(text)).toEqual(trained.predict(text))
+    expect(again.predict(text)).toEqual(trained.predict(text))
 })
 
-it('prefers what the build has shipped, and writes nothing then', () => {
-  categoryClassifier(EXAMPLES, { shipped: files().own, own: files().shipped })
-  const classifier = categoryClassifier(EXAMPLES, files())
+it('prefers what the build has shipped, and writes nothing then', async () => {
+  await pretrain(EXAMPLES, files().shipped)
+  const classifier = await categoryClassifier(EXAMPLES, files())
   expect(classifier.predict('灯坏了').label).toBe('lighting')
-  expect(fs.existsSync(files().own)).toBe(false)
+  expect(kept()).toEqual([])
 })
 
-it('trains anew for other examples, and over a broken file', () => {
-  categoryClassifier(EXAMPLES, files())
-  const more = categoryClassifier([...EXAMPLES, { text: '电梯停了', label: 'lift' }], files())
-  expect(more.labels).toContain('lift')
-  fs.writeFileSync(files().own, 'half writ')
-  expect(categoryClassifier(EXAMPLES, files()).predict('灯坏了').label).toBe('lighting')
+it('keeps what other examples have taught beside it, and trains anew over a broken file', async () => {
+  await categoryClassifier(EXAMPLES, files())
+  const [file = ''] = kept()
+  const other = await categoryClassifier(more('lift'), files())
+  expect(other.labels).toContain('lift')
+  expect(kept()).toHaveLength(2)
+  fs.writeFileSync(path.join(files().cache, file), 'half writ')
+  expect((await categoryClassifier(EXAMPLES, files())).predict('灯坏了').label).toBe('lighting')
 })
 
-it('works where nothing can be written', () => {
+it('keeps a handful of versions, and trains once for all who ask at once', async () => {
+  const asked = ['a', 'b', 'c', 'd', 'e', 'e', 'e'].map(label => categoryClassifier(more(label), files()))
+  const classifiers = await Promise.all(asked)
+  expect(classifiers.at(-1)?.labels).toContain('e')
+  expect(kept().length).toBeLessThanOrEqual(4)
+})
+
+it('works where nothing can be written', async () => {
   const nowhere = path.join(dir, 'file')
   fs.writeFileSync(nowhere, '')
-  expect(
-    categoryClassifier(EXAMPLES, { shipped: 'none', own: path.join(nowhere, 'own.bin') }).labels,
-  ).toHaveLength(2)
+  const classifier = await categoryClassifier(EXAMPLES, {
+    shipped: 'none',
+    cache: path.join(nowhere, 'cache'),
+  })
+  expect(classifier.labels).toHaveLength(2)
+})
+
+it('leaves the thread of the residents free while it trains', async () => {
+  const many = Array.from({ length: 2000 }, (_, i) => ({
+    text: `第${i}条：${'灯坏了'.repeat(i % 9)}`,
+    label: `l${i % 40}`,
+  }))
+  let ticks = 0
+  const timer = setInterval(() => ticks++, 1)
+  await categoryClassifier(many, { shipped: 'none', cache: null })
+  clearInterval(timer)
+  expect(ticks).toBeGreaterThan(20)
 })

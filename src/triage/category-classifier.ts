@@ -7,14 +7,9 @@ import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 import v8 from 'node:v8'
+import { Worker } from 'node:worker_threads'
 import type { CategoryTree } from '../domain/category.ts'
-import {
-  classifierFrom,
-  type LabelledText,
-  type Learnt,
-  type LocalClassifier,
-  trainClassifier,
-} from './local-classifier.ts'
+import { classifierFrom, type LabelledText, type Learnt, type LocalClassifier } from './local-classifier.ts'
 
 /** Raise it when training changes: what an older recipe has learnt is then not used. */
 const RECIPE = 1
@@ -22,9 +17,12 @@ const RECIPE = 1
 export interface ClassifierFiles {
   /** Read, never written. */
   shipped: string
-  /** Written when nothing kept fits; null: keep nothing. */
-  own: string | null
+  /** A folder: what had to be trained is kept there, so that a draft and the live version do not evict each other; null: keep nothing. */
+  cache: string | null
 }
+
+/** Live, a draft, a shadow, and the one before. */
+const MOST_KEPT = 4
 
 /** Everything that the tree's own examples teach. */
 export const examplesOf = (tree: CategoryTree): LabelledText[] =>
@@ -32,18 +30,63 @@ export const examplesOf = (tree: CategoryTree): LabelledText[] =>
     [...leaf.examples.zh, ...leaf.examples.en].map(text => ({ text, label: leaf.id })),
   )
 
-export function categoryClassifier(
+export async function categoryClassifier(
   examples: readonly LabelledText[],
-  { shipped, own }: ClassifierFiles,
-): LocalClassifier {
-  const key = createHash('sha256')
-    .update(JSON.stringify([RECIPE, examples]))
-    .digest('hex')
+  { shipped, cache }: ClassifierFiles,
+): Promise<LocalClassifier> {
+  const key = keyOf(examples)
+  const own = cache && path.join(cache, `${key.slice(0, 16)}.bin`)
   const kept = read(shipped, key) ?? (own ? read(own, key) : null)
   if (kept) return classifierFrom(kept)
-  const classifier = trainClassifier(examples)
-  if (own) write(own, key, classifier.learnt)
-  return classifier
+  const learnt = await trained(key, examples)
+  if (cache && own) {
+    write(own, key, learnt)
+    forgetAllBut(MOST_KEPT, cache)
+  }
+  return classifierFrom(learnt)
+}
+
+/** For the build: leaves what it has learnt in `file`, unless that is there already. */
+export async function pretrain(examples: readonly LabelledText[], file: string): Promise<void> {
+  const key = keyOf(examples)
+  if (!read(file, key)) write(file, key, await trained(key, examples))
+}
+
+const keyOf = (examples: readonly LabelledText[]) =>
+  createHash('sha256')
+    .update(JSON.stringify([RECIPE, examples]))
+    .digest('hex')
+
+/** Under way now: whoever asks for the same waits with the first. */
+const training = new Map<string, Promise<Learnt>>()
+
+function trained(key: string, examples: readonly LabelledText[]): Promise<Learnt> {
+  const known = training.get(key)
+  if (known) return known
+  const started = inThread(examples).finally(() => training.delete(key))
+  training.set(key, started)
+  return started
+}
+
+/** @throws whatever stopped the thread. */
+function inThread(examples: readonly LabelledText[]): Promise<Learnt> {
+  return new Promise((resolve, reject) => {
+    const thread = threadOf(examples)
+    thread.once('message', resolve)
+    thread.once('error', reject)
+    thread.once('exit', code =>
+      reject(new Error(`the training ended with code ${code} and without a result`)),
+    )
+  })
+}
+
+function threadOf(workerData: readonly LabelledText[]): Worker {
+  const extension = path.extname(import.meta.url)
+  const file = new URL(`./train-thread${extension}`, import.meta.url)
+  if (extension === '.js') return new Worker(file, { workerData })
+  // From source, in development and in tests: a thread does not inherit the loader that reads TypeScript.
+  const start = `import('tsx/esm/api').then(tsx => (tsx.register(), import(${JSON.stringify(file.href)})))`
+  return new Worker(start, { workerData, eval: true, execArgv: [] })
 }
 
 function read(file: string, key: string): Learnt | null {
@@ -59,9 +102,23 @@ function read(file: string, key: string): Learnt | null {
 function write(file: string, key: string, learnt: Learnt): void {
   try {
     fs.mkdirSync(path.dirname(file), { recursive: true })
-    fs.writeFileSync(`${file}.tmp`, v8.serialize({ key, learnt }))
-    fs.renameSync(`${file}.tmp`, file)
+    const half = `${file}.${process.pid}.tmp`
+    fs.writeFileSync(half, v8.serialize({ key, learnt }))
+    fs.renameSync(half, file)
   } catch {
     // A disk that cannot be written costs the next start some seconds, nothing else.
+  }
+}
+
+/** The newest stay. */
+function forgetAllBut(most: number, folder: string): void {
+  try {
+    const files = fs.readdirSync(folder).map(name => path.join(folder, name))
+    const newestFirst = files
+      .map(file => ({ file, at: fs.statSync(file).mtimeMs }))
+      .sort((a, b) => b.at - a.at)
+    for (const { file } of newestFirst.slice(most)) fs.rmSync(file)
+  } catch {
+    // Another process was quicker: the file is gone either way.
   }
 }

@@ -22,6 +22,6 @@ export async function triageMaterial(files: PromptFiles, kept: ClassifierFiles):
     tree,
     prompt,
     guides: loadGuides(files, tree),
-    classifier: categoryClassifier([...examplesOf(tree), ...lessonsOf(labelsIn(files), tree)], kept),
+    classifier: await categoryClassifier([...examplesOf(tree), ...lessonsOf(labelsIn(files), tree)], kept),
   }
 }
