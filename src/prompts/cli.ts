@@ -10,7 +10,7 @@ import { borrowDatabase, NoDatabase } from '../db/borrow-database.ts'
 import type { Output, Surroundings } from '../exam/cli-output.ts'
 import { InputError } from '../exam/labelled-file.ts'
 import { ROOT } from '../root.ts'
-import { PromptFileError } from '../triage/prompt-files.ts'
+import { PromptFileError, readPromptFiles } from '../triage/prompt-files.ts'
 import { shadowCommand } from './cli-shadow.ts'
 import { labelsCommand } from './cli-labels.ts'
 import { parse, USAGE, type Values } from './cli-options.ts'
@@ -56,6 +56,7 @@ export async function run(args: string[], output: Output, around: Surroundings =
         {
           pool,
           folder,
+          shipped: readPromptFiles(around.prompts),
           exam: {
             pool,
             exams: examsOf(folder) ?? path.join(around.prompts, 'exams'),

@@ -1,8 +1,9 @@
 /** What a command of `npm run prompts` works with: the database, the folder, who is asking, where answers go. */
 import type { Pool } from 'pg'
 import type { Output } from '../exam/cli-output.ts'
-import { type PromptFiles, readPromptFiles, versionOf } from '../triage/prompt-files.ts'
+import { PromptFileError, type PromptFiles, readPromptFiles, versionOf } from '../triage/prompt-files.ts'
 import { withLabels } from '../triage/confirmed-labels.ts'
+import { mistakesIn } from './check.ts'
 import type { ExamDeps } from './examine.ts'
 import { confirmedLabels } from './labels.ts'
 import { filesOf, saveVersion, versionNamed } from './versions.ts'
@@ -11,6 +12,8 @@ export interface Desk {
   pool: Pool
   /** prompts/ */
   folder: string
+  /** The program's own. */
+  shipped: PromptFiles
   exam: ExamDeps
   author: string
   note: string
@@ -37,10 +40,13 @@ export async function filesNamed(desk: Desk, name: string): Promise<{ id: string
   return { id, files: await filesOf(desk.pool, id) }
 }
 
-/** As an id in the database: the folder becomes a draft. @throws PromptRefused */
+/** As an id in the database: the folder becomes a draft, if it can be read. @throws PromptRefused, PromptFileError */
 export async function idNamed(desk: Desk, name: string): Promise<string> {
-  if (name === FOLDER) return await saveVersion(desk.pool, await folderFiles(desk), signed(desk))
-  return await versionNamed(desk.pool, name)
+  if (name !== FOLDER) return await versionNamed(desk.pool, name)
+  const files = await folderFiles(desk)
+  const mistakes = await mistakesIn(files, desk.shipped)
+  if (mistakes.length > 0) throw new PromptFileError(mistakes.join('\n'))
+  return await saveVersion(desk.pool, files, signed(desk))
 }
 
 /** As the operator's own clock shows it. */
