@@ -18,7 +18,10 @@ export interface GuideLibrary {
  * How well the words must fit when the question was filed under one of the guide's categories, and when it was not.
  * Chosen on prompts/exams (docs/triage.md says what that gives).
  */
-const FIT = { filedThere: 0.125, filedElsewhere: 0.3 }
+const FIT = { filedThere: 0.125, filedElsewhere: 0.45 }
+/** Rules are in a guide; what went wrong with one person's papers or money is for a person to look at. */
+const WENT_WRONG =
+  /冒用|盗|被(?:人|骗|退|拒|停)|显示|没(?:到|参|发|收|给|上)|不(?:给|让|予|认)|停(?:了|发)|拒|失败|出错|弄错|搞错|\b(?:wrong|refused?|denied|stolen|failed|error)\b/iu
 /** Two guides that fit alike: the question says too little to choose. */
 const AHEAD = 1.05
 
@@ -35,6 +38,7 @@ export function loadGuides(files: PromptFiles, tree: CategoryTree): GuideLibrary
     byId,
     byCode: (code, language) => of.get(language)?.find(one => one.code === code),
     find({ text, category, language }) {
+      if (WENT_WRONG.test(text)) return null
       const found = search.get(language)?.(text)
       const guide = found && byId(found.id, language)
       if (!found || !guide || found.fit < found.next * AHEAD) return null

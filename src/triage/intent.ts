@@ -40,6 +40,8 @@ export function readIntent(turn: Turn): ReadIntent {
     if (open) return about('urge', open)
     // No ticket to hurry: either there is a problem behind it, or the reply asks which.
     if (saysWhat(turn)) return plainly('request')
+    // "我妈一个人住没人管怎么办" sounds impatient, and is about something.
+    if (hanLength(whole) > ONLY_AN_URGE) return plainly('request')
     if (only('urge', 'chatter', 'thanks', 'abuse', 'place')) return plainly('urge')
   }
   if (only('abuse', 'chatter')) return plainly('abuse')
@@ -74,6 +76,9 @@ const goesOn = (ticket: OpenTicket): ReadIntent => about(isDone(ticket) ? 'reope
 /** Longer, and it is hardly the name of a place. */
 const ANSWER_CHARACTERS = 24
 const NO_IDEA = /不知道|不清楚|不晓得|说不[上清]|没注意|don'?t know|not sure|no idea/iu
+
+/** Without a ticket, longer impatience has a reason in it. */
+const ONLY_AN_URGE = 10
 
 /** To our question where: a place, or anything short that is nothing else. */
 function answers({ whole, readings }: Turn): boolean {
