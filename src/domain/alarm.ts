@@ -91,7 +91,10 @@ function alarms(ticket: Ticket, calendar: WorkCalendar): Alarm[] {
     }
     const missed: Alarm = { act: 'supervise', clock, unitId, level, at: due }
     if (!from || from >= due || warned.reminded.includes(key)) return [missed]
-    return [missed, { act: 'remind', clock, unitId, at: partOfTheWay(from, due, REMIND_AT, workingTime, calendar) }]
+    return [
+      missed,
+      { act: 'remind', clock, unitId, at: partOfTheWay(from, due, REMIND_AT, workingTime, calendar) },
+    ]
   })
 }
 
@@ -104,7 +107,9 @@ export function nextAlarm(ticket: Ticket, calendar: WorkCalendar): Date | null {
 /** What time does to it now: the oldest thing that is due. Nobody is reminded of what is late already. */
 export function dueAlarm(ticket: Ticket, calendar: WorkCalendar, now: Date): Alarm | null {
   const due = alarms(ticket, calendar).filter(({ at }) => at <= now)
-  const late = new Set(due.map(alarm => (alarm.act === 'supervise' ? clockKey(alarm.clock, alarm.unitId) : '')))
+  const late = new Set(
+    due.map(alarm => (alarm.act === 'supervise' ? clockKey(alarm.clock, alarm.unitId) : '')),
+  )
   const [first] = due
     .filter(alarm => alarm.act !== 'remind' || !late.has(clockKey(alarm.clock, alarm.unitId)))
     .sort((a, b) => a.at.getTime() - b.at.getTime())

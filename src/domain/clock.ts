@@ -88,7 +88,9 @@ export function officeMinutesBetween(start: Date, end: Date, calendar: WorkCalen
 /** Is somebody at their desk? */
 export function isOfficeHour(at: Date, calendar: WorkCalendar): boolean {
   const { midnight, minute } = local(at, calendar)
-  return calendar.isWorkday(dayOf(midnight)) && calendar.hours.some(([from, to]) => from <= minute && minute < to)
+  return (
+    calendar.isWorkday(dayOf(midnight)) && calendar.hours.some(([from, to]) => from <= minute && minute < to)
+  )
 }
 
 /** Later by as much as lies between two instants, in office time or round the clock. */

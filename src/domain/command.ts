@@ -4,6 +4,7 @@
  */
 import { LANGUAGES, type Language } from './message.ts'
 import {
+  DECISIONS,
   type Decision,
   EXCLUSION_REASONS,
   type ExclusionReason,
@@ -19,7 +20,7 @@ import {
  * What a card can unfold: the reasons of a return, the outcomes, the groups and leaves of categories, grids, the
  * departments to whistle, colleagues and units to hand over to, the departments to rate.
  */
-export const MENUS = ['return', 'resolve', 'category', 'grid', 'whistle', 'transfer', 'rate', 'exclude'] as const
+export const MENUS = ['return', 'resolve', 'category', 'grid', 'whistle', 'transfer', 'rate'] as const
 export type Menu = (typeof MENUS)[number]
 
 /** A null number means the ticket that the words most likely speak of. */
@@ -111,6 +112,8 @@ function argumentsOf(command: Command): string[] {
       return [command.unit]
     case 'exclude':
       return [command.reason]
+    case 'decide':
+      return [command.decision]
     case 'merge':
       return [command.parent]
     case 'menu':
@@ -183,6 +186,8 @@ function read(action: string): Command | null {
       return argument ? { verb, number, unit: argument } : null
     case 'exclude':
       return isOneOf(EXCLUSION_REASONS, argument) ? { verb, number, reason: argument, note: '' } : null
+    case 'decide':
+      return isOneOf(DECISIONS, argument) ? { verb, number, decision: argument, note: '' } : null
     case 'merge':
       return NUMBER.test(argument) ? { verb, number, parent: argument } : null
     case 'place':

@@ -51,7 +51,11 @@ export const Rules = z.strictObject({
   /** Two reports may be one thing: in one grid, of one category, within this time, this much alike (0..1). */
   duplicate: z.strictObject({ within: Duration, alike: z.number().min(0).max(1) }),
   /** So many residents, so quickly: it is one cause. */
-  hot: z.strictObject({ residents: z.number().int().min(3), within: Duration, alike: z.number().min(0).max(1) }),
+  hot: z.strictObject({
+    residents: z.number().int().min(3),
+    within: Duration,
+    alike: z.number().min(0).max(1),
+  }),
   /** So many stars or fewer go to whoever supervises, and not to the same hands again. */
   low_rating: z.number().int().min(0).max(4),
   /** At this hour each group hears how its day was; on Mondays and on the first also of the week and the month. */
@@ -59,11 +63,8 @@ export const Rules = z.strictObject({
 })
 export type Rules = z.infer<typeof Rules>
 
-/** @throws ZodError, Error on a rule that is there twice. */
-export function readRules(file: unknown): Rules {
-  const rules = Rules.parse(file)
-  const ids = rules.assign.map(({ id }) => id)
-  const twice = ids.find((id, index) => ids.indexOf(id) !== index)
-  if (twice) throw new Error(`rules.yaml: the rule ${twice} is there twice`)
-  return rules
+/** An id that two rules share; it could not say which of them decided. */
+export const ruleTwice = ({ assign }: Rules): string | undefined => {
+  const ids = assign.map(({ id }) => id)
+  return ids.find((id, index) => ids.indexOf(id) !== index)
 }

@@ -71,7 +71,13 @@ export const DECISIONS = ['agreed', 'rejected', 'postponed'] as const
 export type Decision = (typeof DECISIONS)[number]
 
 /** Why a ticket does not count in the figures 剔除. */
-export const EXCLUSION_REASONS = ['not_real', 'outside_remit', 'repeated', 'unreachable', 'beyond_control'] as const
+export const EXCLUSION_REASONS = [
+  'not_real',
+  'outside_remit',
+  'repeated',
+  'unreachable',
+  'beyond_control',
+] as const
 export type ExclusionReason = (typeof EXCLUSION_REASONS)[number]
 
 /** What is odd about a closing note: the worker is told, and closes all the same. */

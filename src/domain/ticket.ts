@@ -30,7 +30,8 @@ export interface Meeting {
 export const NOT_WARNED: Warned = { reminded: [], missed: [], level: 0, at: null }
 
 /** A department's clocks are its own. */
-export const clockKey = (clock: ClockName, unitId: string | null): string => (unitId ? `${clock}:${unitId}` : clock)
+export const clockKey = (clock: ClockName, unitId: string | null): string =>
+  unitId ? `${clock}:${unitId}` : clock
 
 export interface Ticket {
   id: string
@@ -174,7 +175,9 @@ function stateAfter(ticket: Ticket, event: TicketEvent, { to = ticket.state }: E
 
 /** What was agreed may be for a unit to do: then it is theirs from now on. */
 const agreedUnit = (ticket: Ticket, { data }: HappeningOf<'meeting_held'>): string | null =>
-  data.decision === 'agreed' && ticket.meeting?.unitId !== ticket.unitId ? (ticket.meeting?.unitId ?? null) : null
+  data.decision === 'agreed' && ticket.meeting?.unitId !== ticket.unitId
+    ? (ticket.meeting?.unitId ?? null)
+    : null
 
 /** What the table cannot say: counts, persons and times. */
 function guard(ticket: Ticket, event: TicketEvent): Refusal | null {
@@ -325,7 +328,11 @@ function apply(ticket: Ticket, event: TicketEvent): Ticket {
         ...ticket,
         meeting: ticket.meeting && { ...ticket.meeting, decision, note },
         decideBy: decideBy === null ? null : new Date(decideBy),
-        ...(resolveBy !== null && { resolveBy: new Date(resolveBy), promisedAt: event.at, workingTime: false }),
+        ...(resolveBy !== null && {
+          resolveBy: new Date(resolveBy),
+          promisedAt: event.at,
+          workingTime: false,
+        }),
         ...(unitId && { unitId, ownerId: null, heldById: ticket.ownerId, acceptedAt: null }),
         warned: NOT_WARNED,
       }

@@ -126,7 +126,11 @@ export const TRANSITIONS = {
   accepted: {
     ...ALIVE,
     placed,
-    assigned: { to: 'assigned', by: BY_STAFF, because: 'the duty officers, or a new category, give it to others' },
+    assigned: {
+      to: 'assigned',
+      by: BY_STAFF,
+      because: 'the duty officers, or a new category, give it to others',
+    },
     transferred,
     meeting_called: meetingCalled,
     returned,
@@ -141,7 +145,10 @@ export const TRANSITIONS = {
     assigned: { to: 'assigned', by: BY_MEMBER, because: 'the duty officers may always take it elsewhere' },
     reported_in: { by: BY_MEMBER, because: 'a department answers the whistle (报到)' },
     unit_done: { by: BY_MEMBER, because: 'each department closes its own part' },
-    unit_declined: { by: BY_MEMBER, because: 'what is not theirs goes back to the grid, which may call another' },
+    unit_declined: {
+      by: BY_MEMBER,
+      because: 'what is not theirs goes back to the grid, which may call another',
+    },
     whistle_ended: { to: 'accepted', by: BY_STAFF, because: 'the departments are done, the grid goes on' },
     meeting_called: meetingCalled,
     resolved,
@@ -162,7 +169,10 @@ export const TRANSITIONS = {
   resolved: {
     added: { by: BY_ANYONE, because: 'a remark about the work done' },
     noted: { by: BY_STAFF, because: 'proof that comes late' },
-    doubted: { by: BY_SYSTEM, because: 'a note that answers nothing will come back; the worker can still mend it' },
+    doubted: {
+      by: BY_SYSTEM,
+      because: 'a note that answers nothing will come back; the worker can still mend it',
+    },
     undone: ALIVE.undone,
     unit_rated: ALIVE.unit_rated,
     supervised: ALIVE.supervised,
@@ -178,7 +188,10 @@ export const TRANSITIONS = {
   closed: {
     rated: { by: BY_RESIDENT, because: 'every closing asks for 1 to 5' },
     reopened: { ...reopened, because: 'it broke again, or silence was no agreement' },
-    followed_up: { by: BY_SYSTEM, because: 'some things come back: better that we ask than that they call again' },
+    followed_up: {
+      by: BY_SYSTEM,
+      because: 'some things come back: better that we ask than that they call again',
+    },
     unit_rated: ALIVE.unit_rated,
     supervised: { by: BY_STAFF, because: 'a low rating goes to whoever supervises' },
     ...COUNTED,
@@ -188,12 +201,17 @@ export const TRANSITIONS = {
     added: ALIVE.added,
     urged: ALIVE.urged,
     withdrawn: ALIVE.withdrawn,
+    merged: { ...ALIVE.merged, because: 'what it follows follows another by now' },
     parted: {
       to: 'unrouted',
       by: BY_ANYONE,
       because: 'it was another thing after all; nothing is merged behind a back',
     },
-    resolved: { to: 'resolved', by: BY_SYSTEM, because: 'what it follows is done; their own word is still theirs' },
+    resolved: {
+      to: 'resolved',
+      by: BY_SYSTEM,
+      because: 'what it follows is done; their own word is still theirs',
+    },
     ...COUNTED,
   },
 } as const satisfies Record<TicketState, Partial<Record<TicketEventKind, Edge>>>

@@ -170,7 +170,8 @@ function order(verb: GroupVerb, number: string, rest: string): Command | null {
       return { verb, number, units: units.trim(), ground: whistleGround(note), note }
     }
     case 'rate_unit': {
-      const [, unit = '', stars = ''] = /^(.+?)\s*([一二两三四五1-5])(?:\s*(?:分|星|stars?))?$/u.exec(rest) ?? []
+      const [, unit = '', stars = ''] =
+        /^(.+?)\s*([一二两三四五1-5])(?:\s*(?:分|星|stars?))?$/u.exec(rest) ?? []
       return unit && STARS[stars] ? { verb, number, unit, stars: STARS[stars] } : null
     }
     case 'decide': {
@@ -253,3 +254,7 @@ export function saysDone(note: string): boolean {
   const said = note.replace(POLITE, '')
   return !QUESTION.test(said) && !NOT_YET.test(said) && (WORK_DONE.test(said) || DONE.test(said))
 }
+
+/** Does a closing note speak of work that is still to be done? */
+export const promisesWork = (note: string): boolean =>
+  NOT_YET.test(note.replace(POLITE, '')) && !WORK_DONE.test(note) && !DONE.test(note)

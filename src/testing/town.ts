@@ -44,6 +44,8 @@ export interface Town {
 export interface TownOptions {
   settleMs?: number
   context?: Partial<ContextOptions>
+  /** Reports of neighbours are found to be one thing; else a file of tests may use one street lamp for everybody. */
+  neighbours?: boolean
   /** Leave the queue alone: the test runs processors by hand. */
   withoutProcessors?: boolean
 }
@@ -56,10 +58,20 @@ const folder = () => {
   return loadPromptSet(shipped, 'triage', { classifier, shipped, model: undefined, log: { warn() {} } })
 }
 
+const withoutNeighbours = (loaded: PromptSet): PromptSet => ({
+  ...loaded,
+  rules: {
+    ...loaded.rules,
+    hot: { ...loaded.rules.hot, residents: Infinity },
+    duplicate: { ...loaded.rules.duplicate, alike: Infinity },
+  },
+})
+
 export async function createTown({
   settleMs = 0,
   context: overrides,
   withoutProcessors,
+  neighbours = false,
 }: TownOptions = {}): Promise<Town> {
   const db = await createTestDatabase()
   await seedDemo(db.prisma)
@@ -70,7 +82,7 @@ export async function createTown({
     databaseUrl: db.url,
     config: { redisUrl: process.env.REDIS_URL, settleMs, logLevel: 'silent', model: undefined },
     now,
-    prompts: fixedPrompts(await set),
+    prompts: fixedPrompts(neighbours ? await set : withoutNeighbours(await set)),
     queuePrefix: `test-${newId()}`,
     ...overrides,
   })
