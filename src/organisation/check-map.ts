@@ -13,7 +13,7 @@ const NOTABLE = 0.03
 const SAMPLES = 24
 
 export function checkMap(review: Review): void {
-  const { after, said, spotOf, error, warn, note } = review
+  const { after, said, spotOf, unread, error, warn, note } = review
   const sound: Outline[] = []
   for (const outline of after.outlines) {
     const mistake = spotOf(outline) ? mistakeIn(outline.area) : null
@@ -27,14 +27,14 @@ export function checkMap(review: Review): void {
   }
   if (!said.has('grids') && !said.has('outlines')) return
   const drawn = new Set(after.outlines.map(({ code }) => code))
-  if (after.grids.length > 0 && drawn.size === 0)
+  if (after.grids.length > 0 && drawn.size === 0 && !unread('outlines', ''))
     note('warning', 'outlines', null, {
       zh: '还没有地图：居民发的定位找不到网格',
       en: 'there is no map yet: a location that a resident sends finds no grid',
     })
   else
     for (const grid of after.grids)
-      if (!drawn.has(grid.code))
+      if (!drawn.has(grid.code) && !unread('outlines', grid.code))
         note('warning', 'grids', grid, about(grid.code, '在地图上没有边界', 'has no outline on the map'))
 }
 

@@ -1,5 +1,6 @@
 /** Every code that names something else must name something that will be there, and of the right kind. */
 import type { Bilingual } from '../domain/category.ts'
+import { groupBy } from '../routing/group-by.ts'
 import { fileOf, type Organisation, type Part, type PartRow } from './organisation.ts'
 import { about, quoted } from './problem.ts'
 import type { Review } from './review.ts'
@@ -86,16 +87,23 @@ export function checkReferences(review: Review): void {
   }
 }
 
-function kindsOf(after: Organisation): (code: string, kinds: readonly Kind[]) => Kind | undefined {
-  const kinds = new Map<string, Kind>([
-    ...after.areas.map(({ code, level }) => [code, level] as const),
-    ...after.grids.map(({ code }) => [code, 'grid'] as const),
-    ...after.units.map(({ code, kind }) => [code, kind] as const),
-  ])
+/** The kind of what has a code; of several that share it by mistake, the one that is wanted. */
+function kindsOf(after: Organisation): (code: string, wanted: readonly Kind[]) => Kind | undefined {
+  const kinds = groupBy<{ code: string; kind: Kind }, string>(
+    [
+      ...after.areas.map(({ code, level }) => ({ code, kind: level })),
+      ...after.grids.map(({ code }) => ({ code, kind: 'grid' as const })),
+      ...after.units,
+    ],
+    ({ code }) => code,
+  )
   const members = new Set(after.members.map(({ code }) => code))
-  // Staff numbers are codes of their own: only who looks for a member may find one.
-  return (code, wanted) =>
-    wanted.includes('member') ? (members.has(code) ? 'member' : undefined) : kinds.get(code)
+  return (code, wanted) => {
+    // Staff numbers are codes of their own: only who looks for a member may find one.
+    if (wanted.includes('member')) return members.has(code) ? 'member' : undefined
+    const found = kinds.get(code)?.map(({ kind }) => kind)
+    return found?.find(kind => wanted.includes(kind)) ?? found?.[0]
+  }
 }
 
 function referrer({ error, note, spotOf, unread }: Review, kindOf: ReturnType<typeof kindsOf>) {

@@ -42,6 +42,7 @@ export function readFolder(folder: string): ReadFolder {
       problems.push(...map.problems)
       for (const outline of map.outlines) lines.set(outline, () => ({ file, line: map.lineOf(outline) }))
       organisation[part] = map.outlines
+      unread.set(part, map.unread)
     } else {
       const table = readTable(part, text, problems)
       for (const { row, line } of table.rows) lines.set(row, () => ({ file, line }))

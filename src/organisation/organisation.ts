@@ -4,6 +4,7 @@
  */
 import type { Area } from '../routing/grid-areas.ts'
 import { groupBy } from '../routing/group-by.ts'
+import { moment } from './time-cells.ts'
 import { OUTLINES_FILE, type Row, TABLE_NAMES, TABLES } from './tables.ts'
 
 /** Where a grid is on the map. */
@@ -51,7 +52,7 @@ export const KEYED: { [P in Part]: (rows: Organisation[P]) => Map<string, PartRo
   places: byCode,
   members: byCode,
   shifts: rows => groupBy(rows, ({ member }) => member),
-  leaves: rows => groupBy(rows, ({ member, from }) => `${member} ${new Date(from).toISOString()}`),
+  leaves: rows => groupBy(rows, ({ member, from }) => `${member} ${beginning.write(from, 'zh')}`),
   calendar: rows => groupBy(rows, ({ day }) => day),
   groups: rows => {
     const ofSame = groupBy(rows, groupTarget)
@@ -64,6 +65,7 @@ export const KEYED: { [P in Part]: (rows: Organisation[P]) => Map<string, PartRo
   },
 }
 
+const beginning = moment('begin')
 const groupTarget = ({ kind, of }: Row<'groups'>): string => `${kind} ${of ?? ''}`.trim()
 
 function byCode<T extends { code: string }>(rows: readonly T[]): Map<string, T[]> {

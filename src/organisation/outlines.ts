@@ -16,12 +16,15 @@ export interface ReadOutlines {
   outlines: Outline[]
   /** Parses the file a second time when it is first asked. */
   lineOf: (outline: Outline) => number
+  /** Grids whose outline is there and no polygon; null: nothing can be read. */
+  unread: ReadonlySet<string> | null
   problems: Problem[]
 }
 
 export function readOutlines(text: string): ReadOutlines {
   const outlines: Outline[] = []
   const problems: Problem[] = []
+  const unread = new Set<string>()
   const indexes = new Map<Outline, number>()
   const spot = placesIn(OUTLINES_FILE, text)
   const lineAt = (index: number) => Number(spot(['features', index]).split(':').at(-1))
@@ -32,7 +35,7 @@ export function readOutlines(text: string): ReadOutlines {
   if (!collection.success) {
     if (problems.length === 0)
       fail(1, { zh: '不是 GeoJSON 的 FeatureCollection', en: 'is no GeoJSON FeatureCollection' })
-    return { outlines, lineOf: () => 1, problems }
+    return { outlines, lineOf: () => 1, unread: null, problems }
   }
   collection.data.features.forEach((feature, index) => {
     const code = Feature.safeParse(feature).data?.properties.code
@@ -42,7 +45,8 @@ export function readOutlines(text: string): ReadOutlines {
         zh: '这块没有写是哪个网格：properties 里要有 code',
         en: 'says no grid: its properties need a code',
       })
-    else if (!area)
+    else if (!area) {
+      unread.add(code)
       fail(
         lineAt(index),
         about(
@@ -51,13 +55,13 @@ export function readOutlines(text: string): ReadOutlines {
           'is no Polygon or MultiPolygon, or has a ring of less than 4 positions',
         ),
       )
-    else {
+    } else {
       const outline = { code, area: plain(area) }
       indexes.set(outline, index)
       outlines.push(outline)
     }
   })
-  return { outlines, lineOf: outline => lineAt(indexes.get(outline) ?? 0), problems }
+  return { outlines, lineOf: outline => lineAt(indexes.get(outline) ?? 0), unread, problems }
 }
 
 /** Whatever else a map program adds to a geometry is not the grid's. */

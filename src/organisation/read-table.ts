@@ -66,24 +66,28 @@ export const columnsOf = (name: TableName): NamedColumn[] =>
     cell: cell as Cell<unknown>,
   }))
 
-/** Where each column stands; null when one is missing: emptying it all would be a wild guess. */
+/** Where each column stands; null when one is missing or there twice: what is meant would be a guess. */
 function positionsOf(
   header: CsvRow | undefined,
   columns: readonly NamedColumn[],
   fail: Fail,
 ): ReadonlyMap<string, number> | null {
   const at = new Map<string, number>()
+  let twice = false
   const line = header?.line ?? 1
   header?.cells.forEach((title, i) => {
     const plain = title.toLowerCase().replaceAll(' ', '_')
     const column = columns.find(({ zh, en }) => zh === title || en === plain)
     if (column && !at.has(column.key)) at.set(column.key, i)
-    else if (column) fail({ line, text: about(title, '这一列有两次', 'is there twice') })
-    else if (title !== '')
+    else if (column) {
+      twice = true
+      fail({ line, text: about(title, '这一列有两次', 'is there twice') })
+    }
+    if (!column && title !== '')
       fail({ level: 'warning', line, text: about(title, '这一列不读', 'is a column that is not read') })
   })
   const missing = columns.filter(({ key }) => !at.has(key))
   for (const { zh, en } of missing)
     fail({ line, text: { zh: `缺少“${zh}”（${en}）这一列`, en: `the column ${en} (${zh}) is missing` } })
-  return missing.length > 0 ? null : at
+  return missing.length > 0 || twice ? null : at
 }

@@ -36,7 +36,10 @@ const COMPOUND = (
   '南薰 Nanxun,北辰 Beichen,东篱 Dongli,西岭 Xiling,白鹤 Baihe,青禾 Qinghe,紫陌 Zimo,丹霞 Danxia'
 )
   .split(',')
-  .map((each): Named => each.split(' ') as [string, string])
+  .map((each): Named => {
+    const [zh = '', en = ''] = each.split(' ')
+    return [zh, en]
+  })
 const KIND: readonly Named[] = [
   ['苑', 'Garden'],
   ['花园', 'Park Homes'],
@@ -52,7 +55,7 @@ const KIND: readonly Named[] = [
 export const compoundNames = (): Named[] =>
   pairs(COMPOUND, KIND, (a, b) => [`${a[0]}${b[0]}`, `${a[1]} ${b[1]}`])
 
-const pairs = <T>(as: readonly Named[], bs: readonly Named[], join: (a: Named, b: Named) => T): T[] =>
+const pairs = (as: readonly Named[], bs: readonly Named[], join: (a: Named, b: Named) => Named): Named[] =>
   as.flatMap(a => bs.map(b => join(a, b)))
 
 const SURNAMES = '王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕'
