@@ -26,7 +26,7 @@ export class CsvMistake extends Unreadable {
 const BOM = '\uFEFF'
 
 /** A spreadsheet would run what begins so as a formula: it is written behind an apostrophe, and read without it. */
-const FORMULA = /^'*[=+\-@＝＋－＠\t\r]/
+const FORMULA = /^'*[=+\-@＝＋－＠]/
 const guarded = (cell: string): string => (FORMULA.test(cell) ? `'${cell}` : cell)
 const unguarded = (cell: string): string =>
   cell.startsWith("'") && FORMULA.test(cell) ? cell.slice(1) : cell
@@ -36,7 +36,8 @@ export function parseCsv(text: string): CsvRow[] {
   const rows: CsvRow[] = []
   let end = 0
   try {
-    parse(text, {
+    // In a quoted cell the parser counts CR LF as two lines.
+    parse(text.replace(/\r\n?/g, '\n'), {
       relax_column_count: true,
       skip_empty_lines: true,
       delimiter: delimiterOf(text),
@@ -44,7 +45,7 @@ export function parseCsv(text: string): CsvRow[] {
         end = lines
         const cells = record.map(cell => unguarded(cell.trim()))
         // The parser tells the line on which a row ends.
-        const line = lines - record.join('').split(/\r\n|\r|\n/).length + 1
+        const line = lines - record.join('').split('\n').length + 1
         if (cells.some(cell => cell !== '')) rows.push({ line, cells })
         return null
       },

@@ -43,9 +43,10 @@ export function makeDistrict(seed = 1): Organisation {
   const units = makeUnits()
   const workers = makeWorkers(random)
   const officers = communities.flatMap((community, i) =>
-    ['day', 'night'].map((turn, j) =>
-      member(`d${2 * i + j + 1}`, 'duty_officer', random, { worksAt: community.code, turn }),
-    ),
+    ['day', 'night'].map((turn, j) => ({
+      turn,
+      row: member(`d${2 * i + j + 1}`, 'duty_officer', random, { worksAt: community.code }),
+    })),
   )
   const desks = range(SUBDISTRICTS.length * 2 + 3).map(i => member(`k${i + 1}`, 'duty_officer', random, {}))
   const contacts = units.map(({ code, kind }, i) =>
@@ -62,8 +63,8 @@ export function makeDistrict(seed = 1): Organisation {
     outlines: tessellation(SIZE.grids, random).map((area, i) => ({ code: `g${i + 1}`, area })),
     units,
     places: makePlaces(communities),
-    members: [...workers, ...officers, ...desks, ...contacts, ...office].map(({ turn: _, ...each }) => each),
-    shifts: [...workers.flatMap(shiftsOf), ...officers.flatMap(dutyShifts)],
+    members: [...[...workers, ...officers].map(({ row }) => row), ...desks, ...contacts, ...office],
+    shifts: [...workers, ...officers].flatMap(shiftsOf),
     leaves: makeLeaves(),
     calendar: [
       { day: '2026-12-31', working: false, note: '区庆' },
@@ -74,7 +75,11 @@ export function makeDistrict(seed = 1): Organisation {
 }
 
 type Random = () => number
-type Member = Row<'members'> & { turn: string }
+interface Worker {
+  row: Row<'members'>
+  /** Of TURNS; none: office hours. */
+  turn: string
+}
 
 const range = (length: number) => Array.from({ length }, (_, i) => i)
 
@@ -82,8 +87,8 @@ const member = (
   code: string,
   role: Row<'members'>['role'],
   random: Random,
-  more: Partial<Member>,
-): Member => ({
+  more: Partial<Row<'members'>>,
+): Row<'members'> => ({
   code,
   name: personNames(random),
   role,
@@ -91,7 +96,6 @@ const member = (
   worksAt: null,
   deputy: null,
   active: true,
-  turn: '',
   ...more,
 })
 
@@ -178,49 +182,40 @@ function makePlaces(communities: readonly Row<'areas'>[]): Row<'places'>[] {
 }
 
 /** Every grid has a full-time worker, some have more; the next in the grid, or in the grid beside it, stands in. */
-function makeWorkers(random: Random): Member[] {
-  const full = range(SIZE.workers).map(i => {
-    const grid = i < SIZE.grids ? i : Math.floor(random() * SIZE.grids)
-    return member(`w${i + 1}`, 'grid_worker', random, {
-      worksAt: `g${grid + 1}`,
+function makeWorkers(random: Random): Worker[] {
+  const full = range(SIZE.workers).map(i => ({
+    turn: i % 17 === 3 ? 'late' : i % 5 === 1 ? 'split' : i % 7 === 2 ? 'weekend' : '',
+    row: member(`w${i + 1}`, 'grid_worker', random, {
+      worksAt: `g${(i < SIZE.grids ? i : Math.floor(random() * SIZE.grids)) + 1}`,
       deputy: `w${((i + 1) % SIZE.workers) + 1}`,
-      turn: i % 17 === 3 ? 'night' : i % 5 === 1 ? 'split' : i % 7 === 2 ? 'weekend' : '',
-    })
-  })
-  const part = range(SIZE.partTimers).map(i =>
-    member(`p${i + 1}`, 'grid_worker', random, {
-      worksAt: `g${(i % SIZE.grids) + 1}`,
-      partTime: true,
-      turn: i % 3 === 0 ? 'evening' : '',
     }),
-  )
+  }))
+  const part = range(SIZE.partTimers).map(i => ({
+    turn: i % 3 === 0 ? 'evening' : '',
+    row: member(`p${i + 1}`, 'grid_worker', random, { worksAt: `g${(i % SIZE.grids) + 1}`, partTime: true }),
+  }))
   return [...full, ...part]
 }
 
 const WORKDAYS = [1, 2, 3, 4, 5]
 const EVERY_DAY = [1, 2, 3, 4, 5, 6, 7]
 const hour = (hours: number) => hours * 60
-/** Hours of a turn; no turn: office hours. */
 const TURNS: Readonly<Record<string, readonly Omit<Row<'shifts'>, 'member'>[]>> = {
   split: [
     { days: WORKDAYS, from: hour(7), to: hour(11) },
     { days: WORKDAYS, from: hour(15), to: hour(19) },
   ],
-  night: [{ days: [1, 3, 5], from: hour(22), to: hour(6) }],
+  late: [{ days: [1, 3, 5], from: hour(22), to: hour(6) }],
   weekend: [
     { days: [2, 3, 4, 5], from: hour(9), to: hour(17) },
     { days: [6, 7], from: hour(9), to: hour(16) },
   ],
   evening: [{ days: EVERY_DAY, from: hour(18), to: hour(21) }],
-}
-const DUTY: typeof TURNS = {
   day: [{ days: EVERY_DAY, from: hour(8), to: hour(20) }],
   night: [{ days: EVERY_DAY, from: hour(20), to: hour(8) }],
 }
-const timesOf = ({ code, turn }: Member, turns: typeof TURNS) =>
-  (turns[turn] ?? []).map(shift => ({ member: code, ...shift }))
-const shiftsOf = (worker: Member) => timesOf(worker, TURNS)
-const dutyShifts = (officer: Member) => timesOf(officer, DUTY)
+const shiftsOf = ({ row: { code }, turn }: Worker) =>
+  (TURNS[turn] ?? []).map(shift => ({ member: code, ...shift }))
 
 const makeLeaves = (): Row<'leaves'>[] =>
   range(40).map(i => {
