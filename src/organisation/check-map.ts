@@ -10,7 +10,7 @@ import type { Review } from './review.ts'
 /** Two maps of the same street never agree on the metre; less than this share of the smaller grid is nobody's mistake. */
 const NOTABLE = 0.03
 /** Points per side at which two grids are compared. */
-const SAMPLES = 24
+const SAMPLES = 16
 
 export function checkMap(review: Review): void {
   const { after, said, spotOf, unread, error, warn, note } = review

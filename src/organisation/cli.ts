@@ -44,7 +44,7 @@ const COMMANDS: Readonly<Record<string, (task: Task) => Promise<boolean>>> = {
       author: task.author,
       at: new Date(),
     })
-    tell(task, findings, findings.sound)
+    tell(task, findings, findings.sound && findings.changes.length > 0)
     return findings.sound
   },
 }

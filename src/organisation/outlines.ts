@@ -1,7 +1,6 @@
 /** The map: where every grid is, as GeoJSON that QGIS and every other map program reads and writes. */
 import { z } from 'zod'
 import { Area } from '../routing/grid-areas.ts'
-import { placesIn } from '../triage/read-yaml.ts'
 import type { Outline } from './organisation.ts'
 import { about, type Problem } from './problem.ts'
 import { OUTLINES_FILE } from './tables.ts'
@@ -14,7 +13,6 @@ const Geometry = z.object({ geometry: Area })
 
 export interface ReadOutlines {
   outlines: Outline[]
-  /** Parses the file a second time when it is first asked. */
   lineOf: (outline: Outline) => number
   /** Grids whose outline is there and no polygon; null: nothing can be read. */
   unread: ReadonlySet<string> | null
@@ -26,8 +24,8 @@ export function readOutlines(text: string): ReadOutlines {
   const problems: Problem[] = []
   const unread = new Set<string>()
   const indexes = new Map<Outline, number>()
-  const spot = placesIn(OUTLINES_FILE, text)
-  const lineAt = (index: number) => Number(spot(['features', index]).split(':').at(-1))
+  const lines = linesOfFeatures(text)
+  const lineAt = (index: number) => lines[index] ?? 1
   const fail = (line: number | null, text: Problem['text']) =>
     problems.push({ level: 'error', file: OUTLINES_FILE, line, column: null, text })
 
@@ -76,6 +74,21 @@ function json(text: string, fail: (line: number | null, text: Problem['text']) =
     fail(line, { zh: '不是 JSON：这里读不下去', en: 'is no JSON: it cannot be read on from here' })
     return null
   }
+}
+
+/** JSON.parse tells no lines: here are those on which the objects of a list in the outermost object begin. */
+function linesOfFeatures(text: string): number[] {
+  const lines: number[] = []
+  const open: string[] = []
+  let line = 1
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}\n]/g)) {
+    if (token === '\n') line++
+    else if (token === '{' || token === '[') {
+      if (token === '{' && open.join('') === '{[') lines.push(line)
+      open.push(token)
+    } else if (token === '}' || token === ']') open.pop()
+  }
+  return lines
 }
 
 /** A grid on a line of its own, so that a change of one is a change of one line. */

@@ -4,6 +4,7 @@ import { counts, type Findings, kindOf } from './import.ts'
 import type { Change } from './merge.ts'
 import { fileOf } from './organisation.ts'
 import { described, type Lang } from './problem.ts'
+import { titleOf } from './review.ts'
 
 const EXAMPLES = 5
 
@@ -26,7 +27,10 @@ function changed(changes: readonly Change[], lang: Lang): string {
   const rows = Object.entries(counts(changes)).map(([file, { added, changed, retired }]) => [
     file,
     ...[added, changed, retired].map(String),
-    examples(changes.filter(({ part }) => fileOf(part) === file)),
+    examples(
+      changes.filter(({ part }) => fileOf(part) === file),
+      lang,
+    ),
   ])
   return textTable([header[lang], ...rows], 'words')
 }
@@ -34,19 +38,19 @@ function changed(changes: readonly Change[], lang: Lang): string {
 const SIGN = { added: '+', changed: '~', retired: '-' } as const
 
 /** Every kind of change gets a word in; of what is changed, also which columns. */
-function examples(changes: readonly Change[]): string {
+function examples(changes: readonly Change[], lang: Lang): string {
   const all = Object.keys(SIGN).flatMap(kind =>
     changes.filter(change => kindOf(change) === kind).slice(0, EXAMPLES),
   )
-  return all.map(change => `${SIGN[kindOf(change)]}${change.key}${differences(change)}`).join(' ')
+  return all.map(change => `${SIGN[kindOf(change)]}${change.key}${differences(change, lang)}`).join(' ')
 }
 
-function differences(change: Change): string {
+function differences(change: Change, lang: Lang): string {
   const [before, after] = [change.before[0], change.after[0]]
   if (kindOf(change) !== 'changed' || !before || !after || change.part === 'shifts') return ''
   const old: Readonly<Record<string, unknown>> = { ...before }
   const columns = Object.entries(after).filter(
     ([key, value]) => JSON.stringify(value) !== JSON.stringify(old[key]),
   )
-  return `(${columns.map(([key]) => key).join(',')})`
+  return `(${columns.map(([key]) => titleOf(change.part, key)?.[lang] ?? key).join(', ')})`
 }

@@ -46,7 +46,8 @@ export function openReview(
   }
 }
 
-function titleOf(part: Part, column: string): Bilingual | null {
+/** What stands over a column; null on the map, which has none. */
+export function titleOf(part: Part, column: string): Bilingual | null {
   if (part === 'outlines') return null
   const { columns }: { columns: Readonly<Record<string, { zh: string }>> } = TABLES[part]
   return { zh: columns[column]?.zh ?? column, en: headerOf(column) }
