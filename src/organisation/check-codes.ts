@@ -1,7 +1,8 @@
 /** A code names one thing. Areas, grids and units share their codes: `works_at` and `of` name any of them. */
-import { KEYED, type Organisation, type Part, type PartRow } from './organisation.ts'
+import { KEYED, keyedRows, type Part, type PartRow } from './organisation.ts'
 import { about, type Spot } from './problem.ts'
 import type { Review } from './review.ts'
+import { LEVELS, type Row } from './tables.ts'
 
 const ONE_OF_A_KIND = ['outlines', 'places', 'members', 'leaves', 'calendar'] as const
 const SHARED = ['areas', 'grids', 'units'] as const
@@ -9,7 +10,7 @@ const COLUMN: Partial<Record<Part, string>> = { leaves: 'from', calendar: 'day' 
 
 export function checkCodes(review: Review): void {
   const { after } = review
-  for (const part of ONE_OF_A_KIND) oneOfEach(review, part, keyed(after, part))
+  for (const part of ONE_OF_A_KIND) oneOfEach(review, part, keyedRows(after, part))
   const shared = SHARED.flatMap(part => after[part].map(row => ({ part, row })))
   const first = new Map<string, PartRow<Part>>()
   for (const { part, row } of shared) {
@@ -18,10 +19,24 @@ export function checkCodes(review: Review): void {
     else twice(review, part, row, other, row.code)
   }
   checkGroups(review)
+  for (const { part, before, after: rows } of review.changes)
+    if (part === 'areas') checkLevel(review, before as Row<'areas'>[], rows as Row<'areas'>[])
 }
 
-const keyed = (after: Organisation, part: Part) =>
-  (KEYED[part] as (rows: readonly PartRow<Part>[]) => Map<string, PartRow<Part>[]>)(after[part])
+/** Each level has a table of its own: a code that moved would be in two. */
+function checkLevel({ error }: Review, [before]: Row<'areas'>[], [area]: Row<'areas'>[]): void {
+  if (before && area && before.level !== area.level)
+    error(
+      'areas',
+      area,
+      'level',
+      about(
+        area.code,
+        `原来是${LEVELS[before.level]}；级别不能改，换一个编号`,
+        `was a ${before.level}: a level cannot change, take another code`,
+      ),
+    )
+}
 
 function oneOfEach(review: Review, part: Part, rows: Map<string, PartRow<Part>[]>): void {
   for (const [key, [first, ...others]] of rows)

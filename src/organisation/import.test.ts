@@ -222,6 +222,26 @@ test('a file that is not there says nothing: what it holds keeps what it needs',
   expect(await told(true)).toEqual([])
 })
 
+test('what is known already is not another thing, and a row that cannot be read is not a row that is missing', async () => {
+  edit('areas.csv', text =>
+    text.replace('社区,hepan,', '街道,hepan,').replace(/(hepan,.*),wenfeng/, '$1,wenchang'),
+  )
+  edit('groups.csv', text => text.replace('网格,g1,', '网络,g1,'))
+  edit('grids.csv', text => text.replace('g2,第2网格', 'g2,'))
+  const group = await db.prisma.workGroup.findFirstOrThrow({ where: { grid: { code: 'g1' } } })
+  await db.prisma.conversation.create({
+    data: { id: newId(), channel: 'web', externalId: 'g1', kind: 'group', workGroupId: group.id },
+  })
+  const problems = await told(true)
+  expect(problems).toContain(
+    'areas.csv:4 level: "hepan" was a community: a level cannot change, take another code',
+  )
+  expect(problems.filter(line => /groups|"g2"|grids.csv:3/.test(line))).toEqual([
+    expect.stringMatching(/^grids.csv:3 name_zh: must not be empty/),
+    expect.stringMatching(/^groups.csv:\d+ kind: "网络" is no kind of group/),
+  ])
+})
+
 test('a service that runs has the new organisation with its next look', async () => {
   const directory = await createDirectory(db.prisma)
   edit('grids.csv', text => text.replace('第4网格', '第四网格'))

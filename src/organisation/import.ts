@@ -72,8 +72,9 @@ async function review(
   { retire, categories }: ImportOptions,
 ): Promise<Findings> {
   const current = await readOrganisation(db)
-  const { after, changes } = merge(current, read, retire)
-  const opened = openReview(read, after, categories)
+  const merged = merge(current, read, retire)
+  const { changes } = merged
+  const opened = openReview(read, merged, categories)
   check(opened)
   await checkInUse(db, changes, opened.note)
   const files = PARTS.map(fileOf)

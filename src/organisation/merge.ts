@@ -1,6 +1,6 @@
 /** The organisation as it will be, and what that changes. */
 import type { ReadFolder } from './folder.ts'
-import { EMPTY, KEYED, type Organisation, type Part, PARTS, type PartRow } from './organisation.ts'
+import { EMPTY, keyedRows, type Organisation, type Part, PARTS, type PartRow } from './organisation.ts'
 import type { Row } from './tables.ts'
 
 export interface Change {
@@ -31,7 +31,7 @@ export function merge(
   const after: Record<Part, readonly PartRow<Part>[]> = { ...EMPTY }
   const changes: Change[] = []
   for (const part of PARTS) {
-    const [old, young] = [keyed(part, current), keyed(part, folder)]
+    const [old, young] = [keyedRows(current, part), keyedRows(folder, part)]
     const goes = (key: string) => retire && said.has(part) && !unread(part, key)
     const kept = [...old]
       .filter(([key]) => !young.has(key))
@@ -51,9 +51,6 @@ export function merge(
 /** People are never deleted: their tickets name them. */
 const retired = (part: Part, rows: readonly PartRow<Part>[]): readonly PartRow<Part>[] =>
   part === 'members' ? (rows as readonly Row<'members'>[]).map(row => ({ ...row, active: false })) : []
-
-const keyed = (part: Part, organisation: Organisation): Map<string, PartRow<Part>[]> =>
-  (KEYED[part] as (rows: readonly PartRow<Part>[]) => Map<string, PartRow<Part>[]>)(organisation[part])
 
 /** The order of a member's shifts means nothing, nor the order of columns. */
 const same = (a: readonly PartRow<Part>[], b: readonly PartRow<Part>[]): boolean => text(a) === text(b)

@@ -65,6 +65,10 @@ export const KEYED: { [P in Part]: (rows: Organisation[P]) => Map<string, PartRo
   },
 }
 
+/** The same for a part that is not known by name. */
+export const keyedRows = (organisation: Organisation, part: Part): Map<string, PartRow<Part>[]> =>
+  (KEYED[part] as (rows: readonly PartRow<Part>[]) => Map<string, PartRow<Part>[]>)(organisation[part])
+
 const beginning = moment('begin')
 const groupTarget = ({ kind, of }: Row<'groups'>): string => `${kind} ${of ?? ''}`.trim()
 

@@ -13,6 +13,19 @@ export interface ReadTable {
   unread: ReadonlySet<string> | null
 }
 
+/** The column by which an import knows a row again; leaves and groups need more than one. */
+const KEY: Readonly<Record<TableName, string | null>> = {
+  areas: 'code',
+  grids: 'code',
+  units: 'code',
+  places: 'code',
+  members: 'code',
+  shifts: 'member',
+  leaves: null,
+  calendar: 'day',
+  groups: null,
+}
+
 /** A row with a mistake is left out; the others in the same row are found too. */
 export function readTable(name: TableName, text: string, problems: Problem[]): ReadTable {
   const { file } = TABLES[name]
@@ -45,10 +58,10 @@ export function readTable(name: TableName, text: string, problems: Problem[]): R
     // A reader of either language should see a name.
     if ('nameZh' in row && row.nameEn === '') row.nameEn = row.nameZh
     if (whole) return [{ row: row as unknown as PartRow<TableName>, line }]
-    unread.add(String(row.code ?? row.member ?? row.day))
+    unread.add(cells[at.get(KEY[name] ?? '') ?? -1] ?? '')
     return []
   })
-  return { rows: read, unread }
+  return { rows: read, unread: KEY[name] || unread.size === 0 ? unread : null }
 }
 
 export interface NamedColumn {

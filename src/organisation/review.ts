@@ -1,6 +1,7 @@
 /** What the checks look at, and where they say what they found. */
 import type { Bilingual, CategoryTree } from '../domain/category.ts'
 import type { ReadFolder } from './folder.ts'
+import type { Change, Merged } from './merge.ts'
 import { fileOf, type Organisation, type Part, type PartRow } from './organisation.ts'
 import type { Problem } from './problem.ts'
 import { headerOf, TABLES } from './tables.ts'
@@ -8,6 +9,7 @@ import { headerOf, TABLES } from './tables.ts'
 export interface Review extends Pick<ReadFolder, 'said' | 'spotOf' | 'unread'> {
   /** The organisation as it will be. */
   after: Organisation
+  changes: readonly Change[]
   categories: CategoryTree
   /** About a row of the folder; what is in the database only is nobody's mistake of today. */
   error: Report
@@ -20,7 +22,7 @@ type Report = <P extends Part>(part: P, row: PartRow<P>, column: string | null, 
 
 export function openReview(
   { said, spotOf, unread }: Pick<ReadFolder, 'said' | 'spotOf' | 'unread'>,
-  after: Organisation,
+  { after, changes }: Merged,
   categories: CategoryTree,
 ): Review & { problems: Problem[] } {
   const problems: Problem[] = []
@@ -32,6 +34,7 @@ export function openReview(
     }
   return {
     after,
+    changes,
     said,
     categories,
     spotOf,
