@@ -5,6 +5,7 @@ import path from 'node:path'
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import { seedDemo } from '../../prisma/seed.ts'
 import { PROMPTS } from '../context.ts'
+import { inTransaction } from '../db/client.ts'
 import { newId } from '../ids.ts'
 import { createDirectory } from '../routing/directory.ts'
 import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts'
@@ -22,7 +23,7 @@ const opened: TestDatabase[] = []
 let db: TestDatabase
 
 beforeEach(async () => {
-  db = await createTestDatabase({ max: 3 })
+  db = await createTestDatabase({ max: 4 })
   opened.push(db)
   await seedDemo(db.prisma)
   await db.prisma.member.update({ where: { id: await idOf('王师傅') }, data: { code: 'w1' } })
@@ -142,8 +143,22 @@ test('one mistake, and nothing is changed', async () => {
 
 test('two imports at once are one after the other', async () => {
   edit('members.csv', text => `${text}w9,新人,网格员,,g4,,\r\n`)
-  const both = await Promise.all([bring(), bring()])
-  expect(both.map(({ changes }) => changes.length).toSorted()).toEqual([0, 1])
+  const waiting = async () => {
+    const { rows } = await db.pool.query<{ n: number }>(
+      `SELECT count(*)::int AS n FROM pg_locks JOIN pg_database d ON d.oid = database
+       WHERE NOT granted AND datname = current_database()`,
+    )
+    return rows[0]?.n
+  }
+  // The first gets no further than the calendar, which it reads after the people; the second must not get there.
+  const { imports } = await inTransaction(db.pool, async client => {
+    await client.query('LOCK TABLE calendar_day IN ACCESS EXCLUSIVE MODE')
+    const both = [bring(), bring()]
+    await expect.poll(waiting, { interval: 5, timeout: 10_000 }).toBe(2)
+    return { imports: both }
+  })
+  const findings = await Promise.all(imports)
+  expect(findings.map(({ changes }) => changes.length).toSorted()).toEqual([0, 1])
   expect(await db.prisma.auditEntry.count()).toBe(1)
 })
 
