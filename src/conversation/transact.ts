@@ -187,8 +187,10 @@ function whereCardHangs(voice: Voice, ticket: Ticket): string[] {
   const watched = undecided || above || ticket.state === 'meeting' || ticket.urgency === 'emergency'
   const duty = watched ? org.dutyGroupOf(ticket.gridId) : null
   const grid = ticket.gridId && !undecided ? org.workGroupOf(ticket.gridId) : null
+  // An arbiter is of the district, and decides where they are.
+  const desk = ticket.state === 'arbitration' ? org.dutyGroupOf(ticket.gridId, 3) : null
   const units = undecided ? [] : [ticket.unitId, ...tasksAtWork(ticket).map(({ unitId }) => unitId)]
-  const chats = [grid, duty, ...units.map(id => (id ? org.unitGroupOf(id) : null))].flatMap(group =>
+  const chats = [grid, duty, desk, ...units.map(id => (id ? org.unitGroupOf(id) : null))].flatMap(group =>
     chatsOf(voice, group),
   )
   // The grid's group is bound to no chat, or nothing arrives there: somebody must see the ticket.

@@ -138,10 +138,22 @@ export function groupCommand(text: string): Command | null {
   if (!match) return null
   const [, word = '', number = '', rest = ''] = match
   const verb = GROUP_VERBS.find(([pattern]) => pattern.test(word))?.[1]
-  return verb ? order(verb, number, rest.trim()) : null
+  return verb ? order(verb, number, rest.trim(), asTyped(text, rest.trim())) : null
 }
 
-function order(verb: GroupVerb, number: string, rest: string): Command | null {
+/** Residents read what a worker typed as it was typed: full-width marks stay what they are. */
+function asTyped(text: string, rest: string): string {
+  const typed = text.trim()
+  for (let from = 0; from <= Math.min(typed.length, LONGEST_ORDER); from++)
+    if (typed.slice(from).normalize('NFKC').trim() === rest) return typed.slice(from).trim()
+  return rest
+}
+
+/** A mention, a verb and a number are over by then. */
+const LONGEST_ORDER = 80
+
+/** @param rest what follows the number, made plain. @param typed the same as it was typed. */
+function order(verb: GroupVerb, number: string, rest: string, typed: string): Command | null {
   switch (verb) {
     case 'accept':
     case 'show':
@@ -153,14 +165,14 @@ function order(verb: GroupVerb, number: string, rest: string): Command | null {
     case 'undo':
       return { verb, number }
     case 'return':
-      return { verb, number, reason: returnReason(rest), note: rest }
+      return { verb, number, reason: returnReason(rest), note: typed }
     case 'resolve':
-      return { verb, number, outcome: outcomeOf(rest), note: rest }
+      return { verb, number, outcome: outcomeOf(rest), note: typed }
     case 'note':
-      return rest ? { verb, number, text: rest } : null
+      return rest ? { verb, number, text: typed } : null
     case 'inquire':
     case 'meeting':
-      return rest ? { verb, number, text: rest } : null
+      return rest ? { verb, number, text: typed } : null
     case 'transfer': {
       const [, to = '', note = ''] = /^([^\s,，:：]+)[\s,，:：]*([\s\S]*)$/u.exec(rest) ?? []
       return to ? { verb, number, to: to.replace(/^给/, ''), note } : null
@@ -186,7 +198,7 @@ function order(verb: GroupVerb, number: string, rest: string): Command | null {
       return parent ? { verb, number, parent } : null
     }
     case 'exclude':
-      return { verb, number, reason: exclusionReason(rest), note: rest }
+      return { verb, number, reason: exclusionReason(rest), note: typed }
   }
 }
 

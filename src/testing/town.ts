@@ -191,8 +191,8 @@ export async function createTown({
 /** Every work group has a local chat: `group:g4`, `group:<community code>`, `group:<unit code>`. */
 async function bindGroups(db: TestDatabase, context: Context): Promise<void> {
   const { rows } = await db.pool.query<{ id: string; code: string }>(
-    `SELECT w.id, coalesce(g.code, u.code, c.code, 'desk') AS code FROM work_group w
-     LEFT JOIN grid g ON g.id = w.grid_id LEFT JOIN unit u ON u.id = w.unit_id LEFT JOIN community c ON c.id = w.community_id`,
+    `SELECT w.id, coalesce(g.code, u.code, c.code, s.code, 'desk') AS code FROM work_group w
+     LEFT JOIN grid g ON g.id = w.grid_id LEFT JOIN unit u ON u.id = w.unit_id LEFT JOIN community c ON c.id = w.community_id LEFT JOIN subdistrict s ON s.id = w.subdistrict_id`,
   )
   for (const { id, code } of rows)
     await db.pool.query(

@@ -201,6 +201,14 @@ export const reportsIn = (db: Queryable, gridId: string, category: string, since
     [gridId, category, since],
   )
 
+/** Open tickets whose promises or alarms depend on the calendar, and those that nobody has set an alarm for yet. */
+export async function countedInOfficeHours(db: Queryable): Promise<string[]> {
+  const { rows } = await db.query<{ id: string }>(
+    "SELECT id FROM ticket WHERE state NOT IN ('closed', 'withdrawn', 'merged') AND (working_time OR alarm_at IS NULL) ORDER BY id",
+  )
+  return rows.map(row => row.id)
+}
+
 /** Tickets that follow another one and are not yet resolved with it. */
 export const followersOf = (db: Queryable, parentId: string): Promise<Ticket[]> =>
   select(db, 'followers', "WHERE parent_id = $1 AND state = 'merged' ORDER BY number", [parentId])
