@@ -3,7 +3,7 @@
  * ticket, "路灯的事解决了吗" is a conversation and goes to triage.
  */
 import type { Command } from './command.ts'
-import type { ExclusionReason, Outcome, WhistleGround } from './ticket-event.ts'
+import type { Decision, ExclusionReason, Outcome, WhistleGround } from './ticket-event.ts'
 
 /** Full-width letters, digits and spaces become plain ones; punctuation at the ends goes. */
 export const plain = (text: string): string =>
@@ -187,14 +187,11 @@ function order(verb: GroupVerb, number: string, rest: string, typed: string): Co
       return unit && STARS[stars] ? { verb, number, unit, stars: STARS[stars] } : null
     }
     case 'decide': {
-      const decision = /^(不同意|否决|没通过|reject\w*)/i.test(rest)
-        ? 'rejected'
-        : /^(同意|通过|agree\w*)/i.test(rest)
-          ? 'agreed'
-          : /^(再议|延期|postpone\w*)/i.test(rest)
-            ? 'postponed'
-            : null
-      return decision && { verb, number, decision, note: rest.replace(/^[\p{L}]+[\s,，:：]*/u, '') }
+      for (const [pattern, decision] of DECIDED) {
+        const word = pattern.exec(rest)?.[0]
+        if (word) return { verb, number, decision, note: rest.slice(word.length) }
+      }
+      return null
     }
     case 'merge': {
       const parent = /^#?(\d{4}-\d{4,6}|\d{4,6})$/.exec(rest)?.[1]
@@ -204,6 +201,12 @@ function order(verb: GroupVerb, number: string, rest: string, typed: string): Co
       return { verb, number, reason: exclusionReason(rest), note: typed }
   }
 }
+
+const DECIDED: readonly (readonly [RegExp, Decision])[] = [
+  [/^(?:不同意|否决|[没不]通过|reject(?:ed)?(?![a-z]))[\s,，:：。.]*/i, 'rejected'],
+  [/^(?:同意|通过|agreed?(?![a-z]))了?[\s,，:：。.]*/i, 'agreed'],
+  [/^(?:再议|延期|postponed?(?![a-z]))[\s,，:：。.]*/i, 'postponed'],
+]
 
 /** Emergencies and joint raids name themselves; the usual reason is that the grid may not. */
 const whistleGround = (note: string): WhistleGround =>
