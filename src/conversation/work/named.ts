@@ -16,7 +16,9 @@ export function findNamed<T extends Called>(word: string, among: readonly T[]): 
   const wanted = word.normalize('NFKC').toLowerCase().trim()
   if (wanted === '') return []
   const names = (one: T) =>
-    [one.code, one.name, one.nameZh, one.nameEn].filter(name => name != null).map(name => name.toLowerCase())
+    [one.code, one.name, one.nameZh, one.nameEn]
+      .filter(name => name !== undefined && name !== null)
+      .map(name => name.toLowerCase())
   const first = (fits: (name: string) => boolean) => among.filter(one => names(one).some(fits))
   const exact = among.filter(one => one.id === wanted || names(one).includes(wanted))
   if (exact.length > 0) return exact
