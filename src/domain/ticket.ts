@@ -538,6 +538,7 @@ export const backTo = (ticket: Ticket): Back => ({
   answeredAt: ticket.answeredAt?.toISOString() ?? null,
   resolvedAt: ticket.resolvedAt?.toISOString() ?? null,
   waitingSince: ticket.waitingSince?.toISOString() ?? null,
+  photos: ticket.photos,
   tasks: ticket.tasks,
   warned: ticket.warned,
 })
