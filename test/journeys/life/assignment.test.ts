@@ -139,9 +139,8 @@ it('what nobody is sure of becomes a card of the duty officers, with the likelie
   })
   // Three categories that triage thinks of, one press each; everything else behind a menu.
   expect(card?.labels.length).toBeGreaterThan(4)
-  const leaf = village.context.prompts
-    .current()
-    .tree.get((guesses?.data as { guesses: { categories: string[] } }).guesses.categories[0] ?? '')
+  const [likeliest] = guesses?.kind === 'unrouted' ? guesses.data.guesses.categories : []
+  const leaf = village.context.prompts.current().tree.get(likeliest ?? '')
   await village.press(duty, 'zhuangyuanfu', ticket, leaf?.name.zh ?? '')
   expect((await village.now(ticket)).state).toBe('assigned')
 })
