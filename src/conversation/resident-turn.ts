@@ -137,7 +137,7 @@ async function understand(
     texts,
     language: resident.language,
     openTickets: tickets
-      .filter(({ state }) => state !== 'withdrawn' && state !== 'merged')
+      .filter(({ state }) => state !== 'withdrawn')
       .map(ticket => ({
         number: ticket.number,
         category: ticket.category,

@@ -79,7 +79,7 @@ it('five households, one cause: one card for all, and the community hears of it 
   await second.person.presses('补充')
   await second.person.says('家里有个孕妇')
   await village.settled()
-  expect(village.lines('g4', parent).at(-1)).toContain('家里有个孕妇')
+  expect(village.card('g4', parent)?.text).toContain('家里有个孕妇')
 })
 
 it('the one that others follow is withdrawn: the next goes on for all', async () => {
