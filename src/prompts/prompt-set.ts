@@ -2,6 +2,7 @@
 import type { ModelConfig } from '../config.ts'
 import type { CategoryTree } from '../domain/category.ts'
 import type { Rules } from '../domain/rules.ts'
+import type { Voice } from '../notify/voice.ts'
 import { loadReplies, type Replies } from '../notify/replies.ts'
 import { createTimes, type Times } from '../notify/times.ts'
 import { CHINA } from '../tickets/work-calendar.ts'
@@ -19,7 +20,7 @@ export interface PromptSet {
   tree: CategoryTree
   rules: Rules
   /** What triage would call a text, the likeliest first. */
-  likeliest: (text: string) => string[]
+  likeliest: Voice['likeliest']
   replies: Replies
   times: Times
   guides: GuideLibrary
@@ -69,7 +70,7 @@ export async function loadPromptSet(
       classifier
         .predict(text)
         .ranked.slice(0, GUESSES)
-        .map(({ label }) => label),
+        .map(({ label, probability }) => ({ category: label, probability })),
     replies,
     times: createTimes(CHINA, replies),
     guides,
