@@ -2,7 +2,7 @@
 import { type Alarm, dueAlarm } from '../domain/alarm.ts'
 import type { Ticket } from '../domain/ticket.ts'
 import { SYSTEM } from '../domain/ticket-event.ts'
-import { setAlarm } from '../tickets/alarm-at.ts'
+import { setAlarm } from '../tickets/alarm.ts'
 import { TicketRefused, type Step } from '../tickets/change.ts'
 import { resolvedWithFollowers, ticketsDue } from '../tickets/store.ts'
 import { undecided } from './assignment.ts'

@@ -6,7 +6,7 @@ import { GRIDS, PLACES } from '../../prisma/demo-community.ts'
 import { categoryTree } from './category.ts'
 import { ACTION_BYTES, type Command, MENUS, decodeAction, encodeAction } from './command.ts'
 import { LANGUAGES } from './message.ts'
-import { OUTCOMES, RETURN_REASONS } from './ticket-event.ts'
+import { DECISIONS, EXCLUSION_REASONS, OUTCOMES, RETURN_REASONS, WHISTLE_GROUNDS } from './ticket-event.ts'
 
 fc.configureGlobal({ seed: 20_261_120 })
 
@@ -32,7 +32,34 @@ const buttonCommand: fc.Arbitrary<Command> = fc.oneof(
     .tuple(anyNumber, fc.integer({ min: 1, max: 5 }))
     .map(([number, stars]): Command => ({ verb: 'rate', number, stars })),
   fc.tuple(number, code).map(([number, place]): Command => ({ verb: 'place', number, place })),
-  fc.tuple(fc.constantFrom('accept', 'show'), number).map(([verb, number]): Command => ({ verb, number })),
+  anyNumber.map((number): Command => ({ verb: 'undo', number })),
+  fc
+    .tuple(
+      fc.constantFrom(
+        ...(['accept', 'show', 'why', 'report_in', 'end_whistle', 'supervise'] as const),
+        ...(['include', 'part', 'still_good', 'came_back'] as const),
+      ),
+      number,
+    )
+    .map(([verb, number]): Command => ({ verb, number })),
+  fc
+    .tuple(fc.constantFrom('done', 'decline'), number)
+    .map(([verb, number]): Command => ({ verb, number, note: '' })),
+  fc
+    .tuple(number, code, fc.integer({ min: 1, max: 5 }))
+    .map(([number, unit, stars]): Command => ({ verb: 'rate_unit', number, unit, stars })),
+  fc.tuple(number, code).map(([number, to]): Command => ({ verb: 'transfer', number, to, note: '' })),
+  fc
+    .tuple(number, fc.constantFrom(...WHISTLE_GROUNDS))
+    .map(([number, ground]): Command => ({ verb: 'whistle', number, units: '', ground, note: '' })),
+  fc.tuple(number, code).map(([number, unit]): Command => ({ verb: 'tick', number, unit })),
+  fc
+    .tuple(number, fc.constantFrom(...EXCLUSION_REASONS))
+    .map(([number, reason]): Command => ({ verb: 'exclude', number, reason, note: '' })),
+  fc
+    .tuple(number, fc.constantFrom(...DECISIONS))
+    .map(([number, decision]): Command => ({ verb: 'decide', number, decision, note: '' })),
+  fc.tuple(number, number).map(([number, parent]): Command => ({ verb: 'merge', number, parent })),
   fc
     .tuple(number, fc.constantFrom(...RETURN_REASONS))
     .map(([number, reason]): Command => ({ verb: 'return', number, reason, note: '' })),
@@ -126,6 +153,21 @@ describe('a forged button', () => {
     'menu:20261120-0231::facilities',
     'menu:20261120-0231:owner:',
     'menu:20261120-0231:category:a:b',
+    'whistle:20261120-0231:',
+    'whistle:20261120-0231:because',
+    'transfer:20261120-0231:',
+    'transfer:20261120-0231:wang:quickly',
+    'tick:20261120-0231:',
+    'rate_unit:20261120-0231:housing',
+    'rate_unit:20261120-0231::5',
+    'rate_unit:20261120-0231:housing:6',
+    'decide:20261120-0231:maybe',
+    'exclude:20261120-0231:bored',
+    'merge:20261120-0231:0228',
+    'merge:20261120-0231:-',
+    'undo',
+    'done:-',
+    'inquire:20261120-0231:text',
     'bind:-:ABCDEFGHJK',
     'join:-:ABCDEFGHJK',
     'note:20261120-0231:text',

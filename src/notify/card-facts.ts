@@ -1,9 +1,10 @@
+/** What is needed to draw a card, its text as well as its buttons. */
 import type { Language } from '../domain/message.ts'
 import type { Group } from '../domain/standing.ts'
 import type { Ticket } from '../domain/ticket.ts'
 import type { TicketEvent } from '../domain/ticket-event.ts'
 
-/** What is needed to draw a card; read in one go for many cards. */
+/** Read in one go for many cards. */
 export interface CardFacts {
   ticket: Ticket
   /** Notes, urges, who took it: the events that a card shows. Oldest first. */

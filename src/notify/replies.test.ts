@@ -408,7 +408,7 @@ describe('what is said about an event', () => {
       },
     ],
     ['it is taken', { acceptedAt: NOW, state: 'accepted' }],
-    ['it is an emergency', { category: 'safety.gas', urgency: 'emergency', summary: '闻到煤气味' }],
+    ['it is an emergency', { category: 'hazards.gas_leak', urgency: 'emergency', summary: '闻到煤气味' }],
     ['a long story', { summary: '长'.repeat(40), text: '长'.repeat(100_000) }],
     ['its category is gone', { category: 'abolished.long_ago' }],
   ]

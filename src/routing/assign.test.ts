@@ -1,8 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { WorkCalendar } from '../domain/clock.ts'
-import type { Rules } from '../domain/rules.ts'
-import { candidatesFor, chooseOwner, type Loads } from './assign.ts'
+import type { Category } from '../domain/category.ts'
+import type { AssignRule, Rules } from '../domain/rules.ts'
+import {
+  candidatesFor,
+  chooseOwner,
+  chooseTarget,
+  isForDuty,
+  type Loads,
+  responsibleUnits,
+} from './assign.ts'
 import type { OrgMember, OrgSnapshot } from './org-snapshot.ts'
 import type { OrgLeave, OrgShift } from './roster.ts'
 
@@ -215,4 +223,93 @@ it('never chooses anybody whose load it was not told to read', () => {
       },
     ),
   )
+})
+
+describe('which grid or unit', () => {
+  const units = ['housing', 'water', 'anju'].map(code => ({
+    id: `id-${code}`,
+    code,
+    responsibilities: [] as string[],
+  }))
+  const orgWith = ({
+    silent = [],
+    listed = {},
+  }: {
+    silent?: string[]
+    listed?: Record<string, string[]>
+  } = {}) => {
+    const all = units.map(unit => ({ ...unit, responsibilities: listed[unit.code] ?? [] }))
+    return {
+      units: all,
+      unitById: new Map(all.map(unit => [unit.id, unit])),
+      unitByCode: new Map(all.map(unit => [unit.code, unit])),
+      gridById: new Map([['grid', { id: 'grid', code: 'g4', communityId: 'c' }]]),
+      communityById: new Map([['c', { id: 'c', code: 'zyf' }]]),
+      placeById: new Map([['place', { id: 'place', code: 'court', propertyId: 'id-anju' }]]),
+      unitGroupOf: (id: string) => ({ id }),
+      conversationsOf: (id: string) => (silent.includes(id) ? [] : [{}]),
+      calendarOf: () => CALENDAR,
+    } as unknown as OrgSnapshot
+  }
+  const category = {
+    id: 'facilities.lighting',
+    group: 'facilities',
+    handler: 'property',
+    departments: ['water', 'abolished', 'housing'],
+  } as unknown as Category
+  const about = { category, urgency: 'normal' as const, gridId: 'grid', placeId: 'place', at: MORNING }
+  const rule = (to: AssignRule['to'], when: AssignRule['when'] = {}, id = 'x'): AssignRule => ({
+    id,
+    when,
+    to,
+  })
+  const rulesOf = (...assign: AssignRule[]) => ({ assign }) as unknown as Rules
+  const target = (org: OrgSnapshot, ...assign: AssignRule[]) => chooseTarget(about, rulesOf(...assign), org)
+
+  it.each<[string, AssignRule['when'], boolean]>([
+    ['nothing', {}, true],
+    ['its category', { category: ['a.b', 'facilities.lighting'] }, true],
+    ['its group', { category: ['facilities'] }, true],
+    ['another category', { category: ['facilities.roads'] }, false],
+    ['who handles it', { handler: ['property'] }, true],
+    ['how urgent it is', { urgency: ['urgent'] }, false],
+    ['where', { grid: ['g4'], community: ['zyf'], place: ['court'] }, true],
+    ['where else', { grid: ['g4'], community: ['zyf'], place: ['park'] }, false],
+    ['office hours', { time: 'office' }, true],
+    ['the time when nobody is there', { time: 'off_hours' }, false],
+  ])('a rule about %s', (_, when, holds) => {
+    expect(target(orgWith(), rule('property', when, 'special')).rule).toBe(holds ? 'special' : 'grid')
+  })
+
+  it('is said by the first rule that holds and whose unit can be reached', () => {
+    const rules = [
+      rule({ unit: 'abolished' }, {}, 'a'),
+      rule({ unit: 'housing' }, {}, 'b'),
+      rule('property', {}, 'c'),
+      rule('grid', {}, 'd'),
+    ]
+    expect(target(orgWith(), ...rules)).toEqual({ unitId: 'id-housing', rule: 'b' })
+    expect(target(orgWith({ silent: ['id-housing'] }), ...rules)).toEqual({ unitId: 'id-anju', rule: 'c' })
+    expect(target(orgWith({ silent: ['id-housing', 'id-anju'] }), ...rules)).toEqual({
+      unitId: null,
+      rule: 'd',
+    })
+    expect(target(orgWith())).toEqual({ unitId: null, rule: 'grid' })
+  })
+
+  it("asks the district's own list before categories.yaml", () => {
+    const codes = (org: OrgSnapshot) => responsibleUnits(category, org).map(({ code }) => code)
+    expect(codes(orgWith())).toEqual(['water', 'housing'])
+    expect(codes(orgWith({ listed: { housing: ['facilities'] } }))).toEqual(['housing', 'water'])
+    expect(target(orgWith({ listed: { anju: ['facilities.lighting'] } }), rule('department')).unitId).toBe(
+      'id-anju',
+    )
+  })
+
+  it('knows which rule means the duty officers', () => {
+    const rules = rulesOf(rule('duty', {}, 'night'), rule('grid', {}, 'day'))
+    expect(isForDuty('night', rules)).toBe(true)
+    expect(isForDuty('day', rules)).toBe(false)
+    expect(chooseTarget(about, rules, orgWith())).toEqual({ unitId: null, rule: 'night' })
+  })
 })

@@ -8,8 +8,8 @@ import { SYSTEM, type Actor, type HappeningOf, type TicketEvent } from '../domai
 import { nextAlarm } from '../domain/alarm.ts'
 import type { WorkCalendar } from '../domain/clock.ts'
 import { newId } from '../ids.ts'
+import { setAlarm } from './alarm.ts'
 import { type Change, type Step, TicketRefused } from './change.ts'
-import { setAlarm } from './alarm-at.ts'
 import { COLUMN, FIELDS, type Queryable, lockTicket } from './store.ts'
 
 /** Whose hours count: a unit's own, or the district's. */

@@ -1,6 +1,7 @@
-/** When the clock looks at a ticket next: a plan for the sweep and the deadlines, no part of the ticket's state. */
+/** When the clock looks at a ticket next: no part of what the ticket is, so also whoever looks in vain may put it off. */
 import type { Queryable } from './store.ts'
 
+/** @param at null: never. */
 export async function setAlarm(db: Queryable, ticketId: string, at: Date | null): Promise<void> {
   await db.query({
     name: 'alarm',
