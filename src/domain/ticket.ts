@@ -433,7 +433,8 @@ function apply(ticket: Ticket, event: TicketEvent): Ticket {
       const { missed, reminded } = ticket.warned
       // A person may send it up before it is late: its own deadline still counts then.
       const key = event.actor.kind === 'system' ? [clockKey(clock, unitId)] : []
-      const at = event.at.toISOString()
+      // What else is late at the same level does not put off when the next one hears.
+      const at = level > ticket.warned.level ? event.at.toISOString() : ticket.warned.at
       return { ...ticket, warned: { reminded, missed: [...new Set([...missed, ...key])], level, at } }
     }
     // Recorded, and nothing about the ticket's own facts changes.
