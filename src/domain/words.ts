@@ -15,7 +15,10 @@ export const plain = (text: string): string =>
 const RESIDENT_WORDS: readonly (readonly [RegExp, Command])[] = [
   [/^(\/start)$/i, { verb: 'start' }],
   [/^(\/help|帮助|怎么用\??|help)$/i, { verb: 'help' }],
-  [/^(\/my|我的工单|我的|查工单|查进度|进度|my tickets?|status)$/i, { verb: 'mine' }],
+  [
+    /^(\/my|我的|进度|my tickets?|status|(查|看)*(一下|下|看)?(我的)?(工单|单子|进度|进展)(怎么样了?|到哪了?|呢)?|where is my (ticket|request)|check my tickets?)$/i,
+    { verb: 'mine' },
+  ],
   [/^(有用|有帮助|that helps|helpful)$/i, { verb: 'useful' }],
   [
     /^((转|找|要)?人工(服务|客服)?|问人|找(个)?人问?|转接人工|(ask|talk to|speak to) (a|some) ?(person|human|one|body)|human|agent)$/i,
@@ -68,8 +71,14 @@ export function residentCommand(text: string): Command | null {
   if (guide?.[1]) return { verb: 'guide', code: guide[1] }
   const rating = /^([一二两三四五1-5])(?: ?(?:分|星|颗星|stars?))?$/i.exec(said)
   if (rating?.[1]) return { verb: 'rate', number: null, stars: STARS[rating[1]] ?? 5 }
-  return RESIDENT_WORDS.find(([pattern]) => pattern.test(words))?.[1] ?? null
+  const order = (which: string) => RESIDENT_WORDS.find(([pattern]) => pattern.test(which))?.[1]
+  const [, before, number] = NUMBERED.exec(words) ?? []
+  const numbered = before && order(before.trim())
+  if (number && numbered && 'number' in numbered) return { ...numbered, number }
+  return order(words) ?? null
 }
+/** "催 0008", "撤回1121-0008", "urge ticket 0008" */
+const NUMBERED = /^(.+?)(?:工单|单子|ticket)? ?[#号:：]? ?((?:\d{4}-)?\d{4})$/iu
 
 type GroupVerb =
   | 'accept'

@@ -196,6 +196,20 @@ describe('what it is', () => {
 })
 
 describe('a ticket that is open', () => {
+  it('is ordered about by its number, and looked up in many words', async () => {
+    const { person, ticket } = await withLamp('记性好')
+    await person.says(`催 ${ticket.number.slice(-4)}`)
+    await person.hears('已替您催')
+    await person.says('查一下我的工单')
+    await person.hears('您的工单：')
+    await person.says('不用了 9999')
+    await town.settled()
+    expect((await ticketsOf(person)).some(({ state }) => state === 'withdrawn')).toBe(false)
+    await person.says(`撤回工单 ${ticket.number.slice(4)}`)
+    await person.hears('已撤回')
+    expect(await ticketsOf(person)).toHaveLength(1)
+  })
+
   it('takes what is said later', async () => {
     const { person, ticket } = await withLamp('想起来')
     await person.says('是二楼那盏')
