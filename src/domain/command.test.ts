@@ -205,6 +205,61 @@ describe('fits into a Telegram button', () => {
     for (const outcome of OUTCOMES) bytes({ verb: 'resolve', number: LONGEST, outcome, note: '' })
   })
 
+  it('every order that a button carries, with the longest code that there can be', () => {
+    const number = LONGEST
+    const code = 'c'.repeat(28)
+    const id = '01890000-0000-7000-8000-000000000000'
+    /** What people type needs no room; a new verb asks here which it is. */
+    type Typed = 'bind' | 'join' | 'figures' | 'inquire' | 'meeting' | 'note'
+    const longest: { [V in Exclude<Command['verb'], Typed>]: Command & { verb: V } } = {
+      start: { verb: 'start' },
+      help: { verb: 'help' },
+      mine: { verb: 'mine' },
+      useful: { verb: 'useful' },
+      ask: { verb: 'ask', message: id },
+      guide: { verb: 'guide', code: '100100' },
+      language: { verb: 'language', language: 'zh-CN' },
+      urge: { verb: 'urge', number },
+      withdraw: { verb: 'withdraw', number },
+      confirm: { verb: 'confirm', number },
+      reopen: { verb: 'reopen', number },
+      more: { verb: 'more', number },
+      rate: { verb: 'rate', number, stars: 5 },
+      place: { verb: 'place', number, place: code },
+      accept: { verb: 'accept', number },
+      show: { verb: 'show', number },
+      why: { verb: 'why', number },
+      report_in: { verb: 'report_in', number },
+      end_whistle: { verb: 'end_whistle', number },
+      supervise: { verb: 'supervise', number },
+      include: { verb: 'include', number },
+      part: { verb: 'part', number },
+      still_good: { verb: 'still_good', number },
+      came_back: { verb: 'came_back', number },
+      undo: { verb: 'undo', number },
+      done: { verb: 'done', number, note: '' },
+      decline: { verb: 'decline', number, note: '' },
+      rate_unit: { verb: 'rate_unit', number, unit: code, stars: 5 },
+      transfer: { verb: 'transfer', number, to: id, note: '' },
+      whistle: { verb: 'whistle', number, units: '', ground: 'joint_enforcement', note: '' },
+      tick: { verb: 'tick', number, unit: code },
+      decide: { verb: 'decide', number, decision: 'postponed', note: '' },
+      exclude: { verb: 'exclude', number, reason: 'outside_remit', note: '' },
+      merge: { verb: 'merge', number, parent: number },
+      return: { verb: 'return', number, reason: 'other_grid', note: '' },
+      resolve: { verb: 'resolve', number, outcome: 'not_fixable_now', note: '' },
+      categorise: { verb: 'categorise', number, category: code },
+      assign: { verb: 'assign', number, grid: code },
+      menu: { verb: 'menu', number, menu: 'transfer', argument: code },
+    }
+    for (const command of Object.values(longest)) {
+      expect(bytes(command)).toBeLessThanOrEqual(ACTION_BYTES)
+      expect(decodeAction(encodeAction(command))).toEqual(command)
+    }
+    for (const menu of MENUS)
+      expect(bytes({ verb: 'menu', number, menu, argument: code })).toBeLessThanOrEqual(64)
+  })
+
   it('or says so: a code in the data is too long, also when it is short in letters', () => {
     expect(() => encodeAction({ verb: 'place', number: LONGEST, place: 'p'.repeat(60) })).toThrow('64 bytes')
     expect(() => encodeAction({ verb: 'place', number: LONGEST, place: '府'.repeat(20) })).toThrow('64 bytes')

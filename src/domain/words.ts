@@ -123,6 +123,24 @@ const GROUP_VERBS: readonly (readonly [RegExp, GroupVerb])[] = [
   [/^(恢复计入|计入|include)$/i, 'include'],
 ]
 
+/** Orders that need no number. */
+const GROUP_WORDS: readonly (readonly [RegExp, Command])[] = [
+  [/^(帮助|help)$/i, { verb: 'help' }],
+  [/^(我的|mine)$/i, { verb: 'mine' }],
+  [/^(日报|小结|figures)$/i, { verb: 'figures' }],
+  [/^(撤销|点错了|按错了|undo)$/i, { verb: 'undo', number: null }],
+]
+
+/** Everything that can be typed in a private chat and in a group: what the two helps must teach. */
+export const TYPED_VERBS: Readonly<Record<'resident' | 'group', ReadonlySet<Command['verb']>>> = {
+  resident: new Set([...RESIDENT_WORDS.map(([, { verb }]) => verb), 'guide', 'rate', 'join']),
+  group: new Set([
+    ...GROUP_VERBS.map(([, verb]) => verb),
+    ...GROUP_WORDS.map(([, { verb }]) => verb),
+    'bind',
+  ]),
+}
+
 /** A verb, a ticket number, words. "完成2026年度任务" and a telephone number are no orders. */
 const GROUP_ORDER =
   /^\/?(\p{L}+)(?:@\w+)?\s*#?(\d{4}-\d{4,6}|\d{4,6})(?!\d|\s*年)(?:\s*[,，:：]?\s*)([\s\S]*)$/u
@@ -139,10 +157,8 @@ export function groupCommand(text: string): Command | null {
     if (verb === 'bind') return slash[2] ? { verb: 'bind', code: slash[2] } : null
     return { verb: verb === 'my' ? 'mine' : 'help' }
   }
-  if (/^(帮助|help)$/i.test(said)) return { verb: 'help' }
-  if (/^(我的|mine)$/i.test(said)) return { verb: 'mine' }
-  if (/^(日报|小结|figures)$/i.test(said)) return { verb: 'figures' }
-  if (/^(撤销|点错了|按错了|undo)$/i.test(said)) return { verb: 'undo', number: null }
+  const alone = GROUP_WORDS.find(([pattern]) => pattern.test(said))?.[1]
+  if (alone) return alone
   const match = GROUP_ORDER.exec(said)
   if (!match) return null
   const [, word = '', number = '', rest = ''] = match

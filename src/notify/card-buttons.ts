@@ -168,8 +168,10 @@ function undo(voice: Voice, facts: CardFacts, standing: Standing, now: Date): Bu
   const { ticket, events } = facts
   const last = events.findLast(({ kind }) => UNDOABLE.includes(kind))
   if (!last || standing === 'former' || standing === 'called') return []
+  // A note that is doubted is the very one that somebody may want back.
+  const newest = events.findLast(({ kind }) => kind === 'doubted' || UNDOABLE.includes(kind)) ?? last
   const fresh =
-    now.getTime() - last.at.getTime() < UNDO_MS && last.at.getTime() === ticket.updatedAt.getTime()
+    now.getTime() - last.at.getTime() < UNDO_MS && newest.at.getTime() === ticket.updatedAt.getTime()
   const { number, press } = maker(voice, facts)
   return fresh ? [[press('undo', { verb: 'undo', number })]] : []
 }

@@ -7,12 +7,17 @@ import { loadReplies, type Replies } from '../notify/replies.ts'
 import { createTimes, type Times } from '../notify/times.ts'
 import { CHINA } from '../tickets/work-calendar.ts'
 import type { ClassifierFiles } from '../triage/category-classifier.ts'
-import { createModelTriage } from '../triage/openai.ts'
+import { closureByModel } from '../triage/closure-by-model.ts'
+import type { ClosureCheck } from '../triage/closing.ts'
+import { createClosureCheck } from '../triage/closure-check.ts'
+import { loadClosurePrompt } from '../triage/load-prompt.ts'
+import { createModelServer } from '../triage/openai.ts'
 import { type PromptFiles, versionOf } from '../triage/prompt-files.ts'
 import { loadRules } from './house-rules.ts'
 import type { ModelLedger } from './model-ledger.ts'
 import { createTriage, type Triage, type TriageParts } from '../triage/triage-conversation.ts'
 import type { GuideLibrary } from '../triage/guide-library.ts'
+import { triageByModel } from '../triage/triage-by-model.ts'
 import { triageMaterial } from '../triage/triage-parts.ts'
 
 export interface PromptSet {
@@ -25,6 +30,7 @@ export interface PromptSet {
   times: Times
   guides: GuideLibrary
   triage: Triage
+  closure: ClosureCheck
 }
 
 /** As many as a person takes in at a glance. */
@@ -35,7 +41,7 @@ export type Purpose = 'triage' | 'shadow'
 
 export interface PromptSetOptions {
   classifier: ClassifierFiles
-  /** Comes with the program: a reply that an older version cannot know is taken from here. */
+  /** Comes with the program: a reply or a prompt that an older version cannot know is taken from here. */
   shipped: PromptFiles
   /** Absent: the local classifier does the whole job. */
   model: (ModelConfig & { ledger: ModelLedger; clock: () => Date }) | undefined
@@ -52,16 +58,8 @@ export async function loadPromptSet(
   const replies = loadReplies(files, options.shipped)
   const version = versionOf(files)
   const { tree, prompt, classifier, guides } = await triageMaterial(files, options.classifier)
-  const asked = model && {
-    model: createModelTriage({
-      ...model,
-      baseURL: model.baseUrl,
-      // Calls say which version they were for, not only which instructions.
-      prompt: { ...prompt, version },
-      budget: model.ledger.budget,
-      onCall: model.ledger.note(purpose),
-    }),
-  }
+  const closurePrompt = await loadClosurePrompt(files, tree, options.shipped)
+  const asked = model && modelsOf(model)
   return {
     version,
     tree,
@@ -74,6 +72,19 @@ export async function loadPromptSet(
     replies,
     times: createTimes(CHINA, replies),
     guides,
-    triage: createTriage({ version, tree, guides, classifier, ...asked, log }),
+    triage: createTriage({ version, tree, guides, classifier, ...(asked && { model: asked.triage }), log }),
+    closure: createClosureCheck({ tree, classifier, model: asked?.closure, log }),
+  }
+
+  function modelsOf({ ledger, model: named, baseUrl, ...config }: NonNullable<typeof model>) {
+    const server = createModelServer({ ...config, baseURL: baseUrl, budget: ledger.budget })
+    // Calls say which version they were for, not only which instructions.
+    const asker = <P>(told: P, onCall: Note) => ({ prompt: { ...told, version }, model: named, onCall })
+    return {
+      triage: triageByModel(server, asker(prompt, ledger.note(purpose))),
+      closure: closureByModel(server, asker(closurePrompt, ledger.note('closure'))),
+    }
   }
 }
+
+type Note = ReturnType<ModelLedger['note']>
