@@ -159,7 +159,7 @@ export async function obeyResident(
 }
 
 /** By the whole number, or by as much of its end as people say. */
-export const isCalled = ({ number }: Ticket, said: string): boolean =>
+const isCalled = ({ number }: Ticket, said: string): boolean =>
   number === said || number.endsWith(`-${said}`) || (said.includes('-') && number.endsWith(said))
 
 export const isRateable = (ticket: Ticket): boolean =>

@@ -178,7 +178,7 @@ export async function createTown({
           )
           if (rows[0]?.open) throw new Error(`${rows[0].open} messages or closings are not done with`)
         },
-        { timeout: 10_000, interval: 15 },
+        { timeout: 60_000, interval: 15 },
       )
     },
     async close() {
