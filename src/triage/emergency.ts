@@ -64,6 +64,7 @@ function surroundings(said: string, from: number, to: number) {
     before: TIME_ONLY.test(earlier) ? earlier + last : last,
     match: said.slice(from, to),
     after: said.slice(to).split(CLAUSE_END)[0] ?? '',
+    said,
   }
 }
 
