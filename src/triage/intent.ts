@@ -127,8 +127,11 @@ function isIdle({ whole, predict, input }: Turn): boolean {
   const rest = clauses.filter(clause => !idle(clause))
   if (rest.length === clauses.length) return false
   const harmless = rest.every(clause => BESIDE_TALK.has(readClause(clause)))
-  return harmless && (rest.length === 0 || !isMatter(predict(rest.join('，')), SAYS_WHAT))
+  const beside = rest.join('，')
+  return harmless && (hanLength(beside) <= A_FEW || !isMatter(predict(beside), SAYS_WHAT))
 }
+/** "好厉害": too short to be a matter. */
+const A_FEW = 4
 const BESIDE_TALK: ReadonlySet<Reading> = new Set(['chatter', 'thanks', 'unsure', 'detail', 'place'])
 
 /** "医保断了三个月，补上还能报销吗": the trouble is the case, what is wanted is the rule. */

@@ -12,6 +12,7 @@ import { readIntent } from './intent.ts'
 import { withoutFillers } from './fillers.ts'
 import type { LocalClassifier, Prediction } from './local-classifier.ts'
 import { clausesOf, isPlace, piecesOf, readClause, type Reading } from './read-clause.ts'
+import { inMandarin, withoutNumbersToCall } from './plain-words.ts'
 import { splitProblems } from './split-problems.ts'
 import type { Turn } from './turn.ts'
 
@@ -27,8 +28,8 @@ export function triageLocally(input: TurnInput, { tree, classifier }: LocalTriag
   const turn: Turn = {
     input,
     whole: input.texts.join('\n').trim(),
-    readings: new Set(input.texts.flatMap(clausesOf).map(readClause)),
-    predict: remembered(text => classifier.predict(withoutFillers(text))),
+    readings: new Set(input.texts.map(inMandarin).flatMap(clausesOf).map(readClause)),
+    predict: remembered(text => classifier.predict(inMandarin(withoutNumbersToCall(withoutFillers(text))))),
     placeless: category => tree.get(category)?.placeless ?? false,
   }
   const { intent, about } = readIntent(turn)
