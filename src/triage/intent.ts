@@ -50,7 +50,8 @@ export function readIntent(turn: Turn): ReadIntent {
     if (only('urge', 'chatter', 'thanks', 'abuse', 'place')) return plainly('urge')
   }
   if (only('abuse', 'chatter')) return plainly('abuse')
-  if (has('abuse') && only('abuse', 'chatter', 'unsure') && !blamesOthers(whole) && saysLittle(turn)) return plainly('abuse')
+  if (has('abuse') && only('abuse', 'chatter', 'unsure') && !blamesOthers(whole) && saysLittle(turn))
+    return plainly('abuse')
   if (has('place') && only('place', 'chatter', 'thanks') && namesTrouble(turn, open))
     return plainly('request')
   if (only('place', 'detail', 'chatter', 'thanks') && open && !isDone(open)) return about('addition', open)

@@ -8,11 +8,11 @@
 import { OTHER_CATEGORY, type CategoryTree } from '../domain/category.ts'
 import type { TurnInput, Understanding } from '../domain/understanding.ts'
 import { describeItem, placeIn } from './describe-item.ts'
+import { inMandarin } from './dialect.ts'
 import { readIntent } from './intent.ts'
 import { withoutFillers } from './fillers.ts'
 import type { LocalClassifier, Prediction } from './local-classifier.ts'
 import { clausesOf, isPlace, piecesOf, readClause, type Reading } from './read-clause.ts'
-import { inMandarin, withoutNumbersToCall } from './plain-words.ts'
 import { splitProblems } from './split-problems.ts'
 import type { Turn } from './turn.ts'
 
@@ -28,8 +28,8 @@ export function triageLocally(input: TurnInput, { tree, classifier }: LocalTriag
   const turn: Turn = {
     input,
     whole: input.texts.join('\n').trim(),
-    readings: new Set(input.texts.map(inMandarin).flatMap(clausesOf).map(readClause)),
-    predict: remembered(text => classifier.predict(inMandarin(withoutNumbersToCall(withoutFillers(text))))),
+    readings: new Set(input.texts.flatMap(clausesOf).map(readClause)),
+    predict: remembered(text => classifier.predict(inMandarin(withoutFillers(text)))),
     placeless: category => tree.get(category)?.placeless ?? false,
   }
   const { intent, about } = readIntent(turn)

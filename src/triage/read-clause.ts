@@ -4,6 +4,8 @@
  * worse than a ticket too many.
  */
 
+import { inMandarin } from './dialect.ts'
+
 export type Reading =
   | 'problem'
   | 'still'
@@ -147,10 +149,10 @@ export const piecesOf = (text: string): string[] =>
     .map(piece => piece.trim())
     .filter(piece => /[\p{L}\p{N}]/u.test(piece))
 
-/** The same in one form for width, case and apostrophes: what `readClause` reads. */
+/** The same in one form for dialect, width, case and apostrophes: what `readClause` reads. */
 export const clausesOf = (text: string): string[] =>
   piecesOf(
-    text
+    inMandarin(text)
       .normalize('NFKC')
       .toLowerCase()
       .replace(/[’‘]/gu, "'")
