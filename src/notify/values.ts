@@ -7,6 +7,7 @@ import type { Change } from '../tickets/change.ts'
 import { redact } from '../triage/redact.ts'
 import { cut, oneLine } from './cut.ts'
 import { categoryOf, gridName, holderName, inLanguage, memberName, unitName, type Voice } from './voice.ts'
+import { unsaid } from './unsaid.ts'
 
 /** Of a resident's words in a line of its own; the card has more. */
 const GROUP_WORDS = 120
@@ -115,13 +116,6 @@ function adviceFor({ replies }: Voice, { ticket, events }: Change, category: Cat
   if (opened?.kind === 'opened' && opened.data.emergency)
     return replies.label(ticket.language, `advice_${opened.data.emergency}`)
   return category.advice ? inLanguage(category.advice, ticket.language) : ''
-}
-
-/** A place that the summary names already is not said twice. */
-function unsaid(place: string | null, summary: string): string {
-  const words = summary.replace(/\s/g, '').toLowerCase()
-  const parts = place?.split(/(?<=,)\s*|\s+(?=\S*[楼元栋座])/u) ?? []
-  return parts.filter(part => !words.includes(part.replace(/[\s,]/g, '').toLowerCase())).join(' ')
 }
 
 export const categoryLabel = (

@@ -46,7 +46,9 @@ const WORDS = String.raw`
 const DIALECT = WORDS.trim()
   .split('\n')
   .map(line => line.trim().split(' '))
-  .map(([mandarin = '', ...typed]) => ({ mandarin, typed: new RegExp(typed.join('|'), 'gu') }))
+const MANDARIN = DIALECT.map(([mandarin = '']) => mandarin)
+/** One group for each line: a long text is read once, not forty times. */
+const TYPED = new RegExp(DIALECT.map(([, ...typed]) => `(${typed.join('|')})`).join('|'), 'gu')
 
 export const inMandarin = (text: string): string =>
-  DIALECT.reduce((said, { typed, mandarin }) => said.replace(typed, mandarin), text)
+  text.replace(TYPED, (typed, ...groups) => MANDARIN[groups.indexOf(typed)] ?? typed)

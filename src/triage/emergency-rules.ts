@@ -24,6 +24,9 @@ const re = (source: string) => new RegExp(source, 'u')
 
 const GAS = '(?:煤气|天然气|燃气|液化气|瓦斯|气罐|可燃气体)'
 const INDOORS = '(?:家里|我家|屋|房间|室|客厅|厨房|车库|一楼|店里|楼道|电梯)'
+/** Somebody, in English, as the object of a blow. */
+const SOMEBODY_EN =
+  '(?:me|him|us|them|someone|somebody|people|(?:his|her|my|their|our|an?|the|another)(?: \\w+)? (?:wife|husband|kids?|child(?:ren)?|son|daughter|m[ou]m|mother|dad|father|girl(?:friend)?|boy(?:friend)?|wom[ae]n|m[ae]n|lady|guy|baby|grand\\w+|neighbou?r|parents?|security guard|guard|worker|cleaner|student|driver))\\b'
 const PIPE = '(?:水管|管道|管子|自来水|龙头|阀门|消防栓|暖气|热水器|爆管|接头)'
 
 export const EMERGENCY_RULES: readonly EmergencyRule[] = [
@@ -51,6 +54,10 @@ export const EMERGENCY_RULES: readonly EmergencyRule[] = [
       /家暴|强奸|性侵|猥亵|(?:有人|被人?)[^,。]{0,6}(?:跟踪|尾随)|(?:跟踪|尾随|威胁|恐吓|骚扰|摸)我(?![们的家])|救救我/u,
       /(?:with|has|holding|waving|carrying|got) a (?:\w+ )?(?:knife|gun)|knives|stabb|break(?:ing|s)? in(?:to)? (?:my|our|the|a)|intruder|robb(?:ed|ing|ery)|kidnap|domestic violence/u,
       /(?:beating|attacking|hitting|assaulting|threatening|beats|attacked) (?:up )?(?:me|her|him|us|my|someone|people|a )|(?:people|men|they) (?:are )?fighting|(?:was|been|got|being) beaten|threat\w* to (?:kill|hurt|stab)|following me|(?:he|she|they|husband|boyfriend|neighbou?r) (?:just )?(?:hit|hits|punched|slapped|kicked) (?:me|her|him)|screaming for help/u,
+      re(
+        `\\b(?:(?:is|are|he's|she's|they're|keeps?|started|just|still|someone|somebody) (?:\\w+ )?(?:hitting|beating|punching|kicking|slapping|strangling|choking|attacking)(?: up)? |(?:hits|beats|punches|kicks|slaps|strangles|punched|slapped|strangled|beat up|beats up) )${SOMEBODY_EN}`,
+      ),
+      /(?:woman|girl|wife|lady|child|kid|boy)(?: is| keeps)? (?:screaming|crying) (?:and|for) (?:help|begging)|dragg(?:ing|ed|s) (?:her|me|a (?:girl|woman|child|boy)) /u,
     ],
   },
   {

@@ -11,6 +11,8 @@ import { describeItem, placeIn } from './describe-item.ts'
 import { inMandarin } from './dialect.ts'
 import { readIntent } from './intent.ts'
 import { withoutFillers } from './fillers.ts'
+import { deniesDanger } from './emergency.ts'
+import { withoutRoleMarkers } from './role-markers.ts'
 import type { LocalClassifier, Prediction } from './local-classifier.ts'
 import { clausesOf, isPlace, piecesOf, readClause, type Reading } from './read-clause.ts'
 import { splitProblems } from './split-problems.ts'
@@ -24,7 +26,8 @@ export interface LocalTriageParts {
 /** What triage itself decides; who decided and at what cost is added by triage-conversation.ts. */
 export type LocalReading = Pick<Understanding, 'intent' | 'items' | 'about'>
 
-export function triageLocally(input: TurnInput, { tree, classifier }: LocalTriageParts): LocalReading {
+export function triageLocally(raw: TurnInput, { tree, classifier }: LocalTriageParts): LocalReading {
+  const input = { ...raw, texts: raw.texts.map(withoutRoleMarkers) }
   const turn: Turn = {
     input,
     whole: input.texts.join('\n').trim(),
@@ -40,7 +43,13 @@ export function triageLocally(input: TurnInput, { tree, classifier }: LocalTriag
     const { label, confidence } = turn.predict(text)
     return describeItem({ text, category: label || OTHER_CATEGORY, confidence }, tree, place)
   })
-  return { intent, items, about: null }
+  // What was not read stays in the ticket's own words.
+  const own = raw.texts.join('\n').trim()
+  return {
+    intent,
+    items: items.length > 1 ? items : items.map(item => ({ ...item, text: own })),
+    about: null,
+  }
 }
 
 /** "3号楼" and, a moment later, "楼道灯坏了": the place was said, only not in this turn. */
@@ -50,19 +59,27 @@ function placeSaidJustBefore({ lastTurns, openTickets }: TurnInput): string | nu
   return isPlace(last.trim().toLowerCase()) ? last.trim() : null
 }
 
-/** Thanks and curses around a problem are not what it is about: three times 谢谢 made a dark stairwell a commendation. */
-function withoutCourtesies(text: string): string {
+/**
+ * Thanks, curses and denied dangers around a problem are not what it is about: three times 谢谢 made a dark stairwell a
+ * commendation, "没有煤气味，就是想问燃气费" a gas leak.
+ */
+function withoutAsides(text: string): string {
+  if (text.length > NOVEL_CHARACTERS) return text
   const pieces = piecesOf(text)
-  const said = pieces.filter(piece => !ASIDE.has(clausesOf(piece).map(readClause)[0] ?? 'unsure'))
+  const said = pieces.filter(
+    piece => !ASIDE.has(clausesOf(piece).map(readClause)[0] ?? 'unsure') && !deniesDanger(piece),
+  )
   return said.length > 0 && said.length < pieces.length ? said.join('，') : text
 }
+/** In so much text they are lost anyway. */
+const NOVEL_CHARACTERS = 2000
 const ASIDE: ReadonlySet<Reading> = new Set(['thanks', 'chatter', 'abuse'])
 
 /** One text is asked about several times while a turn is read. */
 function remembered(predict: (text: string) => Prediction): (text: string) => Prediction {
   const known = new Map<string, Prediction>()
   return text => {
-    const prediction = known.get(text) ?? predict(withoutCourtesies(text))
+    const prediction = known.get(text) ?? predict(withoutAsides(text))
     known.set(text, prediction)
     return prediction
   }
