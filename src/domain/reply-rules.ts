@@ -16,7 +16,11 @@ export const REPLY_RULES = {
   opened: { resident: null, group: null, because: 'who has it, or the question, follows in the same breath' },
   placed: { resident: null, group: null, because: 'the resident said it themselves' },
   asked: { resident: 'ask_place', group: null, because: 'one question, the one thing that is missing' },
-  added: { resident: 'added', group: null, because: 'they must know that it reached the ticket' },
+  added: {
+    resident: 'added',
+    group: 'group_added',
+    because: 'they must know that it reached the ticket; the group reads it on the card, a follower has none',
+  },
   unrouted: { resident: 'unrouted', group: null, because: 'a person decides, and by when' },
   assigned: { resident: 'assigned', group: null, because: 'number, category, who has it and by when' },
   transferred: {
@@ -165,6 +169,7 @@ export const REPLY_KEYS = [
   'group_reopened',
   'group_withdrawn',
   'group_transferred',
+  'group_added',
   'group_resumed',
   'group_unit_done',
   'group_unit_declined',

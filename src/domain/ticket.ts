@@ -504,7 +504,7 @@ function later(ticket: Ticket, ms: number): Pick<Ticket, 'tasks' | 'decideBy' | 
 
 const dated = (text: string | null): Date | null => (text === null ? null : new Date(text))
 
-const taken = ({ state: _, ...back }: Back): Partial<Ticket> => ({
+const taken = (back: Back): Partial<Ticket> => ({
   ...back,
   acceptBy: dated(back.acceptBy),
   answerBy: dated(back.answerBy),
@@ -538,6 +538,7 @@ export const backTo = (ticket: Ticket): Back => ({
   answeredAt: ticket.answeredAt?.toISOString() ?? null,
   resolvedAt: ticket.resolvedAt?.toISOString() ?? null,
   waitingSince: ticket.waitingSince?.toISOString() ?? null,
+  photos: ticket.photos,
   tasks: ticket.tasks,
   warned: ticket.warned,
 })

@@ -138,22 +138,32 @@ export function groupCommand(text: string): Command | null {
   if (!match) return null
   const [, word = '', number = '', rest = ''] = match
   const verb = GROUP_VERBS.find(([pattern]) => pattern.test(word))?.[1]
-  return verb ? order(verb, number, rest.trim(), asTyped(text, rest.trim())) : null
+  return verb ? order(verb, number, rest.trim(), note => asTyped(text, note)) : null
 }
 
 /** Residents read what a worker typed as it was typed: full-width marks stay what they are. */
-function asTyped(text: string, rest: string): string {
+function asTyped(text: string, note: string): string {
+  if (note === '') return ''
   const typed = text.trim()
-  for (let from = 0; from <= Math.min(typed.length, LONGEST_ORDER); from++)
-    if (typed.slice(from).normalize('NFKC').trim() === rest) return typed.slice(from).trim()
-  return rest
+  for (let from = 0; from <= Math.min(typed.length, LONGEST_ORDER); from++) {
+    const said = typed.slice(from)
+    const plainly = said.normalize('NFKC')
+    if (plainly.startsWith(note) && plain(plainly.slice(note.length)) === '')
+      return said.replace(/[\s。.!！~～,，、．｡､]+$/u, '')
+  }
+  return note
 }
 
 /** A mention, a verb and a number are over by then. */
 const LONGEST_ORDER = 80
 
-/** @param rest what follows the number, made plain. @param typed the same as it was typed. */
-function order(verb: GroupVerb, number: string, rest: string, typed: string): Command | null {
+/** @param rest what follows the number, made plain. @param typed the end of that, as it was typed. */
+function order(
+  verb: GroupVerb,
+  number: string,
+  rest: string,
+  typed: (note: string) => string,
+): Command | null {
   switch (verb) {
     case 'accept':
     case 'show':
@@ -165,21 +175,20 @@ function order(verb: GroupVerb, number: string, rest: string, typed: string): Co
     case 'undo':
       return { verb, number }
     case 'return':
-      return { verb, number, reason: returnReason(rest), note: typed }
+      return { verb, number, reason: returnReason(rest), note: typed(rest) }
     case 'resolve':
-      return { verb, number, outcome: outcomeOf(rest), note: typed }
+      return { verb, number, outcome: outcomeOf(rest), note: typed(rest) }
     case 'note':
-      return rest ? { verb, number, text: typed } : null
     case 'inquire':
     case 'meeting':
-      return rest ? { verb, number, text: typed } : null
+      return rest ? { verb, number, text: typed(rest) } : null
     case 'transfer': {
       const [, to = '', note = ''] = /^([^\s,，:：]+)[\s,，:：]*([\s\S]*)$/u.exec(rest) ?? []
-      return to ? { verb, number, to: to.replace(/^给/, ''), note } : null
+      return to ? { verb, number, to: to.replace(/^给/, ''), note: typed(note) } : null
     }
     case 'whistle': {
       const [, units = '', note = ''] = /^([^:：]*)[:：]?\s*([\s\S]*)$/u.exec(rest) ?? []
-      return { verb, number, units: units.trim(), ground: whistleGround(note), note }
+      return { verb, number, units: units.trim(), ground: whistleGround(note), note: typed(note) }
     }
     case 'rate_unit': {
       const [, unit = '', stars = ''] =
@@ -189,7 +198,7 @@ function order(verb: GroupVerb, number: string, rest: string, typed: string): Co
     case 'decide': {
       for (const [pattern, decision] of DECIDED) {
         const word = pattern.exec(rest)?.[0]
-        if (word) return { verb, number, decision, note: rest.slice(word.length) }
+        if (word) return { verb, number, decision, note: typed(rest.slice(word.length)) }
       }
       return null
     }
@@ -198,12 +207,12 @@ function order(verb: GroupVerb, number: string, rest: string, typed: string): Co
       return parent ? { verb, number, parent } : null
     }
     case 'exclude':
-      return { verb, number, reason: exclusionReason(rest), note: typed }
+      return { verb, number, reason: exclusionReason(rest), note: typed(rest) }
   }
 }
 
 const DECIDED: readonly (readonly [RegExp, Decision])[] = [
-  [/^(?:不同意|否决|[没不]通过|reject(?:ed)?(?![a-z]))[\s,，:：。.]*/i, 'rejected'],
+  [/^(?:[没不]同意|否决|[没不]通过|reject(?:ed)?(?![a-z]))[\s,，:：。.]*/i, 'rejected'],
   [/^(?:同意|通过|agreed?(?![a-z]))了?[\s,，:：。.]*/i, 'agreed'],
   [/^(?:再议|延期|postponed?(?![a-z]))[\s,，:：。.]*/i, 'postponed'],
 ]
@@ -252,7 +261,7 @@ export function outcomeOf(note: string): Outcome {
 
 /** A thing mended, replaced, cleared, moved. */
 const WORK_DONE =
-  /(修|换|弄|搞|装|补|接|清|拆|搬|疏通|清理|清运|处理|整改|维修)(好|完|干净)|已经?(修|换|装|补|拆|搬|清|挪|疏|维修|劝)|更换|修复|恢复|疏通|搞定|(灯?亮|通)了|fixed|repaired|replaced|cleared/i
+  /(修|换|弄|搞|装|补|接|清|拆|搬|疏通|清理|清运|处理|整改|维修)(好|完|干净)|已经?(修|换|装|补|拆|搬|清|挪|疏|维修|劝)|更换|修复|恢复|疏通|搞定|(灯?亮|通)了|(?<!\bbe )(?:fixed|repaired|replaced|cleared)/i
 
 const POLITE = /不好意思|没问题|没事|没关系|不客气|不用谢|不要紧/gu
 const QUESTION = /[吗么][?？。!！\s]*$|没有?[?？\s]*$|[?？]\s*$/u

@@ -27,7 +27,9 @@ const FEW_GRIDS = 9
 export function cardButtons(voice: Voice, facts: CardFacts, standing: Standing, now: Date): Button[][] {
   const { ticket, group } = facts
   const [menu, argument = ''] = (facts.menu ?? '').split(':')
-  if (standing !== 'former' && standing !== 'watcher' && isMenu(menu)) {
+  const folded = BY_STANDING[standing](voice, facts)
+  // An old card may still have the button: what has nothing to press has nothing to unfold.
+  if (folded.length > 0 && isMenu(menu)) {
     const unfolded = menuButtons(voice, facts, standing, menu, argument)
     const fold = button(voice, group.language, 'back', {
       verb: 'menu',
@@ -37,7 +39,7 @@ export function cardButtons(voice: Voice, facts: CardFacts, standing: Standing, 
     })
     if (unfolded.length > 0) return [...unfolded, [fold]]
   }
-  return [...undo(voice, facts, standing, now), ...BY_STANDING[standing](voice, facts)]
+  return [...undo(voice, facts, standing, now), ...folded]
 }
 
 const isMenu = (menu: string | undefined): menu is Menu => (MENUS as readonly string[]).includes(menu ?? '')

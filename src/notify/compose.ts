@@ -80,8 +80,9 @@ const isSilent = (event: TicketEvent, { events }: Change): boolean =>
   (event.kind === 'added' && events.some(({ kind }) => SAYS_MORE.has(kind))) ||
   (event.kind === 'confirmed' && events.at(-1)?.kind === 'rated')
 
-/** Nobody sets out for what follows another ticket; a clock that goes on by itself is on the card. */
-const isUnheard = (event: TicketEvent, { before, events }: Change): boolean =>
+/** Nobody sets out for what follows another ticket; a clock that goes on by itself, or more words, are on the card. */
+const isUnheard = (event: TicketEvent, { before, ticket, events }: Change): boolean =>
+  (event.kind === 'added' && ticket.state !== 'merged') ||
   (event.kind === 'withdrawn' && before?.state === 'merged') ||
   (event.kind === 'resumed' && !events.some(({ kind }) => kind === 'added'))
 

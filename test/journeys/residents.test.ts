@@ -125,7 +125,7 @@ describe('where it is', () => {
     await other.sends({ kind: 'location', latitude: 31.23, longitude: 121.47 })
     const far = await ticketIn((await other.hears('值班员人工分派')).text)
     await town.settled()
-    const duty = ['zhuangyuanfu', 'hepan'].map(code => card(code, far.number)).find(Boolean)
+    const duty = ['zhuangyuanfu', 'hepan', 'desk'].map(code => card(code, far.number)).find(Boolean)
     expect(duty?.text).toContain('📍31.23000,121.47000')
   })
 

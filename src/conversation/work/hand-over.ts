@@ -73,7 +73,7 @@ export async function transfer(order: OrderOf<'transfer'>): Promise<unknown> {
   ]
   const [one, another] = found
   if (!one || another) {
-    const names = one ? found.map(({ name }) => name) : [...colleagues.map(({ name }) => name)]
+    const names = (one ? found : colleagues).map(({ name }) => name)
     const options = names.slice(0, 8).join(language === 'en' ? ', ' : '、')
     return say(one ? 'unclear_target' : 'unknown_target', { said: command.to, options })
   }
