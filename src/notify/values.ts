@@ -45,6 +45,8 @@ export function valuesOf(
     due: due ? voice.times.due(due, event.at, language) : '',
     first,
     emergency: ticket.urgency === 'emergency',
+    // Whoever does not want to live is not sent a receipt.
+    crisis: before === null && alarmOf(change) === 'suicide',
     // Said once: it was the first thing they heard.
     advice: before === null ? adviceFor(voice, change, category) : '',
     due_clock: voice.replies.label(
@@ -110,11 +112,14 @@ function mentionsFor({ org }: Voice, ticket: Ticket, unitId: string | null): Men
   })
 }
 
+/** The danger that was heard when it was opened. */
+const alarmOf = ({ events: [opened] }: Change) => (opened?.kind === 'opened' ? opened.data.emergency : null)
+
 /** What to do until somebody comes: for the danger that was heard, else for the category. */
-function adviceFor({ replies }: Voice, { ticket, events }: Change, category: Category): string {
-  const [opened] = events
-  if (opened?.kind === 'opened' && opened.data.emergency)
-    return replies.label(ticket.language, `advice_${opened.data.emergency}`)
+function adviceFor({ replies }: Voice, change: Change, category: Category): string {
+  const { ticket } = change
+  const alarm = alarmOf(change)
+  if (alarm) return replies.label(ticket.language, `advice_${alarm}`)
   return category.advice ? inLanguage(category.advice, ticket.language) : ''
 }
 
