@@ -151,6 +151,22 @@ test('small talk opens nothing', () => {
   expect(read('快来修').intent).toBe('urge')
 })
 
+test('what only begins like small talk is none', () => {
+  const requests = [
+    '物业办事真没意思，灯坏了半年',
+    'what a lovely morning, no water again',
+    'you are useless, the lift is broken again',
+    '蠢得很，垃圾桶摆在消防通道上',
+  ]
+  expect(intents(requests)).toEqual(all(requests, 'request'))
+  expect(read('do you have a phone number for the gas company').intent).not.toBe('chatter')
+  const talk = ['tell me something funny', 'do you have feelings?', '外头雪景真美', '你会说四川话不']
+  expect(intents(talk)).toEqual(all(talk, 'chatter'))
+  expect(intents(['what a useless piece of junk', '没见过你这么笨的'])).toEqual(
+    all(['what a useless piece of junk', '没见过你这么笨的'], 'abuse'),
+  )
+})
+
 test('an insult with a problem is a problem', () => {
   expect(read('你们吃干饭的，灯坏了三天没人管').intent).toBe('request')
 })

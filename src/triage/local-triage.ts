@@ -31,7 +31,7 @@ export function triageLocally(raw: TurnInput, { tree, classifier }: LocalTriageP
   const turn: Turn = {
     input,
     whole: input.texts.join('\n').trim(),
-    readings: new Set(input.texts.flatMap(clausesOf).map(readClause)),
+    readings: new Set(affirmed(input.texts.flatMap(clausesOf)).map(readClause)),
     predict: remembered(text => classifier.predict(inMandarin(withoutFillers(text)))),
     placeless: category => tree.get(category)?.placeless ?? false,
   }
@@ -58,6 +58,14 @@ function placeSaidJustBefore({ lastTurns, openTickets }: TurnInput): string | nu
   const last = lastTurns.findLast(turn => turn.from === 'resident')?.text ?? ''
   return isPlace(last.trim().toLowerCase()) ? last.trim() : null
 }
+
+/** "No smell of gas, where do I pay?" smells of nothing. */
+function affirmed(clauses: string[]): string[] {
+  if (clauses.length > STORY_CLAUSES) return clauses
+  const rest = clauses.filter(clause => !deniesDanger(clause))
+  return rest.length > 0 ? rest : clauses
+}
+const STORY_CLAUSES = 100
 
 /**
  * Thanks, curses and denied dangers around a problem are not what it is about: three times 谢谢 made a dark stairwell a
