@@ -61,26 +61,25 @@ function placeSaidJustBefore({ lastTurns, openTickets }: TurnInput): string | nu
 
 /** "No smell of gas, where do I pay?" smells of nothing. */
 function affirmed(clauses: string[]): string[] {
-  if (clauses.length > STORY_CLAUSES) return clauses
+  if (clauses.length > FEW_CLAUSES) return clauses
   const rest = clauses.filter(clause => !deniesDanger(clause))
   return rest.length > 0 ? rest : clauses
 }
-const STORY_CLAUSES = 100
+/** In a letter a denied danger is one clause of many, and to look for it costs milliseconds. */
+const FEW_CLAUSES = 8
 
 /**
  * Thanks, curses and denied dangers around a problem are not what it is about: three times 谢谢 made a dark stairwell a
  * commendation, "没有煤气味，就是想问燃气费" a gas leak.
  */
 function withoutAsides(text: string): string {
-  if (text.length > NOVEL_CHARACTERS) return text
   const pieces = piecesOf(text)
+  const denied = pieces.length <= FEW_CLAUSES ? deniesDanger : () => false
   const said = pieces.filter(
-    piece => !ASIDE.has(clausesOf(piece).map(readClause)[0] ?? 'unsure') && !deniesDanger(piece),
+    piece => !ASIDE.has(clausesOf(piece).map(readClause)[0] ?? 'unsure') && !denied(piece),
   )
   return said.length > 0 && said.length < pieces.length ? said.join('，') : text
 }
-/** In so much text they are lost anyway. */
-const NOVEL_CHARACTERS = 2000
 const ASIDE: ReadonlySet<Reading> = new Set(['thanks', 'chatter', 'abuse'])
 
 /** One text is asked about several times while a turn is read. */
