@@ -5,6 +5,7 @@ it.each([
   ['楼道灯坏了', 'en', 'zh-CN'],
   ['the lift in building 2 of 锦绣花园 is stuck', 'zh-CN', 'en'],
   ['our street lamp is out', 'zh-CN', 'en'],
+  ["I don't want to live any more", 'zh-CN', 'en'],
   ['我家WiFi断了 please 来人', 'en', 'zh-CN'],
   ['asdkjh qwe', 'zh-CN', 'zh-CN'],
   ['/join ABCDEFGHJK', 'zh-CN', 'zh-CN'],

@@ -12,7 +12,7 @@ export interface Resident {
 
 /** Words that nobody types by accident: two of a sentence are enough to hear English. */
 const ENGLISH =
-  /\b(?:the|is|are|my|no|not|in|on|out|please|help|hello|hi|there|thanks?|water|light|lift|power|how|what|when)\b/gi
+  /\b(?:the|is|are|my|no|not|in|on|out|please|help|hello|hi|there|thanks?|water|light|lift|power|how|what|when|to|want|have|has|was|and)\b/gi
 
 /**
  * The language of these words: whichever has more, characters or words, so that an English sentence may name 锦绣花园 and

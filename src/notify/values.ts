@@ -7,6 +7,7 @@ import type { Change } from '../tickets/change.ts'
 import { redact } from '../triage/redact.ts'
 import { cut, oneLine } from './cut.ts'
 import { categoryOf, gridName, holderName, inLanguage, memberName, unitName, type Voice } from './voice.ts'
+import { unsaid } from './unsaid.ts'
 
 /** Of a resident's words in a line of its own; the card has more. */
 const GROUP_WORDS = 120
@@ -45,6 +46,8 @@ export function valuesOf(
     due: due ? voice.times.due(due, event.at, language) : '',
     first,
     emergency: ticket.urgency === 'emergency',
+    // Whoever does not want to live is not sent a receipt.
+    crisis: before === null && alarmOf(change) === 'suicide',
     // Said once: it was the first thing they heard.
     advice: before === null ? adviceFor(voice, change, category) : '',
     due_clock: voice.replies.label(
@@ -121,19 +124,15 @@ function mentionsFor({ org }: Voice, ticket: Ticket, unitId: string | null): Men
   })
 }
 
-/** What to do until somebody comes: for the danger that was heard, else for the category. */
-function adviceFor({ replies }: Voice, { ticket, events }: Change, category: Category): string {
-  const [opened] = events
-  if (opened?.kind === 'opened' && opened.data.emergency)
-    return replies.label(ticket.language, `advice_${opened.data.emergency}`)
-  return category.advice ? inLanguage(category.advice, ticket.language) : ''
-}
+/** The danger that was heard when it was opened. */
+const alarmOf = ({ events: [opened] }: Change) => (opened?.kind === 'opened' ? opened.data.emergency : null)
 
-/** A place that the summary names already is not said twice. */
-function unsaid(place: string | null, summary: string): string {
-  const words = summary.replace(/\s/g, '').toLowerCase()
-  const parts = place?.split(/(?<=,)\s*|\s+(?=\S*[楼元栋座])/u) ?? []
-  return parts.filter(part => !words.includes(part.replace(/[\s,]/g, '').toLowerCase())).join(' ')
+/** What to do until somebody comes: for the danger that was heard, else for the category. */
+function adviceFor({ replies }: Voice, change: Change, category: Category): string {
+  const { ticket } = change
+  const alarm = alarmOf(change)
+  if (alarm) return replies.label(ticket.language, `advice_${alarm}`)
+  return category.advice ? inLanguage(category.advice, ticket.language) : ''
 }
 
 export const categoryLabel = (

@@ -55,29 +55,33 @@ const OPENING =
 /** The first words that say something, at most 40 characters, without names and numbers. */
 export function summarise(text: string): string {
   const sentences = redact(text)
-    .split(/[\n。!！?？;；]+/u)
+    .split(/[\n。!！?？;；]+|(?<=[a-z\d)]\.)\s+/u)
     .map(sentence =>
       sentence
         .trim()
         .replace(OPENING, '')
-        .replace(/(?<![,，、\s])[,，、\s]+$/u, ''),
+        .replace(/(?<![,，、\s])[,，、\s]+$|(?<=[a-z\d)])\.$/u, ''),
     )
     .filter(sentence => sentence && !clausesOf(sentence).every(clause => SAYS_LITTLE.has(readClause(clause))))
-  const said = sentences.join('，') || redact(text).trim().replace(/\s+/gu, ' ')
-  return shorten(said)
+  const stop = isChinese(text) ? '，' : '. '
+  return shorten(sentences.join(stop) || redact(text).trim().replace(/\s+/gu, ' '))
 }
 
 export function shorten(said: string): string {
   const characters = [...said]
   // English says in two letters what Chinese says in one character.
-  const most = /\p{Script=Han}/u.test(said) ? SUMMARY_CHARACTERS : SUMMARY_CHARACTERS * 2
+  const most = isChinese(said) ? SUMMARY_CHARACTERS : SUMMARY_CHARACTERS * 2
   return characters.length <= most ? said : `${characters.slice(0, most - 1).join('')}…`
 }
 
+const isChinese = (text: string) => /\p{Script=Han}/u.test(text)
+
 const SAYS_LITTLE = new Set(['chatter', 'thanks', 'urge', 'abuse'])
 
-/** Clauses that are nothing but a place; else a place inside a sentence. */
+/** Clauses that are nothing but a place; else a place inside a sentence. English says both in one: "at gate 2 of …". */
 export function placeIn(text: string): string | null {
+  const inEnglish = isChinese(text) ? null : mentionedPlace(text)
+  if (inEnglish) return inEnglish
   const places = piecesOf(text).filter(piece => isPlace(piece.normalize('NFKC').toLowerCase()))
   return places.length ? places.join(' ') : mentionedPlace(text)
 }

@@ -11,6 +11,8 @@ export const HARMLESS: readonly RegExp[] = [
   // Fire: equipment, drills, moods.
   /消防(?:演习|演练|通道|车|栓没|器材|安全|知识|培训|检查)|(?<!不是)(?:演习|演练)|灭火器?|防落水|(?:困人|触电|溺水|逃生|疏散|地震)(?:应急|救援)*(?:演练|演习)|火灾报警(?:系统|主机|设备)|火灾(?:安全|善后|隐患|险|风险|预防|自动|探测|演)/gu,
   /[打点](?:不着|不了|着)火|火[大爆车锅热]|(?:我|心里|肚子)火(?:很|好|太)大|心急如焚|火烧眉毛|烟花|爆竹|鞭炮|使?用明火/gu,
+  // Burning straw and rubbish, and factories, smoke and stink: pollution, unless it got out of hand.
+  /(?:[烧焚](?:秸秆|稻草|麦秆|落叶|树叶|荒草|杂草|枯草|垃圾|塑料|电线皮|轮胎|纸钱?|冥币|祭品)|(?:秸秆|稻草|麦秆|落叶|树叶|垃圾)(?:露天)?焚?烧|[^,。]厂|工业区|作坊|焚烧[厂炉站]?)(?![^。]{0,20}(?:着火|起火|火势|失控|蔓延|烧到|烧着|爆炸))[^。]{0,16}?(?:[浓黑滚大]+烟|烟雾|[焦糊]+臭?味|全是烟)/gu,
   /(?:烟囱|厂子?|烧烤|油烟|排烟|尾气|焚烧|烧纸|烧垃圾|烧秸秆|抽烟)[^,。]{0,8}(?:冒[^,。]{0,2}烟|着火味)/gu,
   /(?:报警器|警报器|烟感)[^,。]{0,6}(?:没电|电池|低电量)[^,。]{0,10}/gu,
   /fire (?:drill|exit|escape|extinguisher|station|department|hydrant|lane|safety|doors?|sprinkler|fighter|truck|engine|route|inspection|hazard|insurance|equipment|brigade)s?|ambulance (?:fee|cost|price|charge|lane|access|entrance)s?|smoke[^.]{0,12}(?:restaurant|chimney|barbecue|cigarette)s?|fireworks?|burning (?:question|issue|incense|paper|leaves|trash|garbage)/gu,
@@ -20,6 +22,8 @@ export const HARMLESS: readonly RegExp[] = [
   /fire\.(?:burning|blocked_exit)|火灾疏散(?:令|图|通道|路线|预案)/gu,
   // Trapped: welfare, keys, animals, things.
   /被?困难(?:群众|家庭|户|职工|老人)|钥匙[^,。]{0,6}锁在?[^,。]{0,4}|(?:小?[猫狗]|宠物)[^,。]{0,4}(?:走丢|走失|不见)|(?:猫|狗|鸟|车|按钮|手机卡?|门)(?:被)?卡[在住][^,。]{0,6}|keys?[^.]{0,10}locked (?:in|inside)[^.]*/gu,
+  // Things are knocked over, not people.
+  /(?:[围护]?栏杆?|[灯电]?杆|桩|柱子?|墩|墙|树|牌子?|箱|桶|大?门|亭|路灯|棚|花坛|隔离带)[^,。人]{0,3}(?:[被让给叫][^,。]{0,6}?)?撞[飞倒]|撞[飞倒]了?[^,。人我他她孩]{0,5}(?:栏杆?|杆|桩|柱|墩|墙|树|牌|箱|桶|门|灯|棚)(?!旁|边|下|杆)/gu,
   // Injury: hyperbole, benefits.
   /救命(?:稻草|恩人|钱)|救护车通道|(?:臭|味|熏|热|累|压力|房贷)[^。]{0,8}[喘透]不[过上]来?气|中暑(?:补|津|预防|药)|工伤|忙晕|晕死|独居老人(?:补|服务)|受伤的?(?:猫|鸟|狗|流浪|野)|(?:小狗|小猫|猫|鸡|宠物|羊)被[^,。]{0,6}咬[死伤]?|保安[^,。]{0,10}(?:[,。]?[叫喊][^,。]{0,3}不醒)|[喷洒打]农药/gu,
   /(?:smell|stench|stink)[^.]{0,20}(?:choking|can'?t breathe)|choking (?:smell|hazard)/gu,
@@ -34,7 +38,7 @@ const NEGATION =
 const NEGATION_EN =
   /\b(?:no|not|nobody|no one|isn'?t|wasn'?t|aren'?t|without|never|nobody'?s)(?: \w+){0,2} ?$/u
 const FEAR =
-  /担心|(?<!害)怕(?!是)|万一|如果|要是|假如|容易|隐患|避免|防止|以免|以防|预防|差点|差一点|险些|小心|谨防|提防|警惕|afraid|worried|might|could|in case|prevent|almost|nearly|risk of/u
+  /担心|(?<!害)怕(?!是)|万一|如果|要是|假如|容易|隐患|迟早|早晚[要会得]|总有一天|避免|防止|以免|以防|预防|差点|差一点|险些|小心|谨防|提防|警惕|afraid|worried|might|could|in case|prevent|almost|nearly|risk of/u
 const HABIT = /经常|天天|老(?:是|出|有|被|一个人)|总是|时常|动不动|好几|多次|几次|often|keeps?|always/u
 const LONG_AGO =
   /上次|上周|上个?月|上星期|去年|前年|以前|之前|前段时间|前阵子|那天|那次|曾经?|当年|自从[摔跌]了?$|last (?:year|week|month|time)|years? ago|months? ago|used to/u
@@ -45,6 +49,10 @@ const SETTLED =
   /^.{0,4}(?:的事|事情|事件|的问题|的情况|原因|事故|赔偿).{0,12}(?:吗|没有?$|怎么样|如何|结果|进展|呢)/u
 const ASKED_ABOUT =
   /^.{0,2}(?:知识|讲座|培训|宣传|赔偿|赔付|保险|认定|补助|补贴|津贴|报销|咨询|热线|门诊|证明|标准|应急预案|谁赔|赔多少|的话|咋跑|怎么跑|往哪跑|怎么逃)/u
+const TREATED =
+  /缝了[^,。]{0,3}针|住(?:了|过)[^,。]{0,6}院|打了?石膏|拍了?片|(?:花|垫)了[^,。]{0,6}(?:医药费|医疗费|看病)|(?:医药费|医疗费)[^,。]{0,6}(?:谁|不[赔给出付])|\bstitches/u
+const NOT_OVER =
+  /现在|正在|刚[才刚]?[摔撞跌被]|快来|救命|不止|昏[迷倒]|不醒|120|救护车|[起动站][^,。]{0,2}不[了来]|不了身|又[晕昏摔吐流]|help|right now/u
 const CAUSED = /(?:引起|引发|导致|造成|会|能)(?:发生|不会)?$/u
 
 export type Calmer =
@@ -58,12 +66,15 @@ export type Calmer =
   | 'settled'
   | 'asked_about'
   | 'asked'
+  | 'treated'
 
 /** What stands before and after a match in its own clause. */
 export interface Surroundings {
   before: string
   match: string
   after: string
+  /** Everything that was said. */
+  said: string
 }
 
 export const CALMERS = {
@@ -79,5 +90,7 @@ export const CALMERS = {
   recent: ({ before, match }) => RECENT.test(before + match) && !STILL.test(before + match),
   settled: ({ after }) => SETTLED.test(after),
   asked_about: ({ after }) => ASKED_ABOUT.test(after),
+  /** "昨天缝了四针": a doctor has seen to it, and what is left is the hole in the road. */
+  treated: ({ said }) => TREATED.test(said) && !NOT_OVER.test(said),
   asked: ({ after }) => /^[了啦]?(?:吗|么|嘛|没有?)$/u.test(after),
 } satisfies Record<Calmer, (around: Surroundings) => boolean>

@@ -24,6 +24,9 @@ const re = (source: string) => new RegExp(source, 'u')
 
 const GAS = '(?:煤气|天然气|燃气|液化气|瓦斯|气罐|可燃气体)'
 const INDOORS = '(?:家里|我家|屋|房间|室|客厅|厨房|车库|一楼|店里|楼道|电梯)'
+/** Somebody, in English, as the object of a blow. */
+const SOMEBODY_EN =
+  '(?:me|him|us|them|someone|somebody|people|(?:his|her|my|their|our|an?|the|another)(?: \\w+)? (?:wife|husband|kids?|child(?:ren)?|son|daughter|m[ou]m|mother|dad|father|girl(?:friend)?|boy(?:friend)?|wom[ae]n|m[ae]n|lady|guy|baby|grand\\w+|neighbou?r|parents?|security guard|guard|worker|cleaner|student|driver))\\b'
 const PIPE = '(?:水管|管道|管子|自来水|龙头|阀门|消防栓|暖气|热水器|爆管|接头)'
 
 export const EMERGENCY_RULES: readonly EmergencyRule[] = [
@@ -31,11 +34,11 @@ export const EMERGENCY_RULES: readonly EmergencyRule[] = [
     kind: 'suicide',
     calmedBy: ['negated', 'long_ago', 'settled'],
     alarms: [
-      /跳楼(?!机|价|大?甩|大减)|坠楼|轻生|自杀(?!式)|自残|割腕|上吊|寻死|寻短见|遗书|安眠药/u,
+      /跳楼(?!机|价|大?甩|大减)|坠楼|轻生|自杀(?!式)|自残|割(?:了|开)?(?:自己)?的?手?腕|上吊|寻死|寻短见|遗书|安眠药/u,
       /(?:要|想|准备)[^,。]{0,3}跳(?:下|楼|河|江|桥)|从[^,。]{0,8}跳(?:下|河|江)|往下跳|跳(?:河|江|井)了|要跳$/u,
-      /(?:楼顶|天台|桥上|栏杆外|阳台外)[^。]{0,16}(?:要跳|跳下)/u,
+      /(?:楼顶|顶楼|天台|桥上|栏杆外|阳台外)[^。]{0,16}(?:要跳|跳下)/u,
       /不想活(?!人|动)|想死(?!你|了你|我了|心)|撑不下去|活[够腻]了|活着没意思|活不下去|不如死|死了算了|一死了之|一了百了|结束(?:自己)?的?生命/u,
-      /(?:楼顶|天台|栏杆外|阳台外)[^。]{0,8}[站坐][^。]{0,6}(?:边|沿|外)|[站坐]在[^,。]{0,4}(?:楼顶|天台|栏杆外|阳台外|窗台外)/u,
+      /(?:楼顶|顶楼|天台|栏杆外|阳台外)[^。]{0,8}[站坐][^。]{0,6}(?:边|沿|外)|(?:[站坐]|(?<!有)趴)在[^,。]{0,4}(?:楼顶|顶楼|天台|窗台|桥)(?:边|外|沿|栏)|[站坐]在[^,。]{0,4}(?:楼顶|天台|栏杆外|阳台外|窗台外)/u,
       /(?:吃|吞|喝)[^,。]{0,3}(?:整?瓶|大把|好多|几十)[^,。]{0,3}药/u,
       /kill (?:my|him|her)self|suicid|jump(?:ing)? (?:off|from)|(?:wants?|going|about|threatening) to jump|(?:don'?t|do not) want to (?:live|be alive)|end (?:my|his|her) life|want(?:s)? to die|bottle of (?:sleeping )?pills|too many (?:sleeping )?pills|(?:cut|slit) (?:my|his|her) wrist/u,
     ],
@@ -51,6 +54,10 @@ export const EMERGENCY_RULES: readonly EmergencyRule[] = [
       /家暴|强奸|性侵|猥亵|(?:有人|被人?)[^,。]{0,6}(?:跟踪|尾随)|(?:跟踪|尾随|威胁|恐吓|骚扰|摸)我(?![们的家])|救救我/u,
       /(?:with|has|holding|waving|carrying|got) a (?:\w+ )?(?:knife|gun)|knives|stabb|break(?:ing|s)? in(?:to)? (?:my|our|the|a)|intruder|robb(?:ed|ing|ery)|kidnap|domestic violence/u,
       /(?:beating|attacking|hitting|assaulting|threatening|beats|attacked) (?:up )?(?:me|her|him|us|my|someone|people|a )|(?:people|men|they) (?:are )?fighting|(?:was|been|got|being) beaten|threat\w* to (?:kill|hurt|stab)|following me|(?:he|she|they|husband|boyfriend|neighbou?r) (?:just )?(?:hit|hits|punched|slapped|kicked) (?:me|her|him)|screaming for help/u,
+      re(
+        `\\b(?:(?:is|are|he's|she's|they're|keeps?|started|just|still|someone|somebody) (?:\\w+ )?(?:hitting|beating|punching|kicking|slapping|strangling|choking|attacking)(?: up)? |(?:hits|beats|punches|kicks|slaps|strangles|punched|slapped|strangled|beat up|beats up) )${SOMEBODY_EN}`,
+      ),
+      /(?:woman|girl|wife|lady|child|kid|boy)(?: is| keeps)? (?:screaming|crying) (?:and|for) (?:help|begging)|dragg(?:ing|ed|s) (?:her|me|a (?:girl|woman|child|boy)) /u,
     ],
   },
   {
@@ -73,7 +80,7 @@ export const EMERGENCY_RULES: readonly EmergencyRule[] = [
     kind: 'fire',
     calmedBy: ['negated', 'feared', 'caused', 'long_ago', 'recent', 'settled', 'asked_about', 'asked'],
     alarms: [
-      /[着起失]火(?!车|锅|点)|走水[了啦]|自燃|纵火|放火|火灾|火势|火光|冒火(?!花)|起烟|火(?:很|好|太)大|有烟有火|火苗|明火|浓烟|爆燃|爆炸(?!头|性)/u,
+      /[着起失]火(?!车|锅|点)|走水[了啦]|自燃|纵火|放火|火灾|火势|火光|冒火(?![花星])|火星[^。]{0,6}[有冒]烟|起烟|火(?:很|好|太)大|有烟有火|火苗|明火|浓烟|爆燃|爆炸(?!头|性)/u,
       /[焦糊]味|烧(?:起来|着了|了起来)|(?<![睡点看])着了[^。]{0,6}烟|(?:烧焦|焦糊|烧糊)的?味/u,
       /(?:锅|车|房|屋|柜|帘|被子|床|沙发|树|草|纸|楼|棚|杂物)[^,。]{0,3}(?<![睡点])着了|烧得[^,。]{0,3}[大旺厉]|[全都]是浓?烟(?!头|味)|烟雾(?!报警|探测|感应)|(?:车|房子?|棚子?|楼|仓库|山|林|厨房)[^,。]{0,2}烧了|被[^,。]{0,5}点着|(?:电瓶|电池|电动车|电瓶车|锅炉|充电宝)[^,。]{0,3}炸|(?:快|赶紧|帮[我忙])[^,。]{0,3}打119/u,
       /冒[着出]?(?:黑|大|滚滚)烟|往外冒[^,。]{0,2}烟/u,
@@ -86,7 +93,7 @@ export const EMERGENCY_RULES: readonly EmergencyRule[] = [
     kind: 'shock',
     calmedBy: ['negated', 'feared', 'caused', 'over', 'settled', 'asked_about'],
     alarms: [
-      /(?<![接碰])触电(?!影|子)|漏电(?!保护|开关|断路)|火花|触了电/u,
+      /(?<![接碰])触电(?!影|子)|漏电(?!保护|开关|断路)|火花|火星|触了电/u,
       /(?:电线(?!杆)|高压线|电缆|火线)[^,。]{0,6}(?:掉|断[了开]|断$|落|垂到|垂下|在地|拖地)/u,
       /(?:变压器|电线|插座|电箱|电表|开关|线路)[^,。]{0,6}(?:打火|放电|爆了|滋滋)/u,
       /[被遭挨给][^,。]{0,3}电(?:了|到|打|击|倒|着了)/u,
@@ -143,7 +150,7 @@ export const EMERGENCY_RULES: readonly EmergencyRule[] = [
   },
   {
     kind: 'injury',
-    calmedBy: ['negated', 'feared', 'habit', 'long_ago', 'settled', 'asked_about', 'asked'],
+    calmedBy: ['negated', 'feared', 'habit', 'long_ago', 'settled', 'asked_about', 'asked', 'treated'],
     alarms: [
       /[晕昏](?:倒|过去|迷|厥)|[人都家][^,。]{0,3}晕了|不省人事|[叫喊摇]不[醒应]|(?:没|没有|停止)了?(?:呼吸|心跳)|抽搐|口吐白沫|窒息|休克|噎住|呛住|惊厥|烧[^,。]{0,3}抽|断气/u,
       re(`${WHO}[^,。]{0,4}没气了`),
@@ -156,7 +163,7 @@ export const EMERGENCY_RULES: readonly EmergencyRule[] = [
         `${WHO}[^,。]{0,6}(?:从[^,。]{0,8})?(?:摔|跌|坠)(?:了|下|倒|伤|断)|滑倒[^,。]{0,4}(?:起不来|骨折)|骨折了`,
       ),
       /(?:摔|跌|fell)[^。]{0,8}站不起来|(?:摔|跌)[^。]{0,5}(?:起不来|爬不起|动不了|骨折|流血|断了)|摔断|(?:(?<![扶把拉机])手|指|腿|脚|臂|膊)[^,。]{0,3}断了|满[^,。]{0,2}血|[全都]是血|头破|流血|流了?[^,。]{0,3}血|血[^,。]{0,3}止不住|大出血|血流/u,
-      /心脏病[^,。]{0,3}[发犯]|(?:心梗|脑梗|中风|脑溢血)[了发]|突发(?:心|脑)|半边身子|嘴歪|[胸心]口?[^,。]{0,2}[疼痛闷](?!我|你|他|钱|孩子)|呼吸困难|喘不[上过]来?气|透不过气/u,
+      /心脏病[^,。]{0,3}[发犯]|(?:心梗|脑梗|中风|脑溢血)[了发]|突发(?:心|脑)|半边身子[^,。]{0,4}(?:动不|不能动|没知觉|没力|麻|不听使唤|抬不|没感觉)|(?:突然|一下子?)[^,。]{0,6}半边身子|嘴歪|[胸心]口?[^,。]{0,2}[疼痛闷](?!我|你|他|钱|孩子)|呼吸困难|喘不[上过]来?气|透不过气/u,
       /(?:受|砸|撞|压|烫|烧|割|刺|炸|咬)伤|被[^,。]{0,6}(?:车|车子)撞(?![掉坏歪断翻弯])|[砸撞](?:到|中|了|倒|着)了?(?:人|头|孩子|小孩|老人|我(?![的家们车]))|车祸/u,
       /(?:被|让|给)[^,。]{0,8}(?:狗|猫|蛇|蜂)[^,。]{0,3}[咬蛰蜇]|[狗蛇]咬(?:了|到)?(?:人|我|孩子|小孩|老人)/u,
       /独居[^。]{0,14}(?:没反应|没动静|没人应|不应)|[喝吞服][^,。]{0,4}(?:农药|百草枯|敌敌畏|老鼠药)|食物中毒|中暑[了晕倒]|羊水|要生[了啦]|早产/u,

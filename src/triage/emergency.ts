@@ -43,6 +43,23 @@ export function mentionsDanger(text: string): boolean {
   return EMERGENCY_RULES.some(rule => rule.alarms.some(alarm => alarm.test(said)))
 }
 
+/** Spares a long text the search for dangers. */
+const DENIES = /[没无未不非别勿]|\b(?:no|not|nobody|without|never)\b|n't/u
+
+/** "没有煤气味", "there is no fire": says of a danger that it is not there. */
+export function deniesDanger(clause: string): boolean {
+  const said = normalised(clause)
+  if (!DENIES.test(said)) return false
+  if (/\bno (?:fire|flames?|smoke)\b/u.test(said)) return true
+  return RULES.some(rule =>
+    rule.alarms.some(alarm =>
+      [...said.matchAll(alarm)].some(match =>
+        CALMERS.negated(surroundings(said, match.index, match.index + match[0].length)),
+      ),
+    ),
+  )
+}
+
 function sounds(rule: EmergencyRule, said: string): boolean {
   return rule.alarms.some(alarm => {
     for (const match of said.matchAll(alarm)) {
@@ -64,6 +81,7 @@ function surroundings(said: string, from: number, to: number) {
     before: TIME_ONLY.test(earlier) ? earlier + last : last,
     match: said.slice(from, to),
     after: said.slice(to).split(CLAUSE_END)[0] ?? '',
+    said,
   }
 }
 

@@ -2,8 +2,10 @@
 import { OTHER_CATEGORY } from '../domain/category.ts'
 import { spokenNumber } from '../domain/ticket.ts'
 import type { Intent, OpenTicket } from '../domain/understanding.ts'
+import type { Prediction } from './local-classifier.ts'
 import type { Turn } from './turn.ts'
-import { clausesOf, readClause, hanLength, type Reading, withoutPlace } from './read-clause.ts'
+import { blamesOthers, clausesOf, readClause, hanLength, type Reading, withoutPlace } from './read-clause.ts'
+import { isSmallTalk, isWrongNumber } from './small-talk.ts'
 import { isSpam } from './spam.ts'
 import { continues, corrects, isAnother, isDone, names, ticketMeant } from './ticket-meant.ts'
 
@@ -24,9 +26,11 @@ export function readIntent(turn: Turn): ReadIntent {
   if (isSpam(whole)) return plainly('spam')
   // "5", "888": without our question a number says nothing; the reply asks what is wrong, and where.
   if (!input.pendingQuestion && !/\p{L}/u.test(whole)) return plainly('chatter')
+  if (isIdle(turn)) return plainly('chatter')
   if (isLetter(turn)) return plainly(has('asks') && !has('problem') ? 'question' : 'request')
   if (input.pendingQuestion && answers(turn)) return { intent: 'answer', about: input.pendingQuestion.number }
   if (open && corrects(turn, open)) return goesOn(open)
+  if (has('problem') && !ticket && asksTheRule(turn)) return plainly('question')
   if (has('problem')) return ticket && continues(turn, ticket) ? goesOn(ticket) : plainly('request')
   if (has('withdraw') && wantsAnother(turn, open)) return plainly('request')
   if (has('withdraw')) return about(open && isDone(open) ? 'confirm' : 'withdraw', open)
@@ -35,6 +39,7 @@ export function readIntent(turn: Turn): ReadIntent {
   if (has('confirm') && open) return about('confirm', open)
   if (has('thanks') && only('thanks', 'chatter', 'confirm', 'unsure', 'detail') && saysLittle(turn))
     return plainly(thanksOrPraise(whole))
+  if (has('thanks') && has('confirm') && isAllWell(turn)) return plainly(thanksOrPraise(whole))
   if (only('thanks', 'chatter', 'confirm')) return plainly(has('thanks') ? thanksOrPraise(whole) : 'chatter')
   if (has('urge')) {
     if (ticket && isDone(ticket) && NOBODY_CAME.test(whole)) return about('reopen', ticket)
@@ -46,7 +51,8 @@ export function readIntent(turn: Turn): ReadIntent {
     if (only('urge', 'chatter', 'thanks', 'abuse', 'place')) return plainly('urge')
   }
   if (only('abuse', 'chatter')) return plainly('abuse')
-  if (has('abuse') && only('abuse', 'chatter', 'unsure') && saysLittle(turn)) return plainly('abuse')
+  if (has('abuse') && only('abuse', 'chatter', 'unsure') && !blamesOthers(whole) && saysLittle(turn))
+    return plainly('abuse')
   if (has('place') && only('place', 'chatter', 'thanks') && namesTrouble(turn, open))
     return plainly('request')
   if (only('place', 'detail', 'chatter', 'thanks') && open && !isDone(open)) return about('addition', open)
@@ -104,13 +110,49 @@ const NOBODY_CAME = /没(?:有|见)?(?:见)?人|(?:nobody|no one) (?:came|has co
 
 /** A commendation is a request of its own kind: somebody should hear it. */
 const thanksOrPraise = (whole: string): Intent =>
-  /表扬|锦旗|点赞|好评|commend|praise/iu.test(whole) ? 'request' : 'thanks'
+  /表扬|锦旗|(?<!给你们?)点个?赞|好评|好样的|谢谢?[他她]|commend|praise/iu.test(whole) ? 'request' : 'thanks'
 
 /** From here on a category is taken for what the text says. */
 const SAYS_WHAT = 0.5
-const saysWhat = ({ whole, predict }: Turn, atLeast = SAYS_WHAT) => {
+const saysWhat = ({ whole, predict }: Turn, atLeast = SAYS_WHAT) => isMatter(predict(whole), atLeast)
+/** Praise is what thanks sound like, and no matter beside them. */
+const isMatter = ({ label, confidence }: Prediction, atLeast: number) =>
+  confidence >= atLeast && label !== OTHER_CATEGORY && label !== 'other.praise'
+
+/** Talk for its own sake: some clause is, and the others bring no matter of their own. */
+const IDLE_CHARACTERS = 40
+function isIdle({ whole, predict, input }: Turn): boolean {
+  if (hanLength(whole) > IDLE_CHARACTERS) return false
+  const idle = (clause: string) =>
+    isSmallTalk(clause) || (input.openTickets.length === 0 && isWrongNumber(clause))
+  const clauses = clausesOf(whole)
+  const rest = clauses.filter(clause => !idle(clause))
+  if (rest.length === clauses.length) return false
+  const harmless = rest.every(clause => BESIDE_TALK.has(readClause(clause)))
+  const beside = rest.join('，')
+  return harmless && (hanLength(beside) <= A_FEW || !isMatter(predict(beside), SAYS_WHAT))
+}
+/** "好厉害": too short to be a matter. */
+const A_FEW = 4
+const BESIDE_TALK: ReadonlySet<Reading> = new Set(['chatter', 'thanks', 'unsure', 'detail', 'place'])
+
+/** "医保断了三个月，补上还能报销吗": the trouble is the case, what is wanted is the rule. */
+function asksTheRule({ whole, predict, placeless }: Turn): boolean {
+  const last = clausesOf(whole).findLast(clause => !ASIDE.has(readClause(clause))) ?? ''
+  const reading = readClause(last)
   const { label, confidence } = predict(whole)
-  return confidence >= atLeast && label !== OTHER_CATEGORY
+  return (reading === 'asks' || reading === 'wonders') && confidence >= SAYS_WHAT && placeless(label)
+}
+const ASIDE: ReadonlySet<Reading> = new Set(['thanks', 'chatter'])
+
+/** Thanks for what is done by now, told at more length: no clause of it says anything else. */
+function isAllWell({ whole, predict }: Turn): boolean {
+  const done: ReadonlySet<Reading> = new Set(['thanks', 'confirm', 'chatter'])
+  const rest = clausesOf(whole).filter(clause => !done.has(readClause(clause)))
+  return (
+    rest.every(clause => ['unsure', 'detail'].includes(readClause(clause))) &&
+    !rest.some(clause => isMatter(predict(clause), SAYS_WHAT))
+  )
 }
 
 /** What is wondered about is a rule, a paper, a sum: things that happen nowhere. */

@@ -8,8 +8,11 @@
 import { OTHER_CATEGORY, type CategoryTree } from '../domain/category.ts'
 import type { TurnInput, Understanding } from '../domain/understanding.ts'
 import { describeItem, placeIn } from './describe-item.ts'
+import { inMandarin } from './dialect.ts'
 import { readIntent } from './intent.ts'
 import { withoutFillers } from './fillers.ts'
+import { deniesDanger } from './emergency.ts'
+import { withoutRoleMarkers } from './role-markers.ts'
 import type { LocalClassifier, Prediction } from './local-classifier.ts'
 import { clausesOf, isPlace, piecesOf, readClause, type Reading } from './read-clause.ts'
 import { splitProblems } from './split-problems.ts'
@@ -23,12 +26,13 @@ export interface LocalTriageParts {
 /** What triage itself decides; who decided and at what cost is added by triage-conversation.ts. */
 export type LocalReading = Pick<Understanding, 'intent' | 'items' | 'about'>
 
-export function triageLocally(input: TurnInput, { tree, classifier }: LocalTriageParts): LocalReading {
+export function triageLocally(raw: TurnInput, { tree, classifier }: LocalTriageParts): LocalReading {
+  const input = { ...raw, texts: raw.texts.map(withoutRoleMarkers) }
   const turn: Turn = {
     input,
     whole: input.texts.join('\n').trim(),
-    readings: new Set(input.texts.flatMap(clausesOf).map(readClause)),
-    predict: remembered(text => classifier.predict(withoutFillers(text))),
+    readings: new Set(affirmed(input.texts.flatMap(clausesOf)).map(readClause)),
+    predict: remembered(text => classifier.predict(inMandarin(withoutFillers(text)))),
     placeless: category => tree.get(category)?.placeless ?? false,
   }
   const { intent, about } = readIntent(turn)
@@ -39,7 +43,13 @@ export function triageLocally(input: TurnInput, { tree, classifier }: LocalTriag
     const { label, confidence } = turn.predict(text)
     return describeItem({ text, category: label || OTHER_CATEGORY, confidence }, tree, place)
   })
-  return { intent, items, about: null }
+  // What was not read stays in the ticket's own words.
+  const own = raw.texts.join('\n').trim()
+  return {
+    intent,
+    items: items.length > 1 ? items : items.map(item => ({ ...item, text: own })),
+    about: null,
+  }
 }
 
 /** "3号楼" and, a moment later, "楼道灯坏了": the place was said, only not in this turn. */
@@ -49,10 +59,25 @@ function placeSaidJustBefore({ lastTurns, openTickets }: TurnInput): string | nu
   return isPlace(last.trim().toLowerCase()) ? last.trim() : null
 }
 
-/** Thanks and curses around a problem are not what it is about: three times 谢谢 made a dark stairwell a commendation. */
-function withoutCourtesies(text: string): string {
+/** "No smell of gas, where do I pay?" smells of nothing. */
+function affirmed(clauses: string[]): string[] {
+  if (clauses.length > FEW_CLAUSES) return clauses
+  const rest = clauses.filter(clause => !deniesDanger(clause))
+  return rest.length > 0 ? rest : clauses
+}
+/** In a letter a denied danger is one clause of many, and to look for it costs milliseconds. */
+const FEW_CLAUSES = 8
+
+/**
+ * Thanks, curses and denied dangers around a problem are not what it is about: three times 谢谢 made a dark stairwell a
+ * commendation, "没有煤气味，就是想问燃气费" a gas leak.
+ */
+function withoutAsides(text: string): string {
   const pieces = piecesOf(text)
-  const said = pieces.filter(piece => !ASIDE.has(clausesOf(piece).map(readClause)[0] ?? 'unsure'))
+  const denied = pieces.length <= FEW_CLAUSES ? deniesDanger : () => false
+  const said = pieces.filter(
+    piece => !ASIDE.has(clausesOf(piece).map(readClause)[0] ?? 'unsure') && !denied(piece),
+  )
   return said.length > 0 && said.length < pieces.length ? said.join('，') : text
 }
 const ASIDE: ReadonlySet<Reading> = new Set(['thanks', 'chatter', 'abuse'])
@@ -61,7 +86,7 @@ const ASIDE: ReadonlySet<Reading> = new Set(['thanks', 'chatter', 'abuse'])
 function remembered(predict: (text: string) => Prediction): (text: string) => Prediction {
   const known = new Map<string, Prediction>()
   return text => {
-    const prediction = known.get(text) ?? predict(withoutCourtesies(text))
+    const prediction = known.get(text) ?? predict(withoutAsides(text))
     known.set(text, prediction)
     return prediction
   }

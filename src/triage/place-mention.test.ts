@@ -11,6 +11,9 @@ test.each([
   ['The lift in tower B makes a noise', 'tower B'],
   ["The toilet at People's Square has been locked", "People's Square"],
   ['Zhuangyuan Court building 6 lost electricity', 'Zhuangyuan Court building 6'],
+  ['Both lifts in building 6 of Jinxiu Garden stand still', 'building 6 of Jinxiu Garden'],
+  ['Building 3, Unit 2, Jinxiu Garden. No light', 'Building 3, Unit 2, Jinxiu Garden'],
+  ['The lift in Building 3 is broken again, Jinxiu Garden.', 'Building 3, Jinxiu Garden'],
 ])('%s', (text, place) => expect(mentionedPlace(text)).toBe(place))
 
 test('what names nothing is no place', () => {

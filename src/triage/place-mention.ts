@@ -23,17 +23,18 @@ const CHINESE: readonly RegExp[] = [
   `小区(?:[东西南北正后侧大]门口?|门口)`,
 ].map(source => new RegExp(source, 'u'))
 
-const SORT = '(?:building|block|tower|bldg|unit|gate|entrance|lane)'
-const ENGLISH: readonly RegExp[] = [
-  new RegExp(
-    `(?:[A-Z][\\w']+ ){1,3}(?:Garden|Court|Square|Road|Street|Park|Village|Plaza|Market|School|Avenue|Lane|Homes|Community)s?(?:,? ${SORT} \\w+)*`,
-    'u',
-  ),
-  new RegExp(
-    `\\b${SORT} (?:no\\.? ?)?(?:\\d{1,4}[a-z]?|[a-z])\\b(?:,? ${SORT} (?:\\d{1,4}|[a-z])\\b)*`,
-    'iu',
-  ),
-]
+const SORT = '(?:[Bb]uilding|[Bb]lock|[Tt]ower|[Bb]ldg|[Uu]nit|[Gg]ate|[Ee]ntrance|[Ll]ane)'
+const ENGLISH_ADDRESS = `\\b${SORT} (?:no\\.? ?)?(?:\\d{1,4}[a-z]?|[A-Za-z])\\b(?:,? ${SORT} (?:\\d{1,4}|[A-Za-z])\\b)*`
+/** Not the first word of a sentence, and not the sort of a place. */
+const NOT_IN_NAME = `(?:The|In|At|Near|Our|My|Both|All|Hello|Hi|Please|Why|Does|Is|${SORT.slice(3, -1)})\\b`
+const ENGLISH_NAME = `(?:(?!${NOT_IN_NAME})[A-Z][\\w']+ ){1,3}(?:Garden|Court|Square|Road|Street|Park|Village|Plaza|Market|School|Avenue|Lane|Homes|Community)s?\\b`
+/** "building 6 of Jinxiu Garden", "Building 3, Unit 2, Jinxiu Garden", "Jinxiu Garden, Building 7" */
+const TOGETHER = new RegExp(
+  `${ENGLISH_ADDRESS}(?:,| of| in| at)? (?:the )?${ENGLISH_NAME}|${ENGLISH_NAME}(?:,| at)? ${ENGLISH_ADDRESS}`,
+  'u',
+)
+/** "The lift in Building 3 is broken again, Jinxiu Garden": the one says little without the other. */
+const APART = [new RegExp(ENGLISH_ADDRESS, 'u'), new RegExp(ENGLISH_NAME, 'u')]
 
 /** A letter names many places on its way; where it happens comes early. */
 const BEGINNING = 120
@@ -41,9 +42,9 @@ const BEGINNING = 120
 /** @returns the first place that is named or numbered, in the resident's own words. */
 export function mentionedPlace(text: string): string | null {
   const beginning = text.slice(0, BEGINNING)
-  for (const pattern of [...CHINESE, ...ENGLISH]) {
+  for (const pattern of [...CHINESE, TOGETHER]) {
     const found = pattern.exec(beginning)?.[0].trim()
     if (found && found.length > 1) return found
   }
-  return null
+  return APART.flatMap(part => part.exec(beginning)?.[0].trim() ?? []).join(', ') || null
 }

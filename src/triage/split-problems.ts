@@ -5,6 +5,7 @@
  */
 import type { Prediction } from './local-classifier.ts'
 import { OTHER_CATEGORY } from '../domain/category.ts'
+import { deniesDanger } from './emergency.ts'
 import { BUILDING, clausesOf, hanLength, readClause, type Reading } from './read-clause.ts'
 
 /** Below, two halves of one story look like two categories too often. */
@@ -12,9 +13,9 @@ export const SPLIT_CONFIDENCE = 0.6
 /** A comma parts clauses of one story far more often than two problems. */
 const COMMA_CONFIDENCE = 0.75
 const SHORT_MESSAGE = 60
-const COMMA = /[,，]/u
+const COMMA = /(?<=[,，])(?!\d{3})/u
 /** What follows the end of a sentence stands on its own, a question too. */
-const SENTENCE_END = /(?<=[。;；!！?？]|[a-z]\.\s)(?=\S)/u
+const SENTENCE_END = /(?<=[。;；!！?？]|[a-z]\.\s)(?=[^\s)）])/u
 /** More is a letter, and a person reads it. */
 const MOST_ITEMS = 5
 /** From here on people tell one story at length. */
@@ -25,7 +26,8 @@ const HEADING_CHARACTERS = 30
 /** "1、" "(2)" "③" "一是" "第二" at the start of a clause. `2.5` and `3号楼` are no numbering. */
 const NUMBERING =
   /(?<=^|[\s,，。;；:：!！?？])(?:[(（]?\d{1,2}(?:[、)）]|[.．](?!\d))|[①-⑨]|[一二三四五六](?:[、]|是(?!不))|第[一二三四五六](?:[、,，是个点]|件事|$)|其[一二三]|(?:first|second|third)(?:ly)?[,:])\s*/giu
-const SOFT_CUT = /(?<=[,，。;；\s])(?=另外|还有|再就是|再有|顺便|also\b|another\b|in addition\b)/giu
+const SOFT_CUT =
+  /(?<=[,，。;；\s])(?=另外|还有|再就是|再有|顺便|also\b|another\b|in addition\b|and (?:nobody|no one|there|the|our)\b)/giu
 
 /** @returns the texts of the problems, in order, at least one. */
 export function splitProblems(texts: readonly string[], predict: (text: string) => Prediction): string[] {
@@ -63,10 +65,10 @@ function softly(whole: string, predict: (text: string) => Prediction): string[] 
     const sure = surely(piece, predict)
     const known = problems.find(problem => sure && problem.sure && !differ(problem, { text, sure }))
     const last = problems.at(-1)
-    if (known) known.text += piece.glue + text
+    if (known) known.text = together(known.text, text)
     else if (sure && problems.some(problem => problem.sure)) problems.push({ text, sure })
     else if (last) {
-      last.text += piece.glue + text
+      last.text = together(last.text, text)
       last.sure ??= sure
     } else problems.push({ text, sure })
   }
@@ -76,9 +78,11 @@ function softly(whole: string, predict: (text: string) => Prediction): string[] 
   )
 }
 
+/** Pieces keep what stood between them; only one from further on may have to begin a line. */
+const together = (before: string, after: string) =>
+  before + (/[\s,，。;；!！?？、]$/u.test(before) ? '' : '\n') + after
+
 interface Cut {
-  /** What stood between it and the piece before, should they turn out to be one. */
-  glue: string
   /** How sure both sides must be. */
   atLeast: number
   /** What a clause of it must do to be a problem. */
@@ -92,14 +96,13 @@ interface Piece extends Cut {
 /** In a short message a comma may part two problems; a letter tells a history, whose sentences stray. */
 function piecesOf(whole: string): Piece[] {
   const short = hanLength(whole) <= SHORT_MESSAGE
-  return whole.split('\n').flatMap((message, line) =>
+  return whole.split(/(?<=\n)/u).flatMap((message, line) =>
     message
       .split(SOFT_CUT)
       .flatMap(part => (short ? part.split(SENTENCE_END) : [part]))
       .flatMap((part, nth) =>
         (short ? part.split(COMMA) : [part])
-          .map(text => text.trim())
-          .filter(Boolean)
+          .filter(text => text.trim())
           .map((text, i) => ({
             text,
             ...(i > 0 ? AT_A_COMMA : nth > 0 || line === 0 ? AT_A_WORD : AT_A_MESSAGE),
@@ -108,19 +111,23 @@ function piecesOf(whole: string): Piece[] {
   )
 }
 /** "楼梯间那个" in a message of its own is more of the last one; behind "还有" it is something else. */
-const AT_A_MESSAGE: Cut = { glue: '\n', atLeast: SPLIT_CONFIDENCE, says: ['problem'] }
+const AT_A_MESSAGE: Cut = { atLeast: SPLIT_CONFIDENCE, says: ['problem'] }
 const AT_A_WORD: Cut = {
-  glue: '\n',
   atLeast: SPLIT_CONFIDENCE,
   says: ['problem', 'asks', 'wonders', 'unsure'],
 }
 /** A question behind a comma belongs to what stands before it. */
-const AT_A_COMMA: Cut = { glue: '，', atLeast: COMMA_CONFIDENCE, says: ['problem', 'unsure'] }
+const AT_A_COMMA: Cut = { atLeast: COMMA_CONFIDENCE, says: ['problem', 'unsure'] }
+
+/** A clause with a building of its own is hardly about another one's trouble: "3号楼下水道堵了，4号楼噪音扰民". */
+const AT_A_BUILDING = 0.3
+const namesBuilding = (text: string) => buildings(text).size > 0
 
 function surely({ text, atLeast, says }: Piece, predict: (text: string) => Prediction): Prediction | null {
-  if (!clausesOf(text).some(clause => says.includes(readClause(clause)))) return null
+  if (deniesDanger(text) || !clausesOf(text).some(clause => says.includes(readClause(clause)))) return null
   const prediction = predict(text)
-  return prediction.confidence >= atLeast && prediction.label !== OTHER_CATEGORY ? prediction : null
+  const enough = namesBuilding(text) ? AT_A_BUILDING : atLeast
+  return prediction.confidence >= enough && prediction.label !== OTHER_CATEGORY ? prediction : null
 }
 
 type Sure = { text: string; sure: Prediction | null }

@@ -400,6 +400,20 @@ describe('danger', () => {
     }
   })
 
+  it('is no receipt for whoever does not want to live', async () => {
+    for (const [language, words, line, where] of [
+      ['zh-CN', '我不想活了', '您很重要', '您现在在哪儿'],
+      ['en', "I don't want to live any more", 'You matter', 'Where are you now'],
+    ] as const) {
+      const person = town.resident(words, language)
+      await person.says(words)
+      const { text } = await person.hears('12356')
+      for (const expected of [line, '110', '120', where]) expect(text).toContain(expected)
+      expect(text).not.toMatch(/工单|ticket|收到|Got it/)
+      expect(text).not.toContain(words)
+    }
+  })
+
   it('is heard by the duty officers before anybody knows where', async () => {
     const person = town.resident('哪儿着火')
     await person.says('着火了！快来人')

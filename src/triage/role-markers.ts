@@ -1,0 +1,39 @@
+/**
+ * Markup and the role markers of chat models around a resident's words: "<system>…</system> 3号楼电梯坏了", "[INST] …
+ * [/INST]", "### System: …". Nobody here obeys them, but what speaks in the name of the system hid what stands beside it
+ * in the resident's own.
+ */
+
+/** Whoever gives orders to a model. After any other marker the resident speaks. */
+const ORDERS = '(system|sys|assistant|developer|tool|instructions?|prompt|admin|inst|script|style)\\b'
+const MARKERS = new RegExp(
+  [
+    // <system> … </system>, <<SYS>>, <<<dotprompt:role:system>>>, <|im_start|>system … <|im_end|>
+    `<{1,3}(?:[a-z]+:role:)?${ORDERS}[^<>\\n]{0,40}>{1,3}`,
+    `<\\|[a-z_]{1,20}\\|>\\s*(?:${ORDERS}|user\\b)?`,
+    `\\[${ORDERS}\\]`,
+    // A heading speaks to the end of its line.
+    `(?<=^|\\n)\\s*#{1,4}\\s*(?:${ORDERS}\\s*[:：]?[^\\n]*|(?:user|input)\\b\\s*[:：]?)`,
+    `<{1,3}/?[a-z][^<>\\n]{0,40}>{1,3}|\\[/?[a-z]{4,9}\\]`,
+  ].join('|'),
+  'giu',
+)
+
+/** @returns what stands outside of orders; without the markers only, when there is nothing else. */
+export function withoutRoleMarkers(text: string): string {
+  const markers = [...text.matchAll(MARKERS)]
+  if (markers.length === 0) return text
+  const parts = [
+    { said: text.slice(0, markers[0]?.index), orders: false },
+    ...markers.map((marker, i) => ({
+      said: text.slice(marker.index + marker[0].length, markers[i + 1]?.index),
+      orders: marker.slice(1).some(Boolean),
+    })),
+  ]
+  const joined = (some: typeof parts) =>
+    some
+      .map(({ said }) => said.trim())
+      .join(' ')
+      .trim()
+  return joined(parts.filter(({ orders }) => !orders)) || joined(parts) || text
+}
