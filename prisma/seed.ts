@@ -37,7 +37,13 @@ async function writeDemo(tx: Prisma.TransactionClient): Promise<void> {
   const departments = withIds(DEPARTMENTS)
   const companies = withIds(PROPERTY_COMPANIES)
   const idOf = new Map(
-    [...communities, ...grids, ...departments, ...companies].map(({ code, id }) => [code as string, id]),
+    [
+      ...communities,
+      ...grids,
+      ...departments,
+      ...companies,
+      { code: SUBDISTRICT.code, id: subdistrictId },
+    ].map(({ code, id }) => [code as string, id]),
   )
   const id = (code: string): string => {
     const known = idOf.get(code)
@@ -117,6 +123,13 @@ const workGroups = (id: IdOf): Prisma.WorkGroupCreateManyInput[] =>
       nameZh: `${nameZh}值班群`,
       nameEn: `${nameEn} duty group`,
     })),
+    {
+      kind: 'duty' as const,
+      subdistrictId: id(SUBDISTRICT.code),
+      nameZh: `${SUBDISTRICT.nameZh}督办群`,
+      nameEn: `${SUBDISTRICT.nameEn} supervision group`,
+    },
+    { kind: 'duty' as const, nameZh: `${DISTRICT.nameZh}指挥中心`, nameEn: `${DISTRICT.nameEn} desk` },
     ...UNITS_WITH_GROUP.map(({ code, nameZh, nameEn }) => ({
       kind: 'unit' as const,
       unitId: id(code),

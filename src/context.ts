@@ -85,8 +85,8 @@ export async function createContext(options: ContextOptions): Promise<Context> {
     onError: error => log.warn({ err: error }, 'a shadow could not be asked'),
   })
   const voice = (): Voice => {
-    const { replies, times, tree, guides } = prompts.current()
-    return { replies, times, tree, guides, org: directory.current() }
+    const { replies, times, tree, guides, rules, likeliest } = prompts.current()
+    return { replies, times, tree, guides, rules, likeliest, org: directory.current() }
   }
   const transact = createTransact({ pool, queues, voice, now, onQueueError })
   const channels = new Map<ChannelName, Channel>()

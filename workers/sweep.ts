@@ -1,10 +1,12 @@
 import type { Context } from '../src/context.ts'
 import type { Processor } from '../src/queue/bullmq.ts'
+import { recountPromises } from '../src/conversation/recount.ts'
 import { sweep as sweepAll } from '../src/queue/sweep.ts'
 
 export const sweep =
   (context: Context): Processor<'sweep'> =>
   async () => {
     await context.directory.reload()
+    await recountPromises(context.turn)
     await sweepAll(context)
   }

@@ -1,49 +1,70 @@
-/** What time does to tickets when nobody else does anything. */
+/** What time does to tickets when nobody else does anything. What and when is decided in domain/alarm.ts. */
+import { type Alarm, dueAlarm } from '../domain/alarm.ts'
+import type { Ticket } from '../domain/ticket.ts'
 import { SYSTEM } from '../domain/ticket-event.ts'
 import { TicketRefused, type Step } from '../tickets/change.ts'
-import { isStillLate, ticketsDue } from '../tickets/store.ts'
-import type { Transaction } from './transact.ts'
+import { setAlarm } from '../tickets/record-event.ts'
+import { resolvedWithFollowers, ticketsDue } from '../tickets/store.ts'
+import { undecided } from './assignment.ts'
+import { followUpAt } from './closing.ts'
+import { tellFollowers } from './followers.ts'
+import { promisesAfterPause } from './promise.ts'
 import type { TurnDeps } from './turn.ts'
 
-/** A question that nobody answered: a person looks at the ticket, it does not wait for ever. */
-const ANSWER_WITHIN_MS = 2 * 3_600_000
+/** A ticket of which nothing can be told just now must not be the first in line for ever. */
+const AGAIN_MS = 60_000
 
 /** @throws AggregateError of what went wrong with single tickets, after all the others. */
 export async function meetDeadlines(deps: TurnDeps): Promise<void> {
-  const now = deps.now()
-  const { lapsed, unanswered, late } = await ticketsDue(
-    deps.pool,
-    now,
-    new Date(now.getTime() - ANSWER_WITHIN_MS),
-  )
   const broken: unknown[] = []
-  // One ticket that cannot be told of must not keep all the others from their deadlines.
-  const attempt = (work: Promise<void>) => work.catch((error: unknown) => void broken.push(error))
-  for (const id of lapsed) await attempt(happen(deps, id, { kind: 'lapsed', data: {} }))
-  for (const id of unanswered)
-    await attempt(happen(deps, id, { kind: 'unrouted', data: { why: 'no_place' } }))
-  for (const { id, clock } of late)
+  const attempt = async (work: () => Promise<void>, otherwise = async () => {}) => {
+    try {
+      await work()
+    } catch (error) {
+      broken.push(error)
+      await otherwise()
+    }
+  }
+  for (const parentId of await resolvedWithFollowers(deps.pool))
+    await attempt(() => tellFollowers(deps, parentId))
+  const now = deps.now()
+  for (const id of await ticketsDue(deps.pool, now))
     await attempt(
-      happen(deps, id, { kind: 'supervised', data: { clock, level: 1 } }, tx =>
-        isStillLate(tx.db, id, clock, now),
-      ),
+      () => ring(deps, id, now),
+      () => setAlarm(deps.pool, id, new Date(now.getTime() + AGAIN_MS)),
     )
   // The job fails, so that the operator hears of it.
   if (broken.length > 0) throw new AggregateError(broken, `${broken.length} deadlines could not be met`)
 }
 
-/** Somebody may act on it in this very moment: then the deadline has lost its reason. */
-async function happen(
-  deps: TurnDeps,
-  ticketId: string,
-  step: Step,
-  stillDue: (tx: Transaction) => Promise<boolean> = async () => true,
-): Promise<void> {
+/** One alarm, decided while the ticket is locked: somebody may act on it in this very moment. */
+async function ring(deps: TurnDeps, ticketId: string, now: Date): Promise<void> {
   try {
     await deps.transact(async tx => {
-      if (await stillDue(tx)) await tx.record(ticketId, SYSTEM, () => [step])
+      await tx.record(ticketId, SYSTEM, ticket => {
+        const alarm = dueAlarm(ticket, deps.voice().org.calendarOf(ticket.unitId), now)
+        return alarm ? [stepFor(deps, ticket, alarm, now)] : []
+      })
     })
   } catch (error) {
     if (!(error instanceof TicketRefused)) throw error
+    await setAlarm(deps.pool, ticketId, new Date(now.getTime() + AGAIN_MS))
+  }
+}
+
+function stepFor(deps: TurnDeps, ticket: Ticket, alarm: Alarm, now: Date): Step {
+  switch (alarm.act) {
+    case 'remind':
+      return { kind: 'reminded', data: { clock: alarm.clock, unitId: alarm.unitId } }
+    case 'supervise':
+      return { kind: 'supervised', data: { clock: alarm.clock, unitId: alarm.unitId, level: alarm.level } }
+    case 'lapse':
+      return { kind: 'lapsed', data: { followUpAt: followUpAt(deps, ticket, now) } }
+    case 'give_to_person':
+      return { kind: 'unrouted', data: { why: 'no_place', ...undecided(deps, ticket, now) } }
+    case 'resume':
+      return { kind: 'resumed', data: { promises: promisesAfterPause(deps, ticket, now) } }
+    case 'follow_up':
+      return { kind: 'followed_up', data: {} }
   }
 }

@@ -3,9 +3,9 @@ import { type Command, decodeAction } from '../domain/command.ts'
 import { groupCommand, outcomeOf, saysDone } from '../domain/words.ts'
 import { OUTCOMES, type Outcome } from '../domain/ticket-event.ts'
 import type { Ticket } from '../domain/ticket.ts'
-import { hangsIn, ticketByNumber, ticketOfCard, ticketsOnCards } from '../tickets/store.ts'
+import { hangsIn, lastTouched, ticketByNumber, ticketOfCard, ticketsOnCards } from '../tickets/store.ts'
 import { bindByCode } from './membership.ts'
-import { obeyWorker } from './worker-command.ts'
+import { obeyWorker } from './work/obey.ts'
 import { type Conversation, type Heard, type TurnDeps, claim } from './turn.ts'
 import type { ReplyKey } from '../domain/reply-rules.ts'
 
@@ -44,6 +44,12 @@ async function orderIn(deps: TurnDeps, conversation: Conversation, message: Hear
   const typed = groupCommand(message.text)
   if (typed) {
     const wanted = 'number' in typed ? typed.number : null
+    if (typed.verb === 'undo' && wanted === null)
+      return {
+        command: typed,
+        ticket: await lastTouched(deps.pool, conversation.id, message.memberId),
+        wanted,
+      }
     const [ticket] = wanted
       ? await ticketsOnCards(deps.pool, conversation.id, `-${wanted}`.replace(/^-(\d{4}-)/, '$1'))
       : []
@@ -52,7 +58,12 @@ async function orderIn(deps: TurnDeps, conversation: Conversation, message: Hear
   const ticket = message.data.replyTo
     ? await ticketOfCard(deps.pool, conversation.id, message.data.replyTo)
     : undefined
-  const words = message.text.trim()
+  // A picture says what its caption says; without one it is still proof.
+  const shown =
+    message.kind === 'attachment'
+      ? deps.voice().replies.label(languageOf(deps, conversation), 'sent_photo')
+      : ''
+  const words = message.text.trim() || (shown && `[${shown}]`)
   return ticket && words
     ? { command: await answerTo(deps, conversation, ticket, words), ticket, wanted: ticket.number }
     : null
@@ -84,6 +95,9 @@ const resolve = (ticket: Ticket, outcome: Outcome, note: string): Command => ({
   note,
 })
 
+const languageOf = ({ directory }: TurnDeps, { workGroupId }: Conversation) =>
+  directory.current().workGroupById.get(workGroupId ?? '')?.language ?? 'zh-CN'
+
 const isMember = (deps: TurnDeps, { memberId }: Heard): boolean =>
   memberId !== null && deps.directory.current().memberById.get(memberId)?.active === true
 
@@ -107,6 +121,6 @@ async function answer(
 ): Promise<void> {
   await deps.transact(async tx => {
     await claim(tx, [message])
-    tx.say(conversation.id, { text: deps.voice().replies.say('zh-CN', key, values) })
+    tx.say(conversation.id, { text: deps.voice().replies.say(languageOf(deps, conversation), key, values) })
   })
 }

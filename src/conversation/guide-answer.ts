@@ -1,7 +1,7 @@
 /** A guide, quoted to a resident word for word, with its source; and a way to a person for whom it is not enough. */
 import { encodeAction } from '../domain/command.ts'
 import type { Button, Language } from '../domain/message.ts'
-import { button } from '../notify/compose.ts'
+import { button } from '../notify/resident-buttons.ts'
 import type { Guide } from '../triage/guide-file.ts'
 import type { Transaction } from './transact.ts'
 import type { Conversation, Heard, TurnDeps } from './turn.ts'

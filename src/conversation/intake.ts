@@ -1,16 +1,15 @@
 /** A problem becomes a ticket: named by triage, placed by routing, given to somebody, or asked about once. */
 import type { Transaction } from './transact.ts'
+import type { Relation } from '../domain/alike.ts'
+import { heat, lookAround, offerToFollow } from './neighbours.ts'
 import { OTHER_CATEGORY } from '../domain/category.ts'
 import type { Ticket } from '../domain/ticket.ts'
-import type { Actor, Happening } from '../domain/ticket-event.ts'
+import type { Actor, Happening, HappeningOf } from '../domain/ticket-event.ts'
 import type { Item, Understanding } from '../domain/understanding.ts'
 import { newId } from '../ids.ts'
-import { chooseOwner } from '../routing/assign.ts'
 import { type Finding, findGrid } from '../routing/find-grid.ts'
 import type { Pin } from '../routing/grid-areas.ts'
-import { openLoad } from '../tickets/store.ts'
-import type { Queryable } from '../tickets/store.ts'
-import { promisesFor } from './promise.ts'
+import { assignment, undecided } from './assignment.ts'
 import type { Resident } from './resident.ts'
 import type { Conversation, TurnDeps } from './turn.ts'
 
@@ -65,10 +64,35 @@ export async function openRequest(deps: TurnDeps, tx: Transaction, intake: Intak
       emergency: item.urgency === 'emergency' ? understanding.emergency : null,
     },
   } as const
-  const ticket = await tx.open(opened, await firstSteps(deps, tx, item, finding), actor)
+  const relation: Relation =
+    finding.kind === 'found' && !isUnsure(item)
+      ? await lookAround(deps, tx, finding.gridId, item.category, {
+          residentId: resident.id,
+          placeId: finding.placeId,
+          placeText: finding.placeText,
+          text: opened.data.text,
+          createdAt: tx.at,
+        })
+      : { kind: 'alone' }
+  const ticket = await tx.open(
+    opened,
+    finding.kind === 'found' && (relation.kind === 'follows' || relation.kind === 'heats')
+      ? [placedBy(finding), { kind: 'merged', data: { parentId: relation.parent.id } }]
+      : await firstSteps(deps, tx, item, finding, likelyGrids(deps, resident, finding)),
+    actor,
+  )
+  if (relation.kind === 'heats') await heat(tx, relation)
+  if (relation.kind === 'maybe' && item.urgency !== 'emergency') offerToFollow(deps, tx, ticket, relation.as)
   await noteDecision(tx, ticket.id, item, understanding)
   await learnHome(deps, tx, resident, finding)
   return ticket
+}
+
+/** Where it may be when nobody can be sure: the places that their words fit, and where they live. */
+function likelyGrids(deps: TurnDeps, { home }: Resident, finding: Finding): string[] {
+  const homeGrid = deps.directory.current().placeById.get(home?.placeId ?? '')?.gridId
+  const candidates = finding.kind === 'ambiguous' ? finding.candidates.map(({ gridId }) => gridId) : []
+  return [...candidates, ...(homeGrid ? [homeGrid] : [])]
 }
 
 const isUnsure = ({ confidence, urgency }: Item): boolean =>
@@ -79,17 +103,23 @@ async function firstSteps(
   tx: Transaction,
   item: Item,
   finding: Finding,
+  grids: readonly string[],
 ): Promise<Happening[]> {
   const unsure = isUnsure(item)
+  const gridId = finding.kind === 'found' ? finding.gridId : null
+  const unrouted = (why: HappeningOf<'unrouted'>['data']['why']): Happening => ({
+    kind: 'unrouted',
+    data: { why, ...undecided(deps, { ...item, gridId }, tx.at, grids) },
+  })
   if (finding.kind === 'found') {
     const placed = placedBy(finding)
-    if (unsure) return [placed, { kind: 'unrouted', data: { why: 'low_confidence' } }]
+    if (unsure) return [placed, unrouted('low_confidence')]
     return [placed, await assignment(deps, tx, finding, item)]
   }
-  if (unsure) return [{ kind: 'unrouted', data: { why: 'low_confidence' } }]
+  if (unsure) return [unrouted('low_confidence')]
   // They did say where, and nobody here knows it; or it happens nowhere: asking would not help.
   const asking = finding.kind === 'ambiguous' || (item.needsPlace && !finding.unheard)
-  if (!asking) return [{ kind: 'unrouted', data: { why: finding.unheard ? 'outside_district' : 'no_place' } }]
+  if (!asking) return [unrouted(finding.unheard ? 'outside_district' : 'no_place')]
   return [{ kind: 'asked', data: { what: 'place', candidates: candidatesOf(finding) } }]
 }
 
@@ -110,21 +140,6 @@ export const placedBy = ({ gridId, placeId, placeText, rule }: Found): Happening
   kind: 'placed',
   data: { gridId, placeId, placeText, rule },
 })
-
-/** Gives a ticket to the grid's worker who has least to do. */
-export async function assignment(
-  deps: TurnDeps,
-  { db, at }: { db: Queryable; at: Date },
-  found: Pick<Found, 'gridId' | 'rule'>,
-  { category, urgency }: Pick<Item, 'category' | 'urgency'>,
-): Promise<Happening> {
-  const { gridId, rule } = found
-  const { ownerId } = chooseOwner(
-    { gridId, category, openLoad: await openLoad(db, gridId) },
-    deps.directory.current(),
-  )
-  return { kind: 'assigned', data: { gridId, ownerId, rule, ...promisesFor(deps, category, urgency, at) } }
-}
 
 /** Who named the category, and with what. */
 async function noteDecision(tx: Transaction, ticketId: string, item: Item, by: Understanding): Promise<void> {

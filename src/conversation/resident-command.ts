@@ -3,14 +3,15 @@ import type { Command } from '../domain/command.ts'
 import { encodeAction } from '../domain/command.ts'
 import type { LabelKey, ReplyKey } from '../domain/reply-rules.ts'
 import { type Ticket, spokenNumber } from '../domain/ticket.ts'
-import type { Actor } from '../domain/ticket-event.ts'
+import { type Actor, SYSTEM } from '../domain/ticket-event.ts'
 import { type TicketState, isOpen } from '../domain/transitions.ts'
-import { button, placeLabel } from '../notify/compose.ts'
-import { memberName, gridName, nextPromise } from '../notify/voice.ts'
+import { button, placeLabel } from '../notify/resident-buttons.ts'
+import { memberName, gridName, nextPromise, type Voice } from '../notify/voice.ts'
 import { TicketRefused, type Step } from '../tickets/change.ts'
 import { ticketByNumber } from '../tickets/store.ts'
 import { quote } from './guide-answer.ts'
-import { assignment } from './intake.ts'
+import { assignment } from './assignment.ts'
+import { followUpAt } from './closing.ts'
 import { joinByCode } from './membership.ts'
 import { promisesFor } from './promise.ts'
 import type { Resident } from './resident.ts'
@@ -84,6 +85,7 @@ export async function obeyResident(
       }
       if (!ticket) return reply(tx, 'nothing_found')
       const withdrawn: Step = { kind: 'withdrawn', data: { text: words } }
+      const confirmed: Step = { kind: 'confirmed', data: { followUpAt: followUpAt(deps, ticket, tx.at) } }
       const record = (decide: (now: Ticket) => Step[]) => tx.record(ticket.id, actor, decide)
       switch (command.verb) {
         case 'urge': {
@@ -95,27 +97,28 @@ export async function obeyResident(
           return record(() => [withdrawn])
         case 'confirm':
           // "灯亮了" before anybody came: it is over, and nobody need set out.
-          return record(({ state }) => [
-            isOpen(state) && state !== 'resolved' ? withdrawn : { kind: 'confirmed', data: {} },
-          ])
+          return record(({ state }) => [isOpen(state) && state !== 'resolved' ? withdrawn : confirmed])
         case 'rate': {
           const rated: Step = { kind: 'rated', data: { stars: command.stars } }
           // Stars for a ticket that waits for their word are their word.
-          return record(now =>
-            now.state === 'resolved' ? [{ kind: 'confirmed', data: {} }, rated] : [rated],
-          )
+          return record(now => (now.state === 'resolved' ? [confirmed, rated] : [rated]))
         }
         case 'reopen':
-          return record(now => [
-            {
-              kind: 'reopened',
-              data: {
-                text: words,
-                ownerId: ownerAfter(deps, now),
-                ...promisesFor(deps, now.category, now.urgency, tx.at),
-              },
-            },
+        case 'came_back':
+          return record(now => [reopened(deps, now, words, tx.at)])
+        case 'still_good':
+          return reply(tx, 'still_fine', {}, ticket.id)
+        case 'merge':
+          return follow(tx, ticket, actor, command.parent)
+        case 'part': {
+          const { gridId, placeId } = ticket
+          if (!gridId) throw new TicketRefused('not_now', ticket)
+          const assigned = await assignment(deps, tx, { gridId, placeId, rule: 'place' }, ticket)
+          return record(() => [
+            { kind: 'parted', data: {} },
+            { ...assigned, actor: SYSTEM },
           ])
+        }
         case 'more':
           await tx.db.query('UPDATE conversation SET awaiting = $2, awaiting_at = $3 WHERE id = $1', [
             conversation.id,
@@ -129,7 +132,7 @@ export async function obeyResident(
           if (ticket.state !== 'needs_info' && ticket.state !== 'unrouted')
             throw new TicketRefused('not_now', ticket)
           const { at, db } = tx
-          const found = { gridId: place.gridId, rule: 'candidate' } as const
+          const found = { gridId: place.gridId, placeId: place.id, rule: 'candidate' } as const
           const assigned = await assignment(deps, { db, at }, found, ticket)
           // With its buildings, as on the button: a worker then knows which half of the compound.
           const placeText = placeLabel(place, resident.language)
@@ -207,11 +210,27 @@ function listed(deps: TurnDeps, ticket: Ticket, resident: Resident) {
   return { ...whoAndWhen(deps, ticket, resident), summary: ticket.summary, state }
 }
 
-/** Stars from here down say that the same hands should not do it again. */
-const LOW_RATING = 2
-
 /** Whoever had it goes on; after a low rating a supervisor does. */
-function ownerAfter(deps: TurnDeps, { ownerId, rating }: Ticket): string | null {
-  if (rating === null || rating > LOW_RATING) return ownerId
-  return deps.directory.current().withRole('supervisor')[0]?.id ?? null
+function ownerAfter({ rules, org }: Voice, { ownerId, rating }: Ticket): string | null {
+  if (rating === null || rating > rules.low_rating) return ownerId
+  return org.withRole('supervisor')[0]?.id ?? null
+}
+
+/** All promises are made anew. */
+export const reopened = (deps: TurnDeps, ticket: Ticket, text: string, at: Date): Step => ({
+  kind: 'reopened',
+  data: {
+    text,
+    ownerId: ownerAfter(deps.voice(), ticket),
+    ...promisesFor(deps, ticket.category, ticket.urgency, at, ticket.unitId),
+  },
+})
+
+/** Only what they were offered: a ticket of the same grid and category on which somebody works. */
+async function follow(tx: Transaction, ticket: Ticket, actor: Actor, number: string): Promise<unknown> {
+  const parent = await ticketByNumber(tx.db, number)
+  const same = parent?.gridId === ticket.gridId && parent?.category === ticket.category
+  if (!parent || !same || !isOpen(parent.state) || parent.state === 'merged' || parent.state === 'resolved')
+    throw new TicketRefused('not_now', ticket)
+  return await tx.record(ticket.id, actor, () => [{ kind: 'merged', data: { parentId: parent.id } }])
 }

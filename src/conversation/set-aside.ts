@@ -6,6 +6,7 @@ import { nextNumber } from '../tickets/number.ts'
 import { OTHER_CATEGORY } from '../domain/category.ts'
 import { cut } from '../notify/cut.ts'
 import { redact } from '../triage/redact.ts'
+import { undecided } from './assignment.ts'
 import { residentOf } from './resident.ts'
 import { type Conversation, type Heard, type TurnDeps, claim } from './turn.ts'
 
@@ -57,7 +58,15 @@ async function openUnread(deps: TurnDeps, conversation: Conversation, message: H
           emergency: null,
         },
       },
-      [{ kind: 'unrouted', data: { why: 'low_confidence' } }],
+      [
+        {
+          kind: 'unrouted',
+          data: {
+            why: 'low_confidence',
+            ...undecided(deps, { text: '', urgency: 'normal', gridId: null }, tx.at),
+          },
+        },
+      ],
       { kind: 'system', id: null },
     )
     await claim(tx, [message], ticket.id)

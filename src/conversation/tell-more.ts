@@ -7,8 +7,10 @@ import { type Finding, findGrid } from '../routing/find-grid.ts'
 import type { Pin } from '../routing/grid-areas.ts'
 import type { Step } from '../tickets/change.ts'
 import type { Understood } from './understood.ts'
-import { assignment, candidatesOf, pinInWords, placedBy, withPin } from './intake.ts'
+import { assignment, undecided } from './assignment.ts'
+import { candidatesOf, pinInWords, placedBy, withPin } from './intake.ts'
 import { claimEarlierPictures, evidenceIn } from './evidence.ts'
+import { promisesAfterPause } from './promise.ts'
 import { type TurnDeps, claim } from './turn.ts'
 import type { Transaction } from './transact.ts'
 
@@ -39,8 +41,9 @@ export async function tellMore(deps: TurnDeps, turn: Understood, pin: Pin | null
       .join('\n')
     const moved = finding.kind === 'found' ? await moveSteps(deps, tx, ticket, finding) : []
     await tx.record(ticket.id, { kind: 'resident', id: resident.id } satisfies Actor, now =>
-      stepsFor(now, words, finding, moved),
+      stepsFor(deps, tx.at, now, words, finding, moved),
     )
+    await tellParent(tx, ticket, words)
     await claim(tx, burst, ticket.id)
     await claimEarlierPictures(tx, conversation, ticket.id)
     await tx.db.query({
@@ -81,8 +84,30 @@ async function moveSteps(
   return steps
 }
 
-function stepsFor(ticket: Ticket, text: string, finding: Finding, moved: Step[]): Step[] {
+/** Whoever works on what this one follows should read it too. */
+async function tellParent(tx: Transaction, { state, parentId }: Ticket, text: string): Promise<void> {
+  if (state === 'merged' && parentId && text)
+    await tx.record(parentId, SYSTEM, ({ state: now }) =>
+      isOpen(now) ? [{ kind: 'noted', data: { text, toResident: false, photos: 0 } }] : [],
+    )
+}
+
+function stepsFor(
+  deps: TurnDeps,
+  at: Date,
+  ticket: Ticket,
+  text: string,
+  finding: Finding,
+  moved: Step[],
+): Step[] {
   const added: Step[] = text ? [{ kind: 'added', data: { text } }] : []
+  // A worker waits for this: the clocks go on with what was left.
+  if (ticket.waitingSince && text)
+    added.push({
+      kind: 'resumed',
+      data: { promises: promisesAfterPause(deps, ticket, at) },
+      actor: SYSTEM,
+    })
   const movable = ticket.state === 'needs_info' || ticket.state === 'unrouted' || ticket.state === 'assigned'
   if (finding.kind === 'found' && (movable || (ticket.state === 'accepted' && moved.length === 1)))
     return [...added, ...moved]
@@ -95,7 +120,10 @@ function stepsFor(ticket: Ticket, text: string, finding: Finding, moved: Step[])
         ...added,
         {
           kind: 'unrouted',
-          data: { why: finding.kind === 'unknown' && finding.unheard ? 'outside_district' : 'no_place' },
+          data: {
+            why: finding.kind === 'unknown' && finding.unheard ? 'outside_district' : 'no_place',
+            ...undecided(deps, ticket, at),
+          },
           actor: SYSTEM,
         },
       ]

@@ -5,16 +5,17 @@
 import type pg from 'pg'
 import { inTransaction } from '../db/client.ts'
 import { toJsonb } from '../db/jsonb.ts'
-import type { ChannelName, OutboundContent } from '../domain/message.ts'
-import type { Ticket } from '../domain/ticket.ts'
+import type { ChannelName, Language, OutboundContent } from '../domain/message.ts'
+import { tasksAtWork, type Ticket } from '../domain/ticket.ts'
 import { isOpen } from '../domain/transitions.ts'
-import type { Actor, HappeningOf } from '../domain/ticket-event.ts'
+import type { Actor, HappeningOf, TicketEventKind } from '../domain/ticket-event.ts'
 import { newId } from '../ids.ts'
-import { compose } from '../notify/compose.ts'
+import { compose, type Hearers } from '../notify/compose.ts'
 import type { Voice } from '../notify/voice.ts'
 import type { Queues } from '../queue/bullmq.ts'
 import type { Change, Step } from '../tickets/change.ts'
 import { openTicket, recordEvents } from '../tickets/record-event.ts'
+import { followersOf, noteServed, ticketsByIds } from '../tickets/store.ts'
 
 export interface Transaction {
   readonly db: pg.PoolClient
@@ -51,15 +52,20 @@ export function createTransact({ pool, queues, voice, now, onQueueError }: Trans
     const result = await inTransaction(pool, async db => {
       const outbox: Row[] = []
       const at = now()
+      const { calendarOf } = voice().org
       const earn = async (change: Change) => {
         outbox.push(...(await earned(db, voice(), change)))
+        for (const event of change.events)
+          if ((event.kind === 'assigned' || event.kind === 'transferred') && event.data.ownerId)
+            await noteServed(db, event.data.ownerId, at)
         return change.ticket
       }
       const value = await work({
         db,
         at,
-        open: async (opened, then, actor) => earn(await openTicket(db, opened, then, actor, at)),
-        record: async (ticketId, actor, decide) => earn(await recordEvents(db, ticketId, actor, at, decide)),
+        open: async (opened, then, actor) => earn(await openTicket(db, opened, then, actor, at, calendarOf)),
+        record: async (ticketId, actor, decide) =>
+          earn(await recordEvents(db, ticketId, actor, at, decide, calendarOf)),
         say: (conversationId, content, ticketId) =>
           outbox.push({ conversationId, ticketId: ticketId ?? null, card: false, content }),
         redraw: (ticketId, conversationId) =>
@@ -73,16 +79,28 @@ export function createTransact({ pool, queues, voice, now, onQueueError }: Trans
   }
 }
 
-/** The messages that a change earns: to the resident, to the group, and the card wherever it hangs. */
+/** The messages that a change earns: to the resident and whoever follows, to the groups, and the card wherever it hangs. */
 async function earned(db: pg.PoolClient, voice: Voice, change: Change): Promise<Row[]> {
-  const { ticket, before } = change
-  if (change.events.length === 0) return []
-  const said = compose(voice, change)
-  const late = change.events.some(event => event.kind === 'supervised')
-  // Late: one level up they must see it, or "supervised" is but a word.
-  const above = late ? chatsOf(voice, voice.org.dutyGroupOf(ticket.gridId)) : []
-  const home = [...chatsOf(voice, ticket.gridId ? voice.org.workGroupOf(ticket.gridId) : null), ...above]
-  const cards = await hang(db, ticket.id, before === null, [...whereCardHangs(voice, ticket), ...above])
+  const { ticket, before, events } = change
+  if (events.length === 0) return []
+  const parent = ticket.parentId
+    ? ((await ticketsByIds(db, [ticket.parentId])).get(ticket.parentId) ?? null)
+    : null
+  const said = compose(voice, change, parent)
+  const chats = chatsAround(voice, parent ?? ticket)
+  const lines = said.group.flatMap(line =>
+    [...new Set(line.to.flatMap(chats.of))].map(conversationId => ({
+      conversationId,
+      ticketId: (parent ?? ticket).id,
+      card: false,
+      content: line.in(chats.languageOf(conversationId)),
+    })),
+  )
+  // Whoever hears a line of its own can look at the card.
+  const above = said.group.flatMap(({ to }) => to.filter(({ kind }) => kind === 'duty').flatMap(chats.of))
+  const wanted = [...new Set([...whereCardHangs(voice, ticket), ...(parent ? [] : above)])]
+  const cards = await hang(db, ticket.id, before === null, wanted)
+  const parentCards = parent ? await cardsOf(db, parent.id) : []
   return [
     ...said.resident.map(content => ({
       conversationId: ticket.conversationId,
@@ -90,28 +108,108 @@ async function earned(db: pg.PoolClient, voice: Voice, change: Change): Promise<
       card: false,
       content,
     })),
+    ...(await toldToFollowers(db, voice, change)),
     ...cards.map(conversationId => ({ conversationId, ticketId: ticket.id, card: true, content: null })),
-    ...said.group.flatMap(content =>
-      home.map(conversationId => ({ conversationId, ticketId: ticket.id, card: false, content })),
-    ),
+    ...parentCards.map(conversationId => ({
+      conversationId,
+      ticketId: parent?.id ?? null,
+      card: true,
+      content: null,
+    })),
+    ...lines,
   ]
 }
 
-/** The grid that has it; the duty officers when a person must decide, and at once in an emergency. */
-function whereCardHangs(voice: Voice, ticket: Ticket): string[] {
-  if (ticket.state === 'needs_info' && ticket.urgency !== 'emergency') return []
-  const undecided = ticket.state === 'unrouted' || ticket.state === 'arbitration'
-  const duty = undecided || ticket.urgency === 'emergency' ? voice.org.dutyGroupOf(ticket.gridId) : null
-  const grid = ticket.gridId && !undecided ? voice.org.workGroupOf(ticket.gridId) : null
-  const chats = [...chatsOf(voice, grid), ...chatsOf(voice, duty)]
-  // The grid's group is bound to no chat, or nothing arrives there: somebody must see the ticket.
-  return chats.length > 0 || !isOpen(ticket.state)
-    ? chats
-    : chatsOf(voice, voice.org.dutyGroupOf(ticket.gridId))
+/** Where it stands is theirs too; what is asked of one resident, or said to one, is not. */
+const TOLD_TO_FOLLOWERS: ReadonlySet<TicketEventKind> = new Set([
+  'accepted',
+  'noted',
+  'transferred',
+  'whistled',
+  'reported_in',
+  'unit_done',
+  'meeting_called',
+  'meeting_held',
+  'supervised',
+])
+
+/** One update to all who follow. */
+async function toldToFollowers(db: pg.PoolClient, voice: Voice, change: Change): Promise<Row[]> {
+  const events = change.events.filter(({ kind }) => TOLD_TO_FOLLOWERS.has(kind))
+  if (change.before === null || change.ticket.parentId || events.length === 0) return []
+  return (await followersOf(db, change.ticket.id)).flatMap(follower => {
+    const { number, language, conversationId } = follower
+    const told = compose(voice, { ...change, ticket: { ...change.ticket, number, language }, events })
+    // Their buttons would press on a ticket that only follows.
+    return told.resident.map(({ text }) => ({
+      conversationId,
+      ticketId: follower.id,
+      card: false,
+      content: { text },
+    }))
+  })
 }
+
+/** The groups around a ticket, as chats. */
+function chatsAround(voice: Voice, ticket: Ticket) {
+  const { org } = voice
+  const duty = (level: number) => chatsOf(voice, org.dutyGroupOf(ticket.gridId, level))
+  const unit = (unitId: string) => chatsOf(voice, org.unitGroupOf(unitId))
+  const holder = () => {
+    const own = ticket.unitId ? unit(ticket.unitId) : []
+    const grid = chatsOf(voice, ticket.gridId ? org.workGroupOf(ticket.gridId) : null)
+    return own.length > 0 ? own : grid.length > 0 ? grid : duty(1)
+  }
+  return {
+    of: (hearers: Hearers): string[] =>
+      hearers.kind === 'duty'
+        ? duty(hearers.level)
+        : hearers.kind === 'unit'
+          ? unit(hearers.unitId)
+          : holder(),
+    languageOf: (conversationId: string): Language =>
+      org.workGroups.find(({ conversations }) => conversations.some(({ id }) => id === conversationId))
+        ?.language ?? 'zh-CN',
+  }
+}
+
+/**
+ * The grid in which it is, the unit that has it, departments that were whistled; the duty officers when a person must
+ * decide, and at once in an emergency. What follows another ticket has no card of its own.
+ */
+function whereCardHangs(voice: Voice, ticket: Ticket): string[] {
+  const { org } = voice
+  if (ticket.state === 'merged' || (ticket.state === 'needs_info' && ticket.urgency !== 'emergency'))
+    return []
+  const undecided = ticket.state === 'unrouted' || ticket.state === 'arbitration'
+  // Its owner may be one of the duty officers, who sees it where they are.
+  const above = UPSTAIRS.has(org.memberById.get(ticket.ownerId ?? '')?.role ?? '')
+  const watched = undecided || above || ticket.state === 'meeting' || ticket.urgency === 'emergency'
+  const duty = watched ? org.dutyGroupOf(ticket.gridId) : null
+  const grid = ticket.gridId && !undecided ? org.workGroupOf(ticket.gridId) : null
+  // An arbiter is of the district, and decides where they are.
+  const desk = ticket.state === 'arbitration' ? org.dutyGroupOf(ticket.gridId, 3) : null
+  const units = undecided ? [] : [ticket.unitId, ...tasksAtWork(ticket).map(({ unitId }) => unitId)]
+  const chats = [grid, duty, desk, ...units.map(id => (id ? org.unitGroupOf(id) : null))].flatMap(group =>
+    chatsOf(voice, group),
+  )
+  // The grid's group is bound to no chat, or nothing arrives there: somebody must see the ticket.
+  return chats.length > 0 || !isOpen(ticket.state) ? chats : chatsOf(voice, org.dutyGroupOf(ticket.gridId))
+}
+
+const UPSTAIRS: ReadonlySet<string> = new Set(['duty_officer', 'community_officer', 'supervisor', 'arbiter'])
 
 const chatsOf = ({ org }: Voice, group: { id: string } | null): string[] =>
   group ? org.conversationsOf(group.id).map(({ id }) => id) : []
+
+async function cardsOf(db: pg.PoolClient, ticketId: string): Promise<string[]> {
+  const { rows } = await db.query<{ conversation_id: string }>({
+    name: 'cards of',
+    text: 'SELECT conversation_id FROM ticket_card WHERE ticket_id = $1',
+    values: [ticketId],
+  })
+  return rows.map(row => row.conversation_id)
+}
 
 /** Hangs the card where it must be. @returns every chat in which it hangs, old ones too: they see where it went. */
 async function hang(

@@ -80,6 +80,8 @@ export const CategoryLeaf = z.strictObject({
   placeless: z.boolean().default(false),
   /** A `fixed` resolution needs a photo. Only where a photo proves something. */
   photo: z.boolean().default(false),
+  /** Tends to come back: so long after the closing the resident is asked whether it has. */
+  follow_up: Duration.optional(),
   /** What to do until somebody comes. Sent at once, before anything else. */
   advice: Bilingual.optional(),
   official: z.enum(OFFICIAL_CLASSES),

@@ -51,7 +51,8 @@ const instant = (midnight: number, minute: number, calendar: WorkCalendar): Date
 export const startOfDay = (at: Date, calendar: WorkCalendar): Date =>
   instant(local(at, calendar).midnight, 0, calendar)
 
-function addOfficeMinutes(start: Date, minutes: number, calendar: WorkCalendar): Date {
+/** So many minutes of office time later; a start outside office hours counts from the next opening. */
+export function addOfficeMinutes(start: Date, minutes: number, calendar: WorkCalendar): Date {
   let left = minutes
   let { midnight, minute } = local(start, calendar)
   for (let idle = 0; idle < LONGEST_HOLIDAY_DAYS; idle++) {
@@ -68,6 +69,53 @@ function addOfficeMinutes(start: Date, minutes: number, calendar: WorkCalendar):
     minute = 0
   }
   throw new Error(`no workday within ${LONGEST_HOLIDAY_DAYS} days of ${dayOf(midnight)}: check the calendar`)
+}
+
+/** Office time between two instants, minutes; 0 when the second is not after the first. */
+export function officeMinutesBetween(start: Date, end: Date, calendar: WorkCalendar): number {
+  let minutes = 0
+  for (let day = local(start, calendar).midnight; instant(day, 0, calendar) < end; day += DAY) {
+    if (!calendar.isWorkday(dayOf(day))) continue
+    for (const [from, to] of calendar.hours) {
+      const begin = Math.max(instant(day, from, calendar).getTime(), start.getTime())
+      const stop = Math.min(instant(day, to, calendar).getTime(), end.getTime())
+      minutes += Math.max(0, stop - begin) / MINUTE
+    }
+  }
+  return minutes
+}
+
+/** Is somebody at their desk? */
+export function isOfficeHour(at: Date, calendar: WorkCalendar): boolean {
+  const { midnight, minute } = local(at, calendar)
+  return (
+    calendar.isWorkday(dayOf(midnight)) && calendar.hours.some(([from, to]) => from <= minute && minute < to)
+  )
+}
+
+/** Later by as much as lies between two instants, in office time or round the clock. */
+export function shifted(
+  at: Date,
+  [from, to]: readonly [Date, Date],
+  workingTime: boolean,
+  calendar: WorkCalendar,
+): Date {
+  return workingTime
+    ? addOfficeMinutes(at, officeMinutesBetween(from, to, calendar), calendar)
+    : new Date(at.getTime() + to.getTime() - from.getTime())
+}
+
+/** Where in the time between two instants a share of it is over, in office time or round the clock. */
+export function partOfTheWay(
+  from: Date,
+  to: Date,
+  share: number,
+  workingTime: boolean,
+  calendar: WorkCalendar,
+): Date {
+  return workingTime
+    ? addOfficeMinutes(from, officeMinutesBetween(from, to, calendar) * share, calendar)
+    : new Date(from.getTime() + (to.getTime() - from.getTime()) * share)
 }
 
 function addWorkdays(start: Date, days: number, calendar: WorkCalendar): Date {
@@ -97,6 +145,7 @@ export interface Promises {
   acceptBy: Date
   answerBy: Date
   resolveBy: Date
+  workingTime: boolean
 }
 
 /** The three promises of a ticket, counted from the moment when it was assigned. */
@@ -107,5 +156,6 @@ export function promises(start: Date, clocks: Clocks, urgency: Urgency, calendar
     const ceiling = dueAt(start, CEILINGS[urgency][name], 'wall', calendar)
     return ceiling < usual ? ceiling : usual
   }
-  return { acceptBy: due('accept'), answerBy: due('answer'), resolveBy: due('resolve') }
+  const workingTime = clocks.time === 'working' && urgency === 'normal'
+  return { acceptBy: due('accept'), answerBy: due('answer'), resolveBy: due('resolve'), workingTime }
 }

@@ -3,10 +3,24 @@
  * command as `verb:number:argument`, which anybody can forge, so whoever carries it out checks who asks.
  */
 import { LANGUAGES, type Language } from './message.ts'
-import { OUTCOMES, RETURN_REASONS, type Outcome, type ReturnReason } from './ticket-event.ts'
+import {
+  DECISIONS,
+  type Decision,
+  EXCLUSION_REASONS,
+  type ExclusionReason,
+  OUTCOMES,
+  RETURN_REASONS,
+  type Outcome,
+  type ReturnReason,
+  WHISTLE_GROUNDS,
+  type WhistleGround,
+} from './ticket-event.ts'
 
-/** What a card can unfold: the reasons of a return, the outcomes, the groups and leaves of categories, grids. */
-export const MENUS = ['return', 'resolve', 'category', 'grid'] as const
+/**
+ * What a card can unfold: the reasons of a return, the outcomes, the groups and leaves of categories, grids, the
+ * departments to whistle, colleagues and units to hand over to, the departments to rate.
+ */
+export const MENUS = ['return', 'resolve', 'category', 'grid', 'whistle', 'transfer', 'rate'] as const
 export type Menu = (typeof MENUS)[number]
 
 /** A null number means the ticket that the words most likely speak of. */
@@ -20,7 +34,26 @@ export type Command =
   | { verb: 'urge' | 'withdraw' | 'confirm' | 'reopen' | 'more'; number: string | null }
   | { verb: 'rate'; number: string | null; stars: number }
   | { verb: 'place'; number: string; place: string }
-  | { verb: 'accept' | 'show'; number: string }
+  | { verb: 'accept' | 'show' | 'why' | 'report_in' | 'end_whistle' | 'supervise'; number: string }
+  | { verb: 'include' | 'part' | 'still_good' | 'came_back'; number: string }
+  /** A null number: whatever they did last in this group. */
+  | { verb: 'undo'; number: string | null }
+  /** `unit`: its code, or its name as typed. */
+  | { verb: 'done'; number: string; note: string }
+  | { verb: 'decline'; number: string; note: string }
+  | { verb: 'rate_unit'; number: string; unit: string; stars: number }
+  /** A member's id, a code of a grid or a unit, or a name as typed. */
+  | { verb: 'transfer'; number: string; to: string; note: string }
+  /** Names as typed; empty: the departments ticked on the card. */
+  | { verb: 'whistle'; number: string; units: string; ground: WhistleGround | null; note: string }
+  /** Ticks or unticks a department on the card. */
+  | { verb: 'tick'; number: string; unit: string }
+  | { verb: 'inquire' | 'meeting'; number: string; text: string }
+  | { verb: 'decide'; number: string; decision: Decision; note: string }
+  | { verb: 'exclude'; number: string; reason: ExclusionReason; note: string }
+  /** Follows another ticket, whose number is `parent`. */
+  | { verb: 'merge'; number: string; parent: string }
+  | { verb: 'figures' }
   | { verb: 'return'; number: string; reason: ReturnReason; note: string }
   | { verb: 'resolve'; number: string; outcome: Outcome; note: string }
   | { verb: 'note'; number: string; text: string }
@@ -69,6 +102,20 @@ function argumentsOf(command: Command): string[] {
       return [command.category]
     case 'assign':
       return [command.grid]
+    case 'rate_unit':
+      return [command.unit, String(command.stars)]
+    case 'transfer':
+      return [command.to]
+    case 'whistle':
+      return [command.ground ?? '']
+    case 'tick':
+      return [command.unit]
+    case 'exclude':
+      return [command.reason]
+    case 'decide':
+      return [command.decision]
+    case 'merge':
+      return [command.parent]
     case 'menu':
       return [command.menu ?? '', command.argument]
     default:
@@ -104,6 +151,7 @@ function read(action: string): Command | null {
     case 'confirm':
     case 'reopen':
     case 'more':
+    case 'undo':
       return { verb, number }
     case 'language':
       return isOneOf(LANGUAGES, argument) ? { verb, language: argument } : null
@@ -114,7 +162,34 @@ function read(action: string): Command | null {
   switch (verb) {
     case 'accept':
     case 'show':
+    case 'why':
+    case 'report_in':
+    case 'end_whistle':
+    case 'supervise':
+    case 'include':
+    case 'part':
+    case 'still_good':
+    case 'came_back':
       return { verb, number }
+    case 'done':
+    case 'decline':
+      return { verb, number, note: '' }
+    case 'rate_unit':
+      return argument && /^[1-5]$/.test(extra) ? { verb, number, unit: argument, stars: Number(extra) } : null
+    case 'transfer':
+      return argument ? { verb, number, to: argument, note: '' } : null
+    case 'whistle':
+      return isOneOf(WHISTLE_GROUNDS, argument)
+        ? { verb, number, units: '', ground: argument, note: '' }
+        : null
+    case 'tick':
+      return argument ? { verb, number, unit: argument } : null
+    case 'exclude':
+      return isOneOf(EXCLUSION_REASONS, argument) ? { verb, number, reason: argument, note: '' } : null
+    case 'decide':
+      return isOneOf(DECISIONS, argument) ? { verb, number, decision: argument, note: '' } : null
+    case 'merge':
+      return NUMBER.test(argument) ? { verb, number, parent: argument } : null
     case 'place':
       return argument ? { verb, number, place: argument } : null
     case 'return':

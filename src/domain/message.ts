@@ -61,10 +61,19 @@ export interface Button {
   action: string
 }
 
+export interface Mention {
+  memberId: string
+  name: string
+  /** Who they are on the channel of the chat; absent: a name is all that it shows. */
+  externalId?: string
+}
+
 export interface OutboundContent {
   text: string
   /** Rows of buttons. A channel without buttons lists them as words to type. */
   buttons?: Button[][]
+  /** Members whose attention is asked for: `text` has each as `@name`. A deadline nears, and nothing less. */
+  mentions?: Mention[]
   /** Set on a card: a page may sort what is open to the top. `key` names the thing that the card shows. */
   card?: { key: string; open: boolean; urgent: boolean }
 }

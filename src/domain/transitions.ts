@@ -3,32 +3,9 @@
  * What is not here is refused.
  */
 import type { ActorKind, TicketEventKind } from './ticket-event.ts'
+import type { TicketState } from './ticket-state.ts'
 
-export const TICKET_STATES = [
-  'needs_info',
-  'unrouted',
-  'assigned',
-  'accepted',
-  'whistled',
-  'arbitration',
-  'resolved',
-  'closed',
-  'withdrawn',
-  'merged',
-] as const
-export type TicketState = (typeof TICKET_STATES)[number]
-
-/** States in which somebody still owes the resident something. */
-export const OPEN_STATES = [
-  'needs_info',
-  'unrouted',
-  'assigned',
-  'accepted',
-  'whistled',
-  'arbitration',
-  'resolved',
-] as const satisfies readonly TicketState[]
-export const isOpen = (state: TicketState): boolean => (OPEN_STATES as readonly TicketState[]).includes(state)
+export { isOpen, OPEN_STATES, TICKET_STATES, type TicketState } from './ticket-state.ts'
 
 export interface Edge {
   /** Absent: the ticket stays where it is. */
@@ -43,6 +20,12 @@ const BY_SYSTEM: readonly ActorKind[] = ['system']
 const BY_STAFF: readonly ActorKind[] = ['member', 'system']
 const BY_ANYONE: readonly ActorKind[] = ['resident', 'member', 'system']
 
+/** Edges that a ticket keeps for ever. */
+const COUNTED = {
+  excluded: { by: BY_MEMBER, because: 'what must not count says why, and who said so' },
+  included: { by: BY_MEMBER, because: 'an exclusion can be wrong' },
+} as const satisfies Partial<Record<TicketEventKind, Edge>>
+
 /** Edges that every ticket has on which somebody works or will work. */
 const ALIVE = {
   added: { by: BY_ANYONE, because: 'what a resident remembers later belongs to the ticket' },
@@ -55,8 +38,15 @@ const ALIVE = {
   merged: {
     to: 'merged',
     by: BY_ANYONE,
-    because: 'the same problem is already being worked on, and the resident agreed to follow it',
+    because: 'the same problem is already being worked on: one pair of hands, one update to all',
   },
+  heated: { by: BY_SYSTEM, because: 'many neighbours report one cause: the community hears of it early' },
+  inquired: { by: BY_MEMBER, because: 'a worker asks the resident; meanwhile the clocks stand still' },
+  resumed: { by: BY_SYSTEM, because: 'the resident answered, or has had time enough to' },
+  rescheduled: { by: BY_SYSTEM, because: 'a calendar that changed moves what was counted with it' },
+  unit_rated: { by: BY_MEMBER, because: 'the grid rates who came' },
+  undone: { by: BY_MEMBER, because: 'a slip of the finger costs nobody anything' },
+  ...COUNTED,
 } as const satisfies Partial<Record<TicketEventKind, Edge>>
 
 const placed: Edge = {
@@ -88,6 +78,16 @@ const whistled: Edge = {
   by: BY_MEMBER,
   because: 'the grid calls departments to what it cannot do alone',
 }
+const transferred: Edge = {
+  to: 'assigned',
+  by: BY_MEMBER,
+  because: 'until another accepts, the owner before stays responsible (首接负责)',
+}
+const meetingCalled: Edge = {
+  to: 'meeting',
+  by: BY_MEMBER,
+  because: 'it needs money or many parties: community, owners and property company decide together',
+}
 const reopened: Edge = {
   to: 'assigned',
   by: ['resident', 'member'],
@@ -113,8 +113,10 @@ export const TRANSITIONS = {
     assigned: {
       to: 'assigned',
       by: BY_STAFF,
-      because: 'transfer: until another accepts, the owner before stays responsible (首接负责)',
+      because: 'the duty officers, or a new category, give it to others',
     },
+    transferred,
+    meeting_called: meetingCalled,
     accepted: { to: 'accepted', by: BY_MEMBER, because: 'a worker says "mine"' },
     returned,
     disputed,
@@ -124,7 +126,13 @@ export const TRANSITIONS = {
   accepted: {
     ...ALIVE,
     placed,
-    assigned: { to: 'assigned', by: BY_STAFF, because: 'transfer, or a new category that others handle' },
+    assigned: {
+      to: 'assigned',
+      by: BY_STAFF,
+      because: 'the duty officers, or a new category, give it to others',
+    },
+    transferred,
+    meeting_called: meetingCalled,
     returned,
     disputed,
     whistled,
@@ -134,8 +142,22 @@ export const TRANSITIONS = {
     ...ALIVE,
     placed,
     whistled: { to: 'whistled', by: BY_MEMBER, because: 'one more department is needed' },
+    assigned: { to: 'assigned', by: BY_MEMBER, because: 'the duty officers may always take it elsewhere' },
     reported_in: { by: BY_MEMBER, because: 'a department answers the whistle (报到)' },
-    whistle_ended: { to: 'accepted', by: BY_MEMBER, because: 'the departments are done, the grid goes on' },
+    unit_done: { by: BY_MEMBER, because: 'each department closes its own part' },
+    unit_declined: {
+      by: BY_MEMBER,
+      because: 'what is not theirs goes back to the grid, which may call another',
+    },
+    whistle_ended: { to: 'accepted', by: BY_STAFF, because: 'the departments are done, the grid goes on' },
+    meeting_called: meetingCalled,
+    resolved,
+  },
+  meeting: {
+    ...ALIVE,
+    placed,
+    assigned: { to: 'assigned', by: BY_MEMBER, because: 'the duty officers may always take it elsewhere' },
+    meeting_held: { by: BY_MEMBER, because: 'agreed: somebody does it by a day; rejected: the grid says so' },
     resolved,
   },
   arbitration: {
@@ -147,6 +169,14 @@ export const TRANSITIONS = {
   resolved: {
     added: { by: BY_ANYONE, because: 'a remark about the work done' },
     noted: { by: BY_STAFF, because: 'proof that comes late' },
+    doubted: {
+      by: BY_SYSTEM,
+      because: 'a note that answers nothing will come back; the worker can still mend it',
+    },
+    undone: ALIVE.undone,
+    unit_rated: ALIVE.unit_rated,
+    supervised: ALIVE.supervised,
+    ...COUNTED,
     confirmed: { to: 'closed', by: BY_RESIDENT, because: 'two keys: the resident agrees' },
     lapsed: {
       to: 'closed',
@@ -158,9 +188,32 @@ export const TRANSITIONS = {
   closed: {
     rated: { by: BY_RESIDENT, because: 'every closing asks for 1 to 5' },
     reopened: { ...reopened, because: 'it broke again, or silence was no agreement' },
+    followed_up: {
+      by: BY_SYSTEM,
+      because: 'some things come back: better that we ask than that they call again',
+    },
+    unit_rated: ALIVE.unit_rated,
+    supervised: { by: BY_STAFF, because: 'a low rating goes to whoever supervises' },
+    ...COUNTED,
   },
-  withdrawn: {},
-  merged: {},
+  withdrawn: { ...COUNTED },
+  merged: {
+    added: ALIVE.added,
+    urged: ALIVE.urged,
+    withdrawn: ALIVE.withdrawn,
+    merged: { ...ALIVE.merged, because: 'what it follows follows another by now' },
+    parted: {
+      to: 'unrouted',
+      by: BY_ANYONE,
+      because: 'it was another thing after all; nothing is merged behind a back',
+    },
+    resolved: {
+      to: 'resolved',
+      by: BY_SYSTEM,
+      because: 'what it follows is done; their own word is still theirs',
+    },
+    ...COUNTED,
+  },
 } as const satisfies Record<TicketState, Partial<Record<TicketEventKind, Edge>>>
 
 export const edgeOf = (state: TicketState, kind: TicketEventKind): Edge | undefined =>

@@ -3,7 +3,7 @@
  * ticket, "路灯的事解决了吗" is a conversation and goes to triage.
  */
 import type { Command } from './command.ts'
-import type { Outcome } from './ticket-event.ts'
+import type { Decision, ExclusionReason, Outcome, WhistleGround } from './ticket-event.ts'
 
 /** Full-width letters, digits and spaces become plain ones; punctuation at the ends goes. */
 export const plain = (text: string): string =>
@@ -71,12 +71,47 @@ export function residentCommand(text: string): Command | null {
   return RESIDENT_WORDS.find(([pattern]) => pattern.test(words))?.[1] ?? null
 }
 
-const GROUP_VERBS: readonly (readonly [RegExp, 'accept' | 'return' | 'resolve' | 'note' | 'show'])[] = [
+type GroupVerb =
+  | 'accept'
+  | 'return'
+  | 'resolve'
+  | 'note'
+  | 'show'
+  | 'why'
+  | 'inquire'
+  | 'transfer'
+  | 'whistle'
+  | 'report_in'
+  | 'end_whistle'
+  | 'rate_unit'
+  | 'supervise'
+  | 'meeting'
+  | 'decide'
+  | 'merge'
+  | 'undo'
+  | 'exclude'
+  | 'include'
+
+const GROUP_VERBS: readonly (readonly [RegExp, GroupVerb])[] = [
   [/^(接单?|认领|我来|accept|take)$/i, 'accept'],
-  [/^(退单?|退回|return)$/i, 'return'],
-  [/^(办结|完成|销号|结单|resolved?|done)$/i, 'resolve'],
+  [/^(退单?|退回|不归我们|return|decline)$/i, 'return'],
+  [/^(办结|办完|完成|销号|结单|resolved?|done)$/i, 'resolve'],
   [/^(备注|补充|note)$/i, 'note'],
   [/^(查|查看|看|show)$/i, 'show'],
+  [/^(为什么|为啥|缘由|why)$/i, 'why'],
+  [/^(问|问居民|询问|ask)$/i, 'inquire'],
+  [/^(转|转办|转给|转派|移交|handover|transfer)$/i, 'transfer'],
+  [/^(吹哨|吹|whistle)$/i, 'whistle'],
+  [/^(报到|到了|reportin|report)$/i, 'report_in'],
+  [/^(结束吹哨|收哨|endwhistle)$/i, 'end_whistle'],
+  [/^(评|评部门|评价|rate)$/i, 'rate_unit'],
+  [/^(督办|上报|supervise|escalate)$/i, 'supervise'],
+  [/^(联席会?|联席会议|提议|meeting)$/i, 'meeting'],
+  [/^(议定|决议|decide)$/i, 'decide'],
+  [/^(并|并单|合并|merge)$/i, 'merge'],
+  [/^(撤销|撤回|反悔|undo)$/i, 'undo'],
+  [/^(剔除|不计|exclude)$/i, 'exclude'],
+  [/^(恢复计入|计入|include)$/i, 'include'],
 ]
 
 /** A verb, a ticket number, words. "完成2026年度任务" and a telephone number are no orders. */
@@ -84,7 +119,7 @@ const GROUP_ORDER =
   /^\/?(\p{L}+)(?:@\w+)?\s*#?(\d{4}-\d{4,6}|\d{4,6})(?!\d|\s*年)(?:\s*[,，:：]?\s*)([\s\S]*)$/u
 
 /**
- * A worker's typed command in a group: `接 0231`, `接单0231`, `办结 0231 已更换灯泡`, `退单 0231 不在本网格`.
+ * A worker's typed command in a group: `接 0231`, `接单0231`, `办结 0231 已更换灯泡`, `吹哨 0231 城管 水务：占道经营`.
  * The number comes back as typed (`0231`, `1120-0231`): the group's own tickets decide which it is.
  */
 export function groupCommand(text: string): Command | null {
@@ -97,24 +132,100 @@ export function groupCommand(text: string): Command | null {
   }
   if (/^(帮助|help)$/i.test(said)) return { verb: 'help' }
   if (/^(我的|mine)$/i.test(said)) return { verb: 'mine' }
+  if (/^(日报|小结|figures)$/i.test(said)) return { verb: 'figures' }
+  if (/^(撤销|点错了|按错了|undo)$/i.test(said)) return { verb: 'undo', number: null }
   const match = GROUP_ORDER.exec(said)
   if (!match) return null
   const [, word = '', number = '', rest = ''] = match
   const verb = GROUP_VERBS.find(([pattern]) => pattern.test(word))?.[1]
+  return verb ? order(verb, number, rest.trim(), asTyped(text, rest.trim())) : null
+}
+
+/** Residents read what a worker typed as it was typed: full-width marks stay what they are. */
+function asTyped(text: string, rest: string): string {
+  const typed = text.trim()
+  for (let from = 0; from <= Math.min(typed.length, LONGEST_ORDER); from++)
+    if (typed.slice(from).normalize('NFKC').trim() === rest) return typed.slice(from).trim()
+  return rest
+}
+
+/** A mention, a verb and a number are over by then. */
+const LONGEST_ORDER = 80
+
+/** @param rest what follows the number, made plain. @param typed the same as it was typed. */
+function order(verb: GroupVerb, number: string, rest: string, typed: string): Command | null {
   switch (verb) {
     case 'accept':
     case 'show':
+    case 'why':
+    case 'report_in':
+    case 'end_whistle':
+    case 'supervise':
+    case 'include':
+    case 'undo':
       return { verb, number }
     case 'return':
-      return { verb, number, reason: returnReason(rest), note: rest }
+      return { verb, number, reason: returnReason(rest), note: typed }
     case 'resolve':
-      return { verb, number, outcome: outcomeOf(rest), note: rest }
+      return { verb, number, outcome: outcomeOf(rest), note: typed }
     case 'note':
-      return rest ? { verb, number, text: rest } : null
-    case undefined:
+      return rest ? { verb, number, text: typed } : null
+    case 'inquire':
+    case 'meeting':
+      return rest ? { verb, number, text: typed } : null
+    case 'transfer': {
+      const [, to = '', note = ''] = /^([^\s,，:：]+)[\s,，:：]*([\s\S]*)$/u.exec(rest) ?? []
+      return to ? { verb, number, to: to.replace(/^给/, ''), note } : null
+    }
+    case 'whistle': {
+      const [, units = '', note = ''] = /^([^:：]*)[:：]?\s*([\s\S]*)$/u.exec(rest) ?? []
+      return { verb, number, units: units.trim(), ground: whistleGround(note), note }
+    }
+    case 'rate_unit': {
+      const [, unit = '', stars = ''] =
+        /^(.+?)\s*([一二两三四五1-5])(?:\s*(?:分|星|stars?))?$/u.exec(rest) ?? []
+      return unit && STARS[stars] ? { verb, number, unit, stars: STARS[stars] } : null
+    }
+    case 'decide': {
+      for (const [pattern, decision] of DECIDED) {
+        const word = pattern.exec(rest)?.[0]
+        if (word) return { verb, number, decision, note: rest.slice(word.length) }
+      }
       return null
+    }
+    case 'merge': {
+      const parent = /^#?(\d{4}-\d{4,6}|\d{4,6})$/.exec(rest)?.[1]
+      return parent ? { verb, number, parent } : null
+    }
+    case 'exclude':
+      return { verb, number, reason: exclusionReason(rest), note: typed }
   }
 }
+
+const DECIDED: readonly (readonly [RegExp, Decision])[] = [
+  [/^(?:不同意|否决|[没不]通过|reject(?:ed)?(?![a-z]))[\s,，:：。.]*/i, 'rejected'],
+  [/^(?:同意|通过|agreed?(?![a-z]))了?[\s,，:：。.]*/i, 'agreed'],
+  [/^(?:再议|延期|postponed?(?![a-z]))[\s,，:：。.]*/i, 'postponed'],
+]
+
+/** Emergencies and joint raids name themselves; the usual reason is that the grid may not. */
+const whistleGround = (note: string): WhistleGround =>
+  /紧急|危险|抢险|emergency|urgent/i.test(note)
+    ? 'emergency'
+    : /联合|一起|joint/i.test(note)
+      ? 'joint_enforcement'
+      : 'beyond_power'
+
+const exclusionReason = (note: string): ExclusionReason =>
+  /不实|不存在|虚假|not real|false/i.test(note)
+    ? 'not_real'
+    : /重复|多次|repeat/i.test(note)
+      ? 'repeated'
+      : /联系不上|打不通|unreach/i.test(note)
+        ? 'unreachable'
+        : /不可抗|天气|停电|beyond/i.test(note)
+          ? 'beyond_control'
+          : 'outside_remit'
 
 const returnReason = (note: string) =>
   /网格|片区|地址|位置|grid|place/i.test(note)
@@ -158,3 +269,7 @@ export function saysDone(note: string): boolean {
   const said = note.replace(POLITE, '')
   return !QUESTION.test(said) && !NOT_YET.test(said) && (WORK_DONE.test(said) || DONE.test(said))
 }
+
+/** Does a closing note speak of work that is still to be done? */
+export const promisesWork = (note: string): boolean =>
+  NOT_YET.test(note.replace(POLITE, '')) && !WORK_DONE.test(note) && !DONE.test(note)

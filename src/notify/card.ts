@@ -3,26 +3,29 @@
  * place. Which buttons it has depends on the state, on who looks (the grid that has it, the duty officers, a group that
  * had it), and on the menu that somebody has opened.
  */
-import { type Command, MENUS, type Menu, encodeAction } from '../domain/command.ts'
-import type { Button, Language, OutboundContent } from '../domain/message.ts'
-import type { LabelKey } from '../domain/reply-rules.ts'
-import { type Ticket, shortNumber } from '../domain/ticket.ts'
-import { OUTCOMES, RETURN_REASONS, type TicketEvent } from '../domain/ticket-event.ts'
+import type { Language, OutboundContent } from '../domain/message.ts'
+import { type Group, standingOf } from '../domain/standing.ts'
+import { isAtWork, type Ticket, shortNumber } from '../domain/ticket.ts'
+import type { Task, TicketEvent } from '../domain/ticket-event.ts'
 import { type TicketState, isOpen } from '../domain/transitions.ts'
 import { redact } from '../triage/redact.ts'
-import { button } from './compose.ts'
+import { cardButtons } from './card-buttons.ts'
 import { cut, oneLine } from './cut.ts'
-import { type Voice, categoryOf, gridName, inLanguage, memberName, nextPromise } from './voice.ts'
+import { type Voice, categoryOf, holderName, inLanguage, memberName, nextPromise, unitName } from './voice.ts'
 
 /** What is needed to draw a card; read in one go for many cards. */
 export interface CardFacts {
   ticket: Ticket
-  /** Notes, urges: the events that a card shows. Oldest first. */
+  /** Notes, urges, who took it: the events that a card shows. Oldest first. */
   events: readonly TicketEvent[]
   residentName: string | null
   /** As in ticket_card.menu: a Menu with its argument, or null. */
   menu: string | null
-  group: { kind: 'grid' | 'unit' | 'duty'; gridId: string | null; language: Language }
+  group: Group & { language: Language }
+  /** How many other tickets follow this one. */
+  neighbours: number
+  /** Number of the ticket that this one follows. */
+  parent: string | null
 }
 
 const WORDS = 300
@@ -33,7 +36,8 @@ export function drawCard(voice: Voice, facts: CardFacts, now: Date): OutboundCon
   const language = group.language
   const promise = nextPromise(ticket)
   const open = isOpen(ticket.state)
-  const elsewhere = group.kind === 'grid' && group.gridId !== ticket.gridId
+  const standing = standingOf(group, ticket)
+  const elsewhere = standing === 'former'
   const text = voice.replies.say(language, 'card', {
     icon: iconOf(ticket),
     number: shortNumber(ticket.number),
@@ -53,10 +57,17 @@ export function drawCard(voice: Voice, facts: CardFacts, now: Date): OutboundCon
     state_name: voice.replies.label(language, `state_${ticket.state}`),
     open,
     elsewhere: elsewhere && ticket.gridId !== null,
-    grid: gridName(voice, ticket.gridId, language),
+    watching: standing === 'watcher' || (standing === 'called' && ticket.state === 'whistled'),
+    holder: holderName(voice, ticket, language),
+    held_by: memberName(voice, ticket.heldById),
+    waiting: ticket.waitingSince !== null,
+    neighbours: facts.neighbours,
+    parent: facts.parent ? shortNumber(facts.parent) : '',
+    tasks: ticket.tasks.map(task => taskLine(voice, task, now, language)),
+    plan: ticket.meeting ? cut(redact(oneLine(ticket.meeting.plan)), 120) : '',
     notes: notesOf(voice, events, language),
   })
-  const buttons = elsewhere ? [] : cardButtons(voice, facts)
+  const buttons = cardButtons(voice, facts, standing, now)
   // Marked as urgent while somebody in this group can do something about it.
   const urgent = ticket.urgency !== 'normal' && buttons.length > 0
   return {
@@ -72,6 +83,7 @@ const STATE_ICON: Record<TicketState, string> = {
   assigned: '🟡',
   accepted: '🔵',
   whistled: '🟣',
+  meeting: '🤝',
   arbitration: '⚖️',
   resolved: '🟢',
   closed: '✅',
@@ -83,6 +95,18 @@ const iconOf = ({ state, urgency }: Ticket): string => {
   if (urgency === 'emergency' && (state === 'assigned' || state === 'needs_info' || state === 'unrouted'))
     return '🔴'
   return state === 'assigned' && urgency === 'urgent' ? '🟠' : STATE_ICON[state]
+}
+
+function taskLine(voice: Voice, task: Task, now: Date, language: Language) {
+  const clock = task.state === 'called' ? 'report' : 'act'
+  const due = new Date(clock === 'report' ? task.reportBy : task.actBy)
+  return {
+    unit: unitName(voice, task.unitId, language),
+    state: voice.replies.label(language, `task_${task.state}`),
+    clock: voice.replies.label(language, `clock_${clock}`),
+    due: isAtWork(task) ? voice.times.due(due, now, language) : '',
+    stars: task.stars ?? 0,
+  }
 }
 
 const notesOf = (voice: Voice, events: readonly TicketEvent[], language: Language): string[] =>
@@ -98,7 +122,13 @@ function noteIn({ replies }: Voice, event: TicketEvent, language: Language): str
   const said = (text: string) => cut(redact(oneLine(text)), 120)
   switch (event.kind) {
     case 'noted':
+    case 'inquired':
       return said(event.data.text)
+    case 'transferred':
+    case 'unit_declined':
+    case 'unit_done':
+    case 'meeting_held':
+      return event.data.note ? said(event.data.note) : null
     case 'returned':
     case 'disputed':
       return [
@@ -114,94 +144,3 @@ function noteIn({ replies }: Voice, event: TicketEvent, language: Language): str
       return null
   }
 }
-
-function cardButtons(voice: Voice, facts: CardFacts): Button[][] {
-  const { ticket, group } = facts
-  if (!isOpen(ticket.state) || ticket.state === 'resolved') return []
-  // Handed back, or nobody knows whose it is: the duty officers decide.
-  const undecided = isUndecided(ticket) || ticket.state === 'needs_info'
-  if (undecided && group.kind !== 'duty') return []
-  const [menu, argument = ''] = (facts.menu ?? '').split(':')
-  if ((MENUS as readonly string[]).includes(menu ?? ''))
-    return [...menuButtons(voice, facts, menu as Menu, argument), [fold(voice, facts)]]
-  const unfold = (label: LabelKey, name: Menu) =>
-    button(voice, group.language, label, { verb: 'menu', number: ticket.number, menu: name, argument: '' })
-  const accept = button(voice, group.language, 'accept', { verb: 'accept', number: ticket.number })
-  const [giveBack, finish, refile, move] = [
-    unfold('return', 'return'),
-    unfold('resolve', 'resolve'),
-    unfold('category', 'category'),
-    unfold('grid', 'grid'),
-  ]
-  if (group.kind === 'duty') {
-    const last = ticket.state === 'needs_info' ? [refile] : [finish, refile]
-    return [...(undecided ? gridButtons(voice, facts) : [[move]]), last]
-  }
-  return [[ticket.state === 'assigned' ? accept : finish, giveBack, refile]]
-}
-
-const isUndecided = (ticket: Ticket): boolean => ticket.state === 'unrouted' || ticket.state === 'arbitration'
-
-const fold = (voice: Voice, { ticket, group }: CardFacts): Button =>
-  button(voice, group.language, 'back', { verb: 'menu', number: ticket.number, menu: null, argument: '' })
-
-function menuButtons(voice: Voice, facts: CardFacts, menu: Menu, argument: string): Button[][] {
-  const { ticket, group } = facts
-  const { number } = ticket
-  const label = (key: LabelKey) => voice.replies.label(group.language, key)
-  const as = (text: string, command: Command): Button => ({ label: text, action: encodeAction(command) })
-  switch (menu) {
-    case 'return':
-      return rows(
-        RETURN_REASONS.map(reason =>
-          as(label(`reason_${reason}`), { verb: 'return', number, reason, note: '' }),
-        ),
-        2,
-      )
-    case 'resolve':
-      return rows(
-        OUTCOMES.map(outcome =>
-          as(label(`outcome_${outcome}`), { verb: 'resolve', number, outcome, note: '' }),
-        ),
-        2,
-      )
-    case 'grid':
-      return gridButtons(voice, facts)
-    case 'category': {
-      const leaves = [...voice.tree.values()]
-      if (argument) {
-        const children = leaves.filter(leaf => leaf.group === argument)
-        return rows(
-          children.map(leaf =>
-            as(inLanguage(leaf.name, group.language), { verb: 'categorise', number, category: leaf.id }),
-          ),
-          2,
-        )
-      }
-      const groups = new Map(leaves.map(leaf => [leaf.group, leaf.groupName]))
-      return rows(
-        [...groups].map(([id, name]) =>
-          as(inLanguage(name, group.language), { verb: 'menu', number, menu: 'category', argument: id }),
-        ),
-        3,
-      )
-    }
-  }
-}
-
-/** The grids that it may belong to, as far as buttons reach: the first of the whole district, in order of their codes. */
-function gridButtons(voice: Voice, { ticket, group }: CardFacts): Button[][] {
-  const grids = voice.org.grids.slice(0, 24)
-  return rows(
-    grids.map(grid => ({
-      label: inLanguage({ zh: grid.nameZh, en: grid.nameEn }, group.language),
-      action: encodeAction({ verb: 'assign', number: ticket.number, grid: grid.code }),
-    })),
-    3,
-  )
-}
-
-const rows = (buttons: Button[], width: number): Button[][] =>
-  Array.from({ length: Math.ceil(buttons.length / width) }, (_, row) =>
-    buttons.slice(row * width, (row + 1) * width),
-  )

@@ -4,6 +4,7 @@ import type { Language } from '../domain/message.ts'
 import type { TicketEvent } from '../domain/ticket-event.ts'
 import { type EventRow, eventOf, ticketsByIds } from '../tickets/store.ts'
 import { drawCard } from './card.ts'
+import { withMentions } from './mentions.ts'
 import type { Waiting } from './waiting.ts'
 import type { Voice } from './voice.ts'
 
@@ -23,6 +24,9 @@ interface CardRow {
   externalId: string | null
   groupKind: 'grid' | 'unit' | 'duty' | null
   groupGrid: string | null
+  groupUnit: string | null
+  neighbours: number
+  parent: string | null
   language: Language | null
   residentName: string | null
 }
@@ -38,7 +42,14 @@ export async function drawWaiting(pool: pg.Pool, voice: Voice, rows: Waiting[], 
   })
   const cards = kept.filter(row => row.card)
   if (cards.length === 0)
-    return { messages: kept.map(row => ({ ...row, replaces: null })), superseded, broken: [] }
+    return {
+      messages: await withMentions(
+        pool,
+        kept.map(row => ({ ...row, replaces: null })),
+      ),
+      superseded,
+      broken: [],
+    }
 
   const ticketIds = [...new Set(cards.map(row => row.ticketId as string))]
   const [tickets, events, facts] = await Promise.all([
@@ -53,6 +64,7 @@ export async function drawWaiting(pool: pg.Pool, voice: Voice, rows: Waiting[], 
     const group = {
       kind: fact.groupKind ?? 'grid',
       gridId: fact.groupGrid,
+      unitId: fact.groupUnit,
       language: fact.language ?? 'zh-CN',
     } as const
     const content = drawCard(
@@ -63,6 +75,8 @@ export async function drawWaiting(pool: pg.Pool, voice: Voice, rows: Waiting[], 
         residentName: fact.residentName,
         menu: fact.menu,
         group,
+        neighbours: fact.neighbours,
+        parent: fact.parent,
       },
       now,
     )
@@ -78,7 +92,7 @@ export async function drawWaiting(pool: pg.Pool, voice: Voice, rows: Waiting[], 
     } catch (error) {
       broken.push({ message: { ...row, replaces: null }, error: error as Error })
     }
-  return { messages, superseded, broken }
+  return { messages: await withMentions(pool, messages), superseded, broken }
 }
 
 const keyOf = (row: { ticketId: string | null; conversationId: string }): string =>
@@ -89,12 +103,14 @@ async function cardRows(pool: pg.Pool, ticketIds: string[]): Promise<Map<string,
     name: 'cards to draw',
     text: `
       SELECT t.ticket_id AS "ticketId", t.conversation_id AS "conversationId", t.menu, t.message_id AS "messageId", m.external_id AS "externalId",
-        g.kind AS "groupKind", g.grid_id AS "groupGrid", g.language, r.name AS "residentName"
+        g.kind AS "groupKind", g.grid_id AS "groupGrid", g.unit_id AS "groupUnit", g.language,
+        p.number AS parent, (SELECT count(*)::int FROM ticket n WHERE n.parent_id = k.id) AS neighbours, r.name AS "residentName"
       FROM ticket_card t
       JOIN conversation c ON c.id = t.conversation_id
       JOIN ticket k ON k.id = t.ticket_id
       JOIN resident r ON r.id = k.resident_id
       LEFT JOIN work_group g ON g.id = c.work_group_id
+      LEFT JOIN ticket p ON p.id = k.parent_id
       LEFT JOIN outbound_message m ON m.id = t.message_id
       WHERE t.ticket_id = ANY($1::uuid[])`,
     values: [ticketIds],
@@ -102,10 +118,28 @@ async function cardRows(pool: pg.Pool, ticketIds: string[]): Promise<Map<string,
   return new Map(rows.map(row => [keyOf(row), row]))
 }
 
+/** What a card tells of, or takes back. */
+const ON_CARDS = [
+  'noted',
+  'inquired',
+  'urged',
+  'unrouted',
+  'returned',
+  'disputed',
+  'transferred',
+  'accepted',
+  'unit_done',
+  'unit_declined',
+  'meeting_held',
+  'resolved',
+]
+  .map(kind => `'${kind}'`)
+  .join(', ')
+
 async function eventsOnCards(pool: pg.Pool, ticketIds: string[]): Promise<Map<string, TicketEvent[]>> {
   const { rows } = await pool.query<EventRow & { ticket_id: string }>({
     name: 'events on cards',
-    text: "SELECT ticket_id, kind, data, actor_kind, actor_id, at FROM ticket_event WHERE ticket_id = ANY($1::uuid[]) AND kind IN ('noted', 'urged', 'returned', 'disputed', 'resolved') ORDER BY ticket_id, version",
+    text: `SELECT ticket_id, kind, data, actor_kind, actor_id, at FROM ticket_event WHERE ticket_id = ANY($1::uuid[]) AND kind IN (${ON_CARDS}) ORDER BY ticket_id, version`,
     values: [ticketIds],
   })
   const events = new Map<string, TicketEvent[]>()

@@ -1,5 +1,6 @@
 /** What every sentence needs: the wording, the clock on the wall, the names of categories, grids and people. */
 import { type Category, type CategoryTree, OTHER_CATEGORY } from '../domain/category.ts'
+import type { Rules } from '../domain/rules.ts'
 import type { Language } from '../domain/message.ts'
 import type { Ticket } from '../domain/ticket.ts'
 import type { GuideLibrary } from '../triage/guide-library.ts'
@@ -12,6 +13,9 @@ export interface Voice {
   times: Times
   tree: CategoryTree
   guides: GuideLibrary
+  rules: Rules
+  /** What triage would call a text, the likeliest first: for a person who decides. */
+  likeliest: (text: string) => string[]
   org: OrgSnapshot
 }
 
@@ -33,14 +37,31 @@ export const gridName = ({ org }: Voice, gridId: string | null, language: Langua
 export const memberName = ({ org }: Voice, memberId: string | null): string =>
   memberId ? (org.memberById.get(memberId)?.name ?? '') : ''
 
-/** Which promise comes next, and when. */
-export function nextPromise(ticket: Ticket): { clock: 'accept' | 'answer' | 'resolve'; at: Date } | null {
+export const unitName = ({ org }: Voice, unitId: string | null, language: Language): string => {
+  const unit = unitId ? org.unitById.get(unitId) : undefined
+  return unit ? inLanguage({ zh: unit.nameZh, en: unit.nameEn }, language) : ''
+}
+
+/** Whose it is to do: a unit, or the grid. */
+export const holderName = (
+  voice: Voice,
+  { unitId, gridId }: Pick<Ticket, 'unitId' | 'gridId'>,
+  language: Language,
+): string => unitName(voice, unitId, language) || gridName(voice, gridId, language)
+
+/** Which promise comes next, and when; none while the clocks stand still. */
+export function nextPromise(ticket: Ticket): { clock: 'accept' | 'resolve' | 'decide'; at: Date } | null {
+  if (ticket.waitingSince) return null
   switch (ticket.state) {
     case 'assigned':
       return ticket.acceptBy && { clock: 'accept', at: ticket.acceptBy }
     case 'accepted':
     case 'whistled':
       return ticket.resolveBy && { clock: 'resolve', at: ticket.resolveBy }
+    case 'unrouted':
+    case 'arbitration':
+    case 'meeting':
+      return ticket.decideBy && { clock: 'decide', at: ticket.decideBy }
     default:
       return null
   }

@@ -4,6 +4,7 @@ import { loadReplies } from '../notify/replies.ts'
 import { labelsIn } from '../triage/confirmed-labels.ts'
 import { loadGuides } from '../triage/guide-library.ts'
 import { loadCategories, loadTriagePrompt } from '../triage/load-prompt.ts'
+import { loadRules } from './house-rules.ts'
 import { isPromptFile, PromptFileError, type PromptFiles } from '../triage/prompt-files.ts'
 
 /** Finding every mistake in megabytes of YAML takes seconds, in which nothing else in the process moves. */
@@ -29,6 +30,7 @@ export async function mistakesIn(files: PromptFiles, shipped: PromptFiles): Prom
     // With a tree that is wrong the prompt is rendered without one: its own mistakes are told all the same.
     ...(await mistakesOf(() => loadTriagePrompt(files, tree))),
     ...(await mistakesOf(() => loadReplies(files, shipped))),
+    ...(await mistakesOf(() => loadRules(files, tree, shipped))),
     ...(await mistakesOf(() => labelsIn(files))),
     // Guides name categories: without a tree every one of them would be wrong.
     ...(tree.size > 0 ? await mistakesOf(() => loadGuides(files, tree)) : []),

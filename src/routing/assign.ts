@@ -1,26 +1,169 @@
-/** Who gets a ticket first. */
-import type { OrgMember, OrgSnapshot } from './org-snapshot.ts'
+/**
+ * Who gets a ticket: the first rule of prompts/rules.yaml that holds says which grid or unit; among its people the one on
+ * duty with least in hand. Nobody there: the deputy, then the community's duty officer, then the whole group; never nowhere.
+ */
+import type { Category, Urgency } from '../domain/category.ts'
+import { addOfficeMinutes, isOfficeHour } from '../domain/clock.ts'
+import type { AssignRule, Rules } from '../domain/rules.ts'
+import type { AssignmentStep } from '../domain/ticket-event.ts'
+import type { OrgMember, OrgSnapshot, OrgUnit } from './org-snapshot.ts'
+import { isOnDuty } from './roster.ts'
 
-export interface Assignment {
+export interface Case {
+  category: Category
+  urgency: Urgency
   gridId: string
-  /** Makes no difference yet: every worker of a grid takes every kind of request. */
-  category: string
-  /** Open tickets by member id; nobody there is nobody busy. */
-  openLoad: ReadonlyMap<string, number>
+  placeId: string | null
+  at: Date
 }
+
+export interface Target {
+  unitId: string | null
+  /** Id of the rule that decided. */
+  rule: string
+}
+
+/** Whom a rule that names nobody else means. */
+const THE_GRID: AssignRule = { id: 'grid', when: {}, to: 'grid' }
+
+/** Which grid or unit: the first rule that holds and whose unit exists. */
+export function chooseTarget(about: Case, rules: Rules, org: OrgSnapshot): Target {
+  for (const rule of [...rules.assign, THE_GRID]) {
+    if (!holds(rule, about, org)) continue
+    if (rule.to === 'grid' || rule.to === 'duty') return { unitId: null, rule: rule.id }
+    const unit = unitOf(rule, about, org)
+    // A unit that nobody answers for cannot be given anything: the next rule.
+    if (unit && isReachable(unit, org)) return { unitId: unit.id, rule: rule.id }
+  }
+  return { unitId: null, rule: THE_GRID.id }
+}
+
+/** Is the ticket for the community's duty officers themselves? */
+export const isForDuty = (rule: string, rules: Rules): boolean =>
+  rules.assign.some(({ id, to }) => id === rule && to === 'duty')
+
+function holds(
+  { when }: AssignRule,
+  { category, urgency, gridId, placeId, at }: Case,
+  org: OrgSnapshot,
+): boolean {
+  const grid = org.gridById.get(gridId)
+  const place = org.placeById.get(placeId ?? '')
+  const community = org.communityById.get(grid?.communityId ?? '')
+  const among = (wanted: readonly string[] | undefined, ...actual: (string | undefined)[]) =>
+    !wanted || actual.some(one => one !== undefined && wanted.includes(one))
+  return (
+    among(when.category, category.id, category.group) &&
+    among(when.handler, category.handler) &&
+    among(when.urgency, urgency) &&
+    among(when.grid, grid?.code) &&
+    among(when.place, place?.code) &&
+    among(when.community, community?.code) &&
+    (!when.time || (when.time === 'office') === isOfficeHour(at, org.calendarOf(null)))
+  )
+}
+
+function unitOf({ to }: AssignRule, { category, placeId }: Case, org: OrgSnapshot): OrgUnit | undefined {
+  if (typeof to === 'object') return org.unitByCode.get(to.unit)
+  if (to === 'property') return org.unitById.get(org.placeById.get(placeId ?? '')?.propertyId ?? '')
+  return responsibleUnits(category, org)[0]
+}
+
+const isReachable = ({ id }: OrgUnit, org: OrgSnapshot): boolean => {
+  const group = org.unitGroupOf(id)
+  return group !== null && org.conversationsOf(group.id).length > 0
+}
+
+/** Whom to whistle for a category, the likeliest first: by the district's own list, then by categories.yaml. */
+export function responsibleUnits(category: Category, org: OrgSnapshot): OrgUnit[] {
+  const listed = org.units.filter(({ responsibilities: list }) =>
+    list.some(id => id === category.id || id === category.group),
+  )
+  const usual = category.departments.map(code => org.unitByCode.get(code)).filter(unit => unit !== undefined)
+  return [...new Set([...listed, ...usual])]
+}
+
+/** What each of them has in hand, and since when they wait for more; nobody there is nobody busy. */
+export type Loads = ReadonlyMap<string, { open: number; lastServedAt: Date | null }>
+
+export interface Choice {
+  ownerId: string | null
+  step: AssignmentStep
+  /** Among how many was chosen. */
+  candidates: number
+  /** Tickets that the chosen one had in hand. */
+  load: number
+}
+
+/** Everybody who may come into question: whose loads are worth reading. */
+export function candidatesFor(target: Target, gridId: string, org: OrgSnapshot): OrgMember[] {
+  const first = target.unitId ? org.contactsOf(target.unitId) : org.workersOf(gridId)
+  const deputies = first.map(({ deputyId }) => org.memberById.get(deputyId ?? '')).filter(isActive)
+  return [...new Set([...first, ...deputies, ...officersOf(gridId, org)])]
+}
+
+const isActive = (member: OrgMember | undefined): member is OrgMember => member?.active === true
+
+const officersOf = (gridId: string, org: OrgSnapshot): readonly OrgMember[] =>
+  org.officersOf(org.gridById.get(gridId)?.communityId ?? '')
 
 /**
- * The grid's active worker with the fewest open tickets; among equals who waited longest for one.
- * @returns a null owner when the grid has no active worker: the group sees the ticket, and whoever can takes it.
+ * @param duty the rule says: the duty officers themselves.
+ * @returns a null owner when there is nobody: then the group sees the ticket, and whoever can takes it.
  */
 export function chooseOwner(
-  { gridId, openLoad }: Assignment,
-  snapshot: Pick<OrgSnapshot, 'workersOf'>,
-): { ownerId: string | null } {
-  const load = ({ id }: OrgMember) => openLoad.get(id) ?? 0
-  const waitingSince = ({ lastServedAt }: OrgMember) => lastServedAt?.getTime() ?? 0
-  const [next] = snapshot
-    .workersOf(gridId)
-    .toSorted((a, b) => load(a) - load(b) || waitingSince(a) - waitingSince(b) || (a.id < b.id ? -1 : 1))
-  return { ownerId: next?.id ?? null }
+  {
+    target,
+    gridId,
+    at,
+    calm,
+    duty = false,
+  }: { target: Target; gridId: string; at: Date; calm: boolean; duty?: boolean },
+  loads: Loads,
+  caps: Rules['caps'],
+  org: OrgSnapshot,
+): Choice {
+  const calendar = org.calendarOf(target.unitId)
+  // What is counted in office time is done in office time: at night it waits for whoever is there in the morning.
+  const when = calm ? addOfficeMinutes(at, 0, calendar) : at
+  const load = ({ id }: OrgMember) => loads.get(id)?.open ?? 0
+  const waiting = ({ id }: OrgMember) => loads.get(id)?.lastServedAt?.getTime() ?? 0
+  const isFree = (member: OrgMember) =>
+    isOnDuty(org, member.id, when, calendar) &&
+    load(member) < (member.partTime ? caps.part_time : caps.full_time)
+  const best = (step: AssignmentStep, members: readonly OrgMember[]): Choice | null => {
+    const free = members.filter(isFree)
+    const [next] = free.toSorted(
+      (a, b) => load(a) - load(b) || waiting(a) - waiting(b) || (a.id < b.id ? -1 : 1),
+    )
+    return next ? { ownerId: next.id, step, candidates: free.length, load: load(next) } : null
+  }
+  const officers = () => best('duty_officer', officersOf(gridId, org))
+  if (duty) return officers() ?? NOBODY
+  const people = target.unitId ? org.contactsOf(target.unitId) : org.workersOf(gridId)
+  // Two who are away may have one deputy, who is still one person.
+  const deputies = () => [
+    ...new Set(
+      people
+        .filter(({ id }) => !isOnDuty(org, id, when, calendar))
+        .map(({ deputyId }) => org.memberById.get(deputyId ?? ''))
+        .filter(isActive),
+    ),
+  ]
+  if (target.unitId) return best('contact', people) ?? best('deputy', deputies()) ?? NOBODY
+  return (
+    best(
+      'worker',
+      people.filter(({ partTime }) => !partTime),
+    ) ??
+    best(
+      'part_time',
+      people.filter(({ partTime }) => partTime),
+    ) ??
+    best('deputy', deputies()) ??
+    officers() ??
+    NOBODY
+  )
 }
+
+const NOBODY: Choice = { ownerId: null, step: 'group', candidates: 0, load: 0 }

@@ -52,33 +52,43 @@ function rememberingGazetteer(): (rows: OrgRows) => Gazetteer {
 
 async function readOrganisation(prisma: PrismaClient): Promise<OrgRows> {
   const orderBy = { code: 'asc' } as const
-  const [communities, grids, places, units, members, workGroups] = await prisma.$transaction(
-    [
-      prisma.community.findMany({ orderBy }),
-      prisma.grid.findMany({ orderBy }),
-      prisma.place.findMany({ orderBy }),
-      prisma.unit.findMany({ orderBy }),
-      prisma.member.findMany({ orderBy: { id: 'asc' } }),
-      prisma.workGroup.findMany({
-        orderBy: { id: 'asc' },
-        include: {
-          conversations: {
-            orderBy: { id: 'asc' },
-            select: { id: true, channel: true, externalId: true, reachable: true },
+  const [subdistricts, communities, grids, places, units, members, workGroups, shifts, leaves, calendarDays] =
+    await prisma.$transaction(
+      [
+        prisma.subdistrict.findMany({ orderBy }),
+        prisma.community.findMany({ orderBy }),
+        prisma.grid.findMany({ orderBy }),
+        prisma.place.findMany({ orderBy }),
+        prisma.unit.findMany({ orderBy }),
+        prisma.member.findMany({ orderBy: { id: 'asc' } }),
+        prisma.workGroup.findMany({
+          orderBy: { id: 'asc' },
+          include: {
+            conversations: {
+              orderBy: { id: 'asc' },
+              select: { id: true, channel: true, externalId: true, reachable: true },
+            },
           },
-        },
-      }),
-    ],
-    // All of it as it was at one moment: no member of a grid that is not there yet.
-    { isolationLevel: 'RepeatableRead' },
-  )
+        }),
+        prisma.shift.findMany({ orderBy: { id: 'asc' } }),
+        // What is over says nothing about who is there now.
+        prisma.leave.findMany({ where: { to: { gte: new Date(Date.now() - 86_400_000) } } }),
+        prisma.calendarDay.findMany(),
+      ],
+      // All of it as it was at one moment: no member of a grid that is not there yet.
+      { isolationLevel: 'RepeatableRead' },
+    )
   return {
+    subdistricts,
     communities,
     grids: grids.toSorted((a, b) => byNumber(a.code, b.code)),
     places,
     units,
     members,
     workGroups: workGroups.map(group => ({ ...group, language: group.language === 'en' ? 'en' : 'zh-CN' })),
+    shifts,
+    leaves,
+    calendarDays,
   }
 }
 

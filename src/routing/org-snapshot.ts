@@ -2,18 +2,28 @@
  * The organisation at one moment, in memory: who works where, in which groups, and the gazetteer. Never altered;
  * a newer one takes its place.
  */
+import type { WorkCalendar } from '../domain/clock.ts'
+import { parseHours, type UnitHours } from '../domain/hours.ts'
 import type { ChannelName, Language } from '../domain/message.ts'
+import { calendarWith } from '../tickets/work-calendar.ts'
 import type { Gazetteer, Grid, Place } from './gazetteer.ts'
 import { groupBy } from './group-by.ts'
+import type { OrgLeave, OrgShift } from './roster.ts'
 
 interface Named {
   nameZh: string
   nameEn: string
 }
 
+export interface OrgSubdistrict extends Named {
+  id: string
+  code: string
+}
+
 export interface OrgCommunity extends Named {
   id: string
   code: string
+  subdistrictId: string
 }
 
 export interface OrgGrid extends Grid {
@@ -30,12 +40,27 @@ export interface OrgUnit extends Named {
   code: string
   kind: 'department' | 'property_company'
   phone: string | null
+  /** As in domain/hours.ts; null: the district's office hours. */
+  hours: string | null
+  /** Ids of categories or of their groups. */
+  responsibilities: readonly string[]
 }
 
 export interface OrgMember {
   id: string
+  code: string | null
   name: string
-  role: 'grid_worker' | 'duty_officer' | 'unit_contact' | 'arbiter' | 'supervisor' | 'admin'
+  role:
+    | 'grid_worker'
+    | 'community_officer'
+    | 'duty_officer'
+    | 'unit_contact'
+    | 'property_manager'
+    | 'arbiter'
+    | 'supervisor'
+    | 'admin'
+  partTime: boolean
+  deputyId: string | null
   gridId: string | null
   communityId: string | null
   unitId: string | null
@@ -57,18 +82,23 @@ export interface OrgWorkGroup extends Named {
   gridId: string | null
   unitId: string | null
   communityId: string | null
+  subdistrictId: string | null
   /** Chats that are bound to it, the first bound first. */
   conversations: readonly OrgConversation[]
 }
 
 /** What is read from the database; everything else of a snapshot follows from it. */
 export interface OrgRows {
+  subdistricts: readonly OrgSubdistrict[]
   communities: readonly OrgCommunity[]
   grids: readonly OrgGrid[]
   places: readonly OrgPlace[]
   units: readonly OrgUnit[]
   members: readonly OrgMember[]
   workGroups: readonly OrgWorkGroup[]
+  shifts: readonly OrgShift[]
+  leaves: readonly OrgLeave[]
+  calendarDays: readonly { day: string; working: boolean }[]
 }
 
 export type OrgSnapshot = ReturnType<typeof buildSnapshot>
@@ -80,9 +110,31 @@ export function buildSnapshot(rows: OrgRows, gazetteer: Gazetteer) {
     active.filter(member => member.role === 'grid_worker'),
     member => member.gridId,
   )
+  const contactsByUnit = groupBy(
+    active.filter(({ role }) => role === 'unit_contact' || role === 'property_manager'),
+    member => member.unitId,
+  )
+  const officersByCommunity = groupBy(
+    active.filter(({ role }) => role === 'duty_officer' || role === 'community_officer'),
+    member => member.communityId,
+  )
+  const shiftsByMember = groupBy(rows.shifts, shift => shift.memberId)
+  const leavesByMember = groupBy(rows.leaves, leave => leave.memberId)
+  const localDays = new Map(rows.calendarDays.map(({ day, working }) => [day, working]))
+  const calendars = new Map<string | null, WorkCalendar>([[null, calendarWith(localDays, null)]])
   const groupOfGrid = keyed(ofKind('grid'), group => group.gridId)
   const groupOfUnit = keyed(ofKind('unit'), group => group.unitId)
-  const dutyOfCommunity = keyed(ofKind('duty'), group => group.communityId)
+  const dutyOfCommunity = keyed(
+    ofKind('duty').filter(group => group.communityId !== null),
+    group => group.communityId,
+  )
+  const dutyOfSubdistrict = keyed(
+    ofKind('duty').filter(group => group.subdistrictId !== null),
+    group => group.subdistrictId,
+  )
+  const desk = ofKind('duty').find(group => group.communityId === null && group.subdistrictId === null)
+  const communityById = keyed(communities, community => community.id)
+  const unitById = keyed(units, unit => unit.id)
   const gridById = keyed(grids, grid => grid.id)
   const workGroupById = keyed(workGroups, group => group.id)
 
@@ -91,9 +143,9 @@ export function buildSnapshot(rows: OrgRows, gazetteer: Gazetteer) {
     gazetteer,
     gridById,
     workGroupById,
-    communityById: keyed(communities, community => community.id),
+    communityById,
     placeById: keyed(places, place => place.id),
-    unitById: keyed(units, unit => unit.id),
+    unitById,
     memberById: keyed(members, member => member.id),
     gridByCode: keyed(grids, grid => grid.code),
     placeByCode: keyed(places, place => place.code),
@@ -102,20 +154,38 @@ export function buildSnapshot(rows: OrgRows, gazetteer: Gazetteer) {
 
     /** Active grid workers 网格员 of a grid. */
     workersOf: (gridId: string): readonly OrgMember[] => workersByGrid.get(gridId) ?? [],
+    /** Who works for a unit and answers for it. */
+    contactsOf: (unitId: string): readonly OrgMember[] => contactsByUnit.get(unitId) ?? [],
+    /** Duty officers and community officers of a community, the duty officers first. */
+    officersOf: (communityId: string): readonly OrgMember[] =>
+      (officersByCommunity.get(communityId) ?? []).toSorted((a, b) => b.role.localeCompare(a.role)),
+    shiftsOf: (memberId: string): readonly OrgShift[] => shiftsByMember.get(memberId) ?? [],
+    leavesOf: (memberId: string): readonly OrgLeave[] => leavesByMember.get(memberId) ?? [],
+    /** Whose hours count: a unit's own, or the district's. */
+    calendarOf: (unitId: string | null): WorkCalendar => {
+      const known = calendars.get(unitId)
+      if (known) return known
+      const made = calendarWith(localDays, hoursOf(unitById.get(unitId ?? '')?.hours))
+      calendars.set(unitId, made)
+      return made
+    },
     /** Active members of a role who see all of the district: arbiter, supervisor, admin. */
     withRole: (role: OrgMember['role']): readonly OrgMember[] =>
       active.filter(member => member.role === role),
     workGroupOf: (gridId: string): OrgWorkGroup | null => groupOfGrid.get(gridId) ?? null,
     unitGroupOf: (unitId: string): OrgWorkGroup | null => groupOfUnit.get(unitId) ?? null,
     /**
-     * The duty officers' group of the community that a grid is in. Nobody knows the grid, or the community has none:
-     * the district's own desk (a group of no community), else the first there is: somebody must look.
+     * The duty officers' group one, two or three levels up: of the community that a grid is in, of its subdistrict, of the
+     * district. Nobody knows the grid, or that level has none: the next one up, else the first there is: somebody must look.
      */
-    dutyGroupOf: (gridId: string | null): OrgWorkGroup | null =>
-      dutyOfCommunity.get(gridById.get(gridId ?? '')?.communityId ?? null) ??
-      dutyOfCommunity.get(null) ??
-      ofKind('duty')[0] ??
-      null,
+    dutyGroupOf: (gridId: string | null, level = 1): OrgWorkGroup | null => {
+      const community = communityById.get(gridById.get(gridId ?? '')?.communityId ?? '')
+      const ofCommunity = level <= 1 && community ? dutyOfCommunity.get(community.id) : undefined
+      const ofSubdistrict =
+        level <= 2 && community ? dutyOfSubdistrict.get(community.subdistrictId) : undefined
+      const below = level > 2 && community && !desk ? dutyOfSubdistrict.get(community.subdistrictId) : undefined
+      return ofCommunity ?? ofSubdistrict ?? desk ?? below ?? ofKind('duty')[0] ?? null
+    },
     /** Bound chats in which something still arrives. */
     conversationsOf: (workGroupId: string): readonly OrgConversation[] =>
       workGroupById.get(workGroupId)?.conversations.filter(({ reachable }) => reachable) ?? [],
@@ -126,6 +196,15 @@ export function buildSnapshot(rows: OrgRows, gazetteer: Gazetteer) {
 
   function ofKind(kind: OrgWorkGroup['kind']) {
     return workGroups.filter(group => group.kind === kind)
+  }
+}
+
+/** What nobody can read must not keep the service from knowing who works where: the district's hours then. */
+function hoursOf(text: string | null | undefined): UnitHours | null {
+  try {
+    return text ? parseHours(text) : null
+  } catch {
+    return null
   }
 }
 

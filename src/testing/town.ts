@@ -44,6 +44,8 @@ export interface Town {
 export interface TownOptions {
   settleMs?: number
   context?: Partial<ContextOptions>
+  /** Reports of neighbours are found to be one thing; else a file of tests may use one street lamp for everybody. */
+  neighbours?: boolean
   /** Leave the queue alone: the test runs processors by hand. */
   withoutProcessors?: boolean
 }
@@ -56,10 +58,20 @@ const folder = () => {
   return loadPromptSet(shipped, 'triage', { classifier, shipped, model: undefined, log: { warn() {} } })
 }
 
+const withoutNeighbours = (loaded: PromptSet): PromptSet => ({
+  ...loaded,
+  rules: {
+    ...loaded.rules,
+    hot: { ...loaded.rules.hot, residents: Infinity },
+    duplicate: { ...loaded.rules.duplicate, alike: Infinity },
+  },
+})
+
 export async function createTown({
   settleMs = 0,
   context: overrides,
   withoutProcessors,
+  neighbours = false,
 }: TownOptions = {}): Promise<Town> {
   const db = await createTestDatabase()
   await seedDemo(db.prisma)
@@ -70,7 +82,7 @@ export async function createTown({
     databaseUrl: db.url,
     config: { redisUrl: process.env.REDIS_URL, settleMs, logLevel: 'silent', model: undefined },
     now,
-    prompts: fixedPrompts(await set),
+    prompts: fixedPrompts(neighbours ? await set : withoutNeighbours(await set)),
     queuePrefix: `test-${newId()}`,
     ...overrides,
   })
@@ -179,8 +191,8 @@ export async function createTown({
 /** Every work group has a local chat: `group:g4`, `group:<community code>`, `group:<unit code>`. */
 async function bindGroups(db: TestDatabase, context: Context): Promise<void> {
   const { rows } = await db.pool.query<{ id: string; code: string }>(
-    `SELECT w.id, coalesce(g.code, u.code, c.code, 'desk') AS code FROM work_group w
-     LEFT JOIN grid g ON g.id = w.grid_id LEFT JOIN unit u ON u.id = w.unit_id LEFT JOIN community c ON c.id = w.community_id`,
+    `SELECT w.id, coalesce(g.code, u.code, c.code, s.code, 'desk') AS code FROM work_group w
+     LEFT JOIN grid g ON g.id = w.grid_id LEFT JOIN unit u ON u.id = w.unit_id LEFT JOIN community c ON c.id = w.community_id LEFT JOIN subdistrict s ON s.id = w.subdistrict_id`,
   )
   for (const { id, code } of rows)
     await db.pool.query(

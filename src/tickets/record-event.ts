@@ -5,9 +5,14 @@
 import { toJsonb } from '../db/jsonb.ts'
 import { advance, open, type Ticket } from '../domain/ticket.ts'
 import { SYSTEM, type Actor, type HappeningOf, type TicketEvent } from '../domain/ticket-event.ts'
+import { nextAlarm } from '../domain/alarm.ts'
+import type { WorkCalendar } from '../domain/clock.ts'
 import { newId } from '../ids.ts'
 import { type Change, type Step, TicketRefused } from './change.ts'
 import { COLUMN, FIELDS, type Queryable, lockTicket } from './store.ts'
+
+/** Whose hours count: a unit's own, or the district's. */
+export type CalendarOf = (unitId: string | null) => WorkCalendar
 
 /** Makes a ticket; what follows at once is the system's doing. @throws TicketRefused when it could not happen to a fresh one. */
 export async function openTicket(
@@ -16,10 +21,11 @@ export async function openTicket(
   then: Step[],
   actor: Actor,
   at: Date,
+  calendarOf: CalendarOf,
 ): Promise<Change> {
   const first = { ...opened, actor, at }
   const { ticket, events } = follow(open(newId(), first), then, SYSTEM, at)
-  const values = FIELDS.map(field => ticket[field])
+  const values = [...FIELDS.map(field => stored(field, ticket)), alarmOf(ticket, calendarOf)]
   await write(db, 'ticket insert', INSERT, values, ticket.id, 1, [first, ...events])
   return { before: null, ticket, events: [first, ...events] }
 }
@@ -35,16 +41,23 @@ export async function recordEvents(
   actor: Actor,
   at: Date,
   decide: (ticket: Ticket) => Step[],
+  calendarOf: CalendarOf,
 ): Promise<Change> {
   const before = await lockTicket(db, ticketId)
   if (!before) throw new Error(`no ticket ${ticketId}`)
   // Clocks of several machines differ a little; a history never runs backwards.
   const now = at < before.updatedAt ? before.updatedAt : at
   const { ticket, events } = follow(before, decide(before), actor, now)
-  if (events.length === 0) return { before, ticket, events }
+  if (events.length === 0) {
+    // Whoever looked at the clock for nothing must not look again at once.
+    await setAlarm(db, ticket.id, alarmOf(ticket, calendarOf))
+    return { before, ticket, events }
+  }
   const changed = FIELDS.filter(field => !same(ticket[field], before[field]))
-  const set = changed.map((field, index) => `${COLUMN[field]} = $${index + 2}`).join(', ')
-  const values = [ticket.id, ...changed.map(field => ticket[field])]
+  const set = ['alarm_at = $2', ...changed.map((field, index) => `${COLUMN[field]} = $${index + 3}`)].join(
+    ', ',
+  )
+  const values = [ticket.id, alarmOf(ticket, calendarOf), ...changed.map(field => stored(field, ticket))]
   // Few sets of columns ever change together: each becomes a prepared statement.
   const name = `ticket set ${changed.map(field => FIELDS.indexOf(field)).join(' ')}`
   await write(
@@ -57,6 +70,15 @@ export async function recordEvents(
     events,
   )
   return { before, ticket, events }
+}
+
+/** When the clock looks at it next; the ticket itself stays as it is. */
+export async function setAlarm(db: Queryable, ticketId: string, at: Date | null): Promise<void> {
+  await db.query({
+    name: 'alarm',
+    text: 'UPDATE ticket SET alarm_at = $2 WHERE id = $1 AND alarm_at IS DISTINCT FROM $2',
+    values: [ticketId, at],
+  })
 }
 
 function follow(
@@ -75,10 +97,18 @@ function follow(
   return { ticket, events }
 }
 
-const same = (a: unknown, b: unknown): boolean =>
-  a === b || (a instanceof Date && b instanceof Date && a.getTime() === b.getTime())
+/** Dates, lists and records too: each is written only when it says something else. */
+const same = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b)
 
-const INSERT = `INSERT INTO ticket (${FIELDS.map(field => COLUMN[field]).join(', ')}) VALUES (${FIELDS.map((_, index) => `$${index + 1}`).join(', ')})`
+const JSONB: readonly (keyof Ticket)[] = ['tasks', 'meeting', 'warned']
+const stored = (field: keyof Ticket, ticket: Ticket): unknown =>
+  JSONB.includes(field) && ticket[field] !== null ? toJsonb(ticket[field]) : ticket[field]
+
+/** When the clock must look at it again: follows from what it has become, by the calendar of whoever has it. */
+const alarmOf = (ticket: Ticket, calendarOf: CalendarOf): Date | null =>
+  nextAlarm(ticket, calendarOf(ticket.unitId))
+
+const INSERT = `INSERT INTO ticket (${FIELDS.map(field => COLUMN[field]).join(', ')}, alarm_at) VALUES (${[...FIELDS, 'alarm_at'].map((_, index) => `$${index + 1}`).join(', ')})`
 
 /** The ticket and what happened to it, in one statement. `$n` of the events follow those of the ticket. */
 const appending = (change: string, n: number): string => `

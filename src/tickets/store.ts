@@ -24,6 +24,8 @@ export const COLUMN = {
   placeId: 'place_id',
   placeText: 'place_text',
   ownerId: 'owner_id',
+  unitId: 'unit_id',
+  heldById: 'held_by_id',
   outcome: 'outcome',
   rating: 'rating',
   returns: 'returns',
@@ -31,6 +33,18 @@ export const COLUMN = {
   acceptBy: 'accept_by',
   answerBy: 'answer_by',
   resolveBy: 'resolve_by',
+  promisedAt: 'promised_at',
+  workingTime: 'working_time',
+  decideBy: 'decide_by',
+  answeredAt: 'answered_at',
+  waitingSince: 'waiting_since',
+  tasks: 'tasks',
+  meeting: 'meeting',
+  warned: 'warned',
+  photos: 'photos',
+  hot: 'hot',
+  excluded: 'excluded',
+  followUpAt: 'follow_up_at',
   confirmBy: 'confirm_by',
   parentId: 'parent_id',
   createdAt: 'created_at',
@@ -94,6 +108,22 @@ export async function hangsIn(db: Queryable, conversationId: string, ticketId: s
   return rowCount === 1
 }
 
+/** The ticket on a card of this chat to which somebody did something last: what "undo" without a number means. */
+export async function lastTouched(
+  db: Queryable,
+  conversationId: string,
+  memberId: string | null,
+): Promise<Ticket | undefined> {
+  const rows = await select(
+    db,
+    'last touched',
+    `WHERE id = (SELECT e.ticket_id FROM ticket_event e JOIN ticket_card c ON c.ticket_id = e.ticket_id
+       WHERE c.conversation_id = $1 AND e.actor_id = $2 AND e.at > now() - interval '1 day' ORDER BY e.at DESC, e.version DESC LIMIT 1)`,
+    [conversationId, memberId],
+  )
+  return rows[0]
+}
+
 /** What a group has to do, most urgent first: not what waits for the resident, nor what another grid has by now. */
 export const openTicketsIn = (db: Queryable, conversationId: string): Promise<Ticket[]> =>
   select(
@@ -121,68 +151,76 @@ export async function ticketOfCard(
   return rows[0]
 }
 
-/** How many tickets each worker of a grid has in hand. */
-export async function openLoad(db: Queryable, gridId: string): Promise<Map<string, number>> {
-  const { rows } = await db.query<{ owner_id: string; count: number }>({
+export interface Load {
+  /** Tickets in hand. */
+  open: number
+  /** When they last got one. */
+  lastServedAt: Date | null
+}
+
+/** What each of these members has to do, read when it matters: the directory in memory is up to half a minute old. */
+export async function loadOf(db: Queryable, memberIds: readonly string[]): Promise<Map<string, Load>> {
+  const { rows } = await db.query<Load & { id: string }>({
     name: 'open load',
-    text: "SELECT owner_id, count(*)::int AS count FROM ticket WHERE grid_id = $1 AND state IN ('assigned', 'accepted', 'whistled') AND owner_id IS NOT NULL GROUP BY owner_id",
-    values: [gridId],
+    text: `SELECT m.id, m.last_served_at AS "lastServedAt", (
+        SELECT count(*)::int FROM ticket t WHERE t.owner_id = m.id AND t.state IN ('assigned', 'accepted', 'whistled')) AS open
+      FROM member m WHERE m.id = ANY($1::uuid[])`,
+    values: [memberIds],
   })
-  return new Map(rows.map(row => [row.owner_id, row.count]))
+  return new Map(rows.map(({ id, ...load }) => [id, load]))
 }
 
-type LateClock = 'accept' | 'resolve'
-
-/** Missed, and not yet gone up for it. Once for each promise: given to another or opened again, a ticket has a new one. */
-const missedBy = (
-  clock: LateClock,
-  states: string,
-) => `state IN (${states}) AND ${clock}_by <= $1 AND NOT EXISTS (
-  SELECT FROM ticket_event e WHERE e.ticket_id = ticket.id AND e.kind = 'supervised' AND e.data->>'clock' = '${clock}' AND e.at >= ticket.${clock}_by)`
-const LATE: Record<LateClock, string> = {
-  accept: missedBy('accept', "'assigned'"),
-  resolve: missedBy('resolve', "'assigned', 'accepted', 'whistled'"),
+/** Among equals whoever waited longest is next: so it is written down who had their turn. */
+export async function noteServed(db: Queryable, memberId: string, at: Date): Promise<void> {
+  await db.query({
+    name: 'served',
+    text: 'UPDATE member SET last_served_at = $2 WHERE id = $1 AND (last_served_at IS NULL OR last_served_at < $2)',
+    values: [memberId, at],
+  })
 }
 
-/** Locks the ticket and looks again: two who look at the clock at once must not both send it up. */
-export async function isStillLate(db: Queryable, id: string, clock: LateClock, now: Date): Promise<boolean> {
-  await lockTicket(db, id)
-  const { rowCount } = await db.query(`SELECT 1 FROM ticket WHERE ${LATE[clock]} AND id = $2`, [now, id])
-  return rowCount === 1
-}
-
-/** At most so many tickets of each kind are due in one look; the next look finds the rest. */
+/** At most so many tickets are due in one look; the next look finds the rest. */
 const DUE_AT_ONCE = 500
 
-export interface Due {
-  /** Resolved, and the resident said nothing until the promised time. */
-  lapsed: string[]
-  /** Asked, and nobody answered since `askedBefore`. */
-  unanswered: string[]
-  /** A promise was missed, and that has not gone up yet. */
-  late: { id: string; clock: LateClock }[]
+/** Tickets to which time does something now, the longest due first. */
+export async function ticketsDue(db: Queryable, now: Date): Promise<string[]> {
+  const { rows } = await db.query<{ id: string }>({
+    name: 'due',
+    text: `SELECT id FROM ticket WHERE alarm_at <= $1 ORDER BY alarm_at LIMIT ${DUE_AT_ONCE}`,
+    values: [now],
+  })
+  return rows.map(row => row.id)
 }
 
-export async function ticketsDue(db: Queryable, now: Date, askedBefore: Date): Promise<Due> {
-  const ids = async (name: string, where: string, value: Date) => {
-    const { rows } = await db.query<{ id: string }>({
-      name,
-      text: `SELECT id FROM ticket WHERE ${where} LIMIT ${DUE_AT_ONCE}`,
-      values: [value],
-    })
-    return rows.map(row => row.id)
-  }
-  const missed = (clock: LateClock) => ids(`due ${clock}`, LATE[clock], now)
-  const accept = await missed('accept')
-  const resolve = await missed('resolve')
-  return {
-    lapsed: await ids('due lapsed', "state = 'resolved' AND confirm_by <= $1", now),
-    unanswered: await ids('due unanswered', "state = 'needs_info' AND updated_at <= $1", askedBefore),
-    late: [
-      ...accept.map(id => ({ id, clock: 'accept' as const })),
-      ...resolve.map(id => ({ id, clock: 'resolve' as const })),
-    ],
-  }
+/** Reports of a grid and category that somebody works on, the oldest first. */
+export const reportsIn = (db: Queryable, gridId: string, category: string, since: Date): Promise<Ticket[]> =>
+  select(
+    db,
+    'reports in',
+    "WHERE grid_id = $1 AND category = $2 AND (created_at >= $3 OR hot) AND state IN ('assigned', 'accepted', 'whistled', 'meeting') ORDER BY created_at LIMIT 200",
+    [gridId, category, since],
+  )
+
+/** Open tickets whose promises or alarms depend on the calendar, and those that nobody has set an alarm for yet. */
+export async function countedInOfficeHours(db: Queryable): Promise<string[]> {
+  const { rows } = await db.query<{ id: string }>(
+    "SELECT id FROM ticket WHERE state NOT IN ('closed', 'withdrawn', 'merged') AND (working_time OR alarm_at IS NULL) ORDER BY id",
+  )
+  return rows.map(row => row.id)
+}
+
+/** Tickets that follow another one and are not yet resolved with it. */
+export const followersOf = (db: Queryable, parentId: string): Promise<Ticket[]> =>
+  select(db, 'followers', "WHERE parent_id = $1 AND state = 'merged' ORDER BY number", [parentId])
+
+/** What is done and has followers that do not know yet. */
+export async function resolvedWithFollowers(db: Queryable): Promise<string[]> {
+  const { rows } = await db.query<{ id: string }>({
+    name: 'resolved with followers',
+    text: `SELECT DISTINCT p.id FROM ticket c JOIN ticket p ON p.id = c.parent_id
+      WHERE c.state = 'merged' AND p.state IN ('resolved', 'closed', 'withdrawn', 'merged') LIMIT 50`,
+  })
+  return rows.map(row => row.id)
 }
 
 /** A row of ticket_event, as it is kept. */

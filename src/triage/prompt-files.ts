@@ -14,7 +14,7 @@ export { PromptFileError }
 export type PromptFiles = Readonly<Record<string, string>>
 
 const DECIDES =
-  /^(?:[\w-]+\.prompt|categories\.yaml|replies\/[\w-]+\.yaml|labels\.json|guides\/[\w-]+\/[\w-]+\.md)$/
+  /^(?:[\w-]+\.prompt|categories\.yaml|rules\.yaml|replies\/[\w-]+\.yaml|labels\.json|guides\/[\w-]+\/[\w-]+\.md)$/
 
 export const isPromptFile = (name: string): boolean => DECIDES.test(name)
 

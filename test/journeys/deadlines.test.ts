@@ -46,16 +46,17 @@ const until = (at: Date | null) => (at?.getTime() ?? 0) - town.clock.now().getTi
 it('nothing is due before its time', async () => {
   const { ticket } = await opened('刚报的', '状元府3号楼楼道灯坏了')
   await pass(until(ticket.acceptBy) - 1_000)
-  expect(await kinds(ticket)).toEqual(['opened', 'placed', 'assigned'])
+  // A reminder is no deadline: it comes once, before.
+  expect(await kinds(ticket)).toEqual(['opened', 'placed', 'assigned', 'reminded'])
 })
 
 it('a ticket that nobody accepts goes up once: the resident, the group and the duty officers see it', async () => {
   const { person, ticket } = await opened('没人接', '状元府3号楼楼道灯坏了')
   await pass(until(ticket.acceptBy) + 1_000)
-  await person.hears('已上报督办')
+  await person.hears('已上报社区督办')
   await pass(10 * 60_000)
   expect((await kinds(ticket)).filter(kind => kind === 'supervised')).toHaveLength(1)
-  expect(said(person).filter(text => text.includes('已上报督办'))).toHaveLength(1)
+  expect(said(person).filter(text => text.includes('已上报社区督办'))).toHaveLength(1)
   expect(lines('g4', ticket)).toEqual([expect.stringMatching(/^🔺 \d{4} 接单已超时/)])
   // "One level up" is somebody.
   expect(lines('zhuangyuanfu', ticket)).toEqual([expect.stringMatching(/^🔺/)])
@@ -90,7 +91,11 @@ it('a ticket that is accepted and not resolved in time goes up for that', async 
   expect(await kinds(ticket)).not.toContain('supervised')
   await pass(until(ticket.resolveBy) + 1_000)
   const late = (await historyOf(town.db.pool, ticket.id)).filter(({ kind }) => kind === 'supervised')
-  expect(late).toMatchObject([{ data: { clock: 'resolve' }, actor: { kind: 'system' } }])
+  // That nobody answered was late before, and went up for that.
+  expect(late).toMatchObject([
+    { data: { clock: 'answer', level: 1 }, actor: { kind: 'system' } },
+    { data: { clock: 'resolve', level: 2 }, actor: { kind: 'system' } },
+  ])
 })
 
 it('silence after the work is agreement, in the end; and can be taken back', async () => {

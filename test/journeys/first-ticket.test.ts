@@ -22,7 +22,8 @@ it('a street lamp: heard, handed over, accepted, mended, agreed, rated', async (
   await zhang.hears(`${wang.name}已接单`)
   await wang.hears(/^🔵/)
   const [shown] = town.channel.shows('group:g4')
-  await wang.says('灯泡换好了', shown?.externalId)
+  const replyTo = shown?.externalId ?? ''
+  await wang.sends({ kind: 'attachment', what: 'photo', file: 'photo-1', text: '灯泡换好了', replyTo })
   await zhang.hears('灯泡换好了')
   await zhang.presses('解决了')
   await zhang.hears('请打个分')

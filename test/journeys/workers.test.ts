@@ -9,12 +9,14 @@ let wang: Person
 let wu: Person
 let li: Person
 let duty: Person
+let arbiter: Person
 beforeAll(async () => {
   town = await createTown()
   wang = await town.worker('g4', '王师傅')
   wu = await town.worker('g4', '吴大姐')
   li = await town.worker('g3', '李师傅')
   duty = await town.worker('zhuangyuanfu', '沈值班')
+  arbiter = await town.worker('zhuangyuanfu', '曹主任')
 }, 90_000)
 afterAll(() => town.close())
 
@@ -86,8 +88,8 @@ describe('a return', () => {
     await press(wang, 'g4', ticket, '不在本网格')
     await person.hears('正在重新分派')
     expect(await now(ticket)).toMatchObject({ state: 'unrouted', returns: 1 })
-    // Who handed it back has nothing more to press; who decides has.
-    expect(labels('g4', ticket)).toEqual([])
+    // Who handed it back has nothing more to press, but for a slip of the finger; who decides has.
+    expect(labels('g4', ticket)).toEqual(['撤销'])
     expect(card('g4', ticket)?.content.text).toContain('等待人工分派')
     expect(labels('zhuangyuanfu', ticket)).toContain('第3网格')
 
@@ -102,10 +104,13 @@ describe('a return', () => {
 
     await press(li, 'g3', ticket, '退单')
     await press(li, 'g3', ticket, '该别的单位管')
-    await person.hears('专人裁定')
+    await person.hears('曹主任裁定')
     expect(await now(ticket)).toMatchObject({ state: 'arbitration', returns: 2 })
-    expect(labels('g3', ticket)).toEqual([])
+    expect(labels('g3', ticket)).toEqual(['撤销'])
+    // Only who is named decides.
     await press(duty, 'zhuangyuanfu', ticket, '第4网格')
+    await duty.hears('这不归您操作')
+    await press(arbiter, 'zhuangyuanfu', ticket, '第4网格')
     expect(await now(ticket)).toMatchObject({ state: 'assigned', returns: 2 })
     expect(labels('g4', ticket)).toContain('接单')
 
@@ -168,7 +173,7 @@ describe('done', () => {
     await press(wang, 'g4', ticket, '已解决')
     await person.hears('王师傅说已经处理好了')
     expect(await now(ticket)).toMatchObject({ state: 'resolved', outcome: 'fixed' })
-    expect(labels('g4', ticket)).toEqual([])
+    expect(labels('g4', ticket)).toEqual(['撤销'])
   })
 
   it('needs a sentence when it is anything else: one reply to the card', async () => {

@@ -6,8 +6,8 @@ import { ApiError } from '../../http/errors.ts'
 import type { Account } from '../../http/sessions.ts'
 import type { Chat } from './wire.ts'
 
-/** Duty groups are read by those who see to the whole community. */
-const DUTY_ROLES = ['duty_officer', 'arbiter', 'supervisor', 'admin']
+/** Duty groups are read by those who see to the whole community; all of them by those who see to the district. */
+const DUTY_ROLES = ['duty_officer', 'community_officer', 'arbiter', 'supervisor', 'admin']
 
 interface OpenChat {
   id: string
@@ -25,7 +25,8 @@ const MEMBER_GROUPS = `
   JOIN member m ON m.id = $1 AND m.active
   WHERE (g.kind = 'grid' AND g.grid_id = m.grid_id)
      OR (g.kind = 'unit' AND g.unit_id = m.unit_id)
-     OR (g.kind = 'duty' AND g.community_id = m.community_id AND m.role::text = ANY($2))`
+     OR (g.kind = 'duty' AND m.role::text = ANY($2) AND
+       (g.community_id = m.community_id OR coalesce(m.community_id, m.grid_id, m.unit_id) IS NULL))`
 
 const MEMBER_CHATS = `
   SELECT c.id, c.external_id AS "externalId", c.kind, g.name_zh AS zh, g.name_en AS en

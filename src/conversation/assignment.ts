@@ -1,0 +1,69 @@
+/** Gives a ticket to somebody, and helps a person who must decide to whom. */
+import type { Happening, RoutingRule } from '../domain/ticket-event.ts'
+import type { Urgency } from '../domain/category.ts'
+import type { Ticket } from '../domain/ticket.ts'
+import { categoryOf } from '../notify/voice.ts'
+import { candidatesFor, chooseOwner, chooseTarget, isForDuty, type Target } from '../routing/assign.ts'
+import { loadOf, type Queryable } from '../tickets/store.ts'
+import { promisesFor, within } from './promise.ts'
+import type { TurnDeps } from './turn.ts'
+
+interface Moment {
+  db: Queryable
+  at: Date
+}
+
+export interface Placed {
+  gridId: string
+  placeId?: string | null
+  rule: RoutingRule
+}
+
+/**
+ * By the house rules: to the grid or a unit, there to whoever is on duty with least in hand.
+ * @param to a person's word for where it goes; absent, the rules say.
+ */
+export async function assignment(
+  deps: Pick<TurnDeps, 'voice'>,
+  { db, at }: Moment,
+  { gridId, placeId = null, rule }: Placed,
+  { category, urgency }: Pick<Ticket, 'category' | 'urgency'>,
+  to?: Target,
+): Promise<Happening> {
+  const { rules, org, tree } = deps.voice()
+  const leaf = categoryOf(tree, category)
+  const target = to ?? chooseTarget({ category: leaf, urgency, gridId, placeId, at }, rules, org)
+  const promised = promisesFor(deps, category, urgency, at, target.unitId)
+  const people = candidatesFor(target, gridId, org)
+  const { ownerId, step, candidates, load } = chooseOwner(
+    { target, gridId, at, calm: promised.workingTime, duty: isForDuty(target.rule, rules) },
+    await loadOf(
+      db,
+      people.map(({ id }) => id),
+    ),
+    rules.caps,
+    org,
+  )
+  const choice = { rule: target.rule, step, candidates, load }
+  return { kind: 'assigned', data: { gridId, unitId: target.unitId, ownerId, rule, choice, ...promised } }
+}
+
+/** Until when a person must have decided, and what triage and the map would say. */
+export function undecided(
+  deps: Pick<TurnDeps, 'voice'>,
+  { text, urgency, gridId }: { text: string; urgency: Urgency; gridId: string | null },
+  at: Date,
+  likelyGrids: readonly string[] = [],
+) {
+  const { rules, likeliest, org } = deps.voice()
+  const neighbours = org.grids.filter(
+    ({ communityId }) => communityId === org.gridById.get(gridId ?? '')?.communityId,
+  )
+  const grids = [...new Set([...likelyGrids, ...neighbours.map(({ id }) => id)])].slice(0, MOST_GRIDS)
+  return {
+    decideBy: within(deps, rules.decide[urgency], urgency, at),
+    guesses: { categories: likeliest(text), grids },
+  }
+}
+
+const MOST_GRIDS = 3

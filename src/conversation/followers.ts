@@ -1,0 +1,68 @@
+/**
+ * What becomes of tickets that follow another: resolved with it, each with its own resident's word still to come; when the
+ * one they follow is withdrawn or follows another itself, they go on without it.
+ */
+import type { Ticket } from '../domain/ticket.ts'
+import { SYSTEM } from '../domain/ticket-event.ts'
+import { followersOf, ticketsByIds } from '../tickets/store.ts'
+import { assignment } from './assignment.ts'
+import { wallTime } from './promise.ts'
+import type { TurnDeps } from './turn.ts'
+
+export async function tellFollowers(deps: TurnDeps, parentId: string): Promise<void> {
+  const parent = (await ticketsByIds(deps.pool, [parentId])).get(parentId)
+  if (!parent) return
+  const followers = await followersOf(deps.pool, parentId)
+  if (parent.state === 'resolved' || parent.state === 'closed') {
+    const note = await noteOf(deps, parentId)
+    for (const follower of followers) await resolveWith(deps, follower, parent, note)
+    return
+  }
+  // Whom they followed follows another: so do they. Withdrawn: the first of them goes on for all.
+  const [first, ...rest] = followers
+  if (!first) return
+  const next = parent.state === 'merged' && parent.parentId ? parent.parentId : first.id
+  if (next === first.id) await goOn(deps, first, parent, followers.length)
+  for (const follower of next === first.id ? rest : followers)
+    await deps.transact(async tx => {
+      await tx.record(follower.id, SYSTEM, ({ state, parentId: now }) =>
+        state === 'merged' && now === parentId ? [{ kind: 'merged', data: { parentId: next } }] : [],
+      )
+    })
+}
+
+async function resolveWith(deps: TurnDeps, { id }: Ticket, parent: Ticket, note: string): Promise<void> {
+  await deps.transact(async tx => {
+    const confirmBy = wallTime(deps, deps.voice().rules.confirm, tx.at)
+    await tx.record(id, SYSTEM, ({ state }) =>
+      state === 'merged'
+        ? [{ kind: 'resolved', data: { outcome: parent.outcome ?? 'fixed', note, confirmBy } }]
+        : [],
+    )
+  })
+}
+
+/** What the worker said when it was done. */
+async function noteOf({ pool }: TurnDeps, ticketId: string): Promise<string> {
+  const { rows } = await pool.query<{ note: string }>(
+    "SELECT data->>'note' AS note FROM ticket_event WHERE ticket_id = $1 AND kind = 'resolved' ORDER BY version DESC LIMIT 1",
+    [ticketId],
+  )
+  return rows[0]?.note ?? ''
+}
+
+/** Takes the place of the one that was withdrawn: the same hands, as hot as it was. */
+async function goOn(deps: TurnDeps, { id }: Ticket, before: Ticket, residents: number): Promise<void> {
+  await deps.transact(async tx => {
+    const { gridId, placeId, hot, unitId } = before
+    if (!gridId) return
+    const to = { unitId, rule: 'grid' }
+    await tx.record(id, SYSTEM, ({ state }) => (state === 'merged' ? [{ kind: 'parted', data: {} }] : []))
+    const assigned = await assignment(deps, tx, { gridId, placeId, rule: 'person' }, before, to)
+    await tx.record(id, SYSTEM, ({ state }) =>
+      state === 'unrouted'
+        ? [assigned, ...(hot ? [{ kind: 'heated', data: { residents } } as const] : [])]
+        : [],
+    )
+  })
+}

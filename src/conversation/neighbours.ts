@@ -1,0 +1,66 @@
+/**
+ * What neighbours report already. One report after the other of a grid and category: five hundred at once would each find
+ * nobody before them.
+ */
+import type { Known, Relation, Report } from '../domain/alike.ts'
+import { relate } from '../domain/alike.ts'
+import { dueAt } from '../domain/clock.ts'
+import { spokenNumber, type Ticket } from '../domain/ticket.ts'
+import { SYSTEM } from '../domain/ticket-event.ts'
+import { encodeAction } from '../domain/command.ts'
+import { categoryLabel } from '../notify/values.ts'
+import { categoryOf } from '../notify/voice.ts'
+import { reportsIn } from '../tickets/store.ts'
+import type { Transaction } from './transact.ts'
+import type { TurnDeps } from './turn.ts'
+
+/** Locks the grid's category until the transaction ends, and looks around. */
+export async function lookAround(
+  deps: TurnDeps,
+  tx: Transaction,
+  gridId: string,
+  category: string,
+  report: Report,
+): Promise<Relation> {
+  await tx.db.query({
+    name: 'one report at a time',
+    text: 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))',
+    values: [`reports ${gridId} ${category}`],
+  })
+  const { rules, org } = deps.voice()
+  const span = (duration: string) =>
+    dueAt(tx.at, duration, 'wall', org.calendarOf(null)).getTime() - tx.at.getTime()
+  const ms = { hot: span(rules.hot.within), duplicate: span(rules.duplicate.within) }
+  const since = new Date(tx.at.getTime() - Math.max(ms.hot, ms.duplicate))
+  return relate(report, await reportsIn(tx.db, gridId, category, since), rules, ms)
+}
+
+/** Enough neighbours: one of the tickets goes on for all, and the community hears of it. */
+export async function heat(
+  tx: Transaction,
+  { parent, others, residents }: Extract<Relation, { kind: 'heats' }>,
+): Promise<void> {
+  await tx.record(parent.id, SYSTEM, now => (now.hot ? [] : [{ kind: 'heated', data: { residents } }]))
+  for (const { id } of others)
+    await tx.record(id, SYSTEM, ({ state }) =>
+      // Taken up in this very moment: then somebody is on the way to that one too.
+      state === 'assigned' ? [{ kind: 'merged', data: { parentId: parent.id } }] : [],
+    )
+}
+
+/** "A neighbour has reported it; follow it together?" Theirs is worked on either way. */
+export function offerToFollow(deps: TurnDeps, tx: Transaction, ticket: Ticket, same: Known): void {
+  const { replies, tree } = deps.voice()
+  const { language, number } = ticket
+  const text = replies.say(language, 'maybe_same', {
+    number: spokenNumber(number),
+    parent: spokenNumber(same.number),
+    category: categoryLabel(categoryOf(tree, ticket.category), language),
+    place: ticket.placeText ?? '',
+  })
+  const follow = {
+    label: replies.label(language, 'follow'),
+    action: encodeAction({ verb: 'merge', number, parent: same.number }),
+  }
+  tx.say(ticket.conversationId, { text, buttons: [[follow]] }, ticket.id)
+}

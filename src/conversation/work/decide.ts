@@ -1,0 +1,90 @@
+/** What is decided above a grid: supervision, joint meetings, what counts, what is done again. */
+import { shortNumber } from '../../domain/ticket.ts'
+import { HIGHEST_LEVEL } from '../../domain/alarm.ts'
+import { TicketRefused } from '../../tickets/change.ts'
+import { memberName } from '../../notify/voice.ts'
+import { wallTime } from '../promise.ts'
+import { reopened } from '../resident-command.ts'
+import type { OrderOf } from './order.ts'
+
+/** 督办 by a person: one level up, whether or not it is late. */
+export const supervise = ({ record }: OrderOf<'supervise'>) =>
+  record(({ warned }) => [
+    {
+      kind: 'supervised',
+      data: { clock: 'resolve', unitId: null, level: Math.min(warned.level + 1, HIGHEST_LEVEL) },
+    },
+  ])
+
+/** It needs money or many parties: the compound's property company leads, if it has one. */
+export function callMeeting({ deps, tx, command, record }: OrderOf<'meeting'>) {
+  const { rules, org } = deps.voice()
+  return record(({ placeId, unitId }) => [
+    {
+      kind: 'meeting_called',
+      data: {
+        plan: command.text,
+        unitId: unitId ?? org.placeById.get(placeId ?? '')?.propertyId ?? null,
+        decideBy: wallTime(deps, rules.meeting, tx.at),
+      },
+    },
+  ])
+}
+
+/** Whatever day the minutes name: "30天内", "12月15日前". */
+const DAYS = /(\d{1,3})\s*(?:个)?(?:天|日内|days?)/i
+const DATE = /(\d{1,2})月(\d{1,2})[日号]/
+
+export function decide({ deps, tx, command, record }: OrderOf<'decide'>) {
+  const { decision, note } = command
+  const { rules } = deps.voice()
+  const until = dayIn(note, tx.at) ?? new Date(wallTime(deps, rules.meeting, tx.at))
+  const by = until.toISOString()
+  return record(() => [
+    {
+      kind: 'meeting_held',
+      data: {
+        decision,
+        note,
+        resolveBy: decision === 'agreed' ? by : null,
+        decideBy: decision === 'postponed' ? by : null,
+      },
+    },
+  ])
+}
+
+/** The end of the day that a note names, in China; a date that has gone by is one of next year. */
+export function dayIn(note: string, now: Date): Date | null {
+  const days = DAYS.exec(note)?.[1]
+  if (days) return new Date(now.getTime() + Number(days) * 86_400_000)
+  const [, month, day] = DATE.exec(note) ?? []
+  if (!month || !day) return null
+  const year = new Date(now.getTime() + 8 * 3_600_000).getUTCFullYear()
+  const at = (y: number) => new Date(Date.UTC(y, Number(month) - 1, Number(day), 10, 0))
+  const date = at(year)
+  if (date.getUTCMonth() !== Number(month) - 1) return null
+  return date > now ? date : at(year + 1)
+}
+
+/** 剔除: out of the figures, with a reason and an author. */
+export async function exclude({ deps, ticket, member, command, language, record, say }: OrderOf<'exclude'>) {
+  const { reason, note } = command
+  await record(() => [{ kind: 'excluded', data: { reason, note } }])
+  say('excluded', {
+    number: shortNumber(ticket.number),
+    reason: deps.voice().replies.label(language, `excluded_${reason}`),
+    note: command.note,
+    actor: member.name,
+  })
+}
+
+export async function include({ deps, ticket, actor, record, say }: OrderOf<'include'>) {
+  await record(() => [{ kind: 'included', data: { note: '' } }])
+  say('included', { number: shortNumber(ticket.number), actor: memberName(deps.voice(), actor.id) })
+}
+
+/** Few stars: whoever supervises has it done again, by other hands. */
+export async function reopen({ deps, tx, ticket, record }: OrderOf<'reopen'>) {
+  if (ticket.state !== 'closed') throw new TicketRefused('not_now', ticket)
+  return await record(now => [reopened(deps, now, '', tx.at)])
+}

@@ -1,0 +1,147 @@
+/** Giving a ticket to others: a colleague, a unit, another grid, another category, another ticket. */
+import { URGENCIES, type Urgency } from '../../domain/category.ts'
+import { shortNumber } from '../../domain/ticket.ts'
+import type { Happening } from '../../domain/ticket-event.ts'
+import { newId } from '../../ids.ts'
+import { inLanguage } from '../../notify/voice.ts'
+import { proposeLabel } from '../../prompts/labels.ts'
+import { candidatesFor, chooseOwner } from '../../routing/assign.ts'
+import { TicketRefused } from '../../tickets/change.ts'
+import { loadOf, ticketsOnCards, ticketByNumber } from '../../tickets/store.ts'
+import { assignment } from '../assignment.ts'
+import { SURE_ENOUGH } from '../intake.ts'
+import { promisesFor } from '../promise.ts'
+import { findNamed } from './named.ts'
+import type { Order, OrderOf } from './order.ts'
+
+/** A second return is for the arbiter alone. */
+function assertMayDecide({ ticket, member }: Order): void {
+  const above = member.role === 'arbiter' || member.role === 'supervisor' || member.role === 'admin'
+  if (ticket.state === 'arbitration' && !above) throw new TicketRefused('not_yours', ticket)
+}
+
+/** The duty officers' word: which grid. */
+export async function assign(order: OrderOf<'assign'>): Promise<unknown> {
+  const { deps, tx, ticket, command, language, record, say } = order
+  assertMayDecide(order)
+  const grid = deps.directory.current().gridByCode.get(command.grid)
+  if (!grid)
+    return say('refused', {
+      number: shortNumber(ticket.number),
+      refusal: deps.voice().replies.label(language, 'refusal_not_now'),
+      state: '',
+      owner: '',
+    })
+  const rule = ticket.state === 'arbitration' ? 'arbiter' : 'person'
+  const { placeText } = ticket
+  const placeId = grid.id === ticket.gridId ? ticket.placeId : null
+  const assigned = await assignment(deps, tx, { gridId: grid.id, placeId, rule }, ticket)
+  return await record(() => [
+    { kind: 'placed', data: { gridId: grid.id, placeId, placeText, rule } },
+    assigned,
+  ])
+}
+
+/** Within their own: a colleague, the compound's property company and back. The duty officers: anybody. */
+export async function transfer(order: OrderOf<'transfer'>): Promise<unknown> {
+  const { deps, tx, ticket, command, standing, language, record, say } = order
+  assertMayDecide(order)
+  const { org, rules } = deps.voice()
+  const gridId = ticket.gridId
+  if (!gridId) throw new TicketRefused('not_now', ticket)
+  const isDuty = standing === 'duty'
+  const property = org.placeById.get(ticket.placeId ?? '')?.propertyId
+  const colleagues = ticket.unitId ? org.contactsOf(ticket.unitId) : org.workersOf(gridId)
+  const members = isDuty ? org.members.filter(({ active }) => active) : colleagues
+  const units = org.units.filter(({ id }) => id !== ticket.unitId && (isDuty || id === property))
+  const grids = org.grids.filter(({ id }) =>
+    isDuty ? id !== gridId || ticket.unitId : id === gridId && ticket.unitId,
+  )
+  const found = [
+    ...findNamed(command.to, members).map(({ id, name, gridId: at, unitId }) => ({
+      name,
+      to: { gridId: at ?? gridId, unitId, ownerId: id },
+    })),
+    ...findNamed(command.to, units).map(unit => ({
+      name: inLanguage({ zh: unit.nameZh, en: unit.nameEn }, language),
+      to: { gridId, unitId: unit.id, ownerId: null },
+    })),
+    ...findNamed(command.to, grids).map(grid => ({
+      name: inLanguage({ zh: grid.nameZh, en: grid.nameEn }, language),
+      to: { gridId: grid.id, unitId: null, ownerId: null },
+    })),
+  ]
+  const [one, another] = found
+  if (!one || another) {
+    const names = one ? found.map(({ name }) => name) : [...colleagues.map(({ name }) => name)]
+    const options = names.slice(0, 8).join(language === 'en' ? ', ' : '、')
+    return say(one ? 'unclear_target' : 'unknown_target', { said: command.to, options })
+  }
+  const target = { unitId: one.to.unitId, rule: 'person' }
+  const people = candidatesFor(target, one.to.gridId, org)
+  const ownerId =
+    one.to.ownerId ??
+    chooseOwner(
+      { target, gridId: one.to.gridId, at: tx.at, calm: ticket.workingTime },
+      await loadOf(
+        tx.db,
+        people.map(({ id }) => id),
+      ),
+      rules.caps,
+      org,
+    ).ownerId
+  return await record(now => {
+    if (now.ownerId === ownerId && now.unitId === one.to.unitId && now.gridId === one.to.gridId)
+      throw new TicketRefused('already', now)
+    return [{ kind: 'transferred', data: { ...one.to, ownerId, note: command.note } }]
+  })
+}
+
+/** A person corrects the category: the promises follow it, and the resident is not asked again. */
+export async function categorise(order: OrderOf<'categorise'>): Promise<unknown> {
+  const { deps, tx, ticket, actor, member, record } = order
+  const to = order.command.category
+  const category = deps.voice().tree.get(to)
+  if (!category) return
+  const urgency = URGENCIES[
+    Math.max(URGENCIES.indexOf(ticket.urgency), URGENCIES.indexOf(category.urgency))
+  ] as Urgency
+  const { promisedAt, unitId, gridId, placeId } = ticket
+  const promises = promisedAt ? promisesFor(deps, to, urgency, promisedAt, unitId) : null
+  // Nobody knew what it was, but where it is was known: now it can go there.
+  const waits = ticket.state === 'unrouted' && gridId !== null && ticket.returns === 0
+  const assigned: Happening[] = waits
+    ? [await assignment(deps, tx, { gridId, placeId, rule: 'person' }, { category: to, urgency })]
+    : []
+  await record(now => [
+    { kind: 'recategorised', data: { from: now.category, to, urgency, promises } },
+    ...assigned,
+  ])
+  await tx.db.query(
+    "INSERT INTO triage_decision (id, ticket_id, decided_by, category, confidence, at) VALUES ($1, $2, 'person', $3, 1, $4)",
+    [newId(), ticket.id, to, tx.at],
+  )
+  const { text, language } = ticket
+  const proposal = { ticketId: ticket.id, language, text, category: to, by: member.role, at: tx.at }
+  await proposeLabel(tx.db, proposal, SURE_ENOUGH)
+  return actor
+}
+
+/** Two cards, one thing: a person says so. */
+export async function merge({
+  tx,
+  ticket,
+  command,
+  conversation,
+  record,
+  say,
+}: OrderOf<'merge'>): Promise<unknown> {
+  const whole = /^\d{8}-/.test(command.parent)
+  const parent = whole
+    ? await ticketByNumber(tx.db, command.parent)
+    : (await ticketsOnCards(tx.db, conversation.id, `-${command.parent}`.replace(/^-(\d{4}-)/, '$1')))[0]
+  if (!parent) return say('unknown_number', { number: command.parent })
+  const open = parent.state === 'assigned' || parent.state === 'accepted' || parent.state === 'whistled'
+  if (!open || parent.gridId !== ticket.gridId) throw new TicketRefused('not_now', parent)
+  return await record(() => [{ kind: 'merged', data: { parentId: parent.id } }])
+}

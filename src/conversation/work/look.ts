@@ -1,0 +1,102 @@
+/** What a group may ask without changing anything: what it has to do, a ticket's history, and why it is where it is. */
+import { type Ticket, shortNumber } from '../../domain/ticket.ts'
+import type { HappeningOf, TicketEvent } from '../../domain/ticket-event.ts'
+import type { Language } from '../../domain/message.ts'
+import { cut, oneLine } from '../../notify/cut.ts'
+import { categoryOf, holderName, inLanguage, memberName, nextPromise } from '../../notify/voice.ts'
+import { redact } from '../../triage/redact.ts'
+import { historyOf, openTicketsIn } from '../../tickets/store.ts'
+import type { Conversation, TurnDeps } from '../turn.ts'
+import type { OrderOf } from './order.ts'
+
+export async function openList(deps: TurnDeps, conversation: Conversation, language: Language) {
+  const voice = deps.voice()
+  const tickets = await openTicketsIn(deps.pool, conversation.id)
+  return tickets.map(ticket => {
+    const next = nextPromise(ticket)
+    return {
+      short: shortNumber(ticket.number),
+      summary: ticket.summary,
+      state: voice.replies.label(language, `state_${ticket.state}`),
+      owner: memberName(voice, ticket.ownerId),
+      due: next ? voice.times.due(next.at, deps.now(), language) : '',
+    }
+  })
+}
+
+export async function show({ deps, ticket, language, say }: OrderOf<'show'>): Promise<void> {
+  const voice = deps.voice()
+  const history = await historyOf(deps.pool, ticket.id)
+  say('shown', {
+    number: shortNumber(ticket.number),
+    category: inLanguage(categoryOf(voice.tree, ticket.category).name, language),
+    place: ticket.placeText ?? '',
+    state: voice.replies.label(language, `state_${ticket.state}`),
+    owner: memberName(voice, ticket.ownerId),
+    words: cut(redact(oneLine(ticket.text)), 1_000),
+    history: history.map(event =>
+      `${voice.times.due(event.at, deps.now(), language)} ${voice.replies.label(language, `event_${event.kind}`)} ${event.actor.kind === 'member' ? memberName(voice, event.actor.id) : ''}`.trim(),
+    ),
+  })
+}
+
+interface Decided {
+  decidedBy: 'rule' | 'model' | 'local' | 'person'
+  confidence: number
+}
+
+/** Every decision explains itself: who named it, how its place was found, which rule gave it to whom, what runs. */
+export async function why({ deps, ticket, language, say }: OrderOf<'why'>): Promise<void> {
+  const voice = deps.voice()
+  const { replies } = voice
+  const history = await historyOf(deps.pool, ticket.id)
+  const assigned = last(history, 'assigned')
+  const placed = last(history, 'placed')
+  const choice = assigned?.data.choice
+  const found = placed?.data.rule ?? assigned?.data.rule
+  const decided = await lastDecision(deps, ticket)
+  say('why', {
+    number: shortNumber(ticket.number),
+    category: inLanguage(categoryOf(voice.tree, ticket.category).name, language),
+    decided_by: decided
+      ? replies.label(language, `by_${decided.decidedBy}`)
+      : replies.label(language, 'by_person'),
+    sure: decided && decided.decidedBy !== 'person' ? `${Math.round(decided.confidence * 100)}%` : '',
+    place: ticket.placeText ?? '',
+    found: found ? replies.label(language, `found_${found}`) : '',
+    rule: choice?.rule ?? '',
+    holder: holderName(voice, ticket, language),
+    step: choice ? replies.label(language, `step_${choice.step}`) : '',
+    candidates: choice?.candidates ?? 0,
+    load: choice?.load ?? 0,
+    clocks: clockLines(deps, ticket, language),
+  })
+}
+
+const last = <K extends TicketEvent['kind']>(history: readonly TicketEvent[], kind: K) =>
+  history.findLast(event => event.kind === kind) as (HappeningOf<K> & { at: Date }) | undefined
+
+async function lastDecision({ pool }: TurnDeps, ticket: Ticket): Promise<Decided | undefined> {
+  const { rows } = await pool.query<Decided>(
+    'SELECT decided_by AS "decidedBy", confidence FROM triage_decision WHERE ticket_id = $1 ORDER BY at DESC, id DESC LIMIT 1',
+    [ticket.id],
+  )
+  return rows[0]
+}
+
+function clockLines(deps: TurnDeps, ticket: Ticket, language: Language): string[] {
+  const { replies, times } = deps.voice()
+  const due = {
+    accept: ticket.acceptBy,
+    answer: ticket.answerBy,
+    resolve: ticket.resolveBy,
+    decide: ticket.decideBy,
+  }
+  return (['accept', 'answer', 'resolve', 'decide'] as const).flatMap(clock => {
+    const at = due[clock]
+    if (!at) return []
+    const when = times.due(at, deps.now(), language)
+    const mark = ticket.warned.missed.includes(clock) ? ' ⏰' : ''
+    return [`${replies.label(language, `clock_${clock}`)} ${when}${mark}`]
+  })
+}

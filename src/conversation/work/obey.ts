@@ -1,0 +1,154 @@
+/** What a worker orders on a ticket, carried out. Whether the ticket takes it is `advance`'s decision alone. */
+import type { Command } from '../../domain/command.ts'
+import { type Standing, standingOf } from '../../domain/standing.ts'
+import { type Ticket, shortNumber } from '../../domain/ticket.ts'
+import { memberName } from '../../notify/voice.ts'
+import { TicketRefused } from '../../tickets/change.ts'
+import { type Conversation, type Heard, type TurnDeps, claim } from '../turn.ts'
+import * as decisions from './decide.ts'
+import * as handOver from './hand-over.ts'
+import { openList, show, why } from './look.ts'
+import type { Obey, Order } from './order.ts'
+import * as take from './take.ts'
+import * as departments from './whistle.ts'
+
+/** Orders on a ticket. A verb that is not here is an order of residents, or none. */
+type WorkVerb = keyof typeof OBEY
+const OBEY = {
+  accept: take.accept,
+  return: take.giveBack,
+  note: take.note,
+  inquire: take.inquire,
+  resolve: take.resolve,
+  undo: take.undo,
+  tick: departments.tick,
+  whistle: departments.whistle,
+  report_in: departments.reportIn,
+  done: departments.done,
+  decline: departments.decline,
+  end_whistle: departments.endWhistle,
+  rate_unit: departments.rateUnit,
+  assign: handOver.assign,
+  transfer: handOver.transfer,
+  categorise: handOver.categorise,
+  merge: handOver.merge,
+  supervise: decisions.supervise,
+  meeting: decisions.callMeeting,
+  decide: decisions.decide,
+  exclude: decisions.exclude,
+  include: decisions.include,
+  reopen: decisions.reopen,
+  menu: ({ command, unfold }) =>
+    unfold(command.menu && [command.menu, command.argument].filter(Boolean).join(':')),
+  show,
+  why,
+} satisfies { [V in Command['verb']]?: Obey<V> }
+
+const LOOKING: readonly WorkVerb[] = ['show', 'why', 'note']
+const HOLDING: readonly WorkVerb[] = [
+  ...LOOKING,
+  'accept',
+  'return',
+  'inquire',
+  'resolve',
+  'undo',
+  'tick',
+  'whistle',
+  'end_whistle',
+  'rate_unit',
+  'transfer',
+  'categorise',
+  'merge',
+  'supervise',
+  'meeting',
+  'menu',
+]
+/** A card may hang on where it has no business any more: its old buttons order nothing. */
+const MAY: Record<Standing, readonly WorkVerb[] | 'all'> = {
+  duty: 'all',
+  holder: HOLDING,
+  called: [...LOOKING, 'report_in', 'done', 'decline'],
+  watcher: [...LOOKING, 'supervise'],
+  former: LOOKING,
+}
+
+/** A department types what everybody types: 接 is to report in, 办结 is its own part. */
+function asDepartment(command: Command): Command {
+  switch (command.verb) {
+    case 'accept':
+      return { verb: 'report_in', number: command.number }
+    case 'resolve':
+      return { verb: 'done', number: command.number, note: command.note }
+    case 'return':
+      return { verb: 'decline', number: command.number, note: command.note }
+    default:
+      return command
+  }
+}
+
+export async function obeyWorker(
+  deps: TurnDeps,
+  conversation: Conversation,
+  message: Heard,
+  ordered: Command,
+  ticket: Ticket | undefined,
+): Promise<void> {
+  const voice = deps.voice()
+  const org = deps.directory.current()
+  const group = org.workGroupById.get(conversation.workGroupId ?? '')
+  const member = org.memberById.get(message.memberId ?? '')
+  if (!group || !member) return
+  const { language } = group
+  const say =
+    (tx: Order['tx']): Order['say'] =>
+    (key, values) =>
+      tx.say(conversation.id, { text: voice.replies.say(language, key, values) }, ticket?.id)
+
+  await deps
+    .transact(async tx => {
+      await claim(tx, [message], ticket?.id ?? null)
+      if (ordered.verb === 'mine')
+        return say(tx)('group_mine', { tickets: await openList(deps, conversation, language) })
+      if (!ticket || !(ordered.verb in OBEY)) return say(tx)('group_help', {})
+      const standing = standingOf(group, ticket)
+      const command = standing === 'called' ? asDepartment(ordered) : ordered
+      const may = MAY[standing]
+      if (may !== 'all' && !(may as readonly string[]).includes(command.verb))
+        throw new TicketRefused('not_yours', ticket)
+      const actor = { kind: 'member', id: member.id } as const
+      const order: Order = {
+        deps,
+        tx,
+        conversation,
+        message,
+        group,
+        member,
+        language,
+        command,
+        ticket,
+        standing,
+        actor,
+        record: decide => tx.record(ticket.id, actor, decide),
+        say: say(tx),
+        unfold: async menu => {
+          await tx.db.query(
+            'UPDATE ticket_card SET menu = $3 WHERE ticket_id = $1 AND conversation_id = $2',
+            [ticket.id, conversation.id, menu],
+          )
+          tx.redraw(ticket.id, conversation.id)
+        },
+      }
+      await (OBEY[command.verb as WorkVerb] as (order: Order) => unknown)(order)
+    })
+    .catch(async error => {
+      if (!(error instanceof TicketRefused)) throw error
+      await deps.transact(async tx => {
+        await claim(tx, [message], error.ticket.id)
+        const refusal = voice.replies.label(language, `refusal_${error.refusal}`)
+        const state = voice.replies.label(language, `state_${error.ticket.state}`)
+        const owner = memberName(voice, error.ticket.ownerId)
+        say(tx)('refused', { number: shortNumber(error.ticket.number), refusal, state, owner })
+        tx.redraw(error.ticket.id, conversation.id)
+      })
+    })
+}

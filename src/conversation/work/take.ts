@@ -1,0 +1,101 @@
+/** Taking a ticket, handing it back, saying how it goes, being done with it, and taking that back. */
+import { backTo, replay, shortNumber } from '../../domain/ticket.ts'
+import { UNDO_MS, UNDOABLE } from '../../notify/card-buttons.ts'
+import { TicketRefused, type Step } from '../../tickets/change.ts'
+import { historyOf } from '../../tickets/store.ts'
+import { undecided } from '../assignment.ts'
+import { doubtAbout, lacksPhoto } from '../closing.ts'
+import { promisesAfterPause, wallTime } from '../promise.ts'
+import { isOnDuty } from '../../routing/roster.ts'
+import type { OrderOf } from './order.ts'
+
+export const accept = ({ record }: OrderOf<'accept'>) => record(() => [{ kind: 'accepted', data: {} }])
+
+/** The first time the duty officers decide, the second time an arbiter, once and for all. */
+export function giveBack({ deps, tx, command, record }: OrderOf<'return'>) {
+  const { reason, note } = command
+  return record(now => {
+    const asked = undecided(deps, now, tx.at)
+    return now.returns === 0
+      ? [{ kind: 'returned', data: { reason, note, ...asked } }]
+      : [{ kind: 'disputed', data: { reason, note, arbiterId: arbiterNow(deps, tx.at), ...asked } }]
+  })
+}
+
+/** Somebody named: whoever is on duty, else the first there is. */
+function arbiterNow({ voice }: OrderOf<'return'>['deps'], at: Date): string | null {
+  const { org } = voice()
+  const arbiters = org.withRole('arbiter')
+  return (arbiters.find(({ id }) => isOnDuty(org, id, at, org.calendarOf(null))) ?? arbiters[0])?.id ?? null
+}
+
+export function note({ message, command, standing, record }: OrderOf<'note'>) {
+  // Whoever answers the card answers the resident; those who only watch talk among colleagues.
+  const toResident = message.data.replyTo !== undefined && (standing === 'holder' || standing === 'duty')
+  const photos = message.kind === 'attachment' ? 1 : 0
+  return record(() => [{ kind: 'noted', data: { text: command.text, toResident, photos } }])
+}
+
+/** A question to the resident: meanwhile nobody can be late. */
+export const inquire = ({ command, record }: OrderOf<'inquire'>) =>
+  record(() => [{ kind: 'inquired', data: { text: command.text } }])
+
+/** As in ticket_card.menu: what the next reply to the card is for. */
+const ASKED_FOR_NOTE = 'note:'
+
+export async function resolve(order: OrderOf<'resolve'>): Promise<unknown> {
+  const { deps, tx, ticket, command, message, unfold, say, record } = order
+  const number = shortNumber(ticket.number)
+  const sent = message.kind === 'attachment' ? 1 : 0
+  if (command.outcome !== 'fixed' && !command.note) {
+    await unfold(`${ASKED_FOR_NOTE}${command.outcome}`)
+    return say('ask_note', { number })
+  }
+  const noPhoto = lacksPhoto(deps, { ...ticket, photos: ticket.photos + sent }, command.outcome)
+  const confirmBy = wallTime(deps, deps.voice().rules.confirm, tx.at)
+  const doubt = doubtAbout(command.note, command.outcome, noPhoto)
+  return await record(({ waitingSince }) => {
+    const steps: Step[] = []
+    if (waitingSince)
+      steps.push({
+        kind: 'resumed',
+        data: { promises: promisesAfterPause(deps, ticket, tx.at) },
+        actor: { kind: 'system', id: null },
+      })
+    if (sent) steps.push({ kind: 'noted', data: { text: command.note, toResident: false, photos: sent } })
+    steps.push({ kind: 'resolved', data: { outcome: command.outcome, note: command.note, confirmBy } })
+    // The worker is told, and it is closed all the same.
+    if (doubt) steps.push({ kind: 'doubted', data: { why: doubt }, actor: { kind: 'system', id: null } })
+    return steps
+  })
+}
+
+/** The last thing that somebody did, within half a minute, unless something else has happened since. */
+export async function undo({ deps, tx, ticket, member, language, record, say }: OrderOf<'undo'>) {
+  const history = await historyOf(tx.db, ticket.id)
+  const index = history.findLastIndex(
+    ({ kind, actor }) => UNDOABLE.includes(kind) && actor.kind === 'member' && actor.id === member.id,
+  )
+  const last = history[index]
+  // What the system added in the same breath goes with it.
+  const since = history.slice(index + 1)
+  if (
+    !last ||
+    since.some(({ at }) => at.getTime() !== last.at.getTime()) ||
+    tx.at.getTime() - last.at.getTime() > UNDO_MS
+  )
+    throw new TicketRefused('not_now', ticket)
+  // So does what had to come before it: the end of a pause, a picture.
+  const first = history.findLastIndex(
+    ({ kind, at }, each) =>
+      each < index && (at.getTime() !== last.at.getTime() || (kind !== 'resumed' && kind !== 'noted')),
+  )
+  const before = replay(ticket.id, history.slice(0, first + 1))
+  // Of the ticket as it was read: whoever acted on it in between is not undone.
+  const version = history.length
+  const after = await record(() => [{ kind: 'undone', data: { version, back: backTo(before) } }])
+  say('group_undo', {
+    number: shortNumber(ticket.number),
+    state: deps.voice().replies.label(language, `state_${after.state}`),
+  })
+}

@@ -1,0 +1,122 @@
+/** 吹哨报到: the grid calls departments, each has its own part, and the grid says how it was. */
+import { shortNumber, tasksAtWork } from '../../domain/ticket.ts'
+import { ALL_UNITS } from '../../notify/card-menus.ts'
+import { categoryOf, inLanguage } from '../../notify/voice.ts'
+import { responsibleUnits } from '../../routing/assign.ts'
+import type { OrgUnit } from '../../routing/directory.ts'
+import { TicketRefused, type Step } from '../../tickets/change.ts'
+import { within } from '../promise.ts'
+import { findNamed } from './named.ts'
+import type { Order, OrderOf } from './order.ts'
+
+/** Ticks a department on the card, or takes the tick away. */
+export async function tick({ tx, ticket, conversation, command, unfold }: OrderOf<'tick'>): Promise<void> {
+  const ticked = await tickedOn({ tx, ticket, conversation })
+  const next = ticked.includes(command.unit)
+    ? ticked.filter(code => code !== command.unit)
+    : [...ticked, command.unit]
+  await unfold(`whistle:${next.join(',')}`)
+}
+
+async function tickedOn({
+  tx,
+  ticket,
+  conversation,
+}: Pick<Order, 'tx' | 'ticket' | 'conversation'>): Promise<string[]> {
+  const { rows } = await tx.db.query<{ menu: string | null }>(
+    'SELECT menu FROM ticket_card WHERE ticket_id = $1 AND conversation_id = $2',
+    [ticket.id, conversation.id],
+  )
+  const [menu, codes = ''] = (rows[0]?.menu ?? '').split(':')
+  return menu === 'whistle' ? codes.split(',').filter(Boolean) : []
+}
+
+export async function whistle(order: OrderOf<'whistle'>): Promise<unknown> {
+  const { deps, tx, ticket, command, language, unfold, say, record } = order
+  const { org, rules, tree } = deps.voice()
+  const likely = responsibleUnits(categoryOf(tree, ticket.category), org)
+  const words = command.units.split(/[\s,，、;；和]+/u).filter(Boolean)
+  const ticked = words.length > 0 ? [] : await tickedOn(order)
+  const codes = ticked.filter(code => code !== ALL_UNITS)
+  const called: OrgUnit[] = codes.map(code => org.unitByCode.get(code)).filter(unit => unit !== undefined)
+  const property = org.unitById.get(org.placeById.get(ticket.placeId ?? '')?.propertyId ?? '')
+  const callable = org.units.filter(({ kind, id }) => kind === 'department' || id === property?.id)
+  for (const word of words) {
+    const found = findNamed(word, callable)
+    if (found.length !== 1) {
+      const options = (found.length > 0 ? found : likely).slice(0, 6).map(unit => nameOf(unit, language))
+      const units = options.join(language === 'en' ? ', ' : '、')
+      return say(found.length > 0 ? 'unclear_target' : 'choose_units', { said: word, units, options: units })
+    }
+    called.push(found[0] as OrgUnit)
+  }
+  // `吹哨 0231` alone: the card unfolds what can be called.
+  if (called.length === 0) return await unfold('whistle:')
+  const there = new Set(tasksAtWork(ticket).map(({ unitId }) => unitId))
+  const units = [...new Set(called.map(({ id }) => id))].filter(id => !there.has(id))
+  if (units.length === 0) throw new TicketRefused('already', ticket)
+  const { report, act } = rules.whistle
+  const ground = command.ground ?? 'beyond_power'
+  return await record(({ urgency }) => [
+    {
+      kind: 'whistled',
+      data: {
+        units,
+        ground,
+        note: command.note,
+        reportBy: within(deps, report[urgency], urgency, tx.at),
+        actBy: within(deps, act[urgency], urgency, tx.at),
+      },
+    },
+  ])
+}
+
+const nameOf = ({ nameZh, nameEn }: OrgUnit, language: 'zh-CN' | 'en') =>
+  inLanguage({ zh: nameZh, en: nameEn }, language)
+
+/** The department whose group speaks. */
+const ownUnit = ({ group, ticket }: Order): string => {
+  if (!group.unitId) throw new TicketRefused('not_yours', ticket)
+  return group.unitId
+}
+
+export const reportIn = (order: OrderOf<'report_in'>) =>
+  order.record(() => [{ kind: 'reported_in', data: { unitId: ownUnit(order) } }])
+
+export const done = (order: OrderOf<'done'>) =>
+  order.record(() => [{ kind: 'unit_done', data: { unitId: ownUnit(order), note: order.command.note } }])
+
+/** Not theirs: when nobody else is at work on it, the grid goes on at once. */
+export const decline = (order: OrderOf<'decline'>) =>
+  order.record(ticket => {
+    const unitId = ownUnit(order)
+    const declined: Step = { kind: 'unit_declined', data: { unitId, note: order.command.note } }
+    const others = tasksAtWork(ticket).filter(task => task.unitId !== unitId)
+    const goesOn = others.length === 0 && !ticket.tasks.some(({ state }) => state === 'done')
+    return goesOn
+      ? [declined, { kind: 'whistle_ended', data: { note: '' }, actor: { kind: 'system', id: null } }]
+      : [declined]
+  })
+
+export const endWhistle = ({ record }: OrderOf<'end_whistle'>) =>
+  record(() => [{ kind: 'whistle_ended', data: { note: '' } }])
+
+export async function rateUnit({
+  deps,
+  ticket,
+  command,
+  language,
+  unfold,
+  record,
+  say,
+}: OrderOf<'rate_unit'>) {
+  const { org } = deps.voice()
+  const known = ticket.tasks.map(({ unitId }) => org.unitById.get(unitId)).filter(unit => unit !== undefined)
+  const [unit, another] = findNamed(command.unit, known)
+  if (!unit || another) {
+    const options = known.map(each => nameOf(each, language)).join(language === 'en' ? ', ' : '、')
+    return say('unclear_target', { said: command.unit, options: options || shortNumber(ticket.number) })
+  }
+  await unfold(null)
+  return await record(() => [{ kind: 'unit_rated', data: { unitId: unit.id, stars: command.stars } }])
+}

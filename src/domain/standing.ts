@@ -1,0 +1,36 @@
+/** What a group has to do with a ticket: it decides what its card looks like and which orders it may give. */
+import { isAtWork, type Ticket } from './ticket.ts'
+
+/**
+ * holder: it is theirs to do. duty: the duty officers, who may do anything. called: a department that was whistled.
+ * watcher: the grid in which it is, while a unit has it. former: had it once.
+ */
+export type Standing = 'holder' | 'duty' | 'called' | 'watcher' | 'former'
+
+export interface Group {
+  kind: 'grid' | 'unit' | 'duty'
+  gridId: string | null
+  unitId: string | null
+}
+
+export function standingOf(group: Group, ticket: Pick<Ticket, 'gridId' | 'unitId' | 'tasks'>): Standing {
+  if (group.kind === 'duty') return 'duty'
+  if (group.kind === 'unit') {
+    if (ticket.unitId !== null && group.unitId === ticket.unitId) return 'holder'
+    return ticket.tasks.some(task => task.unitId === group.unitId && task.state !== 'called_off')
+      ? 'called'
+      : 'former'
+  }
+  if (group.gridId !== ticket.gridId) return 'former'
+  return ticket.unitId === null ? 'holder' : 'watcher'
+}
+
+/** The task of a department's own group. */
+export const taskOf = (group: Group, { tasks }: Pick<Ticket, 'tasks'>) =>
+  tasks.find(({ unitId }) => unitId === group.unitId)
+
+/** A department that still has something to do. */
+export const owesWork = (group: Group, ticket: Pick<Ticket, 'tasks'>): boolean => {
+  const task = taskOf(group, ticket)
+  return task !== undefined && isAtWork(task)
+}

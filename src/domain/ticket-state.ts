@@ -1,0 +1,31 @@
+/** Where a ticket can stand. */
+export const TICKET_STATES = [
+  'needs_info',
+  'unrouted',
+  'assigned',
+  'accepted',
+  'whistled',
+  /** A joint meeting is to decide. */
+  'meeting',
+  'arbitration',
+  'resolved',
+  'closed',
+  'withdrawn',
+  /** Follows another ticket, and is resolved with it. */
+  'merged',
+] as const
+export type TicketState = (typeof TICKET_STATES)[number]
+
+/** States in which somebody still owes the resident something. */
+export const OPEN_STATES = [
+  'needs_info',
+  'unrouted',
+  'assigned',
+  'accepted',
+  'whistled',
+  'meeting',
+  'arbitration',
+  'resolved',
+  'merged',
+] as const satisfies readonly TicketState[]
+export const isOpen = (state: TicketState): boolean => (OPEN_STATES as readonly TicketState[]).includes(state)

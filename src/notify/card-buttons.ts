@@ -1,0 +1,173 @@
+/** The buttons of a card: by what the group has to do with the ticket, by its state, and by the menu that is open. */
+import { type Command, MENUS, type Menu } from '../domain/command.ts'
+import type { Button } from '../domain/message.ts'
+import type { LabelKey } from '../domain/reply-rules.ts'
+import { owesWork, type Standing, taskOf } from '../domain/standing.ts'
+import type { Ticket } from '../domain/ticket.ts'
+import { DECISIONS, type TicketEvent, type TicketEventKind } from '../domain/ticket-event.ts'
+import { isOpen, type TicketState } from '../domain/transitions.ts'
+import type { CardFacts } from './card.ts'
+import { categoryButton, gridButton, menuButtons, rows } from './card-menus.ts'
+import { button } from './resident-buttons.ts'
+import type { Voice } from './voice.ts'
+
+/** A slip of the finger can be taken back for so long. */
+export const UNDO_MS = 30_000
+export const UNDOABLE: readonly TicketEventKind[] = [
+  'accepted',
+  'returned',
+  'disputed',
+  'resolved',
+  'transferred',
+]
+
+/** Grids of a pilot fit on a card; those of a district do not. */
+const FEW_GRIDS = 9
+
+export function cardButtons(voice: Voice, facts: CardFacts, standing: Standing, now: Date): Button[][] {
+  const { ticket, group } = facts
+  const [menu, argument = ''] = (facts.menu ?? '').split(':')
+  if (standing !== 'former' && standing !== 'watcher' && isMenu(menu)) {
+    const unfolded = menuButtons(voice, facts, standing, menu, argument)
+    const fold = button(voice, group.language, 'back', {
+      verb: 'menu',
+      number: ticket.number,
+      menu: null,
+      argument: '',
+    })
+    if (unfolded.length > 0) return [...unfolded, [fold]]
+  }
+  return [...undo(voice, facts, standing, now), ...BY_STANDING[standing](voice, facts)]
+}
+
+const isMenu = (menu: string | undefined): menu is Menu => (MENUS as readonly string[]).includes(menu ?? '')
+
+type Draw = (voice: Voice, facts: CardFacts) => Button[][]
+
+const BY_STANDING: Record<Standing, Draw> = {
+  duty: dutyButtons,
+  holder: holderButtons,
+  called: calledButtons,
+  watcher: () => [],
+  former: () => [],
+}
+
+const isUndecided = ({ state }: Ticket): boolean =>
+  state === 'unrouted' || state === 'arbitration' || state === 'needs_info'
+
+function maker(voice: Voice, { ticket, group }: CardFacts) {
+  const { number } = ticket
+  const press = (label: LabelKey, command: Command) => button(voice, group.language, label, command)
+  const unfold = (label: LabelKey, menu: Menu) => press(label, { verb: 'menu', number, menu, argument: '' })
+  return { number, press, unfold }
+}
+
+function holderButtons(voice: Voice, facts: CardFacts): Button[][] {
+  const { ticket } = facts
+  const { number, press, unfold } = maker(voice, facts)
+  const whistle = unfold('whistle', 'whistle')
+  const finish = unfold('resolve', 'resolve')
+  const rate = hasUnrated(ticket) ? [unfold('rate_units', 'rate')] : []
+  const ROWS: Partial<Record<TicketState, Button[][]>> = {
+    assigned: [
+      [
+        press('accept', { verb: 'accept', number }),
+        unfold('return', 'return'),
+        unfold('category', 'category'),
+      ],
+      [whistle, unfold('transfer', 'transfer')],
+    ],
+    accepted: [
+      [finish, unfold('return', 'return'), unfold('category', 'category')],
+      [whistle, unfold('transfer', 'transfer'), ...rate],
+    ],
+    whistled: [[finish, whistle, press('end_whistle', { verb: 'end_whistle', number })], rate],
+    meeting: [[finish]],
+    resolved: [rate],
+    closed: [rate],
+  }
+  return (ROWS[ticket.state] ?? []).filter(row => row.length > 0)
+}
+
+function dutyButtons(voice: Voice, facts: CardFacts): Button[][] {
+  const { ticket } = facts
+  const { number, press, unfold } = maker(voice, facts)
+  const { state } = ticket
+  // Closed with few stars: whoever supervises may have it done again.
+  if (state === 'closed' && ticket.rating !== null && ticket.rating <= voice.rules.low_rating)
+    return [[press('reopen', { verb: 'reopen', number })]]
+  if (!isOpen(state) || state === 'resolved' || state === 'merged') return []
+  if (state === 'meeting')
+    return [
+      DECISIONS.map(decision =>
+        press(`decision_${decision}`, { verb: 'decide', number, decision, note: '' }),
+      ),
+    ]
+  const refile = unfold('category', 'category')
+  if (isUndecided(ticket))
+    return [
+      ...likely(voice, facts),
+      state === 'needs_info' ? [refile] : [unfold('resolve', 'resolve'), refile],
+    ]
+  return [
+    [
+      unfold('grid', 'grid'),
+      unfold('transfer', 'transfer'),
+      press('supervise', { verb: 'supervise', number }),
+    ],
+    [unfold('resolve', 'resolve'), refile],
+  ]
+}
+
+/** What triage and the map would say, one press away; everything else behind a menu. */
+function likely(voice: Voice, facts: CardFacts): Button[][] {
+  const { org } = voice
+  const { unfold } = maker(voice, facts)
+  const { categories, grids } = guessesOf(facts.events)
+  const likelyGrids =
+    org.grids.length <= FEW_GRIDS ? org.grids : org.grids.filter(({ id }) => grids.includes(id))
+  const others = org.grids.length > likelyGrids.length ? [unfold('other_grids', 'grid')] : []
+  const likelyLeaves = [...voice.tree.values()].filter(({ id }) => categories.includes(id))
+  const known = facts.ticket.category
+  return [
+    ...rows([...likelyGrids.map(grid => gridButton(facts, grid)), ...others], 3),
+    // Only while nobody knows what it is: a returned ticket has a category already.
+    ...(known.startsWith('other.')
+      ? rows(
+          likelyLeaves.map(leaf => categoryButton(facts, leaf)),
+          3,
+        )
+      : []),
+  ]
+}
+
+function guessesOf(events: readonly TicketEvent[]) {
+  for (const event of events.toReversed())
+    if (event.kind === 'unrouted' || event.kind === 'returned' || event.kind === 'disputed')
+      return event.data.guesses
+  return { categories: [], grids: [] }
+}
+
+function calledButtons(voice: Voice, facts: CardFacts): Button[][] {
+  const { ticket, group } = facts
+  if (ticket.state !== 'whistled' || !owesWork(group, ticket)) return []
+  const { number, press } = maker(voice, facts)
+  const decline = press('unit_declined', { verb: 'decline', number, note: '' })
+  return taskOf(group, ticket)?.state === 'called'
+    ? [[press('report_in', { verb: 'report_in', number }), decline]]
+    : [[press('unit_done', { verb: 'done', number, note: '' }), decline]]
+}
+
+const hasUnrated = ({ tasks }: Ticket): boolean =>
+  tasks.some(({ stars, state }) => stars === null && (state === 'done' || state === 'reported_in'))
+
+/** For a moment after a press; whoever presses later is told that it is too late. */
+function undo(voice: Voice, facts: CardFacts, standing: Standing, now: Date): Button[][] {
+  const { ticket, events } = facts
+  const last = events.findLast(({ kind }) => UNDOABLE.includes(kind))
+  if (!last || standing === 'former' || standing === 'called') return []
+  const fresh =
+    now.getTime() - last.at.getTime() < UNDO_MS && last.at.getTime() === ticket.updatedAt.getTime()
+  const { number, press } = maker(voice, facts)
+  return fresh ? [[press('undo', { verb: 'undo', number })]] : []
+}

@@ -1,0 +1,217 @@
+/** What a card unfolds: reasons, outcomes, categories, grids, departments to whistle or to rate, whom to hand it to. */
+import { type Command, type Menu, encodeAction } from '../domain/command.ts'
+import type { Category } from '../domain/category.ts'
+import type { Button } from '../domain/message.ts'
+import type { LabelKey } from '../domain/reply-rules.ts'
+import type { Standing } from '../domain/standing.ts'
+import { OUTCOMES, RETURN_REASONS, WHISTLE_GROUNDS } from '../domain/ticket-event.ts'
+import { responsibleUnits } from '../routing/assign.ts'
+import type { OrgGrid, OrgUnit } from '../routing/directory.ts'
+import type { CardFacts } from './card.ts'
+import { categoryOf, inLanguage, type Voice } from './voice.ts'
+
+/** Departments that are offered first; the others are one press away. */
+const LIKELY_UNITS = 6
+/** In the list of ticked departments: all of them are shown. */
+export const ALL_UNITS = '*'
+
+export const rows = (buttons: Button[], width: number): Button[][] =>
+  Array.from({ length: Math.ceil(buttons.length / width) }, (_, row) =>
+    buttons.slice(row * width, (row + 1) * width),
+  )
+
+const named = ({ group }: CardFacts, thing: { nameZh: string; nameEn: string }): string =>
+  inLanguage({ zh: thing.nameZh, en: thing.nameEn }, group.language)
+
+export const gridButton = (facts: CardFacts, grid: OrgGrid): Button => ({
+  label: named(facts, grid),
+  action: encodeAction({ verb: 'assign', number: facts.ticket.number, grid: grid.code }),
+})
+
+export const categoryButton = ({ ticket, group }: CardFacts, leaf: Category): Button => ({
+  label: inLanguage(leaf.name, group.language),
+  action: encodeAction({ verb: 'categorise', number: ticket.number, category: leaf.id }),
+})
+
+type Draw = (voice: Voice, facts: CardFacts, argument: string, standing: Standing) => Button[][]
+
+const as = (label: string, command: Command): Button => ({ label, action: encodeAction(command) })
+const labelIn = (voice: Voice, { group }: CardFacts, key: LabelKey) =>
+  voice.replies.label(group.language, key)
+
+const DRAW: Record<Menu, Draw> = {
+  return: (voice, facts) =>
+    rows(
+      RETURN_REASONS.map(reason =>
+        as(labelIn(voice, facts, `reason_${reason}`), {
+          verb: 'return',
+          number: facts.ticket.number,
+          reason,
+          note: '',
+        }),
+      ),
+      2,
+    ),
+  resolve: (voice, facts) =>
+    rows(
+      OUTCOMES.map(outcome =>
+        as(labelIn(voice, facts, `outcome_${outcome}`), {
+          verb: 'resolve',
+          number: facts.ticket.number,
+          outcome,
+          note: '',
+        }),
+      ),
+      2,
+    ),
+  category: categories,
+  grid: grids,
+  whistle: units,
+  transfer: heirs,
+  rate: ratings,
+}
+
+export const menuButtons = (
+  voice: Voice,
+  facts: CardFacts,
+  standing: Standing,
+  menu: Menu,
+  argument: string,
+): Button[][] => DRAW[menu](voice, facts, argument, standing)
+
+function categories(voice: Voice, facts: CardFacts, argument: string): Button[][] {
+  const leaves = [...voice.tree.values()]
+  if (argument)
+    return rows(
+      leaves.filter(leaf => leaf.group === argument).map(leaf => categoryButton(facts, leaf)),
+      2,
+    )
+  const { number } = facts.ticket
+  const groups = new Map(leaves.map(leaf => [leaf.group, leaf.groupName]))
+  return rows(
+    [...groups].map(([id, name]) =>
+      as(inLanguage(name, facts.group.language), { verb: 'menu', number, menu: 'category', argument: id }),
+    ),
+    3,
+  )
+}
+
+/** As many as one page of buttons holds comfortably. */
+const A_PAGE = 30
+
+/** A district has more grids than a page: first the community, then its grids. */
+function grids({ org }: Voice, facts: CardFacts, argument: string): Button[][] {
+  const { number } = facts.ticket
+  if (org.grids.length <= A_PAGE)
+    return rows(
+      org.grids.map(grid => gridButton(facts, grid)),
+      3,
+    )
+  const community = org.communityByCode.get(argument)
+  if (community)
+    return rows(
+      org.grids
+        .filter(({ communityId }) => communityId === community.id)
+        .map(grid => gridButton(facts, grid)),
+      3,
+    )
+  // That of the resident's grid, or of this group, comes first.
+  const home = org.gridById.get(facts.ticket.gridId ?? '')?.communityId
+  const ordered = org.communities.toSorted((a, b) => Number(b.id === home) - Number(a.id === home))
+  return rows(
+    ordered.map(each => as(named(facts, each), { verb: 'menu', number, menu: 'grid', argument: each.code })),
+    3,
+  )
+}
+
+/** Departments with a tick each; then why they are called. */
+function units(voice: Voice, facts: CardFacts, argument: string): Button[][] {
+  const { number, category, placeId, tasks } = facts.ticket
+  const ticked = argument.split(',').filter(Boolean)
+  const property = voice.org.unitById.get(voice.org.placeById.get(placeId ?? '')?.propertyId ?? '')
+  const likely = [
+    ...responsibleUnits(categoryOf(voice.tree, category), voice.org),
+    ...(property ? [property] : []),
+  ].slice(0, LIKELY_UNITS)
+  const departments = voice.org.units.filter(({ kind }) => kind === 'department')
+  const all = ticked.includes(ALL_UNITS)
+  const there = new Set(
+    tasks.filter(({ state }) => state === 'called' || state === 'reported_in').map(t => t.unitId),
+  )
+  const shown = [
+    ...new Set(all ? [...likely, ...departments] : [...likely, ...chosen(voice, ticked)]),
+  ].filter(({ id }) => !there.has(id) && id !== facts.ticket.unitId)
+  const more = all ? [] : [as('…', { verb: 'tick', number, unit: ALL_UNITS })]
+  const some = ticked.some(code => code !== ALL_UNITS)
+  return [
+    ...rows(
+      [
+        ...shown.map(unit =>
+          as(`${ticked.includes(unit.code) ? '☑' : '☐'} ${named(facts, unit)}`, {
+            verb: 'tick',
+            number,
+            unit: unit.code,
+          }),
+        ),
+        ...more,
+      ],
+      2,
+    ),
+    ...(some
+      ? [
+          WHISTLE_GROUNDS.map(ground =>
+            as(labelIn(voice, facts, `ground_${ground}`), {
+              verb: 'whistle',
+              number,
+              units: '',
+              ground,
+              note: '',
+            }),
+          ),
+        ]
+      : []),
+  ]
+}
+
+const chosen = ({ org }: Voice, codes: readonly string[]): OrgUnit[] =>
+  codes.map(code => org.unitByCode.get(code)).filter(unit => unit !== undefined)
+
+/** Colleagues; the compound's property company, or back from it to the grid. */
+function heirs({ org }: Voice, facts: CardFacts): Button[][] {
+  const { number, gridId, unitId, ownerId, placeId } = facts.ticket
+  const colleagues = unitId ? org.contactsOf(unitId) : org.workersOf(gridId ?? '')
+  const property = org.unitById.get(org.placeById.get(placeId ?? '')?.propertyId ?? '')
+  const grid = org.gridById.get(gridId ?? '')
+  const hand = (label: string, to: string) => as(label, { verb: 'transfer', number, to, note: '' })
+  return rows(
+    [
+      ...colleagues
+        .filter(({ id }) => id !== ownerId)
+        .slice(0, A_PAGE)
+        .map(({ name, id }) => hand(name, id)),
+      ...(property && property.id !== unitId ? [hand(named(facts, property), property.code)] : []),
+      ...(grid && unitId ? [hand(named(facts, grid), grid.code)] : []),
+    ],
+    2,
+  )
+}
+
+function ratings({ org }: Voice, facts: CardFacts, argument: string): Button[][] {
+  const { number, tasks } = facts.ticket
+  const open = tasks.filter(
+    ({ stars, state }) => stars === null && (state === 'done' || state === 'reported_in'),
+  )
+  const which = open.map(({ unitId }) => org.unitById.get(unitId)).filter(unit => unit !== undefined)
+  const [only, another] = which
+  const unit = another ? org.unitByCode.get(argument) : only
+  if (unit)
+    return [
+      [1, 2, 3, 4, 5].map(stars =>
+        as(`${'★'.repeat(stars)}`, { verb: 'rate_unit', number, unit: unit.code, stars }),
+      ),
+    ]
+  return rows(
+    which.map(each => as(named(facts, each), { verb: 'menu', number, menu: 'rate', argument: each.code })),
+    2,
+  )
+}

@@ -1,0 +1,27 @@
+/** Reads the house rules of a version. */
+import type { CategoryTree } from '../domain/category.ts'
+import { Rules, ruleTwice } from '../domain/rules.ts'
+import { fileOf, type PromptFiles } from '../triage/prompt-files.ts'
+import { PromptFileError, placesIn, readYaml } from '../triage/read-yaml.ts'
+
+const FILE = 'rules.yaml'
+
+/**
+ * @param shipped files of the program itself: a version from before there were rules goes by these.
+ * @throws PromptFileError naming file and line.
+ */
+export function loadRules(files: PromptFiles, tree: CategoryTree, shipped: PromptFiles = {}): Rules {
+  const yaml = files[FILE] ?? fileOf(shipped, FILE)
+  const rules = readYaml(FILE, yaml, Rules)
+  const at = placesIn(FILE, yaml)
+  const groups = new Set([...tree.values()].map(({ group }) => group))
+  const mistakes = rules.assign.flatMap(({ when }, index) =>
+    (when.category ?? [])
+      .filter(category => !tree.has(category) && !groups.has(category))
+      .map(category => `${at(['assign', index, 'when', 'category'])}: ${category} is no category`),
+  )
+  const twice = ruleTwice(rules)
+  if (twice) mistakes.push(`${at(['assign'])}: the rule ${twice} is there twice`)
+  if (mistakes.length > 0) throw new PromptFileError(mistakes.join('\n'))
+  return rules
+}
