@@ -9,6 +9,7 @@ import { ConfigError, readConfig } from '../config.ts'
 import { borrowDatabase, NoDatabase } from '../db/borrow-database.ts'
 import type { Output, Surroundings } from '../exam/cli-output.ts'
 import { InputError } from '../exam/labelled-file.ts'
+import { terminal } from '../exam/terminal.ts'
 import { ROOT } from '../root.ts'
 import { PromptFileError, readPromptFiles } from '../triage/prompt-files.ts'
 import { shadowCommand } from './cli-shadow.ts'
@@ -97,9 +98,5 @@ function examsOf(folder: string): string | null {
 const FOR_OPERATORS = [InputError, PromptFileError, ConfigError, NoDatabase]
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  process.exitCode = await run(process.argv.slice(2), {
-    out: text => process.stdout.write(`${text}\n`),
-    err: text => process.stderr.write(`${text}\n`),
-    ...(process.stderr.isTTY ? { draw: (text: string) => process.stderr.write(text) } : {}),
-  })
+  process.exitCode = await run(process.argv.slice(2), terminal())
 }
