@@ -17,7 +17,7 @@ import { labelsCommand } from './cli-labels.ts'
 import { parse, USAGE, type Values } from './cli-options.ts'
 import { diff, exam, exportTo, list, log, publishCommand, rollbackCommand } from './cli-versions.ts'
 import type { Desk } from './desk.ts'
-import { PromptRefused } from './versions.ts'
+import { PromptRefused, VersionUnknown } from './versions.ts'
 
 type Command = (desk: Desk, names: readonly string[], values: Values) => Promise<boolean>
 
@@ -79,6 +79,7 @@ export async function run(args: string[], output: Output, around: Surroundings =
   } catch (error) {
     if (error instanceof PromptRefused) {
       output.err(error.message)
+      if (error instanceof VersionUnknown) output.err('有哪些 / the versions: npm run prompts -- list')
       return 1
     }
     if (FOR_OPERATORS.some(kind => error instanceof kind)) {
