@@ -17,6 +17,9 @@ import {
 import { codeOf } from '../testing/web-caller.ts'
 import type { PromptFiles } from '../triage/prompt-files.ts'
 
+// A draft is read in a thread, which from source has to load TypeScript first.
+vi.setConfig({ testTimeout: 60_000 })
+
 let world: ConsoleWorld
 beforeAll(async () => {
   world = await createConsoleWorld()
