@@ -43,27 +43,24 @@ it('two problems in one burst become two tickets', async () => {
   expect(await textsOf(person)).toHaveLength(2)
 })
 
-it('half a character between two problems costs neither', async () => {
-  for (const [name, half] of [
-    ['半个字', '\ud800'],
-    ['另半个字', '\udc00'],
-    ['空字', '\u0000'],
-  ] as const) {
-    const person = town.resident(name)
-    await person.says(`状元府3号楼楼道灯坏了${half}。${half}另外5号楼门口垃圾堆了好几天没人清运${half}`)
-    await town.settled()
-    const texts = await textsOf(person)
-    expect([name, texts.length]).toEqual([name, 2])
-    expect(texts.join()).toContain('垃圾堆了好几天')
-    const { rows } = await town.db.pool.query<{ text: string }>(
-      'SELECT m.text FROM inbound_message m JOIN conversation c ON c.id = m.conversation_id WHERE c.external_id = $1',
-      [name],
-    )
-    const mark = half === '\u0000' ? '' : '\ufffd'
-    expect(rows.map(({ text }) => text)).toEqual([
-      `状元府3号楼楼道灯坏了${mark}。${mark}另外5号楼门口垃圾堆了好几天没人清运${mark}`,
-    ])
-  }
+it.each([
+  ['half a character', '\ud800', '\ufffd'],
+  ['the other half', '\udc00', '\ufffd'],
+  ['a zero', '\u0000', ''],
+  ['an emoji', '😭', '😭'],
+  ['an emoji of several characters', '👨🏽‍🚒❤️', '👨🏽‍🚒❤️'],
+])('%s between two problems costs neither', async (name, said, kept) => {
+  const person = town.resident(name)
+  const words = (mark: string) => `状元府3号楼楼道灯坏了，${mark}另外5号楼门口垃圾堆了好几天没人清运${mark}`
+  await person.says(words(said))
+  await town.settled()
+  expect((await textsOf(person)).join()).toContain('垃圾堆了好几天')
+  expect(await textsOf(person)).toHaveLength(2)
+  const { rows } = await town.db.pool.query<{ text: string }>(
+    'SELECT m.text FROM inbound_message m JOIN conversation c ON c.id = m.conversation_id WHERE c.external_id = $1',
+    [name],
+  )
+  expect(rows.map(({ text }) => text)).toEqual([words(kept)])
 })
 
 it('danger does not wait for the pause', async () => {
