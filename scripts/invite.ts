@@ -5,7 +5,9 @@
 import { ConfigError, readConfig } from '../src/config.ts'
 import { invite } from '../src/conversation/membership.ts'
 import { borrowDatabase } from '../src/db/borrow-database.ts'
+import { terminal } from '../src/exam/terminal.ts'
 
+const { out, err } = terminal()
 const [wanted] = process.argv.slice(2)
 try {
   const config = readConfig()
@@ -17,22 +19,22 @@ try {
     const group = groups.find(each => each.nameZh === wanted || each.nameEn === wanted)
     if (member) {
       const code = await invite(pool, { memberId: member.id })
-      console.log(
+      out(
         `${member.name}: 72 小时内用一次 / once, within 72 h\n  网页 / web       ${url}/work#${code}\n  Telegram (private) /join ${code}`,
       )
     } else if (group) {
-      console.log(
+      out(
         `${group.nameZh}: 72 小时内用一次 / once, within 72 h\n  在群里发 / send in the group: /bind ${await invite(pool, { workGroupId: group.id })}`,
       )
     } else {
-      if (wanted) console.error(`没有叫“${wanted}”的人或群 / nobody and no group of that name\n`)
-      console.log(
+      if (wanted) err(`没有叫“${wanted}”的人或群 / nobody and no group of that name\n`)
+      out(
         `成员 / members: ${members.map(each => each.name).join(' ')}\n工作群 / groups: ${groups.map(each => each.nameZh).join(' ')}`,
       )
       process.exitCode = wanted ? 1 : 0
     }
   })
 } catch (error) {
-  console.error(error instanceof ConfigError ? error.message : (error as Error).message)
+  err(error instanceof ConfigError ? error.message : (error as Error).message)
   process.exitCode = 1
 }

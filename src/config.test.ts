@@ -35,6 +35,36 @@ it('reports every mistake at once, with the fix', () => {
 it('takes an empty variable for an absent one', () =>
   expect(readConfig({ PORT: '', REDIS_URL: ' ' }).port).toBe(3000))
 
+const NUMBERS = {
+  PORT: 'a port between 0 and 65535',
+  SETTLE_SECONDS: 'from 0 to 3600',
+  MODEL_TIMEOUT_SECONDS: 'from 0.5 to 60',
+  MODEL_DAILY_BUDGET: 'an amount of money',
+  MODEL_PRICE_IN: 'an amount of money',
+  WEB_BURST: 'a whole number from 1',
+  WEB_PER_SECOND: 'a number above 0',
+  WEB_SESSIONS_PER_HOUR: 'a whole number from 1',
+}
+
+it.each(['0x10', '0b1', '1e3', 'Infinity', '-1', '1,5', '1_000', '３０', '9'.repeat(400), '5 6'])(
+  'takes %s for no number',
+  written => {
+    for (const [name, fix] of Object.entries(NUMBERS))
+      expect(() => readConfig({ [name]: written })).toThrow(new RegExp(`^These.*\n  ${name}: write .*${fix}`))
+  },
+)
+
+it.each(['80.5', '65536'])('takes %s for no port', PORT =>
+  expect(() => readConfig({ PORT })).toThrow('PORT: write a port between 0 and 65535'),
+)
+
+it('does not mind blanks around a number, and takes .5 for a half', () =>
+  expect(readConfig({ PORT: ' 5 ', SETTLE_SECONDS: '.5', WEB_BURST: '007\n' })).toMatchObject({
+    port: 5,
+    settleMs: 500,
+    web: { burst: 7 },
+  }))
+
 it('does not start half of the roles on a database that the other half cannot reach', () =>
   expect(() => readConfig({ ROLES: 'gateway' })).toThrow('DATABASE_URL'))
 

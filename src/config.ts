@@ -14,14 +14,24 @@ const url = (protocols: string[], example: string) =>
     )
     .optional()
 
-const seconds = (fallback: number) =>
-  z.coerce.number({ error: 'write a number of seconds' }).min(0).max(3600).default(fallback)
+/** As people write one. JavaScript would also take 0x10, 1e3 and Infinity: in an environment they are slips. */
+const number = ({ min = 0, max = Number.MAX_SAFE_INTEGER, whole = false }, error: string) =>
+  z
+    .string()
+    .trim()
+    .regex(whole ? /^\d+$/ : /^\d*\.?\d+$/, error)
+    .transform(Number)
+    .refine(value => value >= min && value <= max, error)
+
+const seconds = (min: number, max: number) =>
+  number({ min, max }, `write a number of seconds from ${min} to ${max}`)
 
 const OPENAI = 'https://api.openai.com/v1'
-const money = z.coerce.number({ error: 'write an amount of money as a number' }).min(0).optional()
+const money = number({}, 'write an amount of money as a number, such as 0.4').optional()
+const count = number({ min: 1, whole: true }, 'write a whole number from 1')
 
 const Environment = z.object({
-  PORT: z.coerce.number({ error: 'write a port between 0 and 65535' }).int().min(0).max(65535).default(3000),
+  PORT: number({ max: 65535, whole: true }, 'write a port between 0 and 65535').default(3000),
   HOST: z.string().default('127.0.0.1'),
   /** Where people reach the pages from outside: links in messages begin with it. */
   PUBLIC_URL: url(['http:', 'https:'], 'https://linli.example.cn'),
@@ -51,14 +61,14 @@ const Environment = z.object({
   OPENAI_BASE_URL: url(['http:', 'https:'], OPENAI),
   OPENAI_MODEL: z.string().optional(),
   /** Of a turn, second try included: then the local classifier answers. */
-  MODEL_TIMEOUT_SECONDS: z.coerce.number({ error: 'write a number of seconds' }).min(0.5).max(60).default(8),
+  MODEL_TIMEOUT_SECONDS: seconds(0.5, 60).default(8),
   /** What a million tokens cost, in one currency with the budget. */
   MODEL_PRICE_IN: money,
   MODEL_PRICE_OUT: money,
   /** What the model may cost in a day of the calendar; then the local classifier answers until midnight. */
   MODEL_DAILY_BUDGET: money,
   /** How long a resident's burst may pause before Linli answers, seconds. */
-  SETTLE_SECONDS: seconds(1.5),
+  SETTLE_SECONDS: seconds(0, 3600).default(1.5),
   /** Demo community in an empty database: by default only in the embedded one, never by surprise in a district's own. */
   DEMO: z
     .enum(['true', 'false'], { error: 'write true or false' })
@@ -66,10 +76,10 @@ const Environment = z.object({
     .optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('warn'),
   /** Messages that one web sender may send: a burst, then so many a second. */
-  WEB_BURST: z.coerce.number({ error: 'write a number' }).int().min(1).default(20),
-  WEB_PER_SECOND: z.coerce.number({ error: 'write a number' }).positive().default(1),
+  WEB_BURST: count.default(20),
+  WEB_PER_SECOND: number({ min: Number.MIN_VALUE }, 'write a number above 0').default(1),
   /** New web residents per address and hour. */
-  WEB_SESSIONS_PER_HOUR: z.coerce.number({ error: 'write a number' }).int().min(1).default(1000),
+  WEB_SESSIONS_PER_HOUR: count.default(1000),
 })
 
 export interface ModelConfig {

@@ -1,6 +1,7 @@
 /** Starts Linli from the environment, says in plain words what to open, and stops it on a signal. */
 import { existsSync } from 'node:fs'
-import { type App, startApp } from './app.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { startApp } from './app.ts'
 import { ConfigError, readConfig } from './config.ts'
 import { PROMPTS } from './context.ts'
 import { demoGuide, prepareDemo } from './demo.ts'
@@ -9,26 +10,32 @@ import { readPromptFiles, versionOf } from './triage/prompt-files.ts'
 /** Settings beside the program, if somebody wrote them down; what is exported wins. */
 if (existsSync('.env')) process.loadEnvFile('.env')
 
+/** Somebody who stops a start that hangs, on a database that does not answer, need not ask twice. */
+const START_PATIENCE_MS = 5_000
+
 async function main(): Promise<void> {
   const config = readConfig()
-  let app: App | undefined
+  const since = performance.now()
+  const starting = startApp(config, {
+    log: message => console.log(`PostgreSQL: ${message}`),
+    ...(config.demo && { prepare: prepareDemo }),
+  })
   let stopping = false
   const stop = async (signal: string) => {
     // A second Ctrl-C is somebody who does not want to wait.
     if (stopping) process.exit(130)
     stopping = true
     console.log(`\n${signal}: 正在收尾并停止… / finishing what runs, then stopping …`)
+    // In the middle of a start: what has begun ends first, or a PostgreSQL would be left running without us.
+    const app = await Promise.race([starting, sleep(START_PATIENCE_MS)]).catch(() => undefined)
     await app?.stop()
     process.exit(0)
   }
   process.on('SIGINT', () => void stop('Ctrl-C'))
   process.on('SIGTERM', () => void stop('SIGTERM'))
 
-  const since = performance.now()
-  app = await startApp(config, {
-    log: message => console.log(`PostgreSQL: ${message}`),
-    ...(config.demo && { prepare: prepareDemo }),
-  })
+  const app = await starting
+  if (stopping) return
   const seconds = ((performance.now() - since) / 1000).toFixed(1)
   if (app.url) console.log(`邻里 Linli 已就绪 / is ready (${seconds} s): ${config.publicUrl ?? app.url}`)
   else console.log(`邻里 Linli 已就绪 / is ready (${seconds} s): ${[...config.roles].join(', ')}`)

@@ -17,6 +17,9 @@ import {
 import { codeOf } from '../testing/web-caller.ts'
 import type { PromptFiles } from '../triage/prompt-files.ts'
 
+// A draft is read in a thread, which from source has to load TypeScript first.
+vi.setConfig({ testTimeout: 60_000 })
+
 let world: ConsoleWorld
 beforeAll(async () => {
   world = await createConsoleWorld()
@@ -239,6 +242,24 @@ it('a shadow starts and stops', async () => {
   expect(await statusOf(who.send('DELETE', `${AT}/shadow`))).toBe(204)
   expect(await json(who.get(`${AT}/shadow`))).toMatchObject({ shadow: { endedAt: expect.any(String) } })
   expect(await said(who.send('DELETE', `${AT}/shadow`))).toEqual([409, expect.stringContaining('no shadow')])
+})
+
+it('of shadows that are started at once one runs', async () => {
+  const who = await admin()
+  const id = await draft(who, remarked(world.files, 'At once.'))
+  const start = () => statusOf(who.send('POST', `${AT}/shadow`, { version: id, share: 0.5 }))
+  expect(await Promise.all([1, 2, 3, 4].map(start))).toEqual([201, 201, 201, 201])
+  expect(await world.db.prisma.shadow.count({ where: { endedAt: null } })).toBe(1)
+  await who.send('DELETE', `${AT}/shadow`)
+})
+
+it('keeps what can be kept of strange words', async () => {
+  const who = await admin()
+  const id = await draft(who, remarked(world.files, 'Strange.'), 'a\u0000b\ud800c')
+  expect(await json(who.get(`${AT}/prompts/${id}`))).toMatchObject({ note: 'ab\ufffdc' })
+  const judged = { state: 'confirmed', text: '\u0000', category: '\u0000', note: '\u0000' }
+  expect(await statusOf(who.send('POST', `${AT}/labels/${newId()}`, judged))).toBe(409)
+  expect(await statusOf(who.send('POST', `${AT}/prompts/rollback`, { to: 'live', note: '\u0000' }))).toBe(409)
 })
 
 it('a label is confirmed once, dropped by nobody else, and works with the next draft', async () => {

@@ -1,6 +1,7 @@
 /** What the console's calls bring, and what can be wrong with it. */
 import type { Context } from 'hono'
 import { z } from 'zod'
+import { storable } from '../domain/storable.ts'
 import { ApiError, type Wording } from '../http/errors.ts'
 import { parseForm, parseQuery } from '../http/forms.ts'
 import { readJson } from '../http/guard.ts'
@@ -32,7 +33,8 @@ const MOST_FILES = 1_000
 
 /** `live`, or the beginning of an id. */
 const VersionName = z.string().regex(/^(?:live|[0-9a-f]{3,12})$/i)
-const Note = z.string().max(2_000).default('')
+const Words = z.string().max(2_000).transform(storable)
+const Note = Words.default('')
 
 export const DraftForm = z.object({
   files: z.record(z.string().max(200), z.string()).refine(files => Object.keys(files).length <= MOST_FILES),
@@ -46,8 +48,8 @@ export const ShadowForm = z.object({ version: VersionName, share: z.number().gt(
 export const JudgementForm = z.discriminatedUnion('state', [
   z.object({
     state: z.literal('confirmed'),
-    text: z.string().max(2_000).optional(),
-    category: z.string().max(100).optional(),
+    text: Words.optional(),
+    category: z.string().max(100).transform(storable).optional(),
     note: Note,
   }),
   z.object({ state: z.literal('dropped'), note: Note }),

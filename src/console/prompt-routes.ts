@@ -2,7 +2,7 @@
 import { type Context, Hono } from 'hono'
 import { ApiError } from '../http/errors.ts'
 import { tooLarge } from '../http/guard.ts'
-import { mistakesIn } from '../prompts/check.ts'
+import { mistakesInTime } from '../prompts/check-in-time.ts'
 import { changesBetween } from '../prompts/diff.ts'
 import { planExams, requiredFor } from '../prompts/examine.ts'
 import { confirmedLabels } from '../prompts/labels.ts'
@@ -44,7 +44,7 @@ export function promptRoutes({ pool, exam, folder, queueExam, now }: ConsolePart
     const files = withLabels(given, await confirmedLabels(pool))
     const bytes = Object.values(files).reduce((sum, content) => sum + Buffer.byteLength(content), 0)
     if (bytes > MOST_MB * 1_000_000) throw tooLarge(MOST_MB)
-    const mistakes = await mistakesIn(files, readPromptFiles(folder))
+    const mistakes = await mistakesInTime(files, readPromptFiles(folder))
     if (mistakes.length > 0) throw new ApiError('unreadable', { mistakes })
     const id = await saveVersion(pool, files, signed(c, note))
     return c.json(await listedVersion(pool, id), 201)

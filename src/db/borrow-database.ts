@@ -3,7 +3,7 @@ import path from 'node:path'
 import type { Config } from '../config.ts'
 import { ROOT } from '../root.ts'
 import { type Database, describeDatabaseError, openDatabase } from './client.ts'
-import { startEmbeddedPostgres } from './embedded-postgres.ts'
+import { EmbeddedPostgresError, startEmbeddedPostgres } from './embedded-postgres.ts'
 import { migrateDeploy, MigrationError } from './migrate.ts'
 
 /** The database cannot be used; the message says why and what to do. */
@@ -16,7 +16,11 @@ export async function borrowDatabase<T>(
   config: Pick<Config, 'databaseUrl' | 'dataDir'>,
   use: (db: Database) => Promise<T>,
 ): Promise<T> {
-  const own = config.databaseUrl ? undefined : await startEmbeddedPostgres({ dataDir: config.dataDir })
+  const own = config.databaseUrl
+    ? undefined
+    : await startEmbeddedPostgres({ dataDir: config.dataDir }).catch((error: Error) => {
+        throw error instanceof EmbeddedPostgresError ? new NoDatabase(error.message) : error
+      })
   const url = config.databaseUrl ?? own?.url ?? ''
   try {
     // Before the first start there are no tables yet.

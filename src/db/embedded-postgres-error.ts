@@ -15,12 +15,15 @@ export const USE_YOUR_OWN = 'or set DATABASE_URL to a PostgreSQL of your own'
  */
 export function explain(error: unknown, where: string): EmbeddedPostgresError {
   if (error instanceof EmbeddedPostgresError) return error
-  const { code, message } = error as NodeJS.ErrnoException
+  const { code, message, syscall } = error as NodeJS.ErrnoException
   const words = `${code ?? ''} ${message}`
   if (/ENOSPC|EDQUOT|No space left|quota exceeded|wrote only \d+ of/i.test(words)) {
-    return new EmbeddedPostgresError(`the disk with ${where} is full: free some space and start again`, {
-      cause: error,
-    })
+    return new EmbeddedPostgresError(
+      `the disk with ${where} is full: free some space, or choose another DATA_DIR`,
+      {
+        cause: error,
+      },
+    )
   }
   if (/EROFS|read-only file system/i.test(words)) {
     return new EmbeddedPostgresError(
@@ -33,12 +36,18 @@ export function explain(error: unknown, where: string): EmbeddedPostgresError {
   if (/EACCES|EPERM|Permission denied/i.test(words)) {
     return new EmbeddedPostgresError(
       `${where} may not be read or written by ${whoAmI()}: give it to that user (chown -R), ` +
-        `start Linli as the user who owns it, ${USE_YOUR_OWN}`,
+        `choose another DATA_DIR, ${USE_YOUR_OWN}`,
       { cause: error },
     )
   }
   if (/ENOTDIR|EEXIST/.test(words)) {
-    return new EmbeddedPostgresError(`${where} is not a directory: move it away and start again`, {
+    return new EmbeddedPostgresError(
+      `${where} is not a directory: choose another DATA_DIR, or move what is there away`,
+      { cause: error },
+    )
+  }
+  if (syscall === 'mkdir') {
+    return new EmbeddedPostgresError(`${where} cannot be made (${code}): choose another DATA_DIR`, {
       cause: error,
     })
   }

@@ -1,5 +1,5 @@
+import { storable } from '../domain/storable.ts'
+
 /** PostgreSQL takes neither a zero character nor half a surrogate pair in jsonb: one cut name would fail a whole statement. */
 export const toJsonb = (value: unknown): string =>
-  JSON.stringify(value, (_, each) =>
-    typeof each === 'string' ? each.replaceAll('\0', '').toWellFormed() : each,
-  )
+  JSON.stringify(value, (_, each) => (typeof each === 'string' ? storable(each) : each))

@@ -26,6 +26,13 @@ test('a file in place of the directory', async () => {
   await expect(settleHome(path.join(scratch, 'data'))).rejects.toThrow(/is not a directory/)
 })
 
+test.runIf(process.platform === 'linux')(
+  'a place that takes no folders is said at once, and where to turn',
+  async () => {
+    await expect(settleHome('/proc/linli')).rejects.toThrow(/\/proc\/linli cannot be made.*another DATA_DIR/)
+  },
+)
+
 test('a link to a database that is gone is not taken for a new beginning', async () => {
   fs.symlinkSync('/nowhere/postgres', path.join(scratch, 'postgres'))
   await expect(settleHome(scratch)).rejects.toThrow(/points to \/nowhere\/postgres.*bring it back/)

@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 import { promisify } from 'node:util'
+import { makeDirectory } from '../make-directory.ts'
 import { EmbeddedPostgresError, explain, USE_YOUR_OWN } from './embedded-postgres-error.ts'
 
 const run = promisify(execFile)
@@ -37,7 +38,7 @@ export interface PostgresHome {
 export async function settleHome(dataDir: string): Promise<PostgresHome> {
   const root = path.resolve(dataDir)
   try {
-    fs.mkdirSync(root, { recursive: true })
+    makeDirectory(root)
     const existing = existingCluster(root)
     const runAs = process.getuid?.() === 0 ? await whoRuns(existing) : undefined
     const cluster = existing ?? (await placeForCluster(root, runAs))
@@ -83,7 +84,7 @@ async function placeForCluster(root: string, runAs: RunAs | undefined): Promise<
   const elsewhere = path.join(SYSTEM_DIR, createHash('sha256').update(here).digest('hex').slice(0, 12))
   const cluster = path.join(elsewhere, 'postgres')
   try {
-    fs.mkdirSync(elsewhere, { recursive: true })
+    makeDirectory(elsewhere)
   } catch (error) {
     throw new EmbeddedPostgresError(
       `PostgreSQL cannot run as root, other users may not enter ${root}, and ${elsewhere} cannot be made ` +

@@ -13,6 +13,7 @@ import { DATA_OPTIONS, dataExam, wantsData } from './cli-data.ts'
 import { PROMPT_OPTIONS, promptExam } from './cli-prompt.ts'
 import { InputError } from './labelled-file.ts'
 import type { Output, Surroundings } from './cli-output.ts'
+import { terminal } from './terminal.ts'
 
 const USAGE = `Usage:
   exam                                        the exams in prompts/exams: the local classifier, or the model if
@@ -68,9 +69,5 @@ function parse(args: string[]) {
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  process.exitCode = await run(process.argv.slice(2), {
-    out: text => process.stdout.write(`${text}\n`),
-    err: text => process.stderr.write(`${text}\n`),
-    ...(process.stderr.isTTY ? { draw: (text: string) => process.stderr.write(text) } : {}),
-  })
+  process.exitCode = await run(process.argv.slice(2), terminal())
 }

@@ -3,11 +3,12 @@
  * is refused with every mistake of every file at once, because nobody should mend twelve files one message at a time.
  */
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import type { CategoryTree, Urgency } from '../domain/category.ts'
 import type { EmergencyKind } from '../domain/emergency-kind.ts'
 import type { Intent, TurnInput } from '../domain/understanding.ts'
+import { readRegularFile } from '../triage/read-regular-file.ts'
 import { PromptFileError, readEach, readYaml } from '../triage/read-yaml.ts'
 import { examSchema, type WrittenCase, type WrittenEmergency } from './exam-schema.ts'
 
@@ -55,7 +56,7 @@ export function loadExams(
   const taken = new Map<string, string>()
   return readEach(namesIn(directory), name => {
     const file = path.join(directory, name)
-    const { exam, cases } = readYaml(file, readFileSync(file, 'utf8'), examSchema(tree, guides, taken))
+    const { exam, cases } = readYaml(file, readRegularFile(file), examSchema(tree, guides, taken))
     const own =
       exam === 'triage'
         ? cases.map(one => turnCase(one, path.parse(name).name))

@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 import type { TurnInput, Understanding } from '../domain/understanding.ts'
+import { makeDirectory } from '../make-directory.ts'
 import type { ModelTriage } from '../triage/model-triage.ts'
 
 export interface KeptAnswersOptions {
@@ -58,7 +59,7 @@ function read(file: string): Record<string, Understanding> {
 }
 
 function write(file: string, kept: Record<string, Understanding>): void {
-  fs.mkdirSync(path.dirname(file), { recursive: true })
+  makeDirectory(path.dirname(file))
   const half = `${file}.${process.pid}.tmp`
   fs.writeFileSync(half, JSON.stringify(kept))
   fs.renameSync(half, file)

@@ -1,6 +1,8 @@
 /** The exam of a version: asks, marks, compares; and writes both reports. */
 import fs from 'node:fs'
 import path from 'node:path'
+import { newId } from '../ids.ts'
+import { makeDirectory } from '../make-directory.ts'
 import { compareExams } from './compare.ts'
 import { createDecider, type DeciderOptions } from './decider.ts'
 import type { ExamCase } from './exam-file.ts'
@@ -45,12 +47,15 @@ export interface Saved {
   html: string
 }
 
-/** Into `<dataDir>/exams`, by the time and the version: results are kept, and each can be a baseline. */
+/**
+ * Into `<dataDir>/exams`, by the time and the version: results are kept, and each can be a baseline. Two that end within
+ * one second both stay: the last digits tell them apart.
+ */
 export function saveResult(result: ExamResult, dataDir: string): Saved {
   const directory = path.join(dataDir, 'exams')
-  const name = `${result.at.slice(0, 19).replace(/:/gu, '-')}-${result.version}`
+  const name = `${result.at.slice(0, 19).replace(/:/gu, '-')}-${result.version}-${newId().slice(-6)}`
   const saved = { json: path.join(directory, `${name}.json`), html: path.join(directory, `${name}.html`) }
-  fs.mkdirSync(directory, { recursive: true })
+  makeDirectory(directory)
   fs.writeFileSync(saved.json, `${JSON.stringify(result, null, 1)}\n`)
   fs.writeFileSync(saved.html, htmlReport(result))
   return saved

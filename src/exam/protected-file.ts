@@ -1,8 +1,9 @@
 /** prompts/exams/protected.yaml: the categories that no new prompt may make worse. */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
 import type { CategoryTree } from '../domain/category.ts'
+import { readRegularFile } from '../triage/read-regular-file.ts'
 import { readYaml } from '../triage/read-yaml.ts'
 import { PROTECTED_FILE } from './exam-file.ts'
 
@@ -13,5 +14,5 @@ export function loadProtected(directory: string, tree: CategoryTree): string[] {
   const id = z
     .string()
     .refine(one => tree.has(one), { error: issue => `no category ${String(issue.input)} in categories.yaml` })
-  return readYaml(file, readFileSync(file, 'utf8'), z.strictObject({ protected: z.array(id) })).protected
+  return readYaml(file, readRegularFile(file), z.strictObject({ protected: z.array(id) })).protected
 }

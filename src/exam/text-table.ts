@@ -1,10 +1,12 @@
 /** Tables for a terminal. */
+import { harmless } from './terminal.ts'
 
 /** First column to the left, numbers to the right; or words, all to the left. */
 export function textTable(
-  rows: readonly (readonly string[])[],
+  given: readonly (readonly string[])[],
   columns: 'numbers' | 'words' = 'numbers',
 ): string {
+  const rows = given.map(row => row.map(cell => harmless(cell.replace(/[\r\n\t]+/gu, ' '))))
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map(row => width(row[column] ?? ''))))
   return rows
     .map(row =>

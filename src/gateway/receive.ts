@@ -4,6 +4,7 @@
  */
 import type pg from 'pg'
 import { InboundContent, type InboundMessage, type Receive, type Received } from '../domain/message.ts'
+import { storable } from '../domain/storable.ts'
 import { newId } from '../ids.ts'
 import type { Queues } from '../queue/bullmq.ts'
 
@@ -22,9 +23,6 @@ export function createReceive({ pool, queues, onQueueError }: ReceiveDeps): Rece
     return received
   }
 }
-
-/** PostgreSQL keeps neither NUL nor half a surrogate pair. */
-export const storable = (text: string): string => text.replaceAll('\u0000', '').toWellFormed()
 
 /** One statement when the sender is known; the unique key makes a replay a no-op. */
 const INSERT = `

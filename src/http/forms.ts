@@ -8,6 +8,10 @@ export const notJson = () =>
     en: 'the body must be a JSON object, with Content-Type application/json',
   })
 
+/** What a program sends as GBK would be kept as question marks. */
+export const notUtf8 = () =>
+  badRequest({ 'zh-CN': '请求体须用 UTF-8 编码', en: 'the body must be encoded as UTF-8' })
+
 /** @param problems by the name of the field. @throws ApiError bad_request that names the first field that is wrong. */
 export function parseForm<T>(
   form: z.ZodType<T>,

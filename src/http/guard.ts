@@ -1,9 +1,10 @@
 /** What a call must be before anybody looks at what it says. */
+import { isUtf8 } from 'node:buffer'
 import { getConnInfo } from '@hono/node-server/conninfo'
 import type { Context, MiddlewareHandler } from 'hono'
 import { getCookie } from 'hono/cookie'
 import { ApiError } from './errors.ts'
-import { notJson } from './forms.ts'
+import { notJson, notUtf8 } from './forms.ts'
 import type { Limiter } from './limits.ts'
 import { type AccountKind, COOKIE } from './sessions.ts'
 
@@ -41,12 +42,14 @@ function isOwnPage(c: Context, publicUrl: string | undefined): boolean {
 
 /** @throws ApiError too_large, bad_request. An empty body is `{}` where everything is optional. */
 export async function readJson(c: Context, { empty = false, megabytes = 1 } = {}): Promise<unknown> {
-  const text = await readBody(c.req.raw, megabytes)
+  const body = await readBody(c.req.raw, megabytes)
+  if (!isUtf8(body)) throw notUtf8()
+  const text = body.toString('utf8')
   if (empty && text === '') return {}
   if (!/^application\/json\b/i.test(c.req.header('Content-Type') ?? '')) throw notJson()
   try {
-    const body: unknown = JSON.parse(text)
-    if (body !== null && typeof body === 'object' && !Array.isArray(body)) return body
+    const value: unknown = JSON.parse(text)
+    if (value !== null && typeof value === 'object' && !Array.isArray(value)) return value
   } catch {
     // said below
   }
@@ -54,10 +57,10 @@ export async function readJson(c: Context, { empty = false, megabytes = 1 } = {}
 }
 
 /** Counts while reading: a header that says how long it is may lie. */
-async function readBody(request: Request, megabytes: number): Promise<string> {
+async function readBody(request: Request, megabytes: number): Promise<Buffer> {
   const most = megabytes * MB
   if (Number(request.headers.get('Content-Length') ?? 0) > most) throw tooLarge(megabytes)
-  if (!request.body) return ''
+  if (!request.body) return Buffer.alloc(0)
   const parts: Uint8Array[] = []
   let size = 0
   for await (const part of request.body as unknown as AsyncIterable<Uint8Array>) {
@@ -65,7 +68,7 @@ async function readBody(request: Request, megabytes: number): Promise<string> {
     if (size > most) throw tooLarge(megabytes)
     parts.push(part)
   }
-  return Buffer.concat(parts).toString('utf8')
+  return Buffer.concat(parts)
 }
 
 export const tooLarge = (megabytes: number) =>

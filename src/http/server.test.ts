@@ -1,4 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { Hono } from 'hono'
@@ -90,6 +91,20 @@ it('says plainly that a port is taken, and what to do', async () => {
   await expect(failed).rejects.toThrow(`port ${port} is taken`)
   await expect(failed).rejects.toThrow(`PORT=${port + 1} npm start`)
   await expect(start({ host: '203.0.113.9' })).rejects.toThrow(/is no address of this machine/)
+})
+
+it('answers what is no call with a reason, and lives', async () => {
+  const { url, port } = await start()
+  const answer = await fetch(url, { headers: { Authorization: `Bearer ${'x'.repeat(20_000)}` } })
+  expect([answer.status, await answer.text()]).toEqual([431, '请求头太大 / the headers are too large'])
+  const nonsense = await new Promise<string>((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1', () => socket.write('NONSENSE\r\n\r\n'))
+    let said = ''
+    socket.on('data', (part: Buffer) => (said += part.toString()))
+    socket.on('close', () => resolve(said)).on('error', reject)
+  })
+  expect(nonsense).toMatch(/^HTTP\/1\.1 400 [\s\S]*not a request over HTTP$/)
+  expect((await fetch(`${url}/livez`)).status).toBe(200)
 })
 
 it('lets a call finish that is under way when it stops, and takes no new one', async () => {

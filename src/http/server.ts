@@ -1,6 +1,7 @@
 /** The one HTTP door of a process: health, pages, and the parts that others bring. */
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
 import { type AppParts, createApp } from './app.ts'
 
@@ -29,6 +30,7 @@ export class HttpStartError extends Error {
 export async function startHttp({ host, port, graceMs = 5_000, ...parts }: HttpOptions): Promise<HttpServer> {
   const app = createApp(parts)
   const server = createServer(getRequestListener(app.fetch))
+  server.on('clientError', refuse)
   await listen(server, host, port)
   const bound = (server.address() as AddressInfo).port
   let stopping: Promise<void> | undefined
@@ -37,6 +39,22 @@ export async function startHttp({ host, port, graceMs = 5_000, ...parts }: HttpO
     port: bound,
     stop: () => (stopping ??= stop(server, parts, graceMs)),
   }
+}
+
+const UNREADABLE: Readonly<Record<string, readonly [string, string]>> = {
+  HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', '请求头太大 / the headers are too large'],
+  ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', '请求没有发完 / the request did not end in time'],
+}
+
+/** What never became a call has no route and no language: Node would answer it with an empty page. */
+function refuse({ code = '' }: NodeJS.ErrnoException, socket: Duplex): void {
+  if (!socket.writable) {
+    socket.destroy()
+    return
+  }
+  const [status, words] = UNREADABLE[code] ?? ['400 Bad Request', '看不懂的请求 / not a request over HTTP']
+  const head = `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8`
+  socket.end(`${head}\r\nContent-Length: ${Buffer.byteLength(words)}\r\n\r\n${words}`)
 }
 
 /** Before anything else is started: @throws HttpStartError when the port cannot be had. */

@@ -9,6 +9,7 @@ import { borrowDatabase, NoDatabase } from '../db/borrow-database.ts'
 import type { Database } from '../db/client.ts'
 import type { Output, Surroundings } from '../exam/cli-output.ts'
 import { InputError } from '../exam/labelled-file.ts'
+import { terminal } from '../exam/terminal.ts'
 import { ROOT } from '../root.ts'
 import { loadCategories } from '../triage/load-prompt.ts'
 import { PromptFileError, readPromptFiles } from '../triage/prompt-files.ts'
@@ -105,8 +106,5 @@ export async function run(args: string[], output: Output, around: Around = HERE)
 const FOR_OPERATORS = [InputError, PromptFileError, ConfigError, NoDatabase]
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  process.exitCode = await run(process.argv.slice(2), {
-    out: text => process.stdout.write(`${text}\n`),
-    err: text => process.stderr.write(`${text}\n`),
-  })
+  process.exitCode = await run(process.argv.slice(2), terminal())
 }

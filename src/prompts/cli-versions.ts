@@ -5,9 +5,10 @@ import { saveResult } from '../exam/prompt-exam.ts'
 import { textReport } from '../exam/text-report.ts'
 import { textTable } from '../exam/text-table.ts'
 import { auditEntries } from './audit.ts'
+import { cut } from '../notify/cut.ts'
 import type { Values } from './cli-options.ts'
 import { type Desk, FOLDER, filesNamed, idNamed, minute, signed } from './desk.ts'
-import { changesBetween } from './diff.ts'
+import { changesBetween, type FileChange } from './diff.ts'
 import { holdExamNow } from './exam-job.ts'
 import { type HeldExam, planExams, requiredFor } from './examine.ts'
 import { writeVersion } from './export.ts'
@@ -56,10 +57,24 @@ export async function diff(desk: Desk, [from = LIVE, to]: readonly string[]): Pr
   if (desk.json) desk.output.out(JSON.stringify({ from: before.id, to: after.id, changes }))
   else if (changes.length === 0)
     desk.output.out(`${before.id} 与 ${after.id} 一样 / ${before.id} and ${after.id} are the same`)
-  else
-    desk.output.out([`${before.id} → ${after.id}`, ...changes.map(({ patch }) => patch.trimEnd())].join('\n'))
+  else desk.output.out([`${before.id} → ${after.id}`, ...changes.map(readable)].join('\n'))
   return true
 }
+
+/** Of a line, in characters: a guide's paragraph fits. */
+const LONGEST = 2_000
+
+/** As a person reads it: lines without an end would bury all others. */
+const readable = ({ patch }: FileChange): string =>
+  patch
+    .trimEnd()
+    .split('\n')
+    .map(line =>
+      line.length > LONGEST
+        ? `${cut(line, LONGEST)}（共 ${line.length} 字，全文用 --json / of ${line.length} characters; all of them: --json）`
+        : line,
+    )
+    .join('\n')
 
 export async function exam(desk: Desk, [name = FOLDER]: readonly string[]): Promise<boolean> {
   const held = await hold(desk, await idNamed(desk, name))
@@ -103,13 +118,15 @@ export async function publishCommand(desk: Desk, [name = FOLDER]: readonly strin
 
 export async function rollbackCommand(desk: Desk, [name]: readonly string[]): Promise<boolean> {
   const live = await liveVersion(desk.pool)
-  const now = await rollBack(desk.pool, name ? await idNamed(desk, name) : null, signed(desk))
+  // A variable of a script that is empty is no wish for the version before.
+  const target = name === undefined ? null : await idNamed(desk, name)
+  const now = await rollBack(desk.pool, target, signed(desk))
   desk.output.out(`已退回 / rolled back: ${live ?? '-'} → ${now}`)
   return true
 }
 
 export async function exportTo(desk: Desk, [name]: readonly string[], { to }: Values): Promise<boolean> {
-  if (!name || !to)
+  if (name === undefined || !to)
     throw new InputError('export <version> --to <folder>，如 / such as: export live --to prompts')
   const { id, files } = await filesNamed(desk, name)
   const { written, removed, kept } = await writeVersion(desk.pool, files, to, signed(desk))

@@ -1,5 +1,14 @@
 /** `npm run prompts` as an admin uses it, on a database and a folder of its own, with a handful of exam cases. */
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -145,6 +154,55 @@ test.each([
   [['list', '--nonsense'], 2, /nonsense/],
 ])('%j', async (args, code, message) => {
   expect(await prompts(...args)).toMatchObject({ code, err: expect.stringMatching(message) })
+})
+
+test.each(['000000000000', 'ab', ''])('%j is no version, and nothing is done', async name => {
+  const before = await liveVersion(db.pool)
+  const to = path.join(dir, 'none')
+  for (const args of [
+    ['diff', name],
+    ['diff', 'live', name],
+    ['exam', name],
+    ['publish', name],
+    ['rollback', name],
+    ['export', name, '--to', to],
+    ['shadow', 'start', name],
+  ])
+    expect([args, await prompts(...args)]).toEqual([
+      args,
+      {
+        code: 1,
+        out: '',
+        err: expect.stringMatching(
+          /^\S.*: 没有这个版本 \/ there is no such version\n.* npm run prompts -- list$/,
+        ),
+      },
+    ])
+  expect(await liveVersion(db.pool)).toBe(before)
+  expect(existsSync(to)).toBe(false)
+})
+
+test('a folder that cannot be read is named', async () => {
+  const [file, loop] = [path.join(dir, 'file'), path.join(dir, 'loop')]
+  writeFileSync(file, '')
+  symlinkSync(loop, loop)
+  for (const wrong of [path.join(dir, 'none'), file, loop, path.join(file, 'x')])
+    for (const command of ['diff', 'exam', 'list'])
+      expect(await prompts(command, '--folder', wrong)).toMatchObject({
+        code: 2,
+        err: expect.stringContaining(`${wrong}: 读不了 / cannot be read`),
+      })
+})
+
+test('a line without an end is cut for people, and whole for programs', async () => {
+  const other = path.join(dir, 'long')
+  cpSync(folder, other, { recursive: true })
+  const long = 'x'.repeat(1_000_000)
+  writeFileSync(path.join(other, 'guides', 'en', 'long.md'), long)
+  const { out } = await prompts('diff', '--folder', other)
+  expect(out).toContain(`\n+${'x'.repeat(1_998)}…（共 1000001 字`)
+  expect(out.length).toBeLessThan(100_000)
+  expect((await prompts('diff', '--folder', other, '--json')).out).toContain(long)
 })
 
 test('files with mistakes: all of them, where they are, and nothing is kept', async () => {

@@ -9,6 +9,7 @@ import { ConfigError, readConfig } from '../config.ts'
 import { borrowDatabase, NoDatabase } from '../db/borrow-database.ts'
 import type { Output, Surroundings } from '../exam/cli-output.ts'
 import { InputError } from '../exam/labelled-file.ts'
+import { terminal } from '../exam/terminal.ts'
 import { ROOT } from '../root.ts'
 import { PromptFileError, readPromptFiles } from '../triage/prompt-files.ts'
 import { shadowCommand } from './cli-shadow.ts'
@@ -16,7 +17,7 @@ import { labelsCommand } from './cli-labels.ts'
 import { parse, USAGE, type Values } from './cli-options.ts'
 import { diff, exam, exportTo, list, log, publishCommand, rollbackCommand } from './cli-versions.ts'
 import type { Desk } from './desk.ts'
-import { PromptRefused } from './versions.ts'
+import { PromptRefused, VersionUnknown } from './versions.ts'
 
 type Command = (desk: Desk, names: readonly string[], values: Values) => Promise<boolean>
 
@@ -78,6 +79,7 @@ export async function run(args: string[], output: Output, around: Surroundings =
   } catch (error) {
     if (error instanceof PromptRefused) {
       output.err(error.message)
+      if (error instanceof VersionUnknown) output.err('有哪些 / the versions: npm run prompts -- list')
       return 1
     }
     if (FOR_OPERATORS.some(kind => error instanceof kind)) {
@@ -97,9 +99,5 @@ function examsOf(folder: string): string | null {
 const FOR_OPERATORS = [InputError, PromptFileError, ConfigError, NoDatabase]
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  process.exitCode = await run(process.argv.slice(2), {
-    out: text => process.stdout.write(`${text}\n`),
-    err: text => process.stderr.write(`${text}\n`),
-    ...(process.stderr.isTTY ? { draw: (text: string) => process.stderr.write(text) } : {}),
-  })
+  process.exitCode = await run(process.argv.slice(2), terminal())
 }

@@ -1,5 +1,5 @@
 /** What changed between two versions, file by file, as a unified diff. Pure. */
-import { createTwoFilesPatch } from 'diff'
+import { formatPatch, type StructuredPatch, structuredPatch } from 'diff'
 import type { PromptFiles } from '../triage/prompt-files.ts'
 
 export interface FileChange {
@@ -9,17 +9,46 @@ export interface FileChange {
   patch: string
 }
 
+/**
+ * Lines that come or go. The search for the fewest takes the square of their number, while nothing else in the process
+ * moves: ten thousand would be half a minute. A file with more is shown as replaced from top to bottom.
+ */
+const MOST_EDITS = { ofFile: 1_500, ofAll: 6_000 }
+
 export function changesBetween(before: PromptFiles, after: PromptFiles): FileChange[] {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort()
+  let left = MOST_EDITS.ofAll
   return names.flatMap(name => {
     const [old, now] = [before[name], after[name]]
     if (plain(old) === plain(now)) return []
+    const most = Math.min(left, MOST_EDITS.ofFile)
+    const found = compared(name, plain(old), plain(now), most)
+    left -= found ? editsIn(found) : most
     const kind = old === undefined ? 'added' : now === undefined ? 'removed' : 'changed'
-    const patch = createTwoFilesPatch(`a/${name}`, `b/${name}`, plain(old), plain(now), '', '', {
-      context: 3,
-    })
+    const patch = formatPatch(found ?? replaced(name, plain(old), plain(now)))
     return [{ name, kind, patch: patch.replace(/^=+\n/u, '') }]
   })
+}
+
+const compared = (name: string, old: string, now: string, maxEditLength: number) =>
+  structuredPatch(`a/${name}`, `b/${name}`, old, now, '', '', { context: 3, maxEditLength })
+
+const editsIn = ({ hunks }: StructuredPatch): number =>
+  hunks.flatMap(({ lines }) => lines).filter(line => /^[+-]/u.test(line)).length
+
+/** All that was goes, all that is comes. To nothing and from nothing there is one way only, quickly found. */
+function replaced(name: string, old: string, now: string): StructuredPatch {
+  const names = [`a/${name}`, `b/${name}`] as const
+  const gone = structuredPatch(...names, old, '')
+  const [removed, added] = [gone, structuredPatch(...names, '', now)].map(({ hunks: [hunk] }) => hunk)
+  const hunk = {
+    oldStart: 1,
+    oldLines: removed?.oldLines ?? 0,
+    newStart: 1,
+    newLines: added?.newLines ?? 0,
+    lines: [...(removed?.lines ?? []), ...(added?.lines ?? [])],
+  }
+  return { ...gone, hunks: [hunk] }
 }
 
 /** A checkout on Windows is no change. */

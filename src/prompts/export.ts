@@ -2,6 +2,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import type { Pool } from 'pg'
+import { makeDirectory } from '../make-directory.ts'
 import { type PromptFiles, readPromptFiles, versionOf } from '../triage/prompt-files.ts'
 import { saveVersion, type Signed } from './versions.ts'
 
@@ -20,7 +21,7 @@ export async function writeVersion(
   folder: string,
   signed: Signed,
 ): Promise<Exported> {
-  fs.mkdirSync(folder, { recursive: true })
+  makeDirectory(folder)
   const before = readPromptFiles(folder)
   const differs = Object.keys(before).length > 0 && versionOf(before) !== versionOf(files)
   const kept = differs
@@ -29,7 +30,7 @@ export async function writeVersion(
   const removed = Object.keys(before).filter(name => !(name in files))
   for (const name of removed) fs.rmSync(path.join(folder, name))
   for (const [name, content] of Object.entries(files)) {
-    fs.mkdirSync(path.dirname(path.join(folder, name)), { recursive: true })
+    makeDirectory(path.dirname(path.join(folder, name)))
     fs.writeFileSync(path.join(folder, name), content)
   }
   return { written: Object.keys(files), removed, kept }

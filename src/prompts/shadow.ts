@@ -51,6 +51,8 @@ export async function startShadow(
   if (!(share > 0 && share <= 1))
     throw new PromptRefused('份额是 0 到 1 之间的数，如 0.1 / a share is a number up to 1, such as 0.1')
   await inTransaction(pool, async db => {
+    // Two admins who start one at once would each end none and leave two.
+    await db.query("SELECT pg_advisory_xact_lock(hashtext('linli shadow'))")
     if (versionId === (await liveVersion(db)))
       throw new PromptRefused(`${versionId}: 已经在用，无从比较 / is live: there is nothing to compare`)
     await db.query('UPDATE shadow SET ended_at = $1 WHERE ended_at IS NULL', [signed.at])

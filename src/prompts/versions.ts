@@ -36,6 +36,9 @@ export class PromptRefused extends Error {
 /** There is nothing of that name. */
 export class PromptUnknown extends PromptRefused {}
 
+/** There is no version of that name: whoever asked may want to see which there are. */
+export class VersionUnknown extends PromptUnknown {}
+
 /**
  * Keeps these files as a version, once; the first author's name stays.
  * @returns its id. @throws PromptRefused for a name that is no file of prompts: somebody would export it one day.
@@ -68,16 +71,19 @@ export async function filesOf(db: Queryable, id: string): Promise<PromptFiles> {
   return rows[0].files
 }
 
-/** The one version whose id begins like this. @throws PromptUnknown when none does, PromptRefused when several do. */
+/** Fewer digits name a version by accident. */
+const LEAST_DIGITS = 3
+
+/** The one version whose id begins like this. @throws VersionUnknown when none does, PromptRefused when several do. */
 export async function versionLike(db: Queryable, start: string): Promise<string> {
+  if (start.length < LEAST_DIGITS) throw unknown(start)
   const { rows } = await db.query<{ id: string }>(
     'SELECT id FROM prompt_version WHERE starts_with(id, $1) ORDER BY created_at DESC LIMIT 2',
     [start.toLowerCase()],
   )
-  if (rows.length > 1)
-    throw new PromptRefused(`${start}: 不止一个版本这样开头 / several versions begin like that`)
-  const [found] = rows
-  if (!found || start.length < 3) throw unknown(start)
+  const [found, another] = rows
+  if (!found) throw unknown(start)
+  if (another) throw new PromptRefused(`${start}: 不止一个版本这样开头 / several versions begin like that`)
   return found.id
 }
 
@@ -92,7 +98,7 @@ export async function versionNamed(db: Queryable, name: string): Promise<string>
   return live
 }
 
-const unknown = (id: string) => new PromptUnknown(`${id}: 没有这个版本 / there is no such version`)
+const unknown = (id: string) => new VersionUnknown(`${id || '""'}: 没有这个版本 / there is no such version`)
 
 export async function liveVersion(db: Queryable): Promise<string | null> {
   const { rows } = await db.query<{ id: string }>({

@@ -7,8 +7,8 @@ import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 import v8 from 'node:v8'
-import { Worker } from 'node:worker_threads'
 import type { CategoryTree } from '../domain/category.ts'
+import { openThread } from '../open-thread.ts'
 import { classifierFrom, type LabelledText, type Learnt, type LocalClassifier } from './local-classifier.ts'
 
 /** Raise it when training changes: what an older recipe has learnt is then not used. */
@@ -71,22 +71,13 @@ function trained(key: string, examples: readonly LabelledText[]): Promise<Learnt
 /** @throws whatever stopped the thread. */
 function inThread(examples: readonly LabelledText[]): Promise<Learnt> {
   return new Promise((resolve, reject) => {
-    const thread = threadOf(examples)
+    const thread = openThread('./train-thread', import.meta.url, examples)
     thread.once('message', resolve)
     thread.once('error', reject)
     thread.once('exit', code =>
       reject(new Error(`the training ended with code ${code} and without a result`)),
     )
   })
-}
-
-function threadOf(workerData: readonly LabelledText[]): Worker {
-  const extension = path.extname(import.meta.url)
-  const file = new URL(`./train-thread${extension}`, import.meta.url)
-  if (extension === '.js') return new Worker(file, { workerData })
-  // From source, in development and in tests: a thread does not inherit the loader that reads TypeScript.
-  const start = `import('tsx/esm/api').then(tsx => (tsx.register(), import(${JSON.stringify(file.href)})))`
-  return new Worker(start, { workerData, eval: true, execArgv: [] })
 }
 
 function read(file: string, key: string): Learnt | null {

@@ -3,8 +3,9 @@
  * made of. Exams are not among them: they judge a version, so they must not change with it.
  */
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
 import path from 'node:path'
+import { reading, readRegularFile } from './read-regular-file.ts'
 import { PromptFileError } from './read-yaml.ts'
 
 export { PromptFileError }
@@ -19,13 +20,22 @@ export const isPromptFile = (name: string): boolean => DECIDES.test(name)
 
 /** @param directory the folder prompts/. @throws PromptFileError when it or a file cannot be read. */
 export function readPromptFiles(directory: string): PromptFiles {
-  const names = reading(directory, () => readdirSync(directory, { recursive: true, encoding: 'utf8' }))
-    .map(name => name.split(path.sep).join('/'))
-    .filter(isPromptFile)
-    .sort()
-  return Object.fromEntries(
-    names.map(name => [name, reading(name, () => readFileSync(path.join(directory, name), 'utf8'))]),
-  )
+  return reading(directory, () => {
+    const names = namesBelow(directory).filter(isPromptFile).sort()
+    return Object.fromEntries(names.map(name => [name, readRegularFile(path.join(directory, name), name)]))
+  })
+}
+
+/** Looks only where files that decide can be: whoever names a folder by mistake does not wait for a whole disk. */
+function namesBelow(directory: string): string[] {
+  const inside = (at: string) =>
+    readdirSync(path.join(directory, at)).map(name => (at ? `${at}/${name}` : name))
+  const isFolder = (at: string) =>
+    statSync(path.join(directory, at), { throwIfNoEntry: false })?.isDirectory() === true
+  const top = inside('')
+  const folders = ['replies', 'guides'].filter(isFolder).flatMap(inside)
+  const guides = folders.filter(name => name.startsWith('guides/') && isFolder(name)).flatMap(inside)
+  return [...top, ...folders, ...guides]
 }
 
 /** @throws PromptFileError when it is not there. */
@@ -41,14 +51,4 @@ export function versionOf(files: PromptFiles): string {
   for (const name of Object.keys(files).sort())
     hash.update(`${name}\0${files[name]?.replaceAll('\r\n', '\n')}\0`)
   return hash.digest('hex').slice(0, 12)
-}
-
-function reading<T>(name: string, read: () => T): T {
-  try {
-    return read()
-  } catch (error) {
-    throw new PromptFileError(
-      `${name}: cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-    )
-  }
 }

@@ -3,7 +3,7 @@
  * and all of them come at once.
  */
 import { load } from 'js-yaml'
-import { LineCounter, parseDocument } from 'yaml'
+import { type Document, LineCounter, parseDocument, visit } from 'yaml'
 import type { z } from 'zod'
 
 /** Wrong content of a file under prompts/. The message is for the admin who edits it. */
@@ -44,10 +44,13 @@ export function readEach<T, R>(all: Iterable<T>, read: (one: T) => R): R[] {
   return done
 }
 
-/** Every start reads these files and nearly always they are right: js-yaml does it in a fifth of the time, without lines. */
+/**
+ * Every start reads these files and nearly always they are right: js-yaml does it in a fifth of the time, without lines.
+ * It counts aliases and not what they grow to, so it takes none.
+ */
 function quickly<T>(yaml: string, schema: z.ZodType<T>): T | null {
   try {
-    return schema.safeParse(load(yaml)).data ?? null
+    return schema.safeParse(load(yaml, { maxAliases: 0 })).data ?? null
   } catch {
     return null
   }
@@ -62,13 +65,31 @@ function withLines<T>(file: string, yaml: string, schema: z.ZodType<T>, linesBef
       document.errors.map(error => `${at(error.pos[0])}: ${firstLine(error.message)}`).join('\n'),
     )
   }
-  const read = schema.safeParse(document.toJS())
+  const read = schema.safeParse(valueOf(document, at))
   if (read.success) return read.data
   throw new PromptFileError(
     read.error.issues
       .map(({ path, message }) => `${at(offsetOf(document, path))}: ${path.join('.') || 'file'}: ${message}`)
       .join('\n'),
   )
+}
+
+/** A few aliases are a convenience; some that name each other grow to more than any memory holds, and are refused. */
+function valueOf(document: Document, at: (offset: number) => string): unknown {
+  try {
+    return document.toJS()
+  } catch {
+    let first = 0
+    visit(document, {
+      Alias: (_, { range }) => {
+        first = range?.[0] ?? 0
+        return visit.BREAK
+      },
+    })
+    throw new PromptFileError(
+      `${at(first)}: 别名（*）太多或互相套用 / too many aliases (*), or aliases of aliases`,
+    )
+  }
 }
 
 /** Where the value is, or the nearest thing around it that exists: a missing key has no line of its own. */

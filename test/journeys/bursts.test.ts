@@ -43,6 +43,26 @@ it('two problems in one burst become two tickets', async () => {
   expect(await textsOf(person)).toHaveLength(2)
 })
 
+it.each([
+  ['half a character', '\ud800', '\ufffd'],
+  ['the other half', '\udc00', '\ufffd'],
+  ['a zero', '\u0000', ''],
+  ['an emoji', '😭', '😭'],
+  ['an emoji of several characters', '👨🏽‍🚒❤️', '👨🏽‍🚒❤️'],
+])('%s between two problems costs neither', async (name, said, kept) => {
+  const person = town.resident(name)
+  const words = (mark: string) => `状元府3号楼楼道灯坏了，${mark}另外5号楼门口垃圾堆了好几天没人清运${mark}`
+  await person.says(words(said))
+  await town.settled()
+  expect((await textsOf(person)).join()).toContain('垃圾堆了好几天')
+  expect(await textsOf(person)).toHaveLength(2)
+  const { rows } = await town.db.pool.query<{ text: string }>(
+    'SELECT m.text FROM inbound_message m JOIN conversation c ON c.id = m.conversation_id WHERE c.external_id = $1',
+    [name],
+  )
+  expect(rows.map(({ text }) => text)).toEqual([words(kept)])
+})
+
 it('danger does not wait for the pause', async () => {
   const person = town.resident('不能等')
   const answered = person.hears('119')

@@ -1,6 +1,7 @@
 /** From the body of a POST to what somebody said. */
 import { z } from 'zod'
 import type { InboundContent } from '../../domain/message.ts'
+import { storable } from '../../domain/storable.ts'
 import { badRequest } from '../../http/errors.ts'
 import { parseForm } from '../../http/forms.ts'
 import { PROBLEMS } from './problems.ts'
@@ -37,11 +38,6 @@ export function readMessage(body: unknown): { clientId: string; content: Inbound
   if (action !== undefined) return { clientId, content: { kind: 'action', action } }
   if (location !== undefined) return { clientId, content: { kind: 'location', ...location } }
   return { clientId, content: { kind: 'text', text: text ?? '', ...(replyTo !== undefined && { replyTo }) } }
-}
-
-/** PostgreSQL keeps neither a zero character nor half of a surrogate pair; both come from broken clients. */
-function storable(text: string): string {
-  return text.replace(/[\0\p{Surrogate}]/gu, '')
 }
 
 /** People count an emoji as one. */

@@ -45,7 +45,7 @@ describe('messages', () => {
     expect((await ann.post({ id: 'longer', text: `${long}灯灯` })).status).toBe(400)
     expect((await ann.post({ id: 'wide', text: '😀'.repeat(100_000) })).status).toBe(202)
     const texts = (await ann.messages()).messages.map(message => message.text)
-    expect(texts[0]).toBe('👨‍👩‍👧 漏水了\r\n 😀')
+    expect(texts[0]).toBe('👨‍👩‍👧 漏水\ufffd了\r\n 😀')
     expect(texts[1]).toBe(long)
     expect([...(texts[2] ?? '')]).toHaveLength(100_000)
   })
@@ -74,7 +74,7 @@ describe('messages', () => {
 
   it('refuses what is not JSON, and what is too large', async () => {
     const ann = await resident()
-    const raw = (body: string | ReadableStream, headers: Record<string, string> = JSON_TYPE) =>
+    const raw = (body: string | Uint8Array | ReadableStream, headers: Record<string, string> = JSON_TYPE) =>
       world.app.request(`${ann.path}/messages`, {
         method: 'POST',
         body,
@@ -84,6 +84,17 @@ describe('messages', () => {
     expect((await raw('{"id":')).status).toBe(400)
     expect((await raw('{"id":"x","text":"a"}', { 'Content-Type': 'text/plain' })).status).toBe(400)
     expect(await codeOf(await raw('x'.repeat(1_000_001)))).toBe('too_large')
+    const gbk = Buffer.concat([
+      Buffer.from('{"id":"gbk","text":"'),
+      Buffer.from('c2b7b5c6', 'hex'),
+      Buffer.from('"}'),
+    ])
+    const refused = await raw(gbk, { ...JSON_TYPE, 'Accept-Language': 'en' })
+    expect([refused.status, ((await refused.json()) as ErrorAnswer).error.message]).toEqual([
+      400,
+      expect.stringContaining('the body must be encoded as UTF-8'),
+    ])
+    expect((await ann.messages()).messages).toEqual([])
     const unmeasured = new Blob(['x'.repeat(1_500_000)]).stream()
     expect((await raw(unmeasured)).status).toBe(413)
   })
