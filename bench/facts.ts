@@ -10,10 +10,14 @@ import { startTemporaryPostgres } from '../src/db/temporary-postgres.ts'
 import { figuresBy, figuresOf } from '../src/figures/figures.ts'
 import { readFacts } from '../src/figures/read-facts.ts'
 import { createCast, writeRandom } from '../src/figures/testing/cast.ts'
+import { usualLives } from '../src/figures/testing/usual-lives.ts'
+import { writeHistories } from '../src/figures/testing/write-histories.ts'
 import { ROOT } from '../src/root.ts'
 import { round } from './figures.ts'
 
-const HISTORIES = 1_200
+/** One in five lives is at random, with everything that can happen; the others go as most do. */
+const AT_RANDOM = 240
+const USUAL = 960
 const COPIES = 50
 const ROUNDS = 7
 /** Milliseconds. */
@@ -43,7 +47,9 @@ const db = openDatabase(postgres.url, { max: 2 })
 try {
   await migrateDeploy(postgres.url, path.join(ROOT, 'prisma', 'migrations'))
   await seedDemo(db.prisma)
-  await writeRandom(db, await createCast(db), { count: HISTORIES, seed: 1, from: FROM, to: TO, most: 12 })
+  const cast = await createCast(db)
+  await writeRandom(db, cast, { count: AT_RANDOM, seed: 1, from: FROM, to: TO, most: 12 })
+  await writeHistories(db.pool, usualLives(cast, USUAL, FROM))
   for (const sql of COPY) await db.pool.query(sql)
   const { rows } = await db.pool.query<{ tickets: number; events: number }>(
     'SELECT (SELECT count(*) FROM ticket)::int AS tickets, (SELECT count(*) FROM ticket_event)::int AS events',

@@ -116,17 +116,21 @@ export const WHISTLES = `
     CROSS JOIN LATERAL (SELECT DISTINCT u::uuid AS unit_id FROM jsonb_array_elements_text(e.data->'units') AS u) units
     WHERE e.kind = 'whistled' AND ${STANDS}
     WINDOW again AS (PARTITION BY e.ticket_id, units.unit_id ORDER BY e.version)),
+  since AS MATERIALIZED (
+    SELECT e.ticket_id, e.version, e.kind, e.at, e.data->>'unitId' AS unit_id, (e.data->>'stars')::int AS stars,
+      e.kind IN ('whistle_ended', 'assigned', 'meeting_called', 'resolved', 'merged', 'withdrawn') AS over
+    FROM ticket_event e WHERE e.ticket_id IN (SELECT ticket_id FROM called) AND ${STANDS}
+      AND e.kind IN ('reported_in', 'unit_done', 'unit_declined', 'unit_rated',
+        'whistle_ended', 'assigned', 'meeting_called', 'resolved', 'merged', 'withdrawn')),
   answered AS (
-    SELECT c.*, a.*, least(declined_at, over_at, next_at, $5) AS off_at
-    FROM called c CROSS JOIN LATERAL (
-      SELECT min(e.at) FILTER (WHERE theirs AND e.kind IN ('reported_in', 'unit_done')) AS reported_at,
-        min(e.at) FILTER (WHERE theirs AND e.kind = 'unit_done') AS done_at,
-        min(e.at) FILTER (WHERE theirs AND e.kind = 'unit_declined') AS declined_at,
-        min(e.at) FILTER (WHERE e.kind IN ('whistle_ended', 'assigned', 'meeting_called', 'resolved', 'merged', 'withdrawn')) AS over_at,
-        (array_agg((e.data->>'stars')::int ORDER BY e.version DESC) FILTER (WHERE theirs AND e.kind = 'unit_rated'))[1] AS stars
-      FROM (SELECT e.*, e.data->>'unitId' = c.unit_id::text AS theirs FROM ticket_event e
-            WHERE e.ticket_id = c.ticket_id AND e.version > c.version AND e.version < c.next_version) e
-      WHERE ${STANDS}) a)
+    SELECT c.ticket_id, c.version, c.unit_id, c.at, c.report_by, c.act_by,
+      min(s.at) FILTER (WHERE s.kind IN ('reported_in', 'unit_done')) AS reported_at,
+      min(s.at) FILTER (WHERE s.kind = 'unit_done') AS done_at,
+      least(min(s.at) FILTER (WHERE over OR s.kind = 'unit_declined'), c.next_at, $5) AS off_at,
+      (array_agg(s.stars ORDER BY s.version DESC) FILTER (WHERE s.kind = 'unit_rated'))[1] AS stars
+    FROM called c LEFT JOIN since s ON s.ticket_id = c.ticket_id AND s.version > c.version AND s.version < c.next_version
+      AND (over OR s.unit_id = c.unit_id::text)
+    GROUP BY c.ticket_id, c.version, c.unit_id, c.at, c.report_by, c.act_by, c.next_at)
   SELECT ticket_id AS "ticketId", unit_id AS "unitId", ${ms('at')} AS "calledAt",
     CASE WHEN report_by < least(reported_at, off_at) THEN false WHEN reported_at IS NOT NULL THEN true END AS report,
     CASE WHEN act_by < least(done_at, off_at) THEN false WHEN done_at IS NOT NULL THEN true END AS act, stars
