@@ -70,6 +70,13 @@ module.exports = {
       to: { path: '^src/console/' },
     },
     {
+      name: 'the-organisation-is-data',
+      comment: 'who works where is read from files and written to rows before anybody says anything',
+      severity: 'error',
+      from: { path: '^src/organisation/', pathNot: TESTS },
+      to: { path: '^(src/(gateway|conversation|tickets|notify|queue|console|http)|workers)/' },
+    },
+    {
       name: 'the-door-frame-knows-no-room',
       comment: 'both HTTP doors stand in src/http; what it needed of either, the other would get too',
       severity: 'error',
@@ -106,6 +113,12 @@ module.exports = {
     oneHome('bullmq', '^src/queue/', 'one place that knows which backend carries the jobs'),
     oneHome('ioredis', '^src/queue/', 'one place that knows which backend carries the jobs'),
     oneHome('hono', '^src/(gateway/web|http|console)/', 'HTTP stays at the doors'),
+    oneHome(
+      'csv-parse',
+      '^src/organisation/csv\\.ts$',
+      'one place that knows what spreadsheets do to a file',
+    ),
+    oneHome('csv-stringify', '^src/organisation/csv\\.ts$', 'whatever a spreadsheet opens must be guarded'),
     oneHome('liquidjs', '^src/notify/', 'wording is rendered in one place'),
   ],
   options: {

@@ -40,15 +40,17 @@ interface Running {
 
 /** The clocks that run now. */
 function running(ticket: Ticket): Running[] {
-  const { state, promisedAt, workingTime, decideBy, meeting } = ticket
-  const of = (clock: ClockName, due: Date | null, from = promisedAt): Running[] =>
+  const { state, promisedAt, decideBy, meeting } = ticket
+  // What the house rules give to departments and to whoever decides goes by how calm it is, not by the category's clocks.
+  const calm = ticket.urgency === 'normal'
+  const of = (clock: ClockName, due: Date | null, from = promisedAt, workingTime = ticket.workingTime) =>
     due ? [{ clock, unitId: null, from, due, workingTime }] : []
   switch (state) {
     case 'unrouted':
     case 'arbitration':
-      return of('decide', decideBy, null)
+      return of('decide', decideBy, null, calm)
     case 'meeting':
-      return of('decide', decideBy, meeting && new Date(meeting.calledAt))
+      return of('decide', decideBy, meeting && new Date(meeting.calledAt), calm)
     case 'assigned':
     case 'accepted':
     case 'whistled':
@@ -60,7 +62,7 @@ function running(ticket: Ticket): Running[] {
         ...tasksAtWork(ticket).map((task): Running => {
           const clock = task.state === 'called' ? 'report' : 'act'
           const due = new Date(clock === 'report' ? task.reportBy : task.actBy)
-          return { clock, unitId: task.unitId, from: new Date(task.calledAt), due, workingTime }
+          return { clock, unitId: task.unitId, from: new Date(task.calledAt), due, workingTime: calm }
         }),
       ]
     default:

@@ -126,13 +126,20 @@ const UNDECIDED = {
 }
 export type Guesses = z.infer<typeof Guesses>
 
-/** Everything that accepting, returning and resolving change. */
+/** Everything that accepting, returning, handing over and resolving change, the end of a pause with it. */
 const Back = z.object({
   state: z.enum(TICKET_STATES),
+  gridId: Id.nullable(),
+  unitId: Id.nullable(),
   ownerId: Id.nullable(),
   heldById: Id.nullable(),
   outcome: z.enum(OUTCOMES).nullable(),
   returns: z.number().int(),
+  acceptBy: Instant.nullable(),
+  answerBy: Instant.nullable(),
+  resolveBy: Instant.nullable(),
+  promisedAt: Instant.nullable(),
+  workingTime: z.boolean(),
   decideBy: Instant.nullable(),
   confirmBy: Instant.nullable(),
   acceptedAt: Instant.nullable(),

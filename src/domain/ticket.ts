@@ -274,7 +274,12 @@ function apply(ticket: Ticket, event: TicketEvent): Ticket {
     case 'inquired':
       return { ...ticket, waitingSince: event.at, answeredAt: ticket.answeredAt ?? event.at }
     case 'resumed':
-      return { ...ticket, waitingSince: null, ...(event.data.promises && clocks(event.data.promises)) }
+      return {
+        ...ticket,
+        ...later(ticket, event.at.getTime() - (ticket.waitingSince ?? event.at).getTime()),
+        waitingSince: null,
+        ...(event.data.promises && clocks(event.data.promises)),
+      }
     case 'rescheduled':
       return { ...ticket, ...clocks(event.data.promises) }
     // Whoever whistles has taken it up, with or without pressing another button first.
@@ -326,6 +331,7 @@ function apply(ticket: Ticket, event: TicketEvent): Ticket {
       const unitId = agreedUnit(ticket, event)
       return {
         ...ticket,
+        ...(decision !== 'postponed' && afterMeeting(ticket, event.at, unitId !== null)),
         meeting: ticket.meeting && { ...ticket.meeting, decision, note },
         decideBy: decideBy === null ? null : new Date(decideBy),
         ...(resolveBy !== null && {
@@ -380,6 +386,10 @@ function apply(ticket: Ticket, event: TicketEvent): Ticket {
         ...ticket,
         ownerId: event.data.ownerId,
         ...promised(event.data, event.at),
+        // No grid ever had it: whoever decides has as long as a worker has to take it.
+        decideBy: ticket.gridId === null ? new Date(event.data.acceptBy) : null,
+        // Solved for the neighbours, not for this one: it goes its own way.
+        parentId: null,
         reopens: ticket.reopens + 1,
         text: event.data.text ? `${ticket.text}\n${event.data.text}` : ticket.text,
         outcome: null,
@@ -395,9 +405,17 @@ function apply(ticket: Ticket, event: TicketEvent): Ticket {
     case 'rated':
       return { ...ticket, rating: event.data.stars }
     case 'merged':
-      return { ...ticket, parentId: event.data.parentId, tasks: calledOff(ticket), heldById: null }
+      return {
+        ...ticket,
+        parentId: event.data.parentId,
+        tasks: calledOff(ticket),
+        heldById: null,
+        waitingSince: null,
+      }
     case 'parted':
-      return { ...ticket, parentId: null }
+      return { ...ticket, parentId: null, acceptedAt: null }
+    case 'withdrawn':
+      return { ...ticket, tasks: calledOff(ticket), waitingSince: null }
     case 'heated':
       return { ...ticket, hot: true }
     case 'excluded':
@@ -423,7 +441,6 @@ function apply(ticket: Ticket, event: TicketEvent): Ticket {
     case 'asked':
     case 'urged':
     case 'doubted':
-    case 'withdrawn':
       return ticket
   }
 }
@@ -455,10 +472,44 @@ const promised = (data: PromiseData, at: Date) => ({
   warned: NOT_WARNED,
 })
 
+/** Nobody could work while the meeting thought: what was left is left again, and a unit that comes new to it has its time to take it. */
+function afterMeeting(
+  { acceptBy, answerBy, resolveBy, promisedAt, meeting }: Ticket,
+  at: Date,
+  anew: boolean,
+) {
+  const from = meeting ? new Date(meeting.calledAt) : at
+  const moved = (due: Date | null, since: Date) =>
+    due && new Date(due.getTime() + at.getTime() - since.getTime())
+  return {
+    acceptBy: moved(acceptBy, anew ? (promisedAt ?? from) : from),
+    answerBy: moved(answerBy, from),
+    resolveBy: moved(resolveBy, from),
+    promisedAt: moved(promisedAt, from),
+  }
+}
+
+/** What runs beside the promises stood still as well: departments' clocks, a decision, the next level. */
+function later(ticket: Ticket, ms: number): Pick<Ticket, 'tasks' | 'decideBy' | 'warned'> {
+  const moved = (text: string) => new Date(Date.parse(text) + ms).toISOString()
+  const { decideBy, warned } = ticket
+  return {
+    tasks: ticket.tasks.map(task =>
+      isAtWork(task) ? { ...task, reportBy: moved(task.reportBy), actBy: moved(task.actBy) } : task,
+    ),
+    decideBy: decideBy && new Date(decideBy.getTime() + ms),
+    warned: { ...warned, at: warned.at && moved(warned.at) },
+  }
+}
+
 const dated = (text: string | null): Date | null => (text === null ? null : new Date(text))
 
 const taken = ({ state: _, ...back }: Back): Partial<Ticket> => ({
   ...back,
+  acceptBy: dated(back.acceptBy),
+  answerBy: dated(back.answerBy),
+  resolveBy: dated(back.resolveBy),
+  promisedAt: dated(back.promisedAt),
   decideBy: dated(back.decideBy),
   confirmBy: dated(back.confirmBy),
   acceptedAt: dated(back.acceptedAt),
@@ -470,10 +521,17 @@ const taken = ({ state: _, ...back }: Back): Partial<Ticket> => ({
 /** What `undone` needs to know to take back the event after which the ticket was no longer so. */
 export const backTo = (ticket: Ticket): Back => ({
   state: ticket.state,
+  gridId: ticket.gridId,
+  unitId: ticket.unitId,
   ownerId: ticket.ownerId,
   heldById: ticket.heldById,
   outcome: ticket.outcome,
   returns: ticket.returns,
+  acceptBy: ticket.acceptBy?.toISOString() ?? null,
+  answerBy: ticket.answerBy?.toISOString() ?? null,
+  resolveBy: ticket.resolveBy?.toISOString() ?? null,
+  promisedAt: ticket.promisedAt?.toISOString() ?? null,
+  workingTime: ticket.workingTime,
   decideBy: ticket.decideBy?.toISOString() ?? null,
   confirmBy: ticket.confirmBy?.toISOString() ?? null,
   acceptedAt: ticket.acceptedAt?.toISOString() ?? null,

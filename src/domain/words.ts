@@ -3,7 +3,7 @@
  * ticket, "路灯的事解决了吗" is a conversation and goes to triage.
  */
 import type { Command } from './command.ts'
-import type { ExclusionReason, Outcome, WhistleGround } from './ticket-event.ts'
+import type { Decision, ExclusionReason, Outcome, WhistleGround } from './ticket-event.ts'
 
 /** Full-width letters, digits and spaces become plain ones; punctuation at the ends goes. */
 export const plain = (text: string): string =>
@@ -138,10 +138,22 @@ export function groupCommand(text: string): Command | null {
   if (!match) return null
   const [, word = '', number = '', rest = ''] = match
   const verb = GROUP_VERBS.find(([pattern]) => pattern.test(word))?.[1]
-  return verb ? order(verb, number, rest.trim()) : null
+  return verb ? order(verb, number, rest.trim(), asTyped(text, rest.trim())) : null
 }
 
-function order(verb: GroupVerb, number: string, rest: string): Command | null {
+/** Residents read what a worker typed as it was typed: full-width marks stay what they are. */
+function asTyped(text: string, rest: string): string {
+  const typed = text.trim()
+  for (let from = 0; from <= Math.min(typed.length, LONGEST_ORDER); from++)
+    if (typed.slice(from).normalize('NFKC').trim() === rest) return typed.slice(from).trim()
+  return rest
+}
+
+/** A mention, a verb and a number are over by then. */
+const LONGEST_ORDER = 80
+
+/** @param rest what follows the number, made plain. @param typed the same as it was typed. */
+function order(verb: GroupVerb, number: string, rest: string, typed: string): Command | null {
   switch (verb) {
     case 'accept':
     case 'show':
@@ -153,14 +165,14 @@ function order(verb: GroupVerb, number: string, rest: string): Command | null {
     case 'undo':
       return { verb, number }
     case 'return':
-      return { verb, number, reason: returnReason(rest), note: rest }
+      return { verb, number, reason: returnReason(rest), note: typed }
     case 'resolve':
-      return { verb, number, outcome: outcomeOf(rest), note: rest }
+      return { verb, number, outcome: outcomeOf(rest), note: typed }
     case 'note':
-      return rest ? { verb, number, text: rest } : null
+      return rest ? { verb, number, text: typed } : null
     case 'inquire':
     case 'meeting':
-      return rest ? { verb, number, text: rest } : null
+      return rest ? { verb, number, text: typed } : null
     case 'transfer': {
       const [, to = '', note = ''] = /^([^\s,，:：]+)[\s,，:：]*([\s\S]*)$/u.exec(rest) ?? []
       return to ? { verb, number, to: to.replace(/^给/, ''), note } : null
@@ -175,23 +187,26 @@ function order(verb: GroupVerb, number: string, rest: string): Command | null {
       return unit && STARS[stars] ? { verb, number, unit, stars: STARS[stars] } : null
     }
     case 'decide': {
-      const decision = /^(不同意|否决|没通过|reject\w*)/i.test(rest)
-        ? 'rejected'
-        : /^(同意|通过|agree\w*)/i.test(rest)
-          ? 'agreed'
-          : /^(再议|延期|postpone\w*)/i.test(rest)
-            ? 'postponed'
-            : null
-      return decision && { verb, number, decision, note: rest.replace(/^[\p{L}]+[\s,，:：]*/u, '') }
+      for (const [pattern, decision] of DECIDED) {
+        const word = pattern.exec(rest)?.[0]
+        if (word) return { verb, number, decision, note: rest.slice(word.length) }
+      }
+      return null
     }
     case 'merge': {
       const parent = /^#?(\d{4}-\d{4,6}|\d{4,6})$/.exec(rest)?.[1]
       return parent ? { verb, number, parent } : null
     }
     case 'exclude':
-      return { verb, number, reason: exclusionReason(rest), note: rest }
+      return { verb, number, reason: exclusionReason(rest), note: typed }
   }
 }
+
+const DECIDED: readonly (readonly [RegExp, Decision])[] = [
+  [/^(?:不同意|否决|[没不]通过|reject(?:ed)?(?![a-z]))[\s,，:：。.]*/i, 'rejected'],
+  [/^(?:同意|通过|agreed?(?![a-z]))了?[\s,，:：。.]*/i, 'agreed'],
+  [/^(?:再议|延期|postponed?(?![a-z]))[\s,，:：。.]*/i, 'postponed'],
+]
 
 /** Emergencies and joint raids name themselves; the usual reason is that the grid may not. */
 const whistleGround = (note: string): WhistleGround =>

@@ -1,4 +1,4 @@
-/** The audit log: who changed what decides. Appended in the transaction of the change itself. */
+/** The audit log: who changed what decides, or who works where. Appended in the transaction of the change itself. */
 import type { Pool } from 'pg'
 import { toJsonb } from '../db/jsonb.ts'
 import { newId } from '../ids.ts'
@@ -13,6 +13,7 @@ export const AUDITED = [
   'label.confirm',
   'label.drop',
   'label.reopen',
+  'org.import',
 ] as const
 
 export interface AuditEntry {

@@ -7,7 +7,7 @@ import { addOfficeMinutes, isOfficeHour } from '../domain/clock.ts'
 import type { AssignRule, Rules } from '../domain/rules.ts'
 import type { AssignmentStep } from '../domain/ticket-event.ts'
 import type { OrgMember, OrgSnapshot, OrgUnit } from './org-snapshot.ts'
-import { isOnDuty, isOnLeave } from './roster.ts'
+import { isOnDuty } from './roster.ts'
 
 export interface Case {
   category: Category
@@ -141,11 +141,15 @@ export function chooseOwner(
   const officers = () => best('duty_officer', officersOf(gridId, org))
   if (duty) return officers() ?? NOBODY
   const people = target.unitId ? org.contactsOf(target.unitId) : org.workersOf(gridId)
-  const deputies = () =>
-    people
-      .filter(({ id }) => isOnLeave(org, id, when) || !isOnDuty(org, id, when, calendar))
-      .map(({ deputyId }) => org.memberById.get(deputyId ?? ''))
-      .filter(isActive)
+  // Two who are away may have one deputy, who is still one person.
+  const deputies = () => [
+    ...new Set(
+      people
+        .filter(({ id }) => !isOnDuty(org, id, when, calendar))
+        .map(({ deputyId }) => org.memberById.get(deputyId ?? ''))
+        .filter(isActive),
+    ),
+  ]
   if (target.unitId) return best('contact', people) ?? best('deputy', deputies()) ?? NOBODY
   return (
     best(

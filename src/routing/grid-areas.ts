@@ -49,14 +49,14 @@ export function buildAreas(grids: readonly { id: string; code: string; area: unk
   }
 }
 
-interface Box {
+export interface Box {
   west: number
   east: number
   south: number
   north: number
 }
 
-function boxOf(area: Area): Box {
+export function boxOf(area: Area): Box {
   const rings = area.type === 'Polygon' ? area.coordinates : area.coordinates.flat()
   const box = { west: Infinity, east: -Infinity, south: Infinity, north: -Infinity }
   for (const [longitude, latitude] of rings.flat()) {

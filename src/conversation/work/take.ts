@@ -85,11 +85,15 @@ export async function undo({ deps, tx, ticket, member, language, record, say }: 
     tx.at.getTime() - last.at.getTime() > UNDO_MS
   )
     throw new TicketRefused('not_now', ticket)
-  const first = history.findIndex(({ at }) => at.getTime() === last.at.getTime())
-  const before = replay(ticket.id, history.slice(0, Math.min(first, index)))
-  const after = await record(now => [
-    { kind: 'undone', data: { version: now.version, back: backTo(before) } },
-  ])
+  // So does what had to come before it: the end of a pause, a picture.
+  const first = history.findLastIndex(
+    ({ kind, at }, each) =>
+      each < index && (at.getTime() !== last.at.getTime() || (kind !== 'resumed' && kind !== 'noted')),
+  )
+  const before = replay(ticket.id, history.slice(0, first + 1))
+  // Of the ticket as it was read: whoever acted on it in between is not undone.
+  const version = history.length
+  const after = await record(() => [{ kind: 'undone', data: { version, back: backTo(before) } }])
   say('group_undo', {
     number: shortNumber(ticket.number),
     state: deps.voice().replies.label(language, `state_${after.state}`),

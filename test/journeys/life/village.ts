@@ -23,6 +23,8 @@ export interface Village extends Town {
   press(who: Person, group: string, ticket: Ticket, label: string): Promise<void>
   /** Lines of their own in a group that speak of a ticket. */
   lines(group: string, ticket: Pick<Ticket, 'number'>): string[]
+  /** All lines of their own in a group. */
+  said(group: string): string[]
   says(who: Person, words: string, replyTo?: string): Promise<void>
   /** Time passes, and the job that looks at the clock runs until it finds nothing more. */
   pass(ms: number): Promise<void>
@@ -95,6 +97,10 @@ export async function createVillage(options: TownOptions = {}): Promise<Village>
     lines: (code, ticket) =>
       group(code)
         .filter(({ content }) => !content.card && content.text.includes(short(ticket)))
+        .map(({ content }) => content.text),
+    said: code =>
+      group(code)
+        .filter(({ content }) => !content.card)
         .map(({ content }) => content.text),
     async says(who, words, replyTo) {
       await who.says(words, replyTo)

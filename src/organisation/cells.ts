@@ -1,0 +1,132 @@
+/** What a cell of the organisation's tables can hold, how it is read and how it is written. */
+import { HoursError, parseHours } from '../domain/hours.ts'
+import { about, type Lang, Unreadable } from './problem.ts'
+
+/** What was written is read as the same value again. Both languages are read, whichever is written. */
+export interface Cell<T> {
+  /** @param text without blanks around it. @throws Unreadable */
+  read(text: string): T
+  write(value: T, lang: Lang): string
+}
+
+/**
+ * Bytes of a code. It goes into button data of 64 bytes beside a verb, a ticket number and a menu's name: like the ids
+ * of categories, which go there too.
+ */
+export const CODE_BYTES = 28
+/** No colon: it parts the words of button data. */
+const CODE = /^[\p{L}\p{N}](?:[\p{L}\p{N}._-]*[\p{L}\p{N}])?$/u
+
+export const text: Cell<string> = { read: given => given, write: value => value }
+
+export const name: Cell<string> = { read: required, write: value => value }
+
+export const code: Cell<string> = {
+  read: given => {
+    required(given)
+    if (!CODE.test(given))
+      throw new Unreadable(
+        about(
+          given,
+          '不能作编号；只用字母、数字、- _ .，以字母或数字开头和结尾',
+          'cannot be a code; use letters, digits, - _ . only, with a letter or a digit at both ends',
+        ),
+      )
+    const bytes = Buffer.byteLength(given)
+    if (bytes > CODE_BYTES)
+      throw new Unreadable(
+        about(
+          given,
+          `有 ${bytes} 个字节，编号最长 ${CODE_BYTES}（一个汉字算 3）：它要放进按钮`,
+          `has ${bytes} bytes, a code at most ${CODE_BYTES} (3 for a Chinese character): it goes into buttons`,
+        ),
+      )
+    return given
+  },
+  write: value => value,
+}
+
+/** Nobody, none, nothing: an empty cell. */
+export const optional = <T>(cell: Cell<T>): Cell<T | null> => ({
+  read: given => (given === '' ? null : cell.read(given)),
+  write: (value, lang) => (value === null ? '' : cell.write(value, lang)),
+})
+
+export const otherwise = <T>(cell: Cell<T>, empty: T): Cell<T> => ({
+  read: given => (given === '' ? empty : cell.read(given)),
+  write: cell.write,
+})
+
+/** @param names what a clerk calls each; `zh` and `en` are words for all of them: 角色, role. */
+export function oneOf<T extends string>(zh: string, en: string, names: Readonly<Record<T, string>>): Cell<T> {
+  const values = Object.keys(names) as T[]
+  return {
+    read: given => {
+      const found = values.find(
+        value => value.toLowerCase() === given.toLowerCase() || names[value] === given,
+      )
+      if (found) return found
+      throw new Unreadable(
+        about(
+          given,
+          `不是${zh}；可以是 ${values.map(value => names[value]).join('、')}`,
+          `is no ${en}; one of ${values.join(', ')}`,
+        ),
+      )
+    },
+    write: (value, lang) => (lang === 'zh' ? names[value] : value),
+  }
+}
+
+const YES = ['是', 'yes', 'true', '1', 'y', '√', '✓']
+const NO = ['否', 'no', 'false', '0', 'n', '×']
+
+export const yesNo: Cell<boolean> = {
+  read: given => {
+    const word = given.toLowerCase()
+    if (YES.includes(word)) return true
+    if (NO.includes(word)) return false
+    throw new Unreadable(about(given, '要写成 是 或 否', 'must be yes or no'))
+  },
+  write: (value, lang) => (lang === 'zh' ? (value ? '是' : '否') : value ? 'yes' : 'no'),
+}
+
+/** The greatest number that the database takes for a building is far above any. */
+export const building: Cell<number> = {
+  read: given => {
+    const digits = /^(\d{1,5})\s*(?:号楼|栋|幢|座|#|号)?$/.exec(given.normalize('NFKC'))?.[1]
+    if (digits === undefined) throw new Unreadable(about(given, '不是楼号', 'is no building number'))
+    return Number(digits)
+  },
+  write: String,
+}
+
+/** Several words in one cell. Written with 、, which no spreadsheet takes for a number's or a table's. */
+export const list: Cell<readonly string[]> = {
+  read: given => [
+    ...new Set(
+      given
+        .split(/[、;；,，|\n]/)
+        .map(each => each.trim())
+        .filter(Boolean),
+    ),
+  ],
+  write: values => values.join('、'),
+}
+
+export const unitHours: Cell<string> = {
+  read: given => {
+    try {
+      parseHours(given)
+    } catch (error) {
+      throw error instanceof HoursError ? new Unreadable(error.text) : error
+    }
+    return given
+  },
+  write: value => value,
+}
+
+function required(given: string): string {
+  if (given === '') throw new Unreadable({ zh: '不能空着', en: 'must not be empty' })
+  return given
+}

@@ -1,0 +1,112 @@
+/**
+ * `npm run org`: the organisation as a folder that people can edit. Works beside a Linli that runs, and without one.
+ * Exit codes: 0 done, 1 there are problems, 2 wrong input.
+ */
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { ConfigError, readConfig } from '../config.ts'
+import { borrowDatabase, NoDatabase } from '../db/borrow-database.ts'
+import type { Database } from '../db/client.ts'
+import type { Output, Surroundings } from '../exam/cli-output.ts'
+import { InputError } from '../exam/labelled-file.ts'
+import { ROOT } from '../root.ts'
+import { loadCategories } from '../triage/load-prompt.ts'
+import { PromptFileError, readPromptFiles } from '../triage/prompt-files.ts'
+import { parse, USAGE, type Values } from './cli-options.ts'
+import { writeFolder } from './folder.ts'
+import { dryRun, exportOrganisation, type Findings, importFolder, kindOf } from './import.ts'
+import { fileOf } from './organisation.ts'
+import { report } from './report.ts'
+
+type Around = Pick<Surroundings, 'env' | 'prompts'>
+
+interface Task extends Values {
+  folder: string
+  db: Database
+  output: Output
+  prompts: string
+}
+
+/** @returns whether there was nothing wrong. */
+const COMMANDS: Readonly<Record<string, (task: Task) => Promise<boolean>>> = {
+  export: async ({ db, folder, lang, output, json }) => {
+    const files = writeFolder(folder, await exportOrganisation(db.pool), lang)
+    output.out(json ? JSON.stringify({ folder, files }) : `${folder}: ${files.join(', ')}`)
+    return true
+  },
+  check: async task => {
+    const findings = await dryRun(task.db.pool, optionsOf(task))
+    tell(task, findings, false)
+    return findings.sound
+  },
+  import: async task => {
+    const findings = await importFolder(task.db.pool, optionsOf(task), {
+      author: task.author,
+      at: new Date(),
+    })
+    tell(task, findings, findings.sound && findings.changes.length > 0)
+    return findings.sound
+  },
+}
+
+const optionsOf = ({ folder, retire, prompts }: Task) => ({
+  folder,
+  retire,
+  categories: loadCategories(readPromptFiles(prompts)),
+})
+
+function tell({ output, json, lang }: Task, findings: Findings, imported: boolean): void {
+  if (json) {
+    const changes = findings.changes.map(change => ({
+      file: fileOf(change.part),
+      key: change.key,
+      kind: kindOf(change),
+    }))
+    output.out(JSON.stringify({ ...findings, changes, imported }))
+    return
+  }
+  output.out(report(findings, lang))
+  if (imported)
+    output.out(
+      {
+        zh: '\n已导入，运行中的服务半分钟内生效',
+        en: '\nimported; a service that runs works with it within half a minute',
+      }[lang],
+    )
+  else if (!findings.sound) output.out({ zh: '\n什么都没有改', en: '\nnothing was changed' }[lang])
+}
+
+const HERE: Around = { env: process.env, prompts: path.join(ROOT, 'prompts') }
+
+/** @returns the exit code. */
+export async function run(args: string[], output: Output, around: Around = HERE): Promise<number> {
+  try {
+    const { values, positionals } = parse(args)
+    const [name = 'help', folder, ...rest] = positionals
+    if (values.help || name === 'help') {
+      output.out(USAGE)
+      return 0
+    }
+    const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+    if (!command || !folder || rest.length > 0) throw new InputError(`${positionals.join(' ')}?\n\n${USAGE}`)
+    const done = await borrowDatabase(readConfig(around.env), db =>
+      command({ ...values, folder, db, output, prompts: around.prompts }),
+    )
+    return done ? 0 : 1
+  } catch (error) {
+    if (FOR_OPERATORS.some(kind => error instanceof kind)) {
+      output.err((error as Error).message)
+      return 2
+    }
+    throw error
+  }
+}
+
+const FOR_OPERATORS = [InputError, PromptFileError, ConfigError, NoDatabase]
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  process.exitCode = await run(process.argv.slice(2), {
+    out: text => process.stdout.write(`${text}\n`),
+    err: text => process.stderr.write(`${text}\n`),
+  })
+}

@@ -1,0 +1,104 @@
+/** An organisation's folder: read with the line of every row, written so that a clerk can edit it. */
+import fs from 'node:fs'
+import path from 'node:path'
+import { InputError } from '../exam/labelled-file.ts'
+import { decode, printCsv } from './csv.ts'
+import { EMPTY, fileOf, type Organisation, type Part, PARTS, type PartRow, sorted } from './organisation.ts'
+import { printOutlines, readOutlines } from './outlines.ts'
+import type { Lang, Problem, Spot } from './problem.ts'
+import { columnsOf, readTable } from './read-table.ts'
+import { OUTLINES_FILE, TABLE_NAMES } from './tables.ts'
+
+export interface ReadFolder {
+  organisation: Organisation
+  /** What there is a file of. A file that is not there says nothing, not that there is nothing. */
+  said: ReadonlySet<Part>
+  /** Null: the row is not from the folder. */
+  spotOf: (row: PartRow<Part>) => Spot | null
+  /** Something of that code is in the folder, or may be, but holds a mistake: the mistake is named already. */
+  unread: (part: Part, code: string) => boolean
+  problems: Problem[]
+}
+
+/** @throws InputError when it is no folder, or holds none of the files. */
+export function readFolder(folder: string): ReadFolder {
+  const texts = new Map<Part, string>()
+  for (const part of PARTS) {
+    const bytes = bytesOf(path.join(folder, fileOf(part)))
+    if (bytes) texts.set(part, decode(bytes))
+  }
+  if (texts.size === 0)
+    throw new InputError(
+      `${folder}: 没有要导入的文件，如 members.csv / none of the files to import, such as members.csv`,
+    )
+  const problems: Problem[] = []
+  const lines = new Map<PartRow<Part>, () => Spot>()
+  const unread = new Map<Part, ReadonlySet<string> | null>()
+  const organisation: Record<Part, readonly PartRow<Part>[]> = { ...EMPTY }
+  for (const [part, text] of texts) {
+    const file = fileOf(part)
+    if (part === 'outlines') {
+      const map = readOutlines(text)
+      problems.push(...map.problems)
+      for (const outline of map.outlines) lines.set(outline, () => ({ file, line: map.lineOf(outline) }))
+      organisation[part] = map.outlines
+      unread.set(part, map.unread)
+    } else {
+      const table = readTable(part, text, problems)
+      for (const { row, line } of table.rows) lines.set(row, () => ({ file, line }))
+      organisation[part] = table.rows.map(({ row }) => row)
+      unread.set(part, table.unread)
+    }
+  }
+  return {
+    organisation: organisation as unknown as Organisation,
+    said: new Set(texts.keys()),
+    spotOf: row => lines.get(row)?.() ?? null,
+    unread: (part, code) => {
+      const codes = unread.get(part)
+      return codes === null || codes?.has(code) === true
+    },
+    problems,
+  }
+}
+
+function bytesOf(file: string): Buffer | null {
+  try {
+    return fs.readFileSync(file)
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason'
+    if (code === 'ENOENT') return null
+    throw new InputError(`${file} 读不了 / cannot be read (${code})`)
+  }
+}
+
+/** @returns the files by name. @throws InputError when they cannot be written. */
+export function writeFolder(folder: string, organisation: Organisation, lang: Lang): string[] {
+  const files = printFolder(organisation, lang)
+  try {
+    fs.mkdirSync(folder, { recursive: true })
+    for (const [name, text] of files) fs.writeFileSync(path.join(folder, name), text)
+  } catch (error) {
+    throw new InputError(`${folder} 写不了 / cannot be written (${String(error)})`)
+  }
+  return [...files.keys()]
+}
+
+export function printFolder(organisation: Organisation, lang: Lang): Map<string, string> {
+  const rows = sorted(organisation)
+  const files = new Map<string, string>()
+  for (const name of TABLE_NAMES) {
+    const columns = columnsOf(name)
+    const header = columns.map(column => column[lang])
+    const lines = rows[name].map(row =>
+      columns.map(({ key, cell }) => cell.write((row as unknown as Record<string, unknown>)[key], lang)),
+    )
+    files.set(fileOf(name), printCsv([header, ...lines]))
+  }
+  const names = new Map(rows.grids.map(({ code, nameZh }) => [code, nameZh]))
+  files.set(
+    OUTLINES_FILE,
+    printOutlines(rows.outlines, code => names.get(code) ?? ''),
+  )
+  return files
+}

@@ -1,0 +1,109 @@
+/** A folder becomes the organisation: all of it or nothing. A dry run is the same without the last step. */
+import type { Pool, PoolClient } from 'pg'
+import { inTransaction } from '../db/client.ts'
+import type { CategoryTree } from '../domain/category.ts'
+import { appendAudit } from '../prompts/audit.ts'
+import { apply } from './apply.ts'
+import { check } from './check.ts'
+import { type ReadFolder, readFolder } from './folder.ts'
+import { readOrganisation } from './from-database.ts'
+import { checkInUse } from './in-use.ts'
+import { type Change, merge } from './merge.ts'
+import { fileOf, type Organisation, PARTS } from './organisation.ts'
+import type { Problem } from './problem.ts'
+import { openReview } from './review.ts'
+
+export interface ImportOptions {
+  folder: string
+  /** What the folder's files do not say goes. */
+  retire: boolean
+  categories: CategoryTree
+}
+
+export interface Findings {
+  /** In the order of the files and their lines. */
+  problems: Problem[]
+  changes: Change[]
+  /** False: an error is among the problems. */
+  sound: boolean
+}
+
+/** Two imports that mix would check one organisation and write another. */
+const LOCK = `SELECT pg_advisory_xact_lock(hashtextextended('organisation', 0))`
+
+/** Changes nothing. @throws InputError */
+export const dryRun = (pool: Pool, options: ImportOptions): Promise<Findings> =>
+  atOneMoment(pool, db => review(db, readFolder(options.folder), options))
+
+/** @returns what was found; when it is not sound, nothing was changed. @throws InputError */
+export function importFolder(
+  pool: Pool,
+  options: ImportOptions,
+  signed: { author: string; at: Date },
+): Promise<Findings> {
+  const read = readFolder(options.folder)
+  return inTransaction(pool, async db => {
+    await db.query(LOCK)
+    const findings = await review(db, read, options)
+    if (!findings.sound || findings.changes.length === 0) return findings
+    await apply(db, findings.changes)
+    await appendAudit(db, {
+      at: signed.at,
+      actor: signed.author,
+      action: 'org.import',
+      subject: options.folder,
+      data: { retire: options.retire, ...counts(findings.changes) },
+    })
+    return findings
+  })
+}
+
+export const exportOrganisation = (pool: Pool): Promise<Organisation> => atOneMoment(pool, readOrganisation)
+
+const atOneMoment = <T>(pool: Pool, work: (db: PoolClient) => Promise<T>): Promise<T> =>
+  inTransaction(pool, async db => {
+    await db.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY')
+    return await work(db)
+  })
+
+async function review(
+  db: PoolClient,
+  read: ReadFolder,
+  { retire, categories }: ImportOptions,
+): Promise<Findings> {
+  const current = await readOrganisation(db)
+  const merged = merge(current, read, retire)
+  const { changes } = merged
+  const opened = openReview(read, merged, categories)
+  check(opened)
+  await checkInUse(db, changes, opened.note)
+  const files = PARTS.map(fileOf)
+  const problems = [...read.problems, ...opened.problems].toSorted(
+    (a, b) => files.indexOf(a.file) - files.indexOf(b.file) || (a.line ?? 0) - (b.line ?? 0),
+  )
+  return { problems, changes, sound: problems.every(({ level }) => level === 'warning') }
+}
+
+export interface Count {
+  added: number
+  changed: number
+  retired: number
+}
+
+/** By file; those without a change are not in it. */
+export function counts(changes: readonly Change[]): Record<string, Count> {
+  const byFile: Record<string, Count> = {}
+  for (const change of changes) {
+    const count = (byFile[fileOf(change.part)] ??= { added: 0, changed: 0, retired: 0 })
+    count[kindOf(change)]++
+  }
+  return byFile
+}
+
+export function kindOf({ part, before, after }: Change): keyof Count {
+  if (before.length === 0) return 'added'
+  if (after.length === 0) return 'retired'
+  // A member who is retired stays, and works no more.
+  const gone = part === 'members' && after.every(row => 'active' in row && !row.active)
+  return gone && before.some(row => 'active' in row && row.active) ? 'retired' : 'changed'
+}

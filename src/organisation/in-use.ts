@@ -1,0 +1,44 @@
+/** What can't be retired because work refers to it: tickets are kept for ever, and a bound chat still hears. */
+import type { PoolClient } from 'pg'
+import type { Bilingual } from '../domain/category.ts'
+import { readGroupIds } from './from-database.ts'
+import type { Change } from './merge.ts'
+import type { Part } from './organisation.ts'
+import { quoted } from './problem.ts'
+import type { Review } from './review.ts'
+
+const USES = {
+  grids: `SELECT g.code AS key, count(*)::int AS uses FROM ticket t JOIN grid g ON g.id = t.grid_id
+    WHERE g.code = ANY($1) GROUP BY 1`,
+  units: `SELECT u.code AS key, count(*)::int AS uses FROM ticket t JOIN unit u ON u.id = t.unit_id
+    WHERE u.code = ANY($1) GROUP BY 1`,
+  groups: `SELECT work_group_id AS key, count(*)::int AS uses FROM conversation
+    WHERE work_group_id = ANY($1::uuid[]) GROUP BY 1`,
+} as const satisfies Partial<Record<Part, string>>
+
+const TICKETS: Bilingual = { zh: '工单', en: 'tickets' }
+const CHATS: Bilingual = { zh: '绑定的群聊', en: 'chats bound to it' }
+
+export async function checkInUse(
+  db: PoolClient,
+  changes: readonly Change[],
+  note: Review['note'],
+): Promise<void> {
+  for (const part of ['grids', 'units', 'groups'] as const) {
+    const keys = changes
+      .filter(change => change.part === part && change.after.length === 0)
+      .map(({ key }) => key)
+    if (keys.length === 0) continue
+    const ids = part === 'groups' ? await readGroupIds(db) : new Map<string, string>()
+    const codes = new Map(keys.map(key => [ids.get(key) ?? key, key]))
+    const { rows } = await db.query<{ key: string; uses: number }>(USES[part], [[...codes.keys()]])
+    for (const { key, uses } of rows) {
+      const what = part === 'groups' ? CHATS : TICKETS
+      const name = quoted(codes.get(key) ?? key)
+      note('error', part, null, {
+        zh: `${name.zh}不能去掉：还有${what.zh}（${uses}）；留在文件里`,
+        en: `${name.en} cannot be retired: it still has ${what.en} (${uses}); leave it in the file`,
+      })
+    }
+  }
+}

@@ -1,0 +1,61 @@
+/** The organisation as it will be, and what that changes. */
+import type { ReadFolder } from './folder.ts'
+import { EMPTY, keyedRows, type Organisation, type Part, PARTS, type PartRow } from './organisation.ts'
+import type { Row } from './tables.ts'
+
+export interface Change {
+  part: Part
+  /** By what the import knows it: a code, mostly. */
+  key: string
+  /** Empty: it is new. */
+  before: readonly PartRow<Part>[]
+  /** Empty: it is retired. */
+  after: readonly PartRow<Part>[]
+}
+
+export interface Merged {
+  /** With the very rows of the folder, so that whoever finds a mistake finds its line. */
+  after: Organisation
+  changes: Change[]
+}
+
+/**
+ * What the folder says takes the place of what is there. What it does not say stays; with `retire` it goes, if the
+ * folder has a file of that part.
+ */
+export function merge(
+  current: Organisation,
+  { organisation: folder, said, unread }: Pick<ReadFolder, 'organisation' | 'said' | 'unread'>,
+  retire: boolean,
+): Merged {
+  const after: Record<Part, readonly PartRow<Part>[]> = { ...EMPTY }
+  const changes: Change[] = []
+  for (const part of PARTS) {
+    const [old, young] = [keyedRows(current, part), keyedRows(folder, part)]
+    const goes = (key: string) => retire && said.has(part) && !unread(part, key)
+    const kept = [...old]
+      .filter(([key]) => !young.has(key))
+      .map(([key, rows]) => [key, rows, goes(key) ? retired(part, rows) : rows] as const)
+    // All rows, also those that share a key by mistake: it must be found.
+    after[part] = [...folder[part], ...kept.flatMap(([, , rows]) => rows)]
+    for (const [key, before, left] of kept) add({ part, key, before, after: left })
+    for (const [key, rows] of young) add({ part, key, before: old.get(key) ?? [], after: rows })
+  }
+  return { after: after as unknown as Organisation, changes }
+
+  function add(change: Change): void {
+    if (!same(change.before, change.after)) changes.push(change)
+  }
+}
+
+/** People are never deleted: their tickets name them. */
+const retired = (part: Part, rows: readonly PartRow<Part>[]): readonly PartRow<Part>[] =>
+  part === 'members' ? (rows as readonly Row<'members'>[]).map(row => ({ ...row, active: false })) : []
+
+/** The order of a member's shifts means nothing, nor the order of columns. */
+const same = (a: readonly PartRow<Part>[], b: readonly PartRow<Part>[]): boolean => text(a) === text(b)
+const text = (rows: readonly PartRow<Part>[]): string =>
+  rows
+    .map(row => JSON.stringify(Object.entries(row).toSorted(([a], [b]) => (a < b ? -1 : 1))))
+    .toSorted()
+    .join('\n')

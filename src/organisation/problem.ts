@@ -1,0 +1,47 @@
+/** What is wrong with an organisation's files: where, in which column, and words for the clerk who mends it. */
+import type { Bilingual } from '../domain/category.ts'
+
+export type Lang = keyof Bilingual
+
+export interface Problem {
+  /** An error stops the import; a warning does not. */
+  level: 'error' | 'warning'
+  file: string
+  /** Null: of the file as a whole, or of what is missing in it. */
+  line: number | null
+  /** As it stands over the column, in both languages. */
+  column: Bilingual | null
+  text: Bilingual
+}
+
+export type Spot = Pick<Problem, 'file' | 'line'>
+
+/** `members.csv:17 角色: …` */
+export function described({ level, file, line, column, text }: Problem, lang: Lang): string {
+  const where = line === null ? file : `${file}:${line}`
+  const mild = level === 'warning' ? { zh: '提醒 ', en: 'warning ' }[lang] : ''
+  return `${where} ${mild}${column ? `${column[lang]}: ` : ''}${text[lang]}`
+}
+
+/** A cell cannot be read. */
+export class Unreadable extends Error {
+  override name = 'Unreadable'
+  readonly text: Bilingual
+
+  constructor(text: Bilingual) {
+    super(`${text.zh} / ${text.en}`)
+    this.text = text
+  }
+}
+
+/** Quoted as each language quotes; what is long is cut. */
+export const quoted = (value: string): Bilingual => {
+  const short = value.length > 40 ? `${value.slice(0, 39)}…` : value
+  return { zh: `“${short}”`, en: `"${short}"` }
+}
+
+/** A sentence about a value, which comes first. */
+export const about = (value: string, zh: string, en: string): Bilingual => ({
+  zh: `${quoted(value).zh}${zh}`,
+  en: `${quoted(value).en} ${en}`,
+})

@@ -1,0 +1,56 @@
+/** What a check found, told on a terminal. */
+import { textTable } from '../exam/text-table.ts'
+import { counts, type Findings, kindOf } from './import.ts'
+import type { Change } from './merge.ts'
+import { fileOf } from './organisation.ts'
+import { described, type Lang } from './problem.ts'
+import { titleOf } from './review.ts'
+
+const EXAMPLES = 5
+
+export function report({ problems, changes }: Findings, lang: Lang): string {
+  const errors = problems.filter(({ level }) => level === 'error').length
+  const warnings = problems.length - errors
+  const found = {
+    zh: `${errors} 处错误，${warnings} 处提醒`,
+    en: `${errors} errors, ${warnings} warnings`,
+  }[lang]
+  return [...problems.map(problem => described(problem, lang)), found, '', changed(changes, lang)].join('\n')
+}
+
+function changed(changes: readonly Change[], lang: Lang): string {
+  if (changes.length === 0) return { zh: '没有变化', en: 'nothing changes' }[lang]
+  const header = {
+    zh: ['文件', '新增', '改动', '去掉', '例如'],
+    en: ['file', 'new', 'changed', 'retired', 'such as'],
+  }
+  const rows = Object.entries(counts(changes)).map(([file, { added, changed, retired }]) => [
+    file,
+    ...[added, changed, retired].map(String),
+    examples(
+      changes.filter(({ part }) => fileOf(part) === file),
+      lang,
+    ),
+  ])
+  return textTable([header[lang], ...rows], 'words')
+}
+
+const SIGN = { added: '+', changed: '~', retired: '-' } as const
+
+/** Every kind of change gets a word in; of what is changed, also which columns. */
+function examples(changes: readonly Change[], lang: Lang): string {
+  const all = Object.keys(SIGN).flatMap(kind =>
+    changes.filter(change => kindOf(change) === kind).slice(0, EXAMPLES),
+  )
+  return all.map(change => `${SIGN[kindOf(change)]}${change.key}${differences(change, lang)}`).join(' ')
+}
+
+function differences(change: Change, lang: Lang): string {
+  const [before, after] = [change.before[0], change.after[0]]
+  if (kindOf(change) !== 'changed' || !before || !after || change.part === 'shifts') return ''
+  const old: Readonly<Record<string, unknown>> = { ...before }
+  const columns = Object.entries(after).filter(
+    ([key, value]) => JSON.stringify(value) !== JSON.stringify(old[key]),
+  )
+  return `(${columns.map(([key]) => titleOf(change.part, key)?.[lang] ?? key).join(', ')})`
+}
