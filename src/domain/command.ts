@@ -2,6 +2,7 @@
  * What a person orders, by a button or by typed words: both end in the same Command. A button carries its
  * command as `verb:number:argument`, which anybody can forge, so whoever carries it out checks who asks.
  */
+import type { Span } from './digest.ts'
 import { LANGUAGES, type Language } from './message.ts'
 import {
   DECISIONS,
@@ -53,7 +54,7 @@ export type Command =
   | { verb: 'exclude'; number: string; reason: ExclusionReason; note: string }
   /** Follows another ticket, whose number is `parent`. */
   | { verb: 'merge'; number: string; parent: string }
-  | { verb: 'figures' }
+  | { verb: 'figures'; span: Span }
   | { verb: 'return'; number: string; reason: ReturnReason; note: string }
   | { verb: 'resolve'; number: string; outcome: Outcome; note: string }
   | { verb: 'note'; number: string; text: string }

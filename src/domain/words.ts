@@ -3,6 +3,7 @@
  * ticket, "路灯的事解决了吗" is a conversation and goes to triage.
  */
 import type { Command } from './command.ts'
+import type { Span } from './digest.ts'
 import type { Decision, ExclusionReason, Outcome, WhistleGround } from './ticket-event.ts'
 
 /** Full-width letters, digits and spaces become plain ones; punctuation at the ends goes. */
@@ -114,6 +115,12 @@ const GROUP_VERBS: readonly (readonly [RegExp, GroupVerb])[] = [
   [/^(恢复计入|计入|include)$/i, 'include'],
 ]
 
+const FIGURES: readonly (readonly [RegExp, Span])[] = [
+  [/^\/?(日报|小结|figures|report|daily( report)?)$/i, 'day'],
+  [/^\/?(周报|weekly( report)?)$/i, 'week'],
+  [/^\/?(月报|monthly( report)?)$/i, 'month'],
+]
+
 /** A verb, a ticket number, words. "完成2026年度任务" and a telephone number are no orders. */
 const GROUP_ORDER =
   /^\/?(\p{L}+)(?:@\w+)?\s*#?(\d{4}-\d{4,6}|\d{4,6})(?!\d|\s*年)(?:\s*[,，:：]?\s*)([\s\S]*)$/u
@@ -132,7 +139,8 @@ export function groupCommand(text: string): Command | null {
   }
   if (/^(帮助|help)$/i.test(said)) return { verb: 'help' }
   if (/^(我的|mine)$/i.test(said)) return { verb: 'mine' }
-  if (/^(日报|小结|figures)$/i.test(said)) return { verb: 'figures' }
+  const span = FIGURES.find(([pattern]) => pattern.test(said))?.[1]
+  if (span) return { verb: 'figures', span }
   if (/^(撤销|点错了|按错了|undo)$/i.test(said)) return { verb: 'undo', number: null }
   const match = GROUP_ORDER.exec(said)
   if (!match) return null

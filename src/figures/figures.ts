@@ -97,9 +97,9 @@ export function figuresBy(facts: Facts, period: Period, keyOf: KeyOf): Map<strin
   return new Map([...tallies].map(([key, tally]) => [key, finished(tally)]))
 }
 
-/** All of a period together. */
-export const figuresOf = (facts: Facts, period: Period): Figures =>
-  figuresBy(facts, period, () => '').get('') ?? finished(emptyTally())
+/** All of a period together, or what has the key `''`. */
+export const figuresOf = (facts: Facts, period: Period, keyOf: KeyOf = () => ''): Figures =>
+  figuresBy(facts, period, keyOf).get('') ?? finished(emptyTally())
 
 const HOUR = 3_600_000
 
