@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { chineseCalendar } from '../tickets/work-calendar.ts'
-import { isDigestTime, reportsOn } from './digest.ts'
+import { isDigestTime, type Span, tellingDay } from './digest.ts'
 
 const at = (text: string) => new Date(`${text}+08:00`)
 
@@ -18,28 +18,18 @@ it.each([
   expect(isDigestTime({ digest }, at(now), chineseCalendar)).toBe(is)
 })
 
-describe('of the week and the month', () => {
-  const on = (day: string, reports = { week: 1, month: 1 }) => reportsOn(day, { reports }, chineseCalendar)
+it.each<[Span, string, string]>([
+  ['day', '2026-11-20', '2026-11-20'],
+  ['week', '2026-11-23', '2026-11-23'],
+  ['week', '2026-11-29', '2026-11-23'],
+  ['month', '2026-11-29', '2026-11-01'],
+  ['month', '2026-12-01', '2026-12-01'],
+])('of the %s it is told on %s, or was on %s', (span, day, on) => {
+  expect(tellingDay(span, day, { reports: { week: 1, month: 1 } })).toBe(on)
+})
 
-  it('is told on the set days', () => {
-    expect(on('2026-11-23')).toEqual(['week'])
-    expect(on('2026-11-24')).toEqual([])
-    expect(on('2026-12-01')).toEqual(['month'])
-    expect(on('2026-06-01')).toEqual(['week', 'month'])
-    expect(on('2026-11-20', { week: 5, month: 20 })).toEqual(['week', 'month'])
-  })
-
-  it('waits for the next workday, and is told once', () => {
-    // Sunday the first of November is free, Monday the second is not.
-    expect(on('2026-11-01')).toEqual([])
-    expect(on('2026-11-02')).toEqual(['week', 'month'])
-    expect(on('2026-11-03')).toEqual([])
-    // The first to the seventh of October are free.
-    for (const day of ['01', '05', '07']) expect(on(`2026-10-${day}`)).toEqual([])
-    expect(on('2026-10-08')).toEqual(['week', 'month'])
-    expect(on('2026-10-09')).toEqual([])
-    // Sunday the seventh, by a district that chose Sundays.
-    expect(on('2026-11-23', { week: 7, month: 28 })).toEqual(['week'])
-    expect(on('2026-11-30', { week: 7, month: 28 })).toEqual(['week', 'month'])
-  })
+it('goes by the set days', () => {
+  const reports = { week: 7, month: 28 }
+  expect(tellingDay('week', '2026-11-23', { reports })).toBe('2026-11-22')
+  expect(tellingDay('month', '2026-03-27', { reports })).toBe('2026-02-28')
 })

@@ -18,23 +18,18 @@ export function isDigestTime({ digest }: Pick<Rules, 'digest'>, now: Date, calen
 }
 
 /**
- * What is told on a day besides the day itself. What falls on a holiday waits for the next workday: the first of January and
- * of October never are one.
+ * The day on which it is told, or was last: of a day that day. What was not told then, because nobody works on the first of
+ * January or because nothing ran, is told at the next workday's hour.
  *
  * @param day `2026-11-20`
  */
-export function reportsOn(day: string, { reports }: Pick<Rules, 'reports'>, calendar: WorkCalendar): Span[] {
-  const isTurn = (falls: (date: Date) => boolean): boolean => {
-    if (!calendar.isWorkday(day)) return false
-    for (let date = new Date(day); !falls(date); ) {
-      date = new Date(date.getTime() - DAY)
-      // Whatever fell on that day or before was told then.
-      if (calendar.isWorkday(date.toISOString().slice(0, 10))) return false
-    }
-    return true
-  }
-  return [
-    ...(isTurn(date => (date.getUTCDay() || 7) === reports.week) ? ['week' as const] : []),
-    ...(isTurn(date => date.getUTCDate() === reports.month) ? ['month' as const] : []),
-  ]
+export function tellingDay(span: Span, day: string, { reports }: Pick<Rules, 'reports'>): string {
+  const falls = {
+    day: () => true,
+    week: (date: Date) => (date.getUTCDay() || 7) === reports.week,
+    month: (date: Date) => date.getUTCDate() === reports.month,
+  }[span]
+  let date = new Date(day)
+  while (!falls(date)) date = new Date(date.getTime() - DAY)
+  return date.toISOString().slice(0, 10)
 }
