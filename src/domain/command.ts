@@ -51,7 +51,8 @@ export type Command =
   | { verb: 'tick'; number: string; unit: string }
   | { verb: 'inquire' | 'meeting'; number: string; text: string }
   | { verb: 'decide'; number: string; decision: Decision; note: string }
-  | { verb: 'exclude'; number: string; reason: ExclusionReason; note: string }
+  /** A null reason: none that is known was typed. */
+  | { verb: 'exclude'; number: string; reason: ExclusionReason | null; note: string }
   /** Follows another ticket, whose number is `parent`. */
   | { verb: 'merge'; number: string; parent: string }
   | { verb: 'figures'; span: Span }
@@ -112,7 +113,7 @@ function argumentsOf(command: Command): string[] {
     case 'tick':
       return [command.unit]
     case 'exclude':
-      return [command.reason]
+      return [command.reason ?? '']
     case 'decide':
       return [command.decision]
     case 'merge':

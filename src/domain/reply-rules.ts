@@ -179,6 +179,7 @@ export const REPLY_KEYS = [
   'unclear_target',
   'excluded',
   'included',
+  'exclude_why',
   'group_help',
   'group_mine',
   'digest',

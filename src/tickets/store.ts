@@ -101,6 +101,21 @@ export const ticketsOnCards = (db: Queryable, conversationId: string, numberEnd:
     [conversationId, numberEnd],
   )
 
+/** The newest whose number ends so, in these grids or anywhere. */
+export const newestTicketIn = async (
+  db: Queryable,
+  { gridIds }: { gridIds?: readonly string[] },
+  numberEnd: string,
+): Promise<Ticket | undefined> =>
+  (
+    await select(
+      db,
+      'newest in',
+      "WHERE number LIKE '%' || $2 AND ($1::uuid[] IS NULL OR grid_id = ANY($1)) ORDER BY number DESC LIMIT 1",
+      [gridIds ?? null, numberEnd],
+    )
+  )[0]
+
 /** Does a ticket's card hang in this chat? A button works only there. */
 export async function hangsIn(db: Queryable, conversationId: string, ticketId: string): Promise<boolean> {
   const { rowCount } = await db.query({
