@@ -1,4 +1,5 @@
 /** Percentiles and pauses: what every benchmark here needs. */
+export { seededRandom } from '../src/testing/seeded-random.ts'
 
 export interface Latencies {
   samples: number
@@ -16,17 +17,6 @@ export function latencies(ms: readonly number[]): Latencies {
 }
 
 export const round = (value: number, digits = 1): number => Number(value.toFixed(digits))
-
-/** The same numbers in every run: arrivals are random, and comparable. (mulberry32) */
-export function seededRandom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
-  }
-}
 
 /** Runs `work` again and again, so many at once, until `more` says no. */
 export async function inParallel(

@@ -6,6 +6,7 @@ import { closure } from './closure.ts'
 import { deadline } from './deadline.ts'
 import { deliver } from './deliver.ts'
 import { exam } from './exam.ts'
+import { report } from './report.ts'
 import { sweep } from './sweep.ts'
 import { tidy } from './tidy.ts'
 import { triage } from './triage.ts'
@@ -18,5 +19,6 @@ export const createProcessors = (context: Context) =>
     closure: closure(context),
     exam: exam(context),
     sweep: sweep(context),
+    report: report(context),
     tidy: tidy(context),
   }) satisfies { [N in JobName]: Processor<N> }

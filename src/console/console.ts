@@ -12,6 +12,7 @@ import { PromptFileError } from '../triage/prompt-files.ts'
 import { adminsOnly, type ConsoleEnv } from './access.ts'
 import { auditRoutes } from './audit-routes.ts'
 import { examRoutes } from './exam-routes.ts'
+import { figureRoutes } from './figure-routes.ts'
 import { labelRoutes } from './label-routes.ts'
 import type { ConsoleParts } from './parts.ts'
 import { promptRoutes } from './prompt-routes.ts'
@@ -38,6 +39,7 @@ export function createConsole(options: ConsoleOptions): Hono {
     .route('/exams', examRoutes(parts))
     .route('/shadow', shadowRoutes(parts))
     .route('/labels', labelRoutes(parts))
+    .route('/figures', figureRoutes(parts))
     .route('/audit', auditRoutes(parts))
   const app = new Hono().route('/api/console', routes)
   const onUnforeseen = (error: Error) => log.error({ err: error }, 'console: a call failed')

@@ -127,7 +127,9 @@ const GROUP_VERBS: readonly (readonly [RegExp, GroupVerb])[] = [
 const GROUP_WORDS: readonly (readonly [RegExp, Command])[] = [
   [/^(帮助|help)$/i, { verb: 'help' }],
   [/^(我的|mine)$/i, { verb: 'mine' }],
-  [/^(日报|小结|figures)$/i, { verb: 'figures' }],
+  [/^\/?(日报|小结|figures|report|daily( report)?)$/i, { verb: 'figures', span: 'day' }],
+  [/^\/?(周报|weekly( report)?)$/i, { verb: 'figures', span: 'week' }],
+  [/^\/?(月报|monthly( report)?)$/i, { verb: 'figures', span: 'month' }],
   [/^(撤销|点错了|按错了|undo)$/i, { verb: 'undo', number: null }],
 ]
 
@@ -250,16 +252,19 @@ const whistleGround = (note: string): WhistleGround =>
       ? 'joint_enforcement'
       : 'beyond_power'
 
-const exclusionReason = (note: string): ExclusionReason =>
+/** It is audited, so nothing is guessed: without one of these it is asked for. */
+const exclusionReason = (note: string): ExclusionReason | null =>
   /不实|不存在|虚假|not real|false/i.test(note)
     ? 'not_real'
     : /重复|多次|repeat/i.test(note)
       ? 'repeated'
-      : /联系不上|打不通|unreach/i.test(note)
+      : /联系不上|打不通|unreach|out of reach/i.test(note)
         ? 'unreachable'
         : /不可抗|天气|停电|beyond/i.test(note)
           ? 'beyond_control'
-          : 'outside_remit'
+          : /职责|辖区|管辖|不归|不属于|remit|jurisdiction/i.test(note)
+            ? 'outside_remit'
+            : null
 
 const returnReason = (note: string) =>
   /网格|片区|地址|位置|grid|place/i.test(note)

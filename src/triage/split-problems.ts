@@ -28,7 +28,7 @@ const NUMBERING =
   /(?<=^|[\s,，。;；:：!！?？])(?:[(（]?\d{1,2}(?:[、)）]|[.．](?!\d))|[①-⑨]|[一二三四五六](?:[、]|是(?!不))|第[一二三四五六](?:[、,，是个点]|件事|$)|其[一二三]|(?:first|second|third)(?:ly)?[,:])\s*/giu
 /** People write 😭 for a comma, and a mark stands where half of one was lost. */
 const SOFT_CUT =
-  /(?<=[,，。;；\s\ufffd\ufe0f\p{Extended_Pictographic}\p{Emoji_Modifier}])(?=另外|还有|再就是|再有|顺便|also\b|another\b|in addition\b|and (?:nobody|no one|there|the|our)\b)/giu
+  /(?<=[,，。;；\s\ufffd\p{Extended_Pictographic}\p{Emoji_Modifier}]|\ufe0f)(?=另外|还有|再就是|再有|顺便|also\b|another\b|in addition\b|and (?:nobody|no one|there|the|our)\b)/giu
 
 /** @returns the texts of the problems, in order, at least one. */
 export function splitProblems(texts: readonly string[], predict: (text: string) => Prediction): string[] {

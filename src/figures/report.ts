@@ -1,0 +1,82 @@
+/** The figures of a period, with everything that was left out of them beside them. */
+import type { Pool } from 'pg'
+import type { Bilingual, CategoryTree } from '../domain/category.ts'
+import type { Exclusion, Facts } from './facts.ts'
+import { type Dimension, grouping } from './dimension.ts'
+import { type Figures, figuresBy, figuresOf } from './figures.ts'
+import { memberNames, readNames } from './names.ts'
+import type { Period } from './period.ts'
+import { readFacts, type Whose } from './read-facts.ts'
+
+export interface Row {
+  key: string
+  name: Bilingual
+  figures: Figures
+}
+
+export interface LeftOut extends Omit<Exclusion, 'memberId' | 'at'> {
+  number: string
+  /** Who left it out. */
+  by: string
+  at: Date
+}
+
+export interface Report {
+  period: Period
+  /** Whether a promise was kept is as of then. */
+  asOf: Date
+  by: Dimension | null
+  total: Figures
+  rows: Row[]
+  excluded: LeftOut[]
+}
+
+export interface ReportWanted {
+  period: Period
+  by?: Dimension | undefined
+  whose?: Whose
+}
+
+export async function figuresReport(
+  pool: Pool,
+  tree: CategoryTree,
+  { period, by, whose = {} }: ReportWanted,
+  now: Date,
+): Promise<Report> {
+  const facts = await readFacts(pool, period, now, whose)
+  const rows: Row[] = []
+  if (by) {
+    const { keyOf, nameOf, inOrder } = grouping(by, await readNames(pool), tree)
+    const figures = figuresBy(facts, period, keyOf)
+    rows.push(...[...figures].map(([key, each]) => ({ key, name: nameOf(key), figures: each })))
+    rows.sort((a, b) => (inOrder ? 0 : size(b.figures) - size(a.figures)) || (a.key < b.key ? -1 : 1))
+  }
+  return {
+    period,
+    asOf: now,
+    by: by ?? null,
+    total: figuresOf(facts, period),
+    rows,
+    excluded: await leftOut(pool, facts, period),
+  }
+}
+
+const size = ({ opened, closed, whistles }: Figures): number => opened || closed || whistles
+
+/** What would have counted in the period: opened, closed or whistled in it. */
+async function leftOut(pool: Pool, facts: Facts, period: Period): Promise<LeftOut[]> {
+  const within = (at: number) => at >= period.from.getTime() && at < period.to.getTime()
+  const counted = new Set([
+    ...facts.tickets.filter(({ openedAt }) => within(openedAt)).map(({ id }) => id),
+    ...facts.closings.filter(({ at }) => within(at)).map(({ ticketId }) => ticketId),
+    ...facts.whistles.filter(({ calledAt }) => within(calledAt)).map(({ ticketId }) => ticketId),
+  ])
+  const tickets = facts.tickets.filter(({ id, excluded }) => excluded && counted.has(id))
+  const ids = tickets.map(({ excluded }) => excluded?.memberId).filter(id => typeof id === 'string')
+  const names = await memberNames(pool, ids)
+  return tickets.flatMap(({ number, excluded }) => {
+    if (!excluded) return []
+    const { memberId, at, ...why } = excluded
+    return [{ number, ...why, by: names.get(memberId ?? '') ?? '', at: new Date(at) }]
+  })
+}
