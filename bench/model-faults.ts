@@ -8,7 +8,7 @@ import { type Fault, FAULTS, GOOD, nobodysURL, openModelServer } from '../src/te
 import { turnOf } from '../src/testing/turn-input.ts'
 import { categoryClassifier, examplesOf } from '../src/triage/category-classifier.ts'
 import { loadTriagePrompt } from '../src/triage/load-prompt.ts'
-import { createModelTriage } from '../src/triage/openai.ts'
+import { createModelTriage } from '../src/triage/triage-by-model.ts'
 import { readPromptFiles } from '../src/triage/prompt-files.ts'
 import { createTriage } from '../src/triage/triage-conversation.ts'
 

@@ -20,6 +20,8 @@ import { ROOT } from './root.ts'
 
 /** Conversations that take their turn at once in one process: mostly they wait for the database or a model. */
 const TURNS_AT_ONCE = 16
+/** Nobody waits for these: they must not take the model from those who do. */
+const CLOSURES_AT_ONCE = 2
 /** The organisation is read again at least this often: another process may have bound a chat or added a worker. */
 const DIRECTORY_EVERY_MS = 30_000
 /** A published prompt is worked with everywhere within five seconds, the training of its classifier included. */
@@ -136,6 +138,7 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
       await queues.wipe([
         'triage',
         'deadline',
+        'closure',
         'exam',
         'sweep',
         'report',
@@ -147,6 +150,7 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
     if (config.roles.has('processors')) {
       await queues.work('triage', { triage: processors.triage }, TURNS_AT_ONCE)
       await queues.work('deadline', { deadline: processors.deadline }, 1)
+      await queues.work('closure', { closure: processors.closure }, CLOSURES_AT_ONCE)
       await queues.work('exam', { exam: processors.exam }, 1)
       await queues.work('sweep', { sweep: processors.sweep }, 1)
       await queues.work('report', { report: processors.report }, 1)

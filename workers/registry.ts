@@ -2,6 +2,7 @@
 import type { Context } from '../src/context.ts'
 import type { Processor } from '../src/queue/bullmq.ts'
 import type { JobName } from '../src/queue/jobs.ts'
+import { closure } from './closure.ts'
 import { deadline } from './deadline.ts'
 import { deliver } from './deliver.ts'
 import { exam } from './exam.ts'
@@ -15,6 +16,7 @@ export const createProcessors = (context: Context) =>
     triage: triage(context),
     deliver: deliver(context),
     deadline: deadline(context),
+    closure: closure(context),
     exam: exam(context),
     sweep: sweep(context),
     report: report(context),

@@ -62,7 +62,7 @@ export function undecided(
   const grids = [...new Set([...likelyGrids, ...neighbours.map(({ id }) => id)])].slice(0, MOST_GRIDS)
   return {
     decideBy: within(deps, rules.decide[urgency], urgency, at),
-    guesses: { categories: likeliest(text), grids },
+    guesses: { categories: likeliest(text).map(({ category }) => category), grids },
   }
 }
 

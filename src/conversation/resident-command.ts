@@ -158,6 +158,10 @@ export async function obeyResident(
     })
 }
 
+/** By the whole number, or by as much of its end as people say. */
+export const isCalled = ({ number }: Ticket, said: string): boolean =>
+  number === said || number.endsWith(`-${said}`) || (said.includes('-') && number.endsWith(said))
+
 export const isRateable = (ticket: Ticket): boolean =>
   ticket.state === 'resolved' || (ticket.state === 'closed' && ticket.rating === null)
 
@@ -179,7 +183,8 @@ async function meant(
   command: Extract<Command, { number: string | null }>,
 ): Promise<Ticket | undefined> {
   if (command.number === null) return tickets.find(FITS[command.verb] ?? (() => false))
-  const known = tickets.find(({ number }) => number === command.number)
+  const called = command.number
+  const known = tickets.find(ticket => isCalled(ticket, called))
   const ticket = known ?? (await ticketByNumber(tx.db, command.number))
   return ticket?.residentId === resident.id ? ticket : undefined
 }

@@ -10,7 +10,7 @@ import { actOn } from './act-on.ts'
 import { askPerson } from './ask-person.ts'
 import { answeredQuestion } from './guide-answer.ts'
 import { askWhatItShows, isOnlyEvidence, nameOf } from './evidence.ts'
-import { isRateable, obeyResident } from './resident-command.ts'
+import { isCalled, isRateable, obeyResident } from './resident-command.ts'
 import { type Resident, languageOf, residentOf } from './resident.ts'
 import { type Conversation, type Heard, type TurnDeps, claim, lastTurnsIn } from './turn.ts'
 
@@ -87,6 +87,9 @@ function orderIn(message: Heard, tickets: readonly Ticket[], asked: Ticket | und
   const command = residentCommand(message.text)
   if (!command) return null
   if (command.verb === 'rate' && (asked || !tickets.some(isRateable))) return null
+  // "不用了 1202": a number that is none of their tickets is something else.
+  const { number } = { number: null, ...command }
+  if (number !== null && !tickets.some(ticket => isCalled(ticket, number))) return null
   // "人工" means something right after a guide was quoted.
   if ((command.verb === 'ask' || command.verb === 'useful') && !answered) return null
   // "解决了" with nothing to close, "好了" in small talk: triage looks at the words.
@@ -137,7 +140,7 @@ async function understand(
     texts,
     language: resident.language,
     openTickets: tickets
-      .filter(({ state }) => state !== 'withdrawn' && state !== 'merged')
+      .filter(({ state }) => state !== 'withdrawn')
       .map(ticket => ({
         number: ticket.number,
         category: ticket.category,

@@ -11,6 +11,7 @@ import { assignment, undecided } from './assignment.ts'
 import { candidatesOf, pinInWords, placedBy, withPin } from './intake.ts'
 import { claimEarlierPictures, evidenceIn } from './evidence.ts'
 import { promisesAfterPause } from './promise.ts'
+import { type Refiled, refiledBy } from './refile.ts'
 import { type TurnDeps, claim } from './turn.ts'
 import type { Transaction } from './transact.ts'
 
@@ -39,7 +40,8 @@ export async function tellMore(deps: TurnDeps, turn: Understood, pin: Pin | null
     const words = [text, finding.kind === 'found' ? '' : pin && pinInWords(pin), evidence]
       .filter(Boolean)
       .join('\n')
-    const moved = finding.kind === 'found' ? await moveSteps(deps, tx, ticket, finding) : []
+    const refiled = refiledBy(deps, ticket, text)
+    const moved = await moveSteps(deps, tx, ticket, finding, refiled)
     await tx.record(ticket.id, { kind: 'resident', id: resident.id } satisfies Actor, now =>
       stepsFor(deps, tx.at, now, words, finding, moved),
     )
@@ -75,12 +77,27 @@ async function moveSteps(
   deps: TurnDeps,
   tx: Transaction,
   ticket: Ticket,
-  found: Extract<Finding, { kind: 'found' }>,
+  finding: Finding,
+  refiled: Refiled | null,
 ): Promise<Step[]> {
-  const elsewhere = found.gridId !== ticket.gridId
-  const steps: Step[] = [placedBy(found)]
-  if (ticket.state === 'needs_info' || ticket.state === 'unrouted' || elsewhere)
-    steps.push({ ...(await assignment(deps, tx, found, ticket)), actor: SYSTEM })
+  const steps: Step[] = []
+  if (refiled) {
+    const { category: to, urgency } = refiled
+    steps.push({
+      kind: 'recategorised',
+      data: { from: ticket.category, to, urgency, promises: null },
+      actor: SYSTEM,
+    })
+  }
+  const found = finding.kind === 'found' ? finding : null
+  if (found) steps.push(placedBy(found))
+  const elsewhere = found && found.gridId !== ticket.gridId
+  const waits = ticket.state === 'needs_info' || ticket.state === 'unrouted'
+  const gridId = found?.gridId ?? ticket.gridId
+  if (gridId && (refiled || elsewhere || (found && waits))) {
+    const to = found ?? { gridId, placeId: ticket.placeId, rule: 'place' as const }
+    steps.push({ ...(await assignment(deps, tx, to, { ...ticket, ...refiled })), actor: SYSTEM })
+  }
   return steps
 }
 
@@ -109,8 +126,9 @@ function stepsFor(
       actor: SYSTEM,
     })
   const movable = ticket.state === 'needs_info' || ticket.state === 'unrouted' || ticket.state === 'assigned'
-  if (finding.kind === 'found' && (movable || (ticket.state === 'accepted' && moved.length === 1)))
-    return [...added, ...moved]
+  // Somebody has set out: they read it on the card, and a better place of the same grid is no other ticket.
+  const better = moved.length === 1 && moved[0]?.kind === 'placed'
+  if (moved.length > 0 && (movable || (ticket.state === 'accepted' && better))) return [...added, ...moved]
   if (ticket.state !== 'needs_info') return added
   const candidates = candidatesOf(finding)
   // Their answer narrowed it down to a few: buttons are no second question. Otherwise a person decides.

@@ -13,6 +13,7 @@ import { newId } from '../ids.ts'
 import { compose, type Hearers } from '../notify/compose.ts'
 import type { Voice } from '../notify/voice.ts'
 import type { Queues } from '../queue/bullmq.ts'
+import type { JobName, Payload } from '../queue/jobs.ts'
 import type { Change, Step } from '../tickets/change.ts'
 import { openTicket, recordEvents } from '../tickets/record-event.ts'
 import { followersOf, noteServed, ticketsByIds } from '../tickets/store.ts'
@@ -27,6 +28,8 @@ export interface Transaction {
   say(conversationId: string, content: OutboundContent, ticketId?: string): void
   /** The card looks different though nothing happened: a menu was opened. */
   redraw(ticketId: string, conversationId: string): void
+  /** A job for once this is committed; when it cannot be queued the sweep does it. */
+  queue<N extends JobName>(name: N, payload: Payload<N>): void
 }
 
 export interface TransactDeps {
@@ -49,6 +52,7 @@ interface Row {
 export function createTransact({ pool, queues, voice, now, onQueueError }: TransactDeps): Transact {
   return async work => {
     const channels = new Set<ChannelName>()
+    const jobs: (() => Promise<void>)[] = []
     const result = await inTransaction(pool, async db => {
       const outbox: Row[] = []
       const at = now()
@@ -70,11 +74,13 @@ export function createTransact({ pool, queues, voice, now, onQueueError }: Trans
           outbox.push({ conversationId, ticketId: ticketId ?? null, card: false, content }),
         redraw: (ticketId, conversationId) =>
           outbox.push({ conversationId, ticketId, card: true, content: null }),
+        queue: (name, payload) => jobs.push(() => queues.enqueue(name, payload)),
       })
       for (const channel of await put(db, outbox)) channels.add(channel)
       return value
     })
-    for (const channel of channels) await queues.enqueue('deliver', { channel }).catch(onQueueError)
+    for (const channel of channels) jobs.push(() => queues.enqueue('deliver', { channel }))
+    for (const job of jobs) await job().catch(onQueueError)
     return result
   }
 }

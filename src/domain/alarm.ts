@@ -82,15 +82,17 @@ function alarms(ticket: Ticket, calendar: WorkCalendar): Alarm[] {
       return ticket.followUpAt ? [{ act: 'follow_up', at: ticket.followUpAt }] : []
   }
   if (ticket.waitingSince) return [{ act: 'resume', at: later(ticket.waitingSince, WAITING_MS) }]
-  const level = Math.min(warned.level + 1, HIGHEST_LEVEL)
   return running(ticket).flatMap(({ clock, unitId, from, due, workingTime }): Alarm[] => {
     const key = clockKey(clock, unitId)
-    if (warned.missed.includes(key)) {
-      if (warned.level >= HIGHEST_LEVEL || warned.at === null) return []
-      // From when it last went up, not from the deadline: a clock that jumped a day must not run up all levels at once.
-      const at = stepAfter(new Date(warned.at), urgency, workingTime, calendar)
-      return [{ act: 'supervise', clock, unitId, level, at }]
-    }
+    // From when it last went up, not from the deadline: a clock that jumped a day must not run up all levels at once.
+    const next = warned.at && stepAfter(new Date(warned.at), urgency, workingTime, calendar)
+    const higher = Math.min(warned.level + 1, HIGHEST_LEVEL)
+    if (warned.missed.includes(key))
+      return warned.level < HIGHEST_LEVEL && next
+        ? [{ act: 'supervise', clock, unitId, level: higher, at: next }]
+        : []
+    // Whoever heard of one thing just now hears of the other too; nobody above has to.
+    const level = next && due < next ? warned.level : higher
     const missed: Alarm = { act: 'supervise', clock, unitId, level, at: due }
     if (!from || from >= due || warned.reminded.includes(key)) return [missed]
     return [

@@ -6,7 +6,7 @@ import { GRIDS, PLACES } from '../../prisma/demo-community.ts'
 import { categoryTree } from './category.ts'
 import { ACTION_BYTES, type Command, MENUS, decodeAction, encodeAction } from './command.ts'
 import { LANGUAGES } from './message.ts'
-import { OUTCOMES, RETURN_REASONS } from './ticket-event.ts'
+import { DECISIONS, EXCLUSION_REASONS, OUTCOMES, RETURN_REASONS, WHISTLE_GROUNDS } from './ticket-event.ts'
 
 fc.configureGlobal({ seed: 20_261_120 })
 
@@ -32,7 +32,34 @@ const buttonCommand: fc.Arbitrary<Command> = fc.oneof(
     .tuple(anyNumber, fc.integer({ min: 1, max: 5 }))
     .map(([number, stars]): Command => ({ verb: 'rate', number, stars })),
   fc.tuple(number, code).map(([number, place]): Command => ({ verb: 'place', number, place })),
-  fc.tuple(fc.constantFrom('accept', 'show'), number).map(([verb, number]): Command => ({ verb, number })),
+  anyNumber.map((number): Command => ({ verb: 'undo', number })),
+  fc
+    .tuple(
+      fc.constantFrom(
+        ...(['accept', 'show', 'why', 'report_in', 'end_whistle', 'supervise'] as const),
+        ...(['include', 'part', 'still_good', 'came_back'] as const),
+      ),
+      number,
+    )
+    .map(([verb, number]): Command => ({ verb, number })),
+  fc
+    .tuple(fc.constantFrom('done', 'decline'), number)
+    .map(([verb, number]): Command => ({ verb, number, note: '' })),
+  fc
+    .tuple(number, code, fc.integer({ min: 1, max: 5 }))
+    .map(([number, unit, stars]): Command => ({ verb: 'rate_unit', number, unit, stars })),
+  fc.tuple(number, code).map(([number, to]): Command => ({ verb: 'transfer', number, to, note: '' })),
+  fc
+    .tuple(number, fc.constantFrom(...WHISTLE_GROUNDS))
+    .map(([number, ground]): Command => ({ verb: 'whistle', number, units: '', ground, note: '' })),
+  fc.tuple(number, code).map(([number, unit]): Command => ({ verb: 'tick', number, unit })),
+  fc
+    .tuple(number, fc.constantFrom(...EXCLUSION_REASONS))
+    .map(([number, reason]): Command => ({ verb: 'exclude', number, reason, note: '' })),
+  fc
+    .tuple(number, fc.constantFrom(...DECISIONS))
+    .map(([number, decision]): Command => ({ verb: 'decide', number, decision, note: '' })),
+  fc.tuple(number, number).map(([number, parent]): Command => ({ verb: 'merge', number, parent })),
   fc
     .tuple(number, fc.constantFrom(...RETURN_REASONS))
     .map(([number, reason]): Command => ({ verb: 'return', number, reason, note: '' })),
@@ -126,6 +153,21 @@ describe('a forged button', () => {
     'menu:20261120-0231::facilities',
     'menu:20261120-0231:owner:',
     'menu:20261120-0231:category:a:b',
+    'whistle:20261120-0231:',
+    'whistle:20261120-0231:because',
+    'transfer:20261120-0231:',
+    'transfer:20261120-0231:wang:quickly',
+    'tick:20261120-0231:',
+    'rate_unit:20261120-0231:housing',
+    'rate_unit:20261120-0231::5',
+    'rate_unit:20261120-0231:housing:6',
+    'decide:20261120-0231:maybe',
+    'exclude:20261120-0231:bored',
+    'merge:20261120-0231:0228',
+    'merge:20261120-0231:-',
+    'undo',
+    'done:-',
+    'inquire:20261120-0231:text',
     'bind:-:ABCDEFGHJK',
     'join:-:ABCDEFGHJK',
     'note:20261120-0231:text',
@@ -161,6 +203,61 @@ describe('fits into a Telegram button', () => {
   it('all reasons and outcomes', () => {
     for (const reason of RETURN_REASONS) bytes({ verb: 'return', number: LONGEST, reason, note: '' })
     for (const outcome of OUTCOMES) bytes({ verb: 'resolve', number: LONGEST, outcome, note: '' })
+  })
+
+  it('every order that a button carries, with the longest code that there can be', () => {
+    const number = LONGEST
+    const code = 'c'.repeat(28)
+    const id = '01890000-0000-7000-8000-000000000000'
+    /** What people type needs no room; a new verb asks here which it is. */
+    type Typed = 'bind' | 'join' | 'figures' | 'inquire' | 'meeting' | 'note'
+    const longest: { [V in Exclude<Command['verb'], Typed>]: Command & { verb: V } } = {
+      start: { verb: 'start' },
+      help: { verb: 'help' },
+      mine: { verb: 'mine' },
+      useful: { verb: 'useful' },
+      ask: { verb: 'ask', message: id },
+      guide: { verb: 'guide', code: '100100' },
+      language: { verb: 'language', language: 'zh-CN' },
+      urge: { verb: 'urge', number },
+      withdraw: { verb: 'withdraw', number },
+      confirm: { verb: 'confirm', number },
+      reopen: { verb: 'reopen', number },
+      more: { verb: 'more', number },
+      rate: { verb: 'rate', number, stars: 5 },
+      place: { verb: 'place', number, place: code },
+      accept: { verb: 'accept', number },
+      show: { verb: 'show', number },
+      why: { verb: 'why', number },
+      report_in: { verb: 'report_in', number },
+      end_whistle: { verb: 'end_whistle', number },
+      supervise: { verb: 'supervise', number },
+      include: { verb: 'include', number },
+      part: { verb: 'part', number },
+      still_good: { verb: 'still_good', number },
+      came_back: { verb: 'came_back', number },
+      undo: { verb: 'undo', number },
+      done: { verb: 'done', number, note: '' },
+      decline: { verb: 'decline', number, note: '' },
+      rate_unit: { verb: 'rate_unit', number, unit: code, stars: 5 },
+      transfer: { verb: 'transfer', number, to: id, note: '' },
+      whistle: { verb: 'whistle', number, units: '', ground: 'joint_enforcement', note: '' },
+      tick: { verb: 'tick', number, unit: code },
+      decide: { verb: 'decide', number, decision: 'postponed', note: '' },
+      exclude: { verb: 'exclude', number, reason: 'outside_remit', note: '' },
+      merge: { verb: 'merge', number, parent: number },
+      return: { verb: 'return', number, reason: 'other_grid', note: '' },
+      resolve: { verb: 'resolve', number, outcome: 'not_fixable_now', note: '' },
+      categorise: { verb: 'categorise', number, category: code },
+      assign: { verb: 'assign', number, grid: code },
+      menu: { verb: 'menu', number, menu: 'transfer', argument: code },
+    }
+    for (const command of Object.values(longest)) {
+      expect(bytes(command)).toBeLessThanOrEqual(ACTION_BYTES)
+      expect(decodeAction(encodeAction(command))).toEqual(command)
+    }
+    for (const menu of MENUS)
+      expect(bytes({ verb: 'menu', number, menu, argument: code })).toBeLessThanOrEqual(64)
   })
 
   it('or says so: a code in the data is too long, also when it is short in letters', () => {

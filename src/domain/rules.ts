@@ -5,16 +5,21 @@
 import { z } from 'zod'
 import { Duration, URGENCIES } from './category.ts'
 
-const Code = z.string().regex(/^[\w-]+$/)
+const Code = z.string().regex(/^[\w-]+$/, 'a code has letters, figures, - and _')
+/** Also an admin who writes one thing without brackets is understood. */
 const Some = <T extends z.ZodType>(one: T) => z.union([one.transform(value => [value]), z.array(one).min(1)])
+const SomeOf = <const T extends readonly string[]>(all: T) => {
+  const error = `one or a list of: ${all.join(', ')}`
+  return z.union([z.enum(all).transform(value => [value]), z.array(z.enum(all)).min(1)], { error })
+}
 
 /** Every condition that is given must hold. */
 const When = z.strictObject({
   /** Full ids, or ids of groups. */
   category: Some(z.string().regex(/^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$/)).optional(),
   /** As in categories.yaml: who works on it first. */
-  handler: Some(z.enum(['grid', 'property', 'department'])).optional(),
-  urgency: Some(z.enum(URGENCIES)).optional(),
+  handler: SomeOf(['grid', 'property', 'department']).optional(),
+  urgency: SomeOf(URGENCIES).optional(),
   /** office: on a workday within office hours. */
   time: z.enum(['office', 'off_hours']).optional(),
   place: Some(Code).optional(),
@@ -23,7 +28,9 @@ const When = z.strictObject({
 })
 
 /** property: the company of the compound. department: the first on the responsibility list. Or one unit by its code. */
-const To = z.union([z.enum(['grid', 'property', 'department', 'duty']), z.strictObject({ unit: Code })])
+const To = z.union([z.enum(['grid', 'property', 'department', 'duty']), z.strictObject({ unit: Code })], {
+  error: 'grid, property, department, duty, or { unit: code }',
+})
 export type AssignTo = z.infer<typeof To>
 
 const AssignRule = z.strictObject({
@@ -59,7 +66,7 @@ export const Rules = z.strictObject({
   /** So many stars or fewer go to whoever supervises, and not to the same hands again. */
   low_rating: z.number().int().min(0).max(4),
   /** At this hour each group hears how its day was. */
-  digest: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/),
+  digest: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day: 17:40'),
   /** ISO weekday and day of the month on which duty officers hear of the last week and month as well. */
   reports: z
     .strictObject({ week: z.number().int().min(1).max(7), month: z.number().int().min(1).max(28) })
@@ -67,8 +74,8 @@ export const Rules = z.strictObject({
 })
 export type Rules = z.infer<typeof Rules>
 
-/** An id that two rules share; it could not say which of them decided. */
-export const ruleTwice = ({ assign }: Rules): string | undefined => {
+/** Rules whose id another has already: it could not say which of them decided. @returns their indices. */
+export const rulesTwice = ({ assign }: Rules): number[] => {
   const ids = assign.map(({ id }) => id)
-  return ids.find((id, index) => ids.indexOf(id) !== index)
+  return ids.flatMap((id, index) => (ids.indexOf(id) === index ? [] : [index]))
 }

@@ -126,7 +126,7 @@ const UNDECIDED = {
 }
 export type Guesses = z.infer<typeof Guesses>
 
-/** Everything that accepting, returning, handing over and resolving change, the end of a pause with it. */
+/** Everything that accepting, returning, handing over and resolving change, the end of a pause and a picture with it. */
 const Back = z.object({
   state: z.enum(TICKET_STATES),
   gridId: Id.nullable(),
@@ -146,6 +146,7 @@ const Back = z.object({
   answeredAt: Instant.nullable(),
   resolvedAt: Instant.nullable(),
   waitingSince: Instant.nullable(),
+  photos: z.number().int().nonnegative(),
   tasks: z.array(Task).readonly(),
   warned: Warned,
 })

@@ -433,7 +433,8 @@ function apply(ticket: Ticket, event: TicketEvent): Ticket {
       const { missed, reminded } = ticket.warned
       // A person may send it up before it is late: its own deadline still counts then.
       const key = event.actor.kind === 'system' ? [clockKey(clock, unitId)] : []
-      const at = event.at.toISOString()
+      // What else is late at the same level does not put off when the next one hears.
+      const at = level > ticket.warned.level ? event.at.toISOString() : ticket.warned.at
       return { ...ticket, warned: { reminded, missed: [...new Set([...missed, ...key])], level, at } }
     }
     // Recorded, and nothing about the ticket's own facts changes.
@@ -504,7 +505,7 @@ function later(ticket: Ticket, ms: number): Pick<Ticket, 'tasks' | 'decideBy' | 
 
 const dated = (text: string | null): Date | null => (text === null ? null : new Date(text))
 
-const taken = ({ state: _, ...back }: Back): Partial<Ticket> => ({
+const taken = (back: Back): Partial<Ticket> => ({
   ...back,
   acceptBy: dated(back.acceptBy),
   answerBy: dated(back.answerBy),
@@ -538,6 +539,7 @@ export const backTo = (ticket: Ticket): Back => ({
   answeredAt: ticket.answeredAt?.toISOString() ?? null,
   resolvedAt: ticket.resolvedAt?.toISOString() ?? null,
   waitingSince: ticket.waitingSince?.toISOString() ?? null,
+  photos: ticket.photos,
   tasks: ticket.tasks,
   warned: ticket.warned,
 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Command } from './command.ts'
-import { groupCommand, outcomeOf, plain, residentCommand, saysDone } from './words.ts'
+import { groupCommand, outcomeOf, plain, promisesWork, residentCommand, saysDone } from './words.ts'
 
 /** A command in few letters: `urge`, `rate 5`, `return 0231 other_grid 不在本网格`. */
 const brief = (command: Command | null): string | null =>
@@ -125,7 +125,7 @@ describe('what a worker orders in a group', () => {
     ['办结 0231：已更换灯泡', 'resolve 0231 fixed 已更换灯泡'],
     ['办结 0231', 'resolve 0231 fixed'],
     ['完成 0231 已向居民说明收费标准', 'resolve 0231 answered 已向居民说明收费标准'],
-    ['办结 0231 暂时无法解决，等配件', 'resolve 0231 not_fixable_now 暂时无法解决,等配件'],
+    ['办结 0231 暂时无法解决，等配件', 'resolve 0231 not_fixable_now 暂时无法解决，等配件'],
     ['销号 0231 不属于社区职责', 'resolve 0231 outside_remit 不属于社区职责'],
     ['done 0231 bulb replaced', 'resolve 0231 fixed bulb replaced'],
     ['办结 0231 第一行\n第二行', 'resolve 0231 fixed 第一行\n第二行'],
@@ -136,6 +136,51 @@ describe('what a worker orders in a group', () => {
     ['退单 0231 说得不清楚', 'return 0231 unclear 说得不清楚'],
     ['退单 0231', 'return 0231 other_unit'],
     ['return 0231 not our grid', 'return 0231 other_grid not our grid'],
+    ['不归我们 0231 归水务', 'return 0231 other_unit 归水务'],
+    ['办结 0231 换好了，请看（已拍照）。', 'resolve 0231 fixed 换好了，请看（已拍照）'],
+    ['办结　０２３１　已更换灯泡', 'resolve 0231 fixed 已更换灯泡'],
+    ['为什么 0231', 'why 0231'],
+    ['why 0231?', 'why 0231'],
+    ['问 0231 几单元？', 'inquire 0231 几单元？'],
+    ['ask 0231 which entrance?', 'inquire 0231 which entrance?'],
+    ['转 0231 李师傅', 'transfer 0231 李师傅'],
+    ['转给0231 李师傅，他近', 'transfer 0231 李师傅 他近'],
+    ['转 0231 给李师傅：他在附近，马上到', 'transfer 0231 李师傅 他在附近，马上到'],
+    ['transfer 0231 anju', 'transfer 0231 anju'],
+    ['吹哨 0231', 'whistle 0231 beyond_power'],
+    ['吹哨 0231 城管 水务', 'whistle 0231 城管 水务 beyond_power'],
+    [
+      '吹哨0231城管、水务：占道经营，联合执法',
+      'whistle 0231 城管、水务 joint_enforcement 占道经营，联合执法',
+    ],
+    ['吹哨 0231 消防：情况紧急', 'whistle 0231 消防 emergency 情况紧急'],
+    ['whistle 0231 water: joint raid', 'whistle 0231 water joint_enforcement joint raid'],
+    ['报到 0231', 'report_in 0231'],
+    ['收哨 0231', 'end_whistle 0231'],
+    ['评 0231 城管 5', 'rate_unit 0231 城管 5'],
+    ['评 0231 城管 五星', 'rate_unit 0231 城管 5'],
+    ['评0231 water 4 stars', 'rate_unit 0231 water 4'],
+    ['督办 0231', 'supervise 0231'],
+    ['escalate 0231', 'supervise 0231'],
+    ['联席 0231 更换二次供水水泵，约3万元', 'meeting 0231 更换二次供水水泵，约3万元'],
+    ['联席会 0231 换水泵', 'meeting 0231 换水泵'],
+    ['议定 0231 同意', 'decide 0231 agreed'],
+    ['议定 0231 同意了，30天内完成', 'decide 0231 agreed 30天内完成'],
+    ['议定 0231 通过：物业、业主各半', 'decide 0231 agreed 物业、业主各半'],
+    ['议定 0231 不同意', 'decide 0231 rejected'],
+    ['议定 0231 没通过，钱不够', 'decide 0231 rejected 钱不够'],
+    ['议定 0231 没同意', 'decide 0231 rejected'],
+    ['议定 0231 再议', 'decide 0231 postponed'],
+    ['decide 0231 agreed within 30 days', 'decide 0231 agreed within 30 days'],
+    ['decide 0231 rejected: no money', 'decide 0231 rejected no money'],
+    ['并 0231 0228', 'merge 0231 0228'],
+    ['merge 0231 #1120-0228', 'merge 0231 1120-0228'],
+    ['撤销', 'undo'],
+    ['点错了！', 'undo'],
+    ['撤销 0231', 'undo 0231'],
+    ['剔除 0231 查无此事，不实', 'exclude 0231 not_real 查无此事，不实'],
+    ['剔除 0231 打不通电话', 'exclude 0231 unreachable 打不通电话'],
+    ['计入 0231', 'include 0231'],
     ['备注 0231 已联系电工', 'note 0231 已联系电工'],
     ['补充 0231，明早去', 'note 0231 明早去'],
     ['我的', 'mine'],
@@ -168,6 +213,16 @@ describe('what a worker orders in a group', () => {
     '接 23',
     '/bind',
     '备注 0231',
+    '问 0231',
+    '转 0231',
+    '联席 0231',
+    '评 0231 城管',
+    '评 0231 城管 6',
+    '评 0231 5',
+    '议定 0231 看情况',
+    '议定 0231 disagreeable',
+    '并 0231',
+    '并 0231 那个',
     '吃饭了吗',
     '好的收到',
     '@王师傅 去看看',
@@ -269,6 +324,16 @@ describe("what a worker's reply to a card says", () => {
     ['不归我们管，已告知居民找供电公司', 'outside_remit'],
     ['outside our remit', 'outside_remit'],
   ])('%j is %s', (note, outcome) => expect(outcomeOf(note)).toBe(outcome))
+})
+
+describe('a closing note', () => {
+  it.each(['明天来修', '正在联系厂家', '预计下周处理', 'will be fixed next week'])('%j promises', note =>
+    expect(promisesWork(note)).toBe(true),
+  )
+  it.each(['', '已更换灯泡', '灯修好了，明天再来看看', '不好意思来晚了，已处理', 'fixed'])(
+    '%j does not',
+    note => expect(promisesWork(note)).toBe(false),
+  )
 })
 
 it('takes away what people type around a word', () => {

@@ -3,7 +3,6 @@
  * ticket, "路灯的事解决了吗" is a conversation and goes to triage.
  */
 import type { Command } from './command.ts'
-import type { Span } from './digest.ts'
 import type { Decision, ExclusionReason, Outcome, WhistleGround } from './ticket-event.ts'
 
 /** Full-width letters, digits and spaces become plain ones; punctuation at the ends goes. */
@@ -16,7 +15,10 @@ export const plain = (text: string): string =>
 const RESIDENT_WORDS: readonly (readonly [RegExp, Command])[] = [
   [/^(\/start)$/i, { verb: 'start' }],
   [/^(\/help|帮助|怎么用\??|help)$/i, { verb: 'help' }],
-  [/^(\/my|我的工单|我的|查工单|查进度|进度|my tickets?|status)$/i, { verb: 'mine' }],
+  [
+    /^(\/my|我的|进度|my tickets?|status|(查|看)*(一下|下|看)?(我的)?(工单|单子|进度|进展)(怎么样了?|到哪了?|呢)?|where is my (ticket|request)|check my tickets?)$/i,
+    { verb: 'mine' },
+  ],
   [/^(有用|有帮助|that helps|helpful)$/i, { verb: 'useful' }],
   [
     /^((转|找|要)?人工(服务|客服)?|问人|找(个)?人问?|转接人工|(ask|talk to|speak to) (a|some) ?(person|human|one|body)|human|agent)$/i,
@@ -69,8 +71,14 @@ export function residentCommand(text: string): Command | null {
   if (guide?.[1]) return { verb: 'guide', code: guide[1] }
   const rating = /^([一二两三四五1-5])(?: ?(?:分|星|颗星|stars?))?$/i.exec(said)
   if (rating?.[1]) return { verb: 'rate', number: null, stars: STARS[rating[1]] ?? 5 }
-  return RESIDENT_WORDS.find(([pattern]) => pattern.test(words))?.[1] ?? null
+  const order = (which: string) => RESIDENT_WORDS.find(([pattern]) => pattern.test(which))?.[1]
+  const [, before, number] = NUMBERED.exec(words) ?? []
+  const numbered = before && order(before.trim())
+  if (number && numbered && 'number' in numbered) return { ...numbered, number }
+  return order(words) ?? null
 }
+/** "催 0008", "撤回1121-0008", "urge ticket 0008" */
+const NUMBERED = /^(.+?)(?:工单|单子|ticket)? ?[#号:：]? ?((?:\d{4}-)?\d{4})$/iu
 
 type GroupVerb =
   | 'accept'
@@ -115,11 +123,25 @@ const GROUP_VERBS: readonly (readonly [RegExp, GroupVerb])[] = [
   [/^(恢复计入|计入|include)$/i, 'include'],
 ]
 
-const FIGURES: readonly (readonly [RegExp, Span])[] = [
-  [/^\/?(日报|小结|figures|report|daily( report)?)$/i, 'day'],
-  [/^\/?(周报|weekly( report)?)$/i, 'week'],
-  [/^\/?(月报|monthly( report)?)$/i, 'month'],
+/** Orders that need no number. */
+const GROUP_WORDS: readonly (readonly [RegExp, Command])[] = [
+  [/^(帮助|help)$/i, { verb: 'help' }],
+  [/^(我的|mine)$/i, { verb: 'mine' }],
+  [/^\/?(日报|小结|figures|report|daily( report)?)$/i, { verb: 'figures', span: 'day' }],
+  [/^\/?(周报|weekly( report)?)$/i, { verb: 'figures', span: 'week' }],
+  [/^\/?(月报|monthly( report)?)$/i, { verb: 'figures', span: 'month' }],
+  [/^(撤销|点错了|按错了|undo)$/i, { verb: 'undo', number: null }],
 ]
+
+/** Everything that can be typed in a private chat and in a group: what the two helps must teach. */
+export const TYPED_VERBS: Readonly<Record<'resident' | 'group', ReadonlySet<Command['verb']>>> = {
+  resident: new Set([...RESIDENT_WORDS.map(([, { verb }]) => verb), 'guide', 'rate', 'join']),
+  group: new Set([
+    ...GROUP_VERBS.map(([, verb]) => verb),
+    ...GROUP_WORDS.map(([, { verb }]) => verb),
+    'bind',
+  ]),
+}
 
 /** A verb, a ticket number, words. "完成2026年度任务" and a telephone number are no orders. */
 const GROUP_ORDER =
@@ -137,31 +159,38 @@ export function groupCommand(text: string): Command | null {
     if (verb === 'bind') return slash[2] ? { verb: 'bind', code: slash[2] } : null
     return { verb: verb === 'my' ? 'mine' : 'help' }
   }
-  if (/^(帮助|help)$/i.test(said)) return { verb: 'help' }
-  if (/^(我的|mine)$/i.test(said)) return { verb: 'mine' }
-  const span = FIGURES.find(([pattern]) => pattern.test(said))?.[1]
-  if (span) return { verb: 'figures', span }
-  if (/^(撤销|点错了|按错了|undo)$/i.test(said)) return { verb: 'undo', number: null }
+  const alone = GROUP_WORDS.find(([pattern]) => pattern.test(said))?.[1]
+  if (alone) return alone
   const match = GROUP_ORDER.exec(said)
   if (!match) return null
   const [, word = '', number = '', rest = ''] = match
   const verb = GROUP_VERBS.find(([pattern]) => pattern.test(word))?.[1]
-  return verb ? order(verb, number, rest.trim(), asTyped(text, rest.trim())) : null
+  return verb ? order(verb, number, rest.trim(), note => asTyped(text, note)) : null
 }
 
 /** Residents read what a worker typed as it was typed: full-width marks stay what they are. */
-function asTyped(text: string, rest: string): string {
+function asTyped(text: string, note: string): string {
+  if (note === '') return ''
   const typed = text.trim()
-  for (let from = 0; from <= Math.min(typed.length, LONGEST_ORDER); from++)
-    if (typed.slice(from).normalize('NFKC').trim() === rest) return typed.slice(from).trim()
-  return rest
+  for (let from = 0; from <= Math.min(typed.length, LONGEST_ORDER); from++) {
+    const said = typed.slice(from)
+    const plainly = said.normalize('NFKC')
+    if (plainly.startsWith(note) && plain(plainly.slice(note.length)) === '')
+      return said.replace(/[\s。.!！~～,，、．｡､]+$/u, '')
+  }
+  return note
 }
 
 /** A mention, a verb and a number are over by then. */
 const LONGEST_ORDER = 80
 
-/** @param rest what follows the number, made plain. @param typed the same as it was typed. */
-function order(verb: GroupVerb, number: string, rest: string, typed: string): Command | null {
+/** @param rest what follows the number, made plain. @param typed the end of that, as it was typed. */
+function order(
+  verb: GroupVerb,
+  number: string,
+  rest: string,
+  typed: (note: string) => string,
+): Command | null {
   switch (verb) {
     case 'accept':
     case 'show':
@@ -173,21 +202,20 @@ function order(verb: GroupVerb, number: string, rest: string, typed: string): Co
     case 'undo':
       return { verb, number }
     case 'return':
-      return { verb, number, reason: returnReason(rest), note: typed }
+      return { verb, number, reason: returnReason(rest), note: typed(rest) }
     case 'resolve':
-      return { verb, number, outcome: outcomeOf(rest), note: typed }
+      return { verb, number, outcome: outcomeOf(rest), note: typed(rest) }
     case 'note':
-      return rest ? { verb, number, text: typed } : null
     case 'inquire':
     case 'meeting':
-      return rest ? { verb, number, text: typed } : null
+      return rest ? { verb, number, text: typed(rest) } : null
     case 'transfer': {
       const [, to = '', note = ''] = /^([^\s,，:：]+)[\s,，:：]*([\s\S]*)$/u.exec(rest) ?? []
-      return to ? { verb, number, to: to.replace(/^给/, ''), note } : null
+      return to ? { verb, number, to: to.replace(/^给/, ''), note: typed(note) } : null
     }
     case 'whistle': {
       const [, units = '', note = ''] = /^([^:：]*)[:：]?\s*([\s\S]*)$/u.exec(rest) ?? []
-      return { verb, number, units: units.trim(), ground: whistleGround(note), note }
+      return { verb, number, units: units.trim(), ground: whistleGround(note), note: typed(note) }
     }
     case 'rate_unit': {
       const [, unit = '', stars = ''] =
@@ -197,7 +225,7 @@ function order(verb: GroupVerb, number: string, rest: string, typed: string): Co
     case 'decide': {
       for (const [pattern, decision] of DECIDED) {
         const word = pattern.exec(rest)?.[0]
-        if (word) return { verb, number, decision, note: rest.slice(word.length) }
+        if (word) return { verb, number, decision, note: typed(rest.slice(word.length)) }
       }
       return null
     }
@@ -206,12 +234,12 @@ function order(verb: GroupVerb, number: string, rest: string, typed: string): Co
       return parent ? { verb, number, parent } : null
     }
     case 'exclude':
-      return { verb, number, reason: exclusionReason(rest), note: typed }
+      return { verb, number, reason: exclusionReason(rest), note: typed(rest) }
   }
 }
 
 const DECIDED: readonly (readonly [RegExp, Decision])[] = [
-  [/^(?:不同意|否决|[没不]通过|reject(?:ed)?(?![a-z]))[\s,，:：。.]*/i, 'rejected'],
+  [/^(?:[没不]同意|否决|[没不]通过|reject(?:ed)?(?![a-z]))[\s,，:：。.]*/i, 'rejected'],
   [/^(?:同意|通过|agreed?(?![a-z]))了?[\s,，:：。.]*/i, 'agreed'],
   [/^(?:再议|延期|postponed?(?![a-z]))[\s,，:：。.]*/i, 'postponed'],
 ]
@@ -263,7 +291,7 @@ export function outcomeOf(note: string): Outcome {
 
 /** A thing mended, replaced, cleared, moved. */
 const WORK_DONE =
-  /(修|换|弄|搞|装|补|接|清|拆|搬|疏通|清理|清运|处理|整改|维修)(好|完|干净)|已经?(修|换|装|补|拆|搬|清|挪|疏|维修|劝)|更换|修复|恢复|疏通|搞定|(灯?亮|通)了|fixed|repaired|replaced|cleared/i
+  /(修|换|弄|搞|装|补|接|清|拆|搬|疏通|清理|清运|处理|整改|维修)(好|完|干净)|已经?(修|换|装|补|拆|搬|清|挪|疏|维修|劝)|更换|修复|恢复|疏通|搞定|(灯?亮|通)了|(?<!\bbe )(?:fixed|repaired|replaced|cleared)/i
 
 const POLITE = /不好意思|没问题|没事|没关系|不客气|不用谢|不要紧/gu
 const QUESTION = /[吗么][?？。!！\s]*$|没有?[?？\s]*$|[?？]\s*$/u

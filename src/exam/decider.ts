@@ -1,7 +1,7 @@
 /** Who sits an exam: the triage of the service, with a model before the local classifier or without one. */
 import path from 'node:path'
 import type { Config } from '../config.ts'
-import { createModelTriage } from '../triage/openai.ts'
+import { createModelTriage } from '../triage/triage-by-model.ts'
 import { type PromptFiles, versionOf } from '../triage/prompt-files.ts'
 import { createTriage, type Triage } from '../triage/triage-conversation.ts'
 import { triageMaterial } from '../triage/triage-parts.ts'

@@ -6,7 +6,7 @@ import { owesWork, type Standing, taskOf } from '../domain/standing.ts'
 import type { Ticket } from '../domain/ticket.ts'
 import { DECISIONS, type TicketEvent, type TicketEventKind } from '../domain/ticket-event.ts'
 import { isOpen, type TicketState } from '../domain/transitions.ts'
-import type { CardFacts } from './card.ts'
+import type { CardFacts } from './card-facts.ts'
 import { categoryButton, gridButton, menuButtons, rows } from './card-menus.ts'
 import { button } from './resident-buttons.ts'
 import type { Voice } from './voice.ts'
@@ -27,7 +27,9 @@ const FEW_GRIDS = 9
 export function cardButtons(voice: Voice, facts: CardFacts, standing: Standing, now: Date): Button[][] {
   const { ticket, group } = facts
   const [menu, argument = ''] = (facts.menu ?? '').split(':')
-  if (standing !== 'former' && standing !== 'watcher' && isMenu(menu)) {
+  const folded = BY_STANDING[standing](voice, facts)
+  // An old card may still have the button: what has nothing to press has nothing to unfold.
+  if (folded.length > 0 && isMenu(menu)) {
     const unfolded = menuButtons(voice, facts, standing, menu, argument)
     const fold = button(voice, group.language, 'back', {
       verb: 'menu',
@@ -37,7 +39,7 @@ export function cardButtons(voice: Voice, facts: CardFacts, standing: Standing, 
     })
     if (unfolded.length > 0) return [...unfolded, [fold]]
   }
-  return [...undo(voice, facts, standing, now), ...BY_STANDING[standing](voice, facts)]
+  return [...undo(voice, facts, standing, now), ...folded]
 }
 
 const isMenu = (menu: string | undefined): menu is Menu => (MENUS as readonly string[]).includes(menu ?? '')
@@ -166,8 +168,10 @@ function undo(voice: Voice, facts: CardFacts, standing: Standing, now: Date): Bu
   const { ticket, events } = facts
   const last = events.findLast(({ kind }) => UNDOABLE.includes(kind))
   if (!last || standing === 'former' || standing === 'called') return []
+  // A note that is doubted is the very one that somebody may want back.
+  const newest = events.findLast(({ kind }) => kind === 'doubted' || UNDOABLE.includes(kind)) ?? last
   const fresh =
-    now.getTime() - last.at.getTime() < UNDO_MS && last.at.getTime() === ticket.updatedAt.getTime()
+    now.getTime() - last.at.getTime() < UNDO_MS && newest.at.getTime() === ticket.updatedAt.getTime()
   const { number, press } = maker(voice, facts)
   return fresh ? [[press('undo', { verb: 'undo', number })]] : []
 }

@@ -7,7 +7,7 @@ import type { Standing } from '../domain/standing.ts'
 import { OUTCOMES, RETURN_REASONS, WHISTLE_GROUNDS } from '../domain/ticket-event.ts'
 import { responsibleUnits } from '../routing/assign.ts'
 import type { OrgGrid, OrgUnit } from '../routing/directory.ts'
-import type { CardFacts } from './card.ts'
+import type { CardFacts } from './card-facts.ts'
 import { categoryOf, inLanguage, type Voice } from './voice.ts'
 
 /** Departments that are offered first; the others are one press away. */

@@ -4,29 +4,15 @@
  * had it), and on the menu that somebody has opened.
  */
 import type { Language, OutboundContent } from '../domain/message.ts'
-import { type Group, standingOf } from '../domain/standing.ts'
+import { standingOf } from '../domain/standing.ts'
 import { isAtWork, type Ticket, shortNumber } from '../domain/ticket.ts'
 import type { Task, TicketEvent } from '../domain/ticket-event.ts'
 import { type TicketState, isOpen } from '../domain/transitions.ts'
 import { redact } from '../triage/redact.ts'
 import { cardButtons } from './card-buttons.ts'
+import type { CardFacts } from './card-facts.ts'
 import { cut, oneLine } from './cut.ts'
 import { type Voice, categoryOf, holderName, inLanguage, memberName, nextPromise, unitName } from './voice.ts'
-
-/** What is needed to draw a card; read in one go for many cards. */
-export interface CardFacts {
-  ticket: Ticket
-  /** Notes, urges, who took it: the events that a card shows. Oldest first. */
-  events: readonly TicketEvent[]
-  residentName: string | null
-  /** As in ticket_card.menu: a Menu with its argument, or null. */
-  menu: string | null
-  group: Group & { language: Language }
-  /** How many other tickets follow this one. */
-  neighbours: number
-  /** Number of the ticket that this one follows. */
-  parent: string | null
-}
 
 const WORDS = 300
 const NOTES_SHOWN = 3

@@ -72,10 +72,11 @@ export const isLowRating = ({ rules }: Voice, event: TicketEvent): boolean =>
   event.kind === 'rated' && event.data.stars <= rules.low_rating
 
 /**
- * A remark among colleagues stays among them; who has given stars already is not asked for them; what follows from their
+ * What else is late when it went up already is no news to the resident; a remark among colleagues stays among them; who has given stars already is not asked for them; what follows from their
  * words tells a resident that they arrived.
  */
-const isSilent = (event: TicketEvent, { events }: Change): boolean =>
+const isSilent = (event: TicketEvent, { before, events }: Change): boolean =>
+  (event.kind === 'supervised' && event.data.level === before?.warned.level) ||
   (event.kind === 'noted' && !event.data.toResident) ||
   (event.kind === 'added' && events.some(({ kind }) => SAYS_MORE.has(kind))) ||
   (event.kind === 'confirmed' && events.at(-1)?.kind === 'rated')

@@ -132,6 +132,7 @@ const ON_CARDS = [
   'unit_declined',
   'meeting_held',
   'resolved',
+  'doubted',
 ]
   .map(kind => `'${kind}'`)
   .join(', ')

@@ -3,13 +3,18 @@ import { PROMPTS } from '../context.ts'
 import { type Command, MENUS, decodeAction } from '../domain/command.ts'
 import { LANGUAGES, type Language, type OutboundContent } from '../domain/message.ts'
 import { LABEL_KEYS, REPLY_KEYS, REPLY_RULES, type ReplyKey } from '../domain/reply-rules.ts'
-import type { Ticket } from '../domain/ticket.ts'
+import { backTo, NOT_WARNED, type Ticket } from '../domain/ticket.ts'
 import {
   CLOCK_NAMES,
+  DECISIONS,
+  DOUBTS,
   OUTCOMES,
   RETURN_REASONS,
   SYSTEM,
+  type Task,
+  TASK_STATES,
   TICKET_EVENT_KINDS,
+  UNROUTED_REASONS,
   type Actor,
   type Happening,
   type HappeningOf,
@@ -17,9 +22,13 @@ import {
   type TicketEventKind,
 } from '../domain/ticket-event.ts'
 import { TICKET_STATES, type TicketState, isOpen } from '../domain/transitions.ts'
+import { loadRules } from '../prompts/house-rules.ts'
+import { buildGazetteer } from '../routing/gazetteer.ts'
+import { buildSnapshot, type OrgMember, type OrgUnit } from '../routing/org-snapshot.ts'
 import { loadGuides } from '../triage/guide-library.ts'
 import { loadCategories } from '../triage/load-prompt.ts'
-import { type CardFacts, drawCard } from './card.ts'
+import { drawCard } from './card.ts'
+import type { CardFacts } from './card-facts.ts'
 import { compose } from './compose.ts'
 import { loadReplies } from './replies.ts'
 import { createTimes } from './times.ts'
@@ -29,29 +38,81 @@ import { fileOf, readPromptFiles } from '../triage/prompt-files.ts'
 const replies = loadReplies(readPromptFiles(PROMPTS))
 const tree = loadCategories(readPromptFiles(PROMPTS))
 const guides = loadGuides({}, tree)
+const named = (zh: string, en: string) => ({ nameZh: zh, nameEn: en })
 const place = (code: string, buildingFrom: number | null) => ({
   id: code,
   code,
-  nameZh: '状元府',
-  nameEn: 'Zhuangyuan Court',
+  ...named('状元府', 'Zhuangyuan Court'),
+  aliases: [],
+  gridId: 'grid-4',
+  propertyId: 'anju',
   buildingFrom,
   buildingTo: buildingFrom && buildingFrom + 7,
 })
-const keyed = <T extends { id: string }>(...things: T[]) => new Map(things.map(thing => [thing.id, thing]))
-const grids = keyed(
-  ...[3, 4, 5].map(n => ({ id: `grid-${n}`, code: `g${n}`, nameZh: `第${n}网格`, nameEn: `Grid ${n}` })),
-)
+const member = (id: string, name: string, over: Partial<OrgMember> = {}): OrgMember => ({
+  id,
+  code: id,
+  name,
+  role: 'grid_worker',
+  partTime: false,
+  deputyId: null,
+  gridId: 'grid-4',
+  communityId: null,
+  unitId: null,
+  active: true,
+  lastServedAt: null,
+  ...over,
+})
+const unit = (id: string, kind: OrgUnit['kind'], zh: string, en: string): OrgUnit => ({
+  id,
+  code: id,
+  kind,
+  ...named(zh, en),
+  phone: null,
+  hours: null,
+  responsibilities: [],
+})
+const grids = [3, 4, 5].map(n => ({
+  id: `grid-${n}`,
+  code: `g${n}`,
+  ...named(`第${n}网格`, `Grid ${n}`),
+  area: null,
+  communityId: 'community-1',
+}))
+const places = [place('zyf-1', 1), place('zyf-2', 9), place('park', null)]
 const voice: Voice = {
   replies,
   tree,
   guides,
+  rules: loadRules(readPromptFiles(PROMPTS), tree),
+  likeliest: () => [],
   times: createTimes('Asia/Shanghai', replies),
-  org: {
-    gridById: grids,
-    memberById: keyed({ id: 'wang', name: '王师傅' }, { id: 'wu', name: '吴大姐' }),
-    grids: [...grids.values()],
-    placeById: keyed(place('zyf-1', 1), place('zyf-2', 9), place('park', null)),
-  } as unknown as Voice['org'],
+  org: buildSnapshot(
+    {
+      subdistricts: [],
+      communities: [],
+      grids,
+      places,
+      units: [
+        unit('housing', 'department', '住建部门', 'Housing'),
+        unit('water_affairs', 'department', '水务部门', 'Water'),
+        unit('urban_management', 'department', '城管部门', 'Urban Management'),
+        unit('fire_rescue', 'department', '消防部门', 'Fire and Rescue'),
+        unit('anju', 'property_company', '安居物业', 'Anju Property'),
+      ],
+      members: [
+        member('wang', '王师傅'),
+        member('wu', '吴大姐'),
+        member('li', '李工', { role: 'unit_contact', gridId: null, unitId: 'housing' }),
+        member('chen', '陈主任', { role: 'arbiter', gridId: null }),
+      ],
+      workGroups: [],
+      shifts: [],
+      leaves: [],
+      calendarDays: [],
+    },
+    buildGazetteer({ places, grids }),
+  ),
 }
 
 const NOW = new Date('2026-11-20T02:00:00Z')
@@ -60,6 +121,26 @@ const PROMISES = {
   acceptBy: later(2).toISOString(),
   answerBy: later(7).toISOString(),
   resolveBy: later(100).toISOString(),
+  workingTime: true,
+  promisedAt: null,
+}
+const UNDECIDED = { decideBy: later(3).toISOString(), guesses: { categories: [], grids: [] } }
+const CALLED: Task = {
+  unitId: 'housing',
+  state: 'called',
+  ground: 'beyond_power',
+  calledAt: NOW.toISOString(),
+  reportBy: later(4).toISOString(),
+  actBy: later(48).toISOString(),
+  note: '',
+  stars: null,
+}
+const MEETING: Ticket['meeting'] = {
+  plan: '换水泵，电话13900003333',
+  unitId: 'anju',
+  calledAt: NOW.toISOString(),
+  decision: null,
+  note: '',
 }
 const WANG: Actor = { kind: 'member', id: 'wang' }
 const RESIDENT: Actor = { kind: 'resident', id: 'resident-1' }
@@ -80,6 +161,8 @@ const ticketOf = (over: Partial<Ticket> = {}): Ticket => ({
   placeId: 'zyf-1',
   placeText: '状元府 3号楼',
   ownerId: 'wang',
+  unitId: null,
+  heldById: null,
   outcome: null,
   rating: null,
   returns: 0,
@@ -87,6 +170,18 @@ const ticketOf = (over: Partial<Ticket> = {}): Ticket => ({
   acceptBy: later(2),
   answerBy: later(7),
   resolveBy: later(100),
+  promisedAt: NOW,
+  workingTime: true,
+  decideBy: later(3),
+  answeredAt: null,
+  waitingSince: null,
+  tasks: [],
+  meeting: null,
+  warned: NOT_WARNED,
+  photos: 0,
+  hot: false,
+  excluded: null,
+  followUpAt: null,
   confirmBy: null,
   parentId: null,
   createdAt: NOW,
@@ -177,6 +272,10 @@ describe('the wording', () => {
 })
 
 describe('what is said about an event', () => {
+  const clocks = CLOCK_NAMES.map(clock => ({
+    clock,
+    unitId: clock === 'report' || clock === 'act' ? 'housing' : null,
+  }))
   /** In several variants: the compiler asks for a new kind. */
   const HAPPENINGS: { [K in TicketEventKind]: HappeningOf<K>['data'][] } = {
     opened: [
@@ -198,32 +297,79 @@ describe('what is said about an event', () => {
       { what: 'place', candidates: ['zyf-1', 'zyf-2', 'park'] },
     ],
     added: [{ text: '3号楼' }],
-    unrouted: [{ why: 'no_place' }],
-    assigned: [{ gridId: 'grid-4', ownerId: 'wang', rule: 'place', ...PROMISES }],
+    unrouted: UNROUTED_REASONS.map(why => ({ why, ...UNDECIDED })),
+    assigned: [{ gridId: 'grid-4', ownerId: 'wang', unitId: null, rule: 'place', choice: null, ...PROMISES }],
+    transferred: ['', '他那边近'].map(note => ({ gridId: 'grid-4', unitId: null, ownerId: 'wu', note })),
     accepted: [{}],
-    noted: [{ text: '明天来修', toResident: true }],
-    returned: RETURN_REASONS.map(reason => ({ reason, note: '' })),
-    disputed: [{ reason: 'other_unit', note: '归水务' }],
+    noted: [{ text: '明天来修', toResident: true, photos: 0 }],
+    inquired: [{ text: '几单元？' }],
+    resumed: [{ promises: PROMISES }],
+    rescheduled: [{ promises: PROMISES }],
+    returned: RETURN_REASONS.map(reason => ({ reason, note: '', ...UNDECIDED })),
+    disputed: [null, 'chen'].map(arbiterId => ({
+      reason: 'other_unit',
+      note: '归水务',
+      arbiterId,
+      ...UNDECIDED,
+    })),
     recategorised: [{ from: 'a.b', to: 'c.d', urgency: 'normal', promises: null }],
-    whistled: [{ units: ['u'], ground: 'emergency', reportBy: PROMISES.acceptBy, actBy: PROMISES.resolveBy }],
-    reported_in: [{ unitId: 'u' }],
+    whistled: [['housing'], ['housing', 'water_affairs']].map(units => ({
+      units,
+      ground: 'emergency',
+      note: '',
+      reportBy: PROMISES.acceptBy,
+      actBy: PROMISES.resolveBy,
+    })),
+    reported_in: [{ unitId: 'housing' }],
+    unit_done: ['', '泵换好了'].map(note => ({ unitId: 'housing', note })),
+    unit_declined: ['', '归水务'].map(note => ({ unitId: 'housing', note })),
+    unit_rated: [{ unitId: 'housing', stars: 4 }],
     whistle_ended: [{ note: '' }],
     urged: [{ text: '' }, { text: '三天了还没人来' }],
-    reminded: CLOCK_NAMES.map(clock => ({ clock })),
-    supervised: CLOCK_NAMES.map(clock => ({ clock, level: 1 })),
+    reminded: clocks,
+    supervised: clocks.flatMap(clock => [1, 2, 3].map(level => ({ ...clock, level }))),
+    meeting_called: ['anju', null].map(unitId => ({ plan: '换水泵', unitId, decideBy: PROMISES.resolveBy })),
+    meeting_held: DECISIONS.flatMap(decision =>
+      ['', '分两期'].map(note => ({
+        decision,
+        note,
+        resolveBy: decision === 'agreed' ? PROMISES.resolveBy : null,
+        decideBy: decision === 'postponed' ? PROMISES.resolveBy : null,
+      })),
+    ),
+    doubted: DOUBTS.map(why => ({ why })),
     resolved: OUTCOMES.flatMap(outcome =>
       ['', '灯泡换好了'].map(note => ({ outcome, note, confirmBy: later(72).toISOString() })),
     ),
-    confirmed: [{}],
-    lapsed: [{}],
+    confirmed: [{ followUpAt: null }],
+    lapsed: [{ followUpAt: null }],
+    followed_up: [{}],
     reopened: ['', '又灭了'].map(text => ({ text, ownerId: 'wang', ...PROMISES })),
     rated: [1, 2, 3, 5].map(stars => ({ stars })),
     withdrawn: [{ text: '' }],
     merged: [{ parentId: 'ticket-0' }],
+    parted: [{}],
+    heated: [{ residents: 5 }],
+    undone: [{ version: 3, back: backTo(ticketOf()) }],
+    excluded: [{ reason: 'repeated', note: '' }],
+    included: [{ note: '' }],
+  }
+  const PARENT = ticketOf({ id: 'ticket-0', number: '20261120-0198' })
+  /** What must be so of a ticket to which this happens. */
+  const FACTS: Partial<Record<TicketEventKind, Partial<Ticket>>> = {
+    transferred: { ownerId: 'wu', heldById: 'wang' },
+    reminded: { tasks: [CALLED] },
+    supervised: { tasks: [CALLED] },
+    meeting_held: { meeting: MEETING },
+    merged: { parentId: 'ticket-0', state: 'merged' },
   }
   const BY: Partial<Record<TicketEventKind, Actor>> = {
     accepted: WANG,
     noted: WANG,
+    inquired: WANG,
+    transferred: WANG,
+    whistled: WANG,
+    meeting_held: WANG,
     resolved: WANG,
     returned: WANG,
     disputed: WANG,
@@ -242,7 +388,7 @@ describe('what is said about an event', () => {
     'reopened',
   ]
 
-  const NEEDS_GRID: readonly TicketEventKind[] = ['assigned', 'supervised']
+  const NEEDS_GRID: readonly TicketEventKind[] = ['assigned', 'transferred', 'reminded', 'heated']
 
   const shapes: [string, Partial<Ticket>][] = [
     ['everything is known', {}],
@@ -262,12 +408,12 @@ describe('what is said about an event', () => {
       },
     ],
     ['it is taken', { acceptedAt: NOW, state: 'accepted' }],
-    ['it is an emergency', { category: 'safety.gas', urgency: 'emergency', summary: '闻到煤气味' }],
+    ['it is an emergency', { category: 'hazards.gas_leak', urgency: 'emergency', summary: '闻到煤气味' }],
     ['a long story', { summary: '长'.repeat(40), text: '长'.repeat(100_000) }],
     ['its category is gone', { category: 'abolished.long_ago' }],
   ]
 
-  const cases = TICKET_EVENT_KINDS.filter(kind => kind !== 'merged').flatMap(kind =>
+  const cases = TICKET_EVENT_KINDS.flatMap(kind =>
     shapes.flatMap(([name, shape]) =>
       LANGUAGES.map(language => ({ kind, name, language, shape })).filter(
         () =>
@@ -276,6 +422,13 @@ describe('what is said about an event', () => {
       ),
     ),
   )
+
+  const parentFor = (kind: TicketEventKind) => (kind === 'merged' ? PARENT : null)
+  /** A clock that goes on by itself is on the card; few stars are heard where it is supervised. */
+  const linesOf = (event: TicketEvent) => {
+    if (event.kind === 'rated') return event.data.stars <= voice.rules.low_rating ? 1 : 0
+    return REPLY_RULES[event.kind].group && event.kind !== 'resumed' ? 1 : 0
+  }
 
   it.each(cases)('$kind when $name, in $language', ({ kind, language, shape }) => {
     for (const data of HAPPENINGS[kind])
@@ -287,6 +440,7 @@ describe('what is said about an event', () => {
         } as TicketEvent
         const ticket = ticketOf({
           ...shape,
+          ...FACTS[kind],
           language,
           ...(event.kind === 'resolved' && {
             state: 'resolved',
@@ -296,11 +450,11 @@ describe('what is said about an event', () => {
           ...(event.kind === 'rated' && { state: 'closed', rating: event.data.stars }),
         })
         const before = fresh ? null : ticketOf({ ...shape, language })
-        const said = compose(voice, { before, ticket, events: [event] })
+        const said = compose(voice, { before, ticket, events: [event] }, parentFor(kind))
         const rule = REPLY_RULES[kind]
         expect(said.resident).toHaveLength(rule.resident ? 1 : 0)
-        expect(said.group).toHaveLength(rule.group ? 1 : 0)
-        for (const content of [...said.resident, ...said.group]) {
+        expect(said.group).toHaveLength(linesOf(event))
+        for (const content of [...said.resident, ...said.group.map(line => line.in(language))]) {
           expect(oddities(content.text)).toEqual([])
           checkButtons(content)
         }
@@ -310,15 +464,15 @@ describe('what is said about an event', () => {
 
   it('has the number in it, so that people can come back to it', () => {
     const silentAboutIt: ReplyKey[] = ['rated']
-    for (const kind of TICKET_EVENT_KINDS.filter(kind => kind !== 'merged'))
+    for (const kind of TICKET_EVENT_KINDS)
       for (const data of HAPPENINGS[kind]) {
         const event = { kind, data, actor: BY[kind] ?? SYSTEM, at: NOW } as TicketEvent
-        const ticket = ticketOf({ outcome: 'fixed', confirmBy: later(72), rating: 5 })
-        const said = compose(voice, { before: ticket, ticket, events: [event] })
+        const ticket = ticketOf({ outcome: 'fixed', confirmBy: later(72), rating: 5, ...FACTS[kind] })
+        const said = compose(voice, { before: ticket, ticket, events: [event] }, parentFor(kind))
         const key = REPLY_RULES[kind].resident
         if (key && !silentAboutIt.includes(key))
           for (const { text } of said.resident) expect(text, kind).toContain('1120-0231')
-        for (const { text } of said.group) expect(text, kind).toMatch(/(?<!-)0231/)
+        for (const line of said.group) expect(line.in('en').text, kind).toMatch(/(?<!-)0231/)
       }
   })
 
@@ -367,7 +521,7 @@ describe('what is said about an event', () => {
   it('keeps a remark among colleagues among them', () => {
     const event: TicketEvent = {
       kind: 'noted',
-      data: { text: '这人老投诉', toResident: false },
+      data: { text: '这人老投诉', toResident: false, photos: 0 },
       actor: WANG,
       at: NOW,
     }
@@ -375,6 +529,52 @@ describe('what is said about an event', () => {
       resident: [],
       group: [],
     })
+  })
+
+  it('tells the group what the resident answered when the clock goes on', () => {
+    const added = { kind: 'added', data: { text: '2单元' }, actor: RESIDENT, at: NOW } as TicketEvent
+    const resumed = { kind: 'resumed', data: { promises: null }, actor: SYSTEM, at: NOW } as TicketEvent
+    const said = compose(voice, { before: ticketOf(), ticket: ticketOf(), events: [added, resumed] })
+    expect(said.group.map(line => line.in('zh-CN').text)).toEqual([expect.stringContaining('2单元')])
+  })
+
+  it('is heard by whose clock it is, and when it is late also one level up', () => {
+    const heard = (
+      kind: 'reminded' | 'supervised',
+      clock: 'accept' | 'report',
+      over: Partial<Ticket> = {},
+    ) => {
+      const unitId = clock === 'report' ? 'housing' : null
+      const event = { kind, data: { clock, unitId, level: 2 }, actor: SYSTEM, at: NOW } as TicketEvent
+      const ticket = ticketOf({ tasks: [CALLED], ...over })
+      return compose(voice, { before: ticket, ticket, events: [event] }).group.map(({ to }) => to)
+    }
+    expect(heard('reminded', 'accept')).toEqual([[{ kind: 'holder' }]])
+    expect(heard('reminded', 'accept', { state: 'unrouted' })).toEqual([[{ kind: 'duty', level: 1 }]])
+    expect(heard('reminded', 'report')).toEqual([[{ kind: 'unit', unitId: 'housing' }]])
+    expect(heard('supervised', 'report')).toEqual([
+      [
+        { kind: 'unit', unitId: 'housing' },
+        { kind: 'duty', level: 2 },
+      ],
+    ])
+  })
+
+  it('mentions whoever the clock runs for, once each', () => {
+    const mentions = (unitId: string | null) => {
+      const event = {
+        kind: 'reminded',
+        data: { clock: 'accept', unitId },
+        actor: SYSTEM,
+        at: NOW,
+      } as TicketEvent
+      const ticket = ticketOf({ ownerId: 'wu', heldById: 'wang', tasks: [CALLED] })
+      const [line] = compose(voice, { before: ticket, ticket, events: [event] }).group
+      return line?.in('zh-CN').mentions?.map(({ name }) => name)
+    }
+    expect(mentions(null)).toEqual(['吴大姐', '王师傅'])
+    expect(mentions('housing')).toEqual(['李工'])
+    expect(mentions('water_affairs')).toBeUndefined()
   })
 
   it('does not ask for stars that were just given', () => {
@@ -388,6 +588,27 @@ describe('what is said about an event', () => {
 
 describe('what is said about no event', () => {
   const t = { number: '1120-0231', short: '0231', summary: '楼道灯坏了', state: '已分派' }
+  const DAY = { area: '第4网格', day: '2026-11-20', opened: 4, closed: 3 }
+  const DUE = {
+    number: '0231',
+    summary: '楼道灯坏了',
+    clock: '接单',
+    due: '今天 09:30',
+    late: true,
+    who: '王师傅',
+  }
+  const TOPIC = { place: '状元府', category: '公共设施·照明', residents: 4, tickets: 5, open: 2 }
+  const RATES = { response: '97.5%', resolution: '3/4', satisfaction: '–', reported: '2/2', acted: '–' }
+  const PERIOD = {
+    area: '第4网格',
+    days: '2026-11-16 – 2026-11-22',
+    opened: 40,
+    closed: 38,
+    ...RATES,
+    accept_hours: '0.3',
+    answer_hours: '1.2',
+    resolve_hours: '–',
+  }
   const VALUES: Partial<Record<ReplyKey, Record<string, unknown>[]>> = {
     welcome: [{ community: '' }, { community: '状元府社区' }],
     help: [{}],
@@ -427,7 +648,6 @@ describe('what is said about no event', () => {
     asked_already: [{ number: '1120-0231' }],
     picture_alone: [{ what: 'photo' }],
     language: [{}],
-    merged: [{ number: '1120-0231', parent: '1120-0198' }],
     group_help: [{}],
     group_mine: [
       { tickets: [] },
@@ -441,7 +661,62 @@ describe('what is said about no event', () => {
     not_bound: [{}],
     not_member: [{ name: '路人' }],
     unknown_number: [{ number: '0999' }],
-    refused: [{ number: '0231', refusal: '已经办过了' }],
+    refused: [
+      { number: '0231', refusal: '已经办过了', state: '', owner: '' },
+      { number: '0231', refusal: '已经办过了', state: '正在办理', owner: '' },
+      { number: '0231', refusal: '已经办过了', state: '正在办理', owner: '王师傅' },
+    ],
+    maybe_same: ['', '状元府'].map(place => ({
+      number: '1120-0231',
+      parent: '1120-0198',
+      category: '照明',
+      place,
+    })),
+    still_fine: [{}],
+    group_low_rating: ['', '王师傅'].map(owner => ({
+      number: '0231',
+      stars: 1,
+      category: '照明',
+      place: owner && '状元府',
+      owner,
+      grid: '第4网格',
+    })),
+    group_undo: [{ number: '0231', state: '已分派' }],
+    why: [
+      {
+        number: '0231',
+        category: '照明',
+        decided_by: '模型判断',
+        sure: '83%',
+        place: '状元府',
+        found: '按地名',
+        rule: 'grid',
+        holder: '第4网格',
+        step: '在岗网格员',
+        candidates: 3,
+        load: 2,
+        clocks: ['接单 今天 12:00', '办结 明天 12:00 ⏰'],
+      },
+      {
+        number: '0231',
+        category: '照明',
+        decided_by: '人定的',
+        sure: '',
+        place: '',
+        found: '',
+        rule: '',
+        holder: '',
+        step: '',
+        candidates: 0,
+        load: 0,
+        clocks: [],
+      },
+    ],
+    choose_units: [{ said: '城建', units: '住建部门、水务部门' }],
+    unknown_target: [{ said: '老刘', options: '王师傅、吴大姐' }],
+    unclear_target: [{ said: '王', options: '王师傅、王大姐' }],
+    excluded: ['', '查无此事'].map(note => ({ number: '0231', reason: '不实反映', note, actor: '陈主任' })),
+    included: [{ number: '0231', actor: '陈主任' }],
     shown: [
       {
         number: '0231',
@@ -455,13 +730,32 @@ describe('what is said about no event', () => {
       { number: '0231', category: '照明', place: '', state: '已分派', owner: '', words: 'x', history: [] },
     ],
     ask_note: [{ number: '0231' }],
+    exclude_why: [{ number: '1120-0231', reasons: ['不实反映', '重复反映'] }],
+    digest: [
+      {
+        ...DAY,
+        open: 2,
+        today: 1,
+        late: 1,
+        whistles: 1,
+        more: 3,
+        tickets: [DUE, { ...DUE, late: false, who: '' }],
+      },
+      { ...DAY, open: 0, today: 0, late: 0, whistles: 0, more: 0, tickets: [] },
+    ],
+    digest_quiet: [DAY],
+    report: (['week', 'month'] as const).flatMap(span => [
+      { ...PERIOD, span, before: PERIOD, whistles: 2, excluded: 1, topics: [TOPIC, { ...TOPIC, open: 0 }] },
+      { ...PERIOD, span, before: PERIOD, whistles: 0, excluded: 0, topics: [] },
+    ]),
+    report_quiet: [{ area: '第4网格', days: '2026-11-16 – 2026-11-22', span: 'week' }],
   }
   const ofEvents = new Set<ReplyKey>(
     Object.values(REPLY_RULES).flatMap(({ resident, group }) =>
       [resident, group].filter(key => key !== null),
     ),
   )
-  const keys = REPLY_KEYS.filter(key => (!ofEvents.has(key) || key === 'merged') && key !== 'card')
+  const keys = REPLY_KEYS.filter(key => !ofEvents.has(key) && key !== 'card')
 
   it('is known here for every key', () => {
     expect(keys.filter(key => !VALUES[key])).toEqual([])
@@ -493,14 +787,27 @@ describe('a card', () => {
     },
     unrouted: { ownerId: null },
     accepted: { acceptedAt: NOW },
-    whistled: { acceptedAt: NOW },
+    whistled: {
+      acceptedAt: NOW,
+      tasks: TASK_STATES.map((state, n) => ({
+        ...CALLED,
+        unitId: voice.org.units[n]?.id ?? '',
+        state,
+      })),
+    },
+    meeting: { acceptedAt: NOW, meeting: MEETING },
     arbitration: { returns: 2 },
     resolved: { outcome: 'fixed', confirmBy: later(72), resolvedAt: NOW },
     closed: { outcome: 'fixed', confirmBy: later(72), resolvedAt: NOW, closedAt: NOW, rating: 4 },
     merged: { parentId: 'ticket-0' },
   }
   const events: TicketEvent[] = [
-    { kind: 'noted', data: { text: '已联系电工，电话13900002222', toResident: false }, actor: WANG, at: NOW },
+    {
+      kind: 'noted',
+      data: { text: '已联系电工，电话13900002222', toResident: false, photos: 0 },
+      actor: WANG,
+      at: NOW,
+    },
     { kind: 'urged', data: { text: '快点' }, actor: RESIDENT, at: NOW },
     { kind: 'urged', data: { text: '' }, actor: RESIDENT, at: NOW },
   ]
@@ -509,8 +816,17 @@ describe('a card', () => {
     events,
     residentName: '张秀英',
     menu: null,
-    group: { kind: 'grid', gridId: 'grid-4', language: 'zh-CN' },
+    group: groupOf('grid'),
+    neighbours: 0,
+    parent: ticketOf({ ...OVER[state] }).parentId && '20261120-0198',
     ...over,
+  })
+  type Kind = CardFacts['group']['kind']
+  const groupOf = (kind: Kind, language: Language = 'zh-CN', gridId = 'grid-4'): CardFacts['group'] => ({
+    kind,
+    gridId: kind === 'grid' ? gridId : null,
+    unitId: kind === 'unit' ? 'housing' : null,
+    language,
   })
   const menus = [null, ...MENUS, ...OUTCOMES.map(outcome => `note:${outcome}`), 'category:facilities']
 
@@ -523,10 +839,7 @@ describe('a card', () => {
   it.each(cases)('that is $state, in a $kind group, in $language', ({ state, kind, language }) => {
     for (const menu of [...menus, 'category:abolished', 'nonsense'])
       for (const shape of [{}, { ownerId: null }, { placeText: null }, { text: '长'.repeat(100_000) }]) {
-        const of = facts(state, {
-          menu,
-          group: { kind, gridId: kind === 'grid' ? 'grid-4' : null, language },
-        })
+        const of = facts(state, { menu, group: groupOf(kind, language), neighbours: menu ? 3 : 0 })
         const owned = ['accepted', 'whistled', 'resolved', 'closed'].includes(state)
         const ticket = { ...of.ticket, ...(owned ? { ...shape, ownerId: 'wang' } : shape) }
         const card = drawCard(voice, { ...of, ticket }, NOW)
@@ -534,7 +847,7 @@ describe('a card', () => {
         checkButtons(card)
         expect(card.text).toMatch(/^\S+ 0231 · /)
         expect(card.text.length).toBeLessThan(1_000)
-        const elsewhere = kind === 'grid' && ticket.gridId === null
+        const elsewhere = kind === 'unit' ? state !== 'whistled' : kind === 'grid' && ticket.gridId === null
         expect(card.card).toEqual({
           key: '20261120-0231',
           open: isOpen(state) && !elsewhere,
@@ -548,11 +861,7 @@ describe('a card', () => {
   it('tells nobody who the resident is: no telephone, no full name', () => {
     for (const state of TICKET_STATES)
       for (const kind of ['grid', 'unit', 'duty'] as const) {
-        const { text } = drawCard(
-          voice,
-          facts(state, { group: { kind, gridId: 'grid-4', language: 'zh-CN' } }),
-          NOW,
-        )
+        const { text } = drawCard(voice, facts(state, { group: groupOf(kind) }), NOW)
         expect(text).toContain('[电话]')
         expect(text).not.toMatch(/1[3-9]\d{9}/)
         expect(text).not.toContain('秀英')
@@ -563,11 +872,7 @@ describe('a card', () => {
   it('of a ticket that another grid has says where it went, and has nothing to press', () => {
     for (const state of TICKET_STATES.filter(state => state !== 'needs_info'))
       for (const menu of menus) {
-        const card = drawCard(
-          voice,
-          facts(state, { menu, group: { kind: 'grid', gridId: 'grid-3', language: 'zh-CN' } }),
-          NOW,
-        )
+        const card = drawCard(voice, facts(state, { menu, group: groupOf('grid', 'zh-CN', 'grid-3') }), NOW)
         expect(card.buttons).toEqual([])
         expect(card.text).toContain('→ 第4网格')
         expect(card.card?.open).toBe(false)
@@ -588,7 +893,7 @@ describe('a card', () => {
       voice,
       facts('needs_info', {
         ticket: { ...ticket, urgency: 'emergency' },
-        group: { kind: 'duty', gridId: null, language: 'zh-CN' },
+        group: groupOf('duty'),
       }),
       NOW,
     )
@@ -599,18 +904,18 @@ describe('a card', () => {
     buttonsOf(content).map(({ action }) => (decodeAction(action) as Command).verb)
   const labels = (content: OutboundContent) => buttonsOf(content).map(({ label }) => label)
 
-  it.each<[TicketState, 'grid' | 'duty', string[]]>([
-    ['assigned', 'grid', ['接单', '退单', '分类不对']],
-    ['accepted', 'grid', ['办结', '退单', '分类不对']],
-    ['assigned', 'duty', ['换网格', '办结', '分类不对']],
+  it.each<[TicketState, Kind, string[]]>([
+    ['assigned', 'grid', ['接单', '退单', '分类不对', '吹哨', '转办']],
+    ['accepted', 'grid', ['办结', '退单', '分类不对', '吹哨', '转办']],
+    ['whistled', 'grid', ['办结', '吹哨', '结束吹哨', '评部门']],
+    ['whistled', 'unit', ['报到', '不归我们']],
+    ['meeting', 'grid', ['办结']],
+    ['assigned', 'duty', ['换网格', '转办', '督办', '办结', '分类不对']],
+    ['meeting', 'duty', ['同意', '不同意', '再议']],
     ['unrouted', 'duty', ['第3网格', '第4网格', '第5网格', '办结', '分类不对']],
     ['arbitration', 'duty', ['第3网格', '第4网格', '第5网格', '办结', '分类不对']],
   ])('that is %s offers a %s group %j', (state, kind, expected) => {
-    const card = drawCard(
-      voice,
-      facts(state, { group: { kind, gridId: kind === 'grid' ? 'grid-4' : null, language: 'zh-CN' } }),
-      NOW,
-    )
+    const card = drawCard(voice, facts(state, { group: groupOf(kind) }), NOW)
     expect(labels(card)).toEqual(expected)
   })
 
@@ -628,7 +933,12 @@ describe('a card', () => {
 
   it('counts urges and shows the last notes, masked', () => {
     const notes = ['一', '二', '三', '四'].map(
-      (text): TicketEvent => ({ kind: 'noted', data: { text, toResident: false }, actor: WANG, at: NOW }),
+      (text): TicketEvent => ({
+        kind: 'noted',
+        data: { text, toResident: false, photos: 0 },
+        actor: WANG,
+        at: NOW,
+      }),
     )
     const { text } = drawCard(voice, facts('assigned', { events: [...events, ...notes] }), NOW)
     expect(text).toContain('催2次')

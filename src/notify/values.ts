@@ -37,6 +37,7 @@ export function valuesOf(
     summary: ticket.summary,
     category: categoryLabel(category, language),
     place: unsaid(ticket.placeText, ticket.summary),
+    ...corrections(voice, change, language),
     grid: gridName(voice, ticket.gridId, language),
     holder: holderName(voice, ticket, language),
     owner,
@@ -80,6 +81,17 @@ export function valuesOf(
     state: voice.replies.label(language, `state_${ticket.state}`),
     mentions: mentioned.map(({ name }) => name),
     mentioned,
+  }
+}
+
+/** What a resident's own words changed; how a person files it is our business. */
+function corrections({ tree }: Voice, { before, ticket, events }: Change, language: Language) {
+  const own = before !== null && before.assignedAt !== null && events.some(({ kind }) => kind === 'added')
+  const moved = own && ticket.placeText !== before.placeText
+  const refiled = own && ticket.category !== before.category
+  return {
+    moved_to: moved ? (ticket.placeText ?? '') : '',
+    refiled_to: refiled ? categoryLabel(categoryOf(tree, ticket.category), language) : '',
   }
 }
 

@@ -15,7 +15,7 @@ export interface Voice {
   guides: GuideLibrary
   rules: Rules
   /** What triage would call a text, the likeliest first: for a person who decides. */
-  likeliest: (text: string) => string[]
+  likeliest: (text: string) => { category: string; probability: number }[]
   org: OrgSnapshot
 }
 

@@ -3,7 +3,7 @@ import type { CategoryTree } from '../domain/category.ts'
 import { loadReplies } from '../notify/replies.ts'
 import { labelsIn } from '../triage/confirmed-labels.ts'
 import { loadGuides } from '../triage/guide-library.ts'
-import { loadCategories, loadTriagePrompt } from '../triage/load-prompt.ts'
+import { loadCategories, loadClosurePrompt, loadTriagePrompt } from '../triage/load-prompt.ts'
 import { loadRules } from './house-rules.ts'
 import { isPromptFile, PromptFileError, type PromptFiles } from '../triage/prompt-files.ts'
 
@@ -29,6 +29,7 @@ export async function mistakesIn(files: PromptFiles, shipped: PromptFiles): Prom
     ...(await mistakesOf(() => (tree = loadCategories(files)))),
     // With a tree that is wrong the prompt is rendered without one: its own mistakes are told all the same.
     ...(await mistakesOf(() => loadTriagePrompt(files, tree))),
+    ...(await mistakesOf(() => loadClosurePrompt(files, tree, shipped))),
     ...(await mistakesOf(() => loadReplies(files, shipped))),
     ...(await mistakesOf(() => loadRules(files, tree, shipped))),
     ...(await mistakesOf(() => labelsIn(files))),

@@ -1,6 +1,6 @@
 /** Reads the house rules of a version. */
 import type { CategoryTree } from '../domain/category.ts'
-import { Rules, ruleTwice } from '../domain/rules.ts'
+import { Rules, rulesTwice } from '../domain/rules.ts'
 import { fileOf, type PromptFiles } from '../triage/prompt-files.ts'
 import { PromptFileError, placesIn, readYaml } from '../triage/read-yaml.ts'
 
@@ -20,8 +20,8 @@ export function loadRules(files: PromptFiles, tree: CategoryTree, shipped: Promp
       .filter(category => !tree.has(category) && !groups.has(category))
       .map(category => `${at(['assign', index, 'when', 'category'])}: ${category} is no category`),
   )
-  const twice = ruleTwice(rules)
-  if (twice) mistakes.push(`${at(['assign'])}: the rule ${twice} is there twice`)
+  for (const index of rulesTwice(rules))
+    mistakes.push(`${at(['assign', index, 'id'])}: the rule ${rules.assign[index]?.id} is there twice`)
   if (mistakes.length > 0) throw new PromptFileError(mistakes.join('\n'))
   return rules
 }

@@ -22,7 +22,7 @@ export interface ModelLedgerOptions {
 export interface ModelLedger {
   /**
    * Writes calls down. Never rejects: an answer that is there is worth more than its bill.
-   * @param purpose triage, shadow …
+   * @param purpose triage, shadow, closure …
    */
   note(purpose: string): (call: ModelCallFacts) => Promise<void>
   /** One for all purposes; absent without a limit. */
@@ -85,6 +85,16 @@ async function spentSince(db: Queryable, since: Date): Promise<number> {
     values: [since],
   })
   return rows[0]?.spent ?? 0
+}
+
+/** Those that were about a ticket from the beginning. */
+export async function chargeCalls(db: Queryable, calls: readonly string[], ticketId: string): Promise<void> {
+  if (calls.length === 0) return
+  await db.query({
+    name: 'model call charge',
+    text: 'UPDATE model_call SET ticket_id = $2 WHERE id = ANY($1::uuid[])',
+    values: [calls, ticketId],
+  })
 }
 
 /** In the turn's transaction, after its messages were claimed: what the model cost belongs to the ticket that they are about. */

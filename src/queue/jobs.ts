@@ -34,6 +34,12 @@ export const JOBS = {
   },
   /** Do what time asks for: close what nobody objected to, hand unanswered questions to a person. */
   deadline: { payload: z.object({}), key: () => 'deadline', attempts: 1 },
+  /** Does a closing note answer what was asked? After the fact, so that nobody waits for a model to close a ticket. */
+  closure: {
+    payload: z.object({ ticketId: z.uuid() }),
+    key: (payload: { ticketId: string }) => payload.ticketId,
+    attempts: 5,
+  },
   /** Hold an exam of a version of the prompts. One at a time: it takes the processor from whoever else needs it. */
   exam: {
     payload: z.object({ examId: z.uuid() }),

@@ -23,6 +23,11 @@ export async function sweep({ pool, queues }: SweepDeps, patience = PATIENCE): P
     [patience],
   )
   for (const { channel } of unsent.rows) await queues.enqueue('deliver', { channel })
+  const closures = await pool.query<{ ticketId: string }>(
+    `SELECT DISTINCT ticket_id AS "ticketId" FROM closure_check WHERE created_at <= now() - $1::interval`,
+    [patience],
+  )
+  for (const { ticketId } of closures.rows) await queues.enqueue('closure', { ticketId })
   const exams = await pool.query<{ examId: string }>(
     `SELECT id AS "examId" FROM prompt_exam WHERE state IN ('queued', 'running') AND started_at <= now() - $1::interval`,
     [patience],

@@ -183,7 +183,8 @@ export function buildSnapshot(rows: OrgRows, gazetteer: Gazetteer) {
       const ofCommunity = level <= 1 && community ? dutyOfCommunity.get(community.id) : undefined
       const ofSubdistrict =
         level <= 2 && community ? dutyOfSubdistrict.get(community.subdistrictId) : undefined
-      const below = level > 2 && community && !desk ? dutyOfSubdistrict.get(community.subdistrictId) : undefined
+      const below =
+        level > 2 && community && !desk ? dutyOfSubdistrict.get(community.subdistrictId) : undefined
       return ofCommunity ?? ofSubdistrict ?? desk ?? below ?? ofKind('duty')[0] ?? null
     },
     /** Bound chats in which something still arrives. */

@@ -2,7 +2,7 @@
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { UnavailableReason } from '../triage/model-triage.ts'
-import type { ModelTriageOptions } from '../triage/openai.ts'
+import type { ModelTriageOptions } from '../triage/triage-by-model.ts'
 
 export type Reply = (response: ServerResponse) => void
 

@@ -36,7 +36,7 @@ export interface Town {
   resident(name: string, language?: Language): Person
   /** A grid's worker in its group: `worker('g4')`; or another member by name in a group by code. */
   worker(group: string, member?: string): Promise<Person>
-  /** Waits until nothing waits: every message handled, every delivery made. */
+  /** Waits until nothing waits: every message handled, every delivery made, every closing checked. */
   settled(): Promise<void>
   close(): Promise<void>
 }
@@ -93,6 +93,7 @@ export async function createTown({
   if (!withoutProcessors) {
     await context.queues.work(deliveryQueue('local'), { deliver: processors.deliver }, 1)
     await context.queues.work('triage', { triage: processors.triage }, 8)
+    await context.queues.work('closure', { closure: processors.closure }, 1)
   }
   await channel.start(context.receive)
 
@@ -173,9 +174,9 @@ export async function createTown({
       await vi.waitFor(
         async () => {
           const { rows } = await db.pool.query<{ open: number }>(
-            `SELECT (SELECT count(*) FROM inbound_message WHERE state = 'received')::int + (SELECT count(*) FROM outbound_message WHERE state = 'pending' AND channel = 'local')::int AS open`,
+            `SELECT (SELECT count(*) FROM inbound_message WHERE state = 'received')::int + (SELECT count(*) FROM outbound_message WHERE state = 'pending' AND channel = 'local')::int + (SELECT count(*) FROM closure_check)::int AS open`,
           )
-          if (rows[0]?.open) throw new Error(`${rows[0].open} messages are not done with`)
+          if (rows[0]?.open) throw new Error(`${rows[0].open} messages or closings are not done with`)
         },
         { timeout: 10_000, interval: 15 },
       )

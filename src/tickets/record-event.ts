@@ -8,6 +8,7 @@ import { SYSTEM, type Actor, type HappeningOf, type TicketEvent } from '../domai
 import { nextAlarm } from '../domain/alarm.ts'
 import type { WorkCalendar } from '../domain/clock.ts'
 import { newId } from '../ids.ts'
+import { setAlarm } from './alarm.ts'
 import { type Change, type Step, TicketRefused } from './change.ts'
 import { COLUMN, FIELDS, type Queryable, lockTicket } from './store.ts'
 
@@ -70,15 +71,6 @@ export async function recordEvents(
     events,
   )
   return { before, ticket, events }
-}
-
-/** When the clock looks at it next; the ticket itself stays as it is. */
-export async function setAlarm(db: Queryable, ticketId: string, at: Date | null): Promise<void> {
-  await db.query({
-    name: 'alarm',
-    text: 'UPDATE ticket SET alarm_at = $2 WHERE id = $1 AND alarm_at IS DISTINCT FROM $2',
-    values: [ticketId, at],
-  })
 }
 
 function follow(

@@ -4,7 +4,7 @@ import { GOOD, type ModelServer, openModelServer, reply, says, request } from '.
 import { lampTicket, turnOf } from '../testing/turn-input.ts'
 import { loadTriagePrompt, type TriagePrompt } from './load-prompt.ts'
 import type { ModelCallFacts } from './model-triage.ts'
-import { createModelTriage, type ModelTriageOptions } from './openai.ts'
+import { createModelTriage, type ModelTriageOptions } from './triage-by-model.ts'
 import { readPromptFiles } from './prompt-files.ts'
 
 const HOUR = 60 * 60_000

@@ -5,26 +5,25 @@
  */
 import { createHash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
-import type { Answer } from './model-answer.ts'
 import type { ModelRequest } from './model-request.ts'
 
 /** What a model said, before anybody's own words are held against it. */
-export interface Answered {
-  answer: Answer
+export interface Answered<A> {
+  answer: A
   /** Who answered, as the server names it. */
   model: string
 }
 
-export interface AnswerCache {
-  of(request: ModelRequest, ask: () => Promise<Answered>): Promise<Answered>
+export interface AnswerCache<A> {
+  of(request: ModelRequest, ask: () => Promise<Answered<A>>): Promise<Answered<A>>
 }
 
 const MOST_ANSWERS = 2000
 const KEPT_MS = 24 * 60 * 60_000
 
 /** @param now milliseconds, monotonic. */
-export function createAnswerCache(promptVersion: string, now: () => number): AnswerCache {
-  const kept = new LRUCache<string, Promise<Answered>>({
+export function createAnswerCache<A>(promptVersion: string, now: () => number): AnswerCache<A> {
+  const kept = new LRUCache<string, Promise<Answered<A>>>({
     max: MOST_ANSWERS,
     ttl: KEPT_MS,
     ttlResolution: 0,

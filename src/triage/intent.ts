@@ -5,7 +5,7 @@ import type { Intent, OpenTicket } from '../domain/understanding.ts'
 import type { Turn } from './turn.ts'
 import { clausesOf, readClause, hanLength, type Reading, withoutPlace } from './read-clause.ts'
 import { isSpam } from './spam.ts'
-import { continues, isAnother, isDone, names, ticketMeant } from './ticket-meant.ts'
+import { continues, corrects, isAnother, isDone, names, ticketMeant } from './ticket-meant.ts'
 
 export interface ReadIntent {
   intent: Intent
@@ -26,6 +26,7 @@ export function readIntent(turn: Turn): ReadIntent {
   if (!input.pendingQuestion && !/\p{L}/u.test(whole)) return plainly('chatter')
   if (isLetter(turn)) return plainly(has('asks') && !has('problem') ? 'question' : 'request')
   if (input.pendingQuestion && answers(turn)) return { intent: 'answer', about: input.pendingQuestion.number }
+  if (open && corrects(turn, open)) return goesOn(open)
   if (has('problem')) return ticket && continues(turn, ticket) ? goesOn(ticket) : plainly('request')
   if (has('withdraw') && wantsAnother(turn, open)) return plainly('request')
   if (has('withdraw')) return about(open && isDone(open) ? 'confirm' : 'withdraw', open)

@@ -1,4 +1,4 @@
-/** Reads what triage is told: triage.prompt and the category tree, from the files of a version. */
+/** Reads what a model is told: triage.prompt, closure-check.prompt and the category tree, from the files of a version. */
 import { Dotprompt } from 'dotprompt'
 import { z } from 'zod'
 import { CategoryFile, categoryTree, type CategoryTree } from '../domain/category.ts'
@@ -8,8 +8,7 @@ import { PromptFileError, readYaml } from './read-yaml.ts'
 
 export { PromptFileError }
 
-export interface TriagePrompt {
-  tree: CategoryTree
+interface Prompt {
   /** Of what a model is told: words that residents alone see do not change its answers. 12 hex digits. */
   version: string
   model: string
@@ -17,15 +16,24 @@ export interface TriagePrompt {
   temperature: number | undefined
   /** Most tokens of an answer. */
   maxTokens: number
+}
+
+export interface TriagePrompt extends Prompt {
+  tree: CategoryTree
   /** The system message. No word of a resident is ever in it. */
   instructions: Readonly<Record<Language, string>>
+}
+
+export interface ClosurePrompt extends Prompt {
+  /** The system message. No word of a resident or a worker is ever in it. */
+  instructions: string
 }
 
 const FrontMatter = z.looseObject({
   model: z.string().min(1),
   config: z.strictObject({
     temperature: z.number().min(0).max(2).optional(),
-    maxOutputTokens: z.number().int().min(200).max(16_000),
+    maxOutputTokens: z.number().int().min(100).max(16_000),
   }),
   input: z.looseObject({ schema: z.record(z.string(), z.unknown()) }),
   output: z.looseObject({ format: z.literal('json') }),
@@ -33,30 +41,51 @@ const FrontMatter = z.looseObject({
 
 const FRONT_MATTER = /^---\r?\n([\s\S]*?\r?\n)---\r?\n([\s\S]+)$/
 
-const [PROMPT, CATEGORIES] = ['triage.prompt', 'categories.yaml']
+const [PROMPT, CLOSURE, CATEGORIES] = ['triage.prompt', 'closure-check.prompt', 'categories.yaml']
 
 /** @throws PromptFileError naming file and line. */
 export async function loadTriagePrompt(
   files: PromptFiles,
   tree = loadCategories(files),
 ): Promise<TriagePrompt> {
-  const file = PROMPT
+  const { head, renderFor } = templateIn(files, PROMPT)
+  const instructions: Partial<Record<Language, string>> = {}
+  for (const language of LANGUAGES) instructions[language] = await renderFor(inputFor(tree, language))
+  return { tree, ...head, instructions: instructions as Record<Language, string> }
+}
+
+/**
+ * @param shipped files of the program itself: a version from before closings were checked is asked by these.
+ * @throws PromptFileError naming file and line.
+ */
+export async function loadClosurePrompt(
+  files: PromptFiles,
+  tree: CategoryTree,
+  shipped: PromptFiles = {},
+): Promise<ClosurePrompt> {
+  const source = files[CLOSURE] ?? fileOf(shipped, CLOSURE)
+  const { head, renderFor } = templateIn({ ...files, [CLOSURE]: source }, CLOSURE)
+  return { ...head, instructions: await renderFor(inputFor(tree, 'zh-CN')) }
+}
+
+/** A prompt file, its head checked. */
+function templateIn(
+  files: PromptFiles,
+  file: string,
+): { head: Prompt; renderFor: (input: object) => Promise<string> } {
   const source = fileOf(files, file)
   const [, yaml, body = ''] = FRONT_MATTER.exec(source) ?? []
   if (yaml === undefined) throw new PromptFileError(`${file}:1: no YAML between two lines of ---`)
   const head = readYaml(file, yaml, FrontMatter, 1)
   const linesBefore = source.slice(0, source.length - body.length).split('\n').length - 1
-  const instructions: Partial<Record<Language, string>> = {}
-  for (const language of LANGUAGES) {
-    instructions[language] = await render(file, source, linesBefore, inputFor(tree, language))
-  }
   return {
-    tree,
-    version: versionOf({ [PROMPT]: source, [CATEGORIES]: fileOf(files, CATEGORIES) }),
-    model: head.model,
-    temperature: head.config.temperature,
-    maxTokens: head.config.maxOutputTokens,
-    instructions: instructions as Record<Language, string>,
+    head: {
+      version: versionOf({ [file]: source, [CATEGORIES]: fileOf(files, CATEGORIES) }),
+      model: head.model,
+      temperature: head.config.temperature,
+      maxTokens: head.config.maxOutputTokens,
+    },
+    renderFor: input => render(file, source, linesBefore, input),
   }
 }
 

@@ -4,8 +4,9 @@
  * there is to say, beside the instructions it is at most MOST_TOKENS.
  */
 import type { TurnInput } from '../domain/understanding.ts'
+import type { Closing } from './closing.ts'
 import { estimateTokens } from './estimate-tokens.ts'
-import type { TriagePrompt } from './load-prompt.ts'
+import type { ClosurePrompt, TriagePrompt } from './load-prompt.ts'
 import { redact } from './redact.ts'
 
 /** Of the resident's words: some 4,000 Chinese characters, as much as the classifier reads. */
@@ -30,9 +31,7 @@ export interface ModelRequest {
 
 export function modelRequest(input: TurnInput, prompt: TriagePrompt, model: string): ModelRequest {
   return {
-    model,
-    ...(prompt.temperature === undefined ? {} : { temperature: prompt.temperature }),
-    max_completion_tokens: prompt.maxTokens,
+    ...settingsOf(prompt, model),
     messages: [
       { role: 'system', content: prompt.instructions[input.language] },
       { role: 'user', content: asData(contextOf(input)) },
@@ -40,6 +39,33 @@ export function modelRequest(input: TurnInput, prompt: TriagePrompt, model: stri
     ],
   }
 }
+
+/** Of a request, and as much of the note: a story may be long, what it is about is said early. */
+const CLOSING_TOKENS = 600
+/** What is cut away here could not be seen in CLOSING_TOKENS, even if every word before it were masked. */
+const MORE_THAN_CLOSING = 25_000
+
+export function closureRequest(
+  { category, asked, note, outcome }: Closing,
+  prompt: ClosurePrompt,
+  model: string,
+): ModelRequest {
+  const masked = (text: string) => shortened(redact(text.slice(0, MORE_THAN_CLOSING)), CLOSING_TOKENS).text
+  const data = { category, resident_says: masked(asked), outcome, worker_note: masked(note) }
+  return {
+    ...settingsOf(prompt, model),
+    messages: [
+      { role: 'system', content: prompt.instructions },
+      { role: 'user', content: asData(data) },
+    ],
+  }
+}
+
+const settingsOf = (prompt: Pick<TriagePrompt, 'temperature' | 'maxTokens'>, model: string) => ({
+  model,
+  ...(prompt.temperature === undefined ? {} : { temperature: prompt.temperature }),
+  max_completion_tokens: prompt.maxTokens,
+})
 
 /**
  * JSON in which no `<` survives: `<<<dotprompt:role:system>>>`, `<|im_start|>` and their kin are escaped, so

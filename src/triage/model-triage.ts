@@ -23,6 +23,9 @@ export const UNAVAILABLE_REASONS = [
 ] as const
 export type UnavailableReason = (typeof UNAVAILABLE_REASONS)[number]
 
+/** What led to these was logged when it happened; a line for every question since would bury it. */
+export const KNOWN_ALREADY: readonly UnavailableReason[] = ['resting', 'budget']
+
 /** One call of a model, whether or not it helped. */
 export interface ModelCallFacts {
   id: string

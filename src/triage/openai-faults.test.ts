@@ -14,7 +14,7 @@ import {
 import { turnOf } from '../testing/turn-input.ts'
 import { loadTriagePrompt, type TriagePrompt } from './load-prompt.ts'
 import type { ModelCallFacts, ModelTriage, ModelUnavailable } from './model-triage.ts'
-import { createModelTriage, type ModelTriageOptions } from './openai.ts'
+import { createModelTriage, type ModelTriageOptions } from './triage-by-model.ts'
 import { readPromptFiles } from './prompt-files.ts'
 import { createTriage } from './triage-conversation.ts'
 import { NO_GUIDES } from '../testing/turn-input.ts'

@@ -6,7 +6,7 @@ import { lampTicket, turnOf } from '../testing/turn-input.ts'
 import { loadTriagePrompt, type TriagePrompt } from './load-prompt.ts'
 import type { Answer } from './model-answer.ts'
 import type { ModelTriage } from './model-triage.ts'
-import { createModelTriage } from './openai.ts'
+import { createModelTriage } from './triage-by-model.ts'
 import { readPromptFiles } from './prompt-files.ts'
 
 const mock = new LLMock({ port: 0 })

@@ -1,6 +1,6 @@
 /**
- * Triage by an OpenAI-compatible server: one structured call, at most one more try, never longer than the
- * timeout. Whatever goes wrong is a ModelUnavailable with a reason, and the local classifier takes over.
+ * An OpenAI-compatible server, asked one structured question at a time: one call, at most one more try, never longer
+ * than the timeout. Whatever goes wrong is a ModelUnavailable with a reason, and whoever asked goes on without it.
  *
  * The SDK's own retry is off: with `Retry-After: 120` it sleeps two minutes and no signal wakes it. Its
  * timeout stops counting once headers have arrived, so every call also carries a signal. Its `parse` throws the
@@ -9,43 +9,61 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import OpenAI from 'openai'
 import { zodResponseFormat } from 'openai/helpers/zod'
-import type { TurnInput } from '../domain/understanding.ts'
+import type { z } from 'zod'
 import { newId } from '../ids.ts'
 import { type Answered, createAnswerCache } from './answer-cache.ts'
 import { createBreaker, type BreakerOptions } from './breaker.ts'
-import type { TriagePrompt } from './load-prompt.ts'
-import { answerSchema, believe } from './model-answer.ts'
 import type { DailyBudget } from './model-budget.ts'
 import { explainFailure, type Failure } from './model-failure.ts'
-import { modelRequest, type ModelRequest } from './model-request.ts'
-import {
-  ModelUnavailable,
-  NOTHING_SPENT,
-  type ModelCallFacts,
-  type ModelTriage,
-  type Spent,
-} from './model-triage.ts'
+import type { ModelRequest } from './model-request.ts'
+import { ModelUnavailable, NOTHING_SPENT, type ModelCallFacts, type Spent } from './model-triage.ts'
 import { contentOf, modelOf, usageOf } from './read-completion.ts'
 
-export interface ModelTriageOptions {
+export interface ModelServerOptions {
   apiKey: string
   baseURL: string
-  prompt: TriagePrompt
-  /** Instead of the prompt's own. */
-  model?: string | undefined
-  /** For the whole turn, second try included; milliseconds. */
-  timeoutMs?: number
+  /** For one question, second try included; milliseconds. */
+  timeoutMs?: number | undefined
   /** How long to wait before the second try when the server does not say; milliseconds. */
-  pauseMs?: number
-  breaker?: Omit<BreakerOptions, 'now'>
-  /** Hears of every call as soon as it is over, and is waited for. Must not throw. */
-  onCall?: (call: ModelCallFacts) => void | Promise<void>
+  pauseMs?: number | undefined
+  breaker?: Omit<BreakerOptions, 'now'> | undefined
   /** Absent: no limit. */
   budget?: Pick<DailyBudget, 'mayAsk'> | undefined
   /** Milliseconds, monotonic. */
-  now?: () => number
+  now?: (() => number) | undefined
   /** The time of day. */
-  clock?: () => Date
+  clock?: (() => Date) | undefined
+}
+
+/** A kind of question: what may be answered, and who hears what it cost. */
+export interface Form<A> {
+  /** What the server calls the schema. */
+  name: string
+  schema: z.ZodType<A>
+  /** Of the prompt that asks it. */
+  version: string
+  /** Hears of every call as soon as it is over, and is waited for. Must not throw. */
+  onCall?: ((call: ModelCallFacts) => void | Promise<void>) | undefined
+}
+
+export interface Asked<T> {
+  value: T
+  /** Who answered, as the server names it. */
+  model: string
+  spent: Spent
+  milliseconds: number
+}
+
+/**
+ * Asks, or finds that the very same was answered already.
+ * @param believe what is made of an answer. Throws ModelUnavailable when it contradicts itself: it is then not kept either.
+ * @throws ModelUnavailable whenever there is no answer that can be used, and nothing else.
+ */
+export type Ask<A> = <T>(request: ModelRequest, believe: (answer: A) => T) => Promise<Asked<T>>
+
+export interface ModelServer {
+  /** One breaker and one budget for all kinds of questions: it is one server. */
+  asker<A>(form: Form<A>): Ask<A>
 }
 
 /** A second try that is cut off helps nobody: at least this share of the timeout must be left for it. */
@@ -53,18 +71,19 @@ const SHARE_FOR_RETRY = 0.4
 /** No money, no such key, no such model: nobody mends that within seconds. */
 const LONG_REST_MS = 300_000
 
-/** One question: what is asked, for whom, and what it has cost by now. */
-interface Question {
+/** One question: what is asked, since when, and what it has cost by now. */
+interface Question<A> {
+  form: Form<A>
+  format: ReturnType<typeof zodResponseFormat>
   request: ModelRequest
-  input: TurnInput
+  check: (answer: A) => unknown
   since: number
   spent: Spent
 }
 
-export function createModelTriage(options: ModelTriageOptions): ModelTriage {
-  const { prompt, timeoutMs = 8000, pauseMs = 250, budget } = options
+export function createModelServer(options: ModelServerOptions): ModelServer {
+  const { timeoutMs = 8000, pauseMs = 250, budget } = options
   const { now = () => performance.now(), clock = () => new Date() } = options
-  const model = options.model ?? prompt.model
   const client = new OpenAI({
     apiKey: options.apiKey,
     baseURL: options.baseURL,
@@ -72,34 +91,27 @@ export function createModelTriage(options: ModelTriageOptions): ModelTriage {
     timeout: timeoutMs,
   })
   const breaker = createBreaker({ ...options.breaker, now })
-  const answers = createAnswerCache(prompt.version, now)
-  const schema = answerSchema(prompt.tree)
-  const format = zodResponseFormat(schema, 'triage')
 
   return {
-    async understand(input) {
-      const request = modelRequest(input, prompt, model)
-      const question: Question = { request, input, since: now(), spent: NOTHING_SPENT }
-      try {
-        const answered = await answers.of(request, () => ask(question))
-        return {
-          ...believe(answered.answer, input, prompt.tree),
-          decidedBy: 'model',
-          model: answered.model,
-          promptVersion: prompt.version,
-          ...question.spent,
-          milliseconds: now() - question.since,
-          fallback: null,
+    asker<A>(form: Form<A>): Ask<A> {
+      const answers = createAnswerCache<A>(form.version, now)
+      const format = zodResponseFormat(form.schema, form.name)
+      return async (request, believe) => {
+        const question = { form, format, request, check: believe, since: now(), spent: NOTHING_SPENT }
+        try {
+          const { answer, model } = await answers.of(request, () => ask(question))
+          const value = believe(answer)
+          return { value, model, spent: question.spent, milliseconds: now() - question.since }
+        } catch (error) {
+          const { reason, detail } = explainFailure(error)
+          throw new ModelUnavailable(reason, detail, { cause: error, spent: question.spent })
         }
-      } catch (error) {
-        const { reason, detail } = explainFailure(error)
-        throw new ModelUnavailable(reason, detail, { cause: error, spent: question.spent })
       }
     },
   }
 
   /** @throws whatever explainFailure explains. */
-  async function ask(question: Question): Promise<Answered> {
+  async function ask<A>(question: Question<A>): Promise<Answered<A>> {
     // Before the breaker: what we cannot afford must not use up its one probe.
     if (budget && !(await budget.mayAsk())) throw new ModelUnavailable('budget', 'spent for today')
     if (!breaker.mayAsk()) throw new ModelUnavailable('resting', 'it failed several times just now')
@@ -116,7 +128,7 @@ export function createModelTriage(options: ModelTriageOptions): ModelTriage {
     }
   }
 
-  async function twice(question: Question): Promise<Answered> {
+  async function twice<A>(question: Question<A>): Promise<Answered<A>> {
     const left = () => timeoutMs - (now() - question.since)
     try {
       return await call(question, left())
@@ -132,20 +144,21 @@ export function createModelTriage(options: ModelTriageOptions): ModelTriage {
     return mayPass ? (retryAfterMs ?? pauseMs) : null
   }
 
-  async function call(question: Question, leftMs: number): Promise<Answered> {
+  async function call<A>(question: Question<A>, leftMs: number): Promise<Answered<A>> {
+    const { form, format, request, check } = question
     if (leftMs <= 0) throw new ModelUnavailable('timeout', 'no time left')
     const [at, since] = [clock(), now()]
     let body: unknown
     let failure: ModelCallFacts['failure'] = null
     try {
       body = await client.chat.completions.create(
-        { ...question.request, response_format: format },
+        { ...request, response_format: format },
         { signal: AbortSignal.timeout(Math.ceil(leftMs)) },
       )
-      const answer = schema.parse(contentOf(body))
+      const answer = form.schema.parse(contentOf(body))
       // What cannot be believed helped nobody, and must not be kept for the next one.
-      believe(answer, question.input, prompt.tree)
-      return { answer, model: modelOf(body) ?? model }
+      check(answer)
+      return { answer, model: modelOf(body) ?? request.model }
     } catch (error) {
       failure = explainFailure(error).reason
       throw error
@@ -153,14 +166,14 @@ export function createModelTriage(options: ModelTriageOptions): ModelTriage {
       const facts: ModelCallFacts = {
         id: newId(),
         at,
-        model: modelOf(body) ?? model,
-        promptVersion: prompt.version,
+        model: modelOf(body) ?? request.model,
+        promptVersion: form.version,
         ...usageOf(body),
         milliseconds: now() - since,
         failure,
       }
       question.spent = plus(question.spent, facts)
-      await options.onCall?.(facts)
+      await form.onCall?.(facts)
     }
   }
 }

@@ -7,6 +7,7 @@ import { isOpen } from '../domain/transitions.ts'
 import type { OpenTicket } from '../domain/understanding.ts'
 import type { Turn } from './turn.ts'
 import { hanLength, type Reading } from './read-clause.ts'
+import { corrected } from './correction.ts'
 import { otherBuilding } from './split-problems.ts'
 
 /** Within that, a short message more likely goes on about the ticket. */
@@ -76,6 +77,10 @@ export function isAnother(turn: Turn, ticket: OpenTicket, atLeast = ANOTHER_AGAI
   if (label === ticket.category || label === OTHER_CATEGORY || confidence < atLeast) return false
   return probabilityOf(ticket.category, ranked) < SAME_PROBABILITY
 }
+
+/** "说错了，不是灯，是电梯", said in time. */
+export const corrects = ({ whole }: Turn, ticket: OpenTicket): boolean =>
+  !isDone(ticket) && ticket.minutesOld < FRESH_MINUTES && corrected(whole, ticket.summary) !== null
 
 const ADDS =
   /^(?:补充|刚才|还是|还在|仍|依然|一直|.{0,6}越来越|就是|对了?[,，]|我说的|上次|之前(?:说|报|反映)的|那[个人家辆户条盏边](?!人|家)|这个|他们?一般|it'?s (?:still|about)|still |about (?:my|the) )/iu

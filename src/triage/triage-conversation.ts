@@ -10,7 +10,7 @@ import type { GuideLibrary } from './guide-library.ts'
 import { detectEmergency, type Emergency } from './emergency.ts'
 import type { LocalClassifier } from './local-classifier.ts'
 import { triageLocally } from './local-triage.ts'
-import { ModelUnavailable, NOTHING_SPENT, type ModelTriage, type UnavailableReason } from './model-triage.ts'
+import { KNOWN_ALREADY, ModelUnavailable, NOTHING_SPENT, type ModelTriage } from './model-triage.ts'
 import type { Item, TurnInput, Understanding } from '../domain/understanding.ts'
 import type { EmergencyKind } from '../domain/emergency-kind.ts'
 
@@ -93,9 +93,6 @@ function heardIn(texts: readonly string[]): Emergency | null {
 }
 
 const NO_MODEL = { model: null, promptVersion: null, ...NOTHING_SPENT, fallback: null }
-
-/** What led to these was logged when it happened; a line for every turn since would bury it. */
-const KNOWN_ALREADY: readonly UnavailableReason[] = ['resting', 'budget']
 
 /** After that, the same danger is a new one. */
 const SAME_ALARM_MINUTES = 30

@@ -73,7 +73,7 @@ describe('a message that nothing can handle', () => {
       ticket_state: 'unrouted',
     })
     await town.settled()
-    const duty = ['zhuangyuanfu', 'hepan'].flatMap(code =>
+    const duty = ['zhuangyuanfu', 'hepan', 'desk'].flatMap(code =>
       town.channel.shows(`group:${code}`).map(({ content }) => content.text),
     )
     expect(duty.filter(text => text.includes('毒药味垃圾'))).toHaveLength(1)

@@ -29,8 +29,13 @@ async function ticketIn(text: string): Promise<Ticket> {
   return ticket
 }
 const ticketsOf = async (person: Person) => {
-  const { rows } = await town.db.pool.query<{ number: string; state: string; place_text: string | null }>(
-    'SELECT t.number, t.state, t.place_text FROM ticket t JOIN conversation c ON c.id = t.conversation_id WHERE c.external_id = $1 ORDER BY t.number',
+  const { rows } = await town.db.pool.query<{
+    number: string
+    state: string
+    category: string
+    place_text: string | null
+  }>(
+    'SELECT t.number, t.state, t.category, t.place_text FROM ticket t JOIN conversation c ON c.id = t.conversation_id WHERE c.external_id = $1 ORDER BY t.number',
     [person.name],
   )
   return rows
@@ -125,7 +130,7 @@ describe('where it is', () => {
     await other.sends({ kind: 'location', latitude: 31.23, longitude: 121.47 })
     const far = await ticketIn((await other.hears('值班员人工分派')).text)
     await town.settled()
-    const duty = ['zhuangyuanfu', 'hepan'].map(code => card(code, far.number)).find(Boolean)
+    const duty = ['zhuangyuanfu', 'hepan', 'desk'].map(code => card(code, far.number)).find(Boolean)
     expect(duty?.text).toContain('📍31.23000,121.47000')
   })
 
@@ -144,7 +149,7 @@ describe('where it is', () => {
   it('is corrected by saying so, in the same compound and the same ticket', async () => {
     const { person, ticket } = await withLamp('说错楼')
     await person.says('不是3号楼，是5号楼')
-    await person.hears('已补充到工单')
+    await person.hears('地点改为：状元府 5号楼')
     await town.settled()
     expect(await ticketsOf(person)).toMatchObject([{ place_text: expect.stringContaining('5号楼') }])
     expect(card('g4', ticket.number)?.text).toMatch(/状元府 5号楼/)
@@ -166,7 +171,45 @@ describe('where it is', () => {
   })
 })
 
+describe('what it is', () => {
+  it('is corrected by saying so: the same ticket, another category, whoever answers for that', async () => {
+    const { person } = await withLamp('说错事')
+    await person.says('说错了，不是灯，是电梯')
+    await person.hears('事项改为：')
+    await town.settled()
+    const tickets = await ticketsOf(person)
+    expect(tickets).toHaveLength(1)
+    expect(tickets[0]).toMatchObject({ category: expect.stringMatching(/^(?!facilities.lighting).*lift/) })
+  })
+
+  it('stays what it was once somebody has set out: they read it on the card', async () => {
+    const { person, ticket } = await withLamp('说晚了')
+    const wang = await town.worker('g4')
+    await wang.says(`接 ${ticket.number.slice(-4)}`)
+    await person.hears('已接单')
+    await person.says('说错了，不是灯，是电梯')
+    await person.hears('已补充到工单')
+    await town.settled()
+    expect(await ticketsOf(person)).toMatchObject([{ category: 'facilities.lighting', state: 'accepted' }])
+    expect(card('g4', ticket.number)?.text).toContain('是电梯')
+  })
+})
+
 describe('a ticket that is open', () => {
+  it('is ordered about by its number, and looked up in many words', async () => {
+    const { person, ticket } = await withLamp('记性好')
+    await person.says(`催 ${ticket.number.slice(-4)}`)
+    await person.hears('已替您催')
+    await person.says('查一下我的工单')
+    await person.hears('您的工单：')
+    await person.says('不用了 9999')
+    await town.settled()
+    expect((await ticketsOf(person)).some(({ state }) => state === 'withdrawn')).toBe(false)
+    await person.says(`撤回工单 ${ticket.number.slice(4)}`)
+    await person.hears('已撤回')
+    expect(await ticketsOf(person)).toHaveLength(1)
+  })
+
   it('takes what is said later', async () => {
     const { person, ticket } = await withLamp('想起来')
     await person.says('是二楼那盏')

@@ -57,11 +57,11 @@ it('a resident on a phone, a worker at a desk: from the dark stairwell to five s
   await phone.goto(app.url)
   await desk.goto(`${app.url}/work#${code}`)
 
-  for (const words of ['门禁坏了进不去', '状元府5号楼', '快来人啊']) await say(phone, words)
+  for (const words of ['楼道灯坏了不亮', '状元府5号楼', '快来人啊']) await say(phone, words)
   await phone.getByText(/收到，工单 \d{4}-\d{4}/).waitFor()
   expect(await phone.getByText(/收到，工单/).count()).toBe(1)
 
-  const card = desk.locator('.card', { hasText: '门禁坏了进不去' })
+  const card = desk.locator('.card', { hasText: '楼道灯坏了不亮' })
   await card.getByRole('button', { name: '接单', exact: true }).click()
   await phone.getByText('已接单，正在处理').waitFor()
   await card.getByRole('button', { name: '办结', exact: true }).click()
@@ -75,7 +75,7 @@ it('a resident on a phone, a worker at a desk: from the dark stairwell to five s
   await phone.reload()
   await phone.getByText('谢谢您的 5 分').waitFor()
   const { rows: tickets } = await db.pool.query(
-    "SELECT state, rating FROM ticket WHERE text LIKE '门禁坏了进不去%'",
+    "SELECT state, rating FROM ticket WHERE text LIKE '楼道灯坏了不亮%'",
   )
   expect(tickets).toEqual([{ state: 'closed', rating: 5 }])
 }, 60_000)

@@ -1,5 +1,4 @@
 /** Giving a ticket to others: a colleague, a unit, another grid, another category, another ticket. */
-import { URGENCIES, type Urgency } from '../../domain/category.ts'
 import { shortNumber } from '../../domain/ticket.ts'
 import type { Happening } from '../../domain/ticket-event.ts'
 import { newId } from '../../ids.ts'
@@ -9,6 +8,7 @@ import { candidatesFor, chooseOwner } from '../../routing/assign.ts'
 import { TicketRefused } from '../../tickets/change.ts'
 import { loadOf, ticketsOnCards, ticketByNumber } from '../../tickets/store.ts'
 import { assignment } from '../assignment.ts'
+import { graver } from '../../triage/describe-item.ts'
 import { SURE_ENOUGH } from '../intake.ts'
 import { promisesFor } from '../promise.ts'
 import { findNamed } from './named.ts'
@@ -73,7 +73,7 @@ export async function transfer(order: OrderOf<'transfer'>): Promise<unknown> {
   ]
   const [one, another] = found
   if (!one || another) {
-    const names = one ? found.map(({ name }) => name) : [...colleagues.map(({ name }) => name)]
+    const names = (one ? found : colleagues).map(({ name }) => name)
     const options = names.slice(0, 8).join(language === 'en' ? ', ' : '、')
     return say(one ? 'unclear_target' : 'unknown_target', { said: command.to, options })
   }
@@ -103,9 +103,7 @@ export async function categorise(order: OrderOf<'categorise'>): Promise<unknown>
   const to = order.command.category
   const category = deps.voice().tree.get(to)
   if (!category) return
-  const urgency = URGENCIES[
-    Math.max(URGENCIES.indexOf(ticket.urgency), URGENCIES.indexOf(category.urgency))
-  ] as Urgency
+  const urgency = graver(ticket.urgency, category.urgency)
   const { promisedAt, unitId, gridId, placeId } = ticket
   const promises = promisedAt ? promisesFor(deps, to, urgency, promisedAt, unitId) : null
   // Nobody knew what it was, but where it is was known: now it can go there.

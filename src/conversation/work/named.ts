@@ -16,30 +16,36 @@ export function findNamed<T extends Called>(word: string, among: readonly T[]): 
   const wanted = word.normalize('NFKC').toLowerCase().trim()
   if (wanted === '') return []
   const names = (one: T) =>
-    [one.code, one.name, one.nameZh, one.nameEn].filter(name => name != null).map(name => name.toLowerCase())
+    [one.code, one.name, one.nameZh, one.nameEn]
+      .filter(name => name !== undefined && name !== null)
+      .map(name => name.toLowerCase())
   const first = (fits: (name: string) => boolean) => among.filter(one => names(one).some(fits))
   const exact = among.filter(one => one.id === wanted || names(one).includes(wanted))
   if (exact.length > 0) return exact
-  const within = first(name => contains(name, wanted))
+  const within = first(name => find(name, wanted) !== -1)
   if (within.length > 0) return within
-  return /\p{Script=Han}{2}/u.test(wanted) ? first(name => inOrder(wanted, name)) : []
+  return /\p{Script=Han}{2}/u.test(wanted) ? first(name => hasInOrder(name, wanted)) : []
 }
 
-/** 4网格 is not in 第14网格. */
-const contains = (name: string, word: string): boolean => {
-  const at = name.indexOf(word)
-  const cuts = (a: string | undefined, b: string | undefined) => isDigit(a) && isDigit(b)
-  const end = at + word.length
-  return at !== -1 && !cuts(name[at - 1], word[0]) && !cuts(word.at(-1), name[end])
-}
-const isDigit = (letter: string | undefined): boolean => letter !== undefined && /\d/.test(letter)
+const NUMERAL = '[\\d〇零一二三四五六七八九十百]'
+const isNumeral = (letter: string | undefined): boolean =>
+  letter !== undefined && new RegExp(NUMERAL).test(letter)
+const NUMBERS_AND_LETTERS = new RegExp(`${NUMERAL}+|.`, 'gsu')
 
-function inOrder(word: string, name: string): boolean {
+/** Where a word stands in a name, its numbers whole: 4网格 is not in 第14网格. @returns -1: nowhere. */
+function find(name: string, word: string, from = 0): number {
+  const cuts = (a: string | undefined, b: string | undefined) => isNumeral(a) && isNumeral(b)
+  for (let at = name.indexOf(word, from); at !== -1; at = name.indexOf(word, at + 1))
+    if (!cuts(name[at - 1], word[0]) && !cuts(word.at(-1), name[at + word.length])) return at
+  return -1
+}
+
+function hasInOrder(name: string, word: string): boolean {
   let from = 0
-  for (const letter of word) {
-    const at = name.indexOf(letter, from)
+  for (const part of word.match(NUMBERS_AND_LETTERS) ?? []) {
+    const at = find(name, part, from)
     if (at === -1) return false
-    from = at + letter.length
+    from = at + part.length
   }
   return true
 }

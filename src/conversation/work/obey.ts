@@ -68,8 +68,9 @@ const MAY: Record<Standing, readonly WorkVerb[] | 'all'> = {
   duty: 'all',
   holder: HOLDING,
   called: [...LOOKING, 'report_in', 'done', 'decline'],
-  watcher: [...LOOKING, 'supervise'],
-  former: LOOKING,
+  // Handing it over is what made them so: it can be taken back like any slip.
+  watcher: [...LOOKING, 'supervise', 'undo'],
+  former: [...LOOKING, 'undo'],
 }
 
 /** A department types what everybody types: 接 is to report in, 办结 is its own part. */

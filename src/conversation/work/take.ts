@@ -5,6 +5,7 @@ import { TicketRefused, type Step } from '../../tickets/change.ts'
 import { historyOf } from '../../tickets/store.ts'
 import { undecided } from '../assignment.ts'
 import { doubtAbout, lacksPhoto } from '../closing.ts'
+import { wantCheck } from '../closure-check.ts'
 import { promisesAfterPause, wallTime } from '../promise.ts'
 import { isOnDuty } from '../../routing/roster.ts'
 import type { OrderOf } from './order.ts'
@@ -54,7 +55,7 @@ export async function resolve(order: OrderOf<'resolve'>): Promise<unknown> {
   const noPhoto = lacksPhoto(deps, { ...ticket, photos: ticket.photos + sent }, command.outcome)
   const confirmBy = wallTime(deps, deps.voice().rules.confirm, tx.at)
   const doubt = doubtAbout(command.note, command.outcome, noPhoto)
-  return await record(({ waitingSince }) => {
+  const after = await record(({ waitingSince }) => {
     const steps: Step[] = []
     if (waitingSince)
       steps.push({
@@ -68,6 +69,8 @@ export async function resolve(order: OrderOf<'resolve'>): Promise<unknown> {
     if (doubt) steps.push({ kind: 'doubted', data: { why: doubt }, actor: { kind: 'system', id: null } })
     return steps
   })
+  // Of words that were doubted at first sight they have heard already.
+  if (command.note && (doubt === null || doubt === 'no_photo')) await wantCheck(tx, after, command.note)
 }
 
 /** The last thing that somebody did, within half a minute, unless something else has happened since. */
@@ -81,7 +84,7 @@ export async function undo({ deps, tx, ticket, member, language, record, say }: 
   const since = history.slice(index + 1)
   if (
     !last ||
-    since.some(({ at }) => at.getTime() !== last.at.getTime()) ||
+    since.some(({ at, kind }) => kind !== 'doubted' && at.getTime() !== last.at.getTime()) ||
     tx.at.getTime() - last.at.getTime() > UNDO_MS
   )
     throw new TicketRefused('not_now', ticket)

@@ -1,8 +1,9 @@
 /** Speaks: one OutboundMessage becomes one or more Telegram messages, or an edit of one. */
 import { type Api, GrammyError } from 'grammy'
-import { type Channel, DeliveryError, type OutboundContent } from '../../domain/message.ts'
+import { type Button, type Channel, DeliveryError } from '../../domain/message.ts'
 import type { CallLimit } from './call-limit.ts'
 import { isUnchanged, isUneditable, newHomeOf, toDeliveryError } from './delivery-error.ts'
+import { mentionsIn, mentionsOf, type TextMention } from './mention-entities.ts'
 import { createPacer } from './pacer.ts'
 import { splitText } from './split-text.ts'
 import type { Time } from './time.ts'
@@ -17,6 +18,13 @@ export interface SenderDeps {
   log: Log
   /** How long one call may take. */
   limit: () => CallLimit
+}
+
+/** One message of Telegram's. */
+interface Piece {
+  text: string
+  entities: TextMention[]
+  buttons: Button[][]
 }
 
 export function createSender({ api, time, log, limit }: SenderDeps): Channel['send'] {
@@ -40,30 +48,26 @@ export function createSender({ api, time, log, limit }: SenderDeps): Channel['se
     }
   }
 
-  async function sendNew(chat: string, content: OutboundContent): Promise<string> {
+  async function sendNew(chat: string, piece: Piece): Promise<string> {
     await takeTurn(chat)
-    const sent = await api.sendMessage(Number(chat), content.text, formOf(content), limit())
+    const sent = await api.sendMessage(Number(chat), piece.text, formOf(piece), limit())
     return String(sent.message_id)
   }
 
-  async function edit(chat: string, replaces: string, content: OutboundContent): Promise<string> {
+  async function edit(chat: string, replaces: string, piece: Piece): Promise<string> {
     await takeTurn(chat)
     try {
-      await api.editMessageText(Number(chat), Number(replaces), content.text, formOf(content), limit())
+      await api.editMessageText(Number(chat), Number(replaces), piece.text, formOf(piece), limit())
     } catch (error) {
-      if (isUneditable(error)) return sendNew(chat, content)
+      if (isUneditable(error)) return sendNew(chat, piece)
       if (!isUnchanged(error)) throw error
     }
     return replaces
   }
 
-  async function deliver(
-    chat: string,
-    content: OutboundContent,
-    replaces: string | undefined,
-  ): Promise<string> {
+  async function deliver(chat: string, piece: Piece, replaces: string | undefined): Promise<string> {
     try {
-      return await (replaces === undefined ? sendNew(chat, content) : edit(chat, replaces, content))
+      return await (replaces === undefined ? sendNew(chat, piece) : edit(chat, replaces, piece))
     } catch (error) {
       const home = newHomeOf(error)
       if (home !== undefined && String(home) !== chat) {
@@ -71,7 +75,7 @@ export function createSender({ api, time, log, limit }: SenderDeps): Channel['se
           `The Telegram group ${chat} has become ${home}. Messages go there; bind it again with /bind.`,
         )
         moved.set(chat, String(home))
-        return deliver(String(home), content, replaces)
+        return deliver(String(home), piece, replaces)
       }
       const failure = toDeliveryError(error)
       if (error instanceof GrammyError && failure.retryAfterMs !== undefined)
@@ -82,17 +86,15 @@ export function createSender({ api, time, log, limit }: SenderDeps): Channel['se
 
   return async ({ id, chat, content, replaces }) => {
     const parts = splitText(content.text)
+    const mentions = mentionsIn(content.text, content.mentions ?? [])
+    const sent = arrived.get(id) ?? 0
     let externalId = ''
-    for (let part = arrived.get(id) ?? 0; part < parts.length; part++) {
-      const isLast = part === parts.length - 1
+    for (const [index, part] of parts.slice(sent).entries()) {
+      const isLast = sent + index === parts.length - 1
       const buttons = isLast ? (content.buttons ?? []) : []
-      const text = parts[part] ?? ''
-      externalId = await deliver(
-        moved.get(chat) ?? chat,
-        { text, buttons },
-        part === 0 ? replaces : undefined,
-      )
-      if (!isLast) arrived.set(id, part + 1)
+      const piece = { text: part.text, entities: mentionsOf(part, mentions), buttons }
+      externalId = await deliver(moved.get(chat) ?? chat, piece, sent + index === 0 ? replaces : undefined)
+      if (!isLast) arrived.set(id, sent + index + 1)
     }
     arrived.delete(id)
     return { externalId }
@@ -100,7 +102,8 @@ export function createSender({ api, time, log, limit }: SenderDeps): Channel['se
 }
 
 /** Plain text: nothing to escape. An empty keyboard takes the buttons away from a card that is edited. */
-const formOf = ({ buttons = [] }: OutboundContent) => ({
+const formOf = ({ entities, buttons }: Piece) => ({
+  ...(entities.length > 0 ? { entities } : {}),
   link_preview_options: { is_disabled: true },
   reply_markup: {
     inline_keyboard: buttons.map(row =>

@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { splitText } from './split-text.ts'
+import { splitText as split } from './split-text.ts'
+
+const splitText = (text: string, limit?: number) => split(text, limit).map(part => part.text)
 
 test('a text that fits stays whole', () => {
   expect(splitText('好'.repeat(4096))).toHaveLength(1)
@@ -41,6 +43,8 @@ test('parts fit, are never blank, keep characters whole, and together say the sa
         expect(part).not.toMatch(/\p{Surrogate}/u)
       }
       expect(parts.join('').replace(/\s/gu, '')).toBe(text.replace(/\s/gu, ''))
+      for (const part of split(text, limit))
+        expect(text.slice(part.start, part.start + part.text.length)).toBe(part.text)
     }),
   )
 })

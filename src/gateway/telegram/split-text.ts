@@ -4,17 +4,24 @@ export const MESSAGE_UNITS = 4096
 /** Where a reader would pause, from the best place to the least. */
 const PAUSES = [/\n\s*\n/g, /\n/g, /[。！？!?；;…]["”’」』）)]*|\.\s/g, /[，,、\s]/g]
 
+export interface Part {
+  text: string
+  /** Where in the whole text it begins, UTF-16 units. */
+  start: number
+}
+
 /** Cuts a long text where a reader would pause. The parts, put together, are the text. */
-export function splitText(text: string, limit = MESSAGE_UNITS): string[] {
-  const parts: string[] = []
-  let rest = text
-  while (rest.length > limit) {
-    const cut = goodCut(rest, limit)
-    parts.push(rest.slice(0, cut))
-    rest = rest.slice(cut)
+export function splitText(text: string, limit = MESSAGE_UNITS): Part[] {
+  const parts: Part[] = []
+  let start = 0
+  while (text.length - start > limit) {
+    const cut = goodCut(text.slice(start), limit)
+    parts.push({ text: text.slice(start, start + cut), start })
+    start += cut
   }
+  parts.push({ text: text.slice(start), start })
   // Telegram refuses a blank message; blank parts of a longer text say nothing anyway.
-  return [...parts, rest].filter((part, _, { length }) => length === 1 || part.trim() !== '')
+  return parts.filter((part, _, { length }) => length === 1 || part.text.trim() !== '')
 }
 
 function goodCut(text: string, limit: number): number {

@@ -18,7 +18,13 @@ const lamp = () => village.opened('状元府3号楼楼道灯坏了')
 it('a picture is proof: it is noted, and nobody is asked for another', async () => {
   const { person, ticket } = await lamp()
   const card = village.card('g4', ticket)
-  await wang.sends({ kind: 'attachment', what: 'photo', file: 'f1', text: '换了新灯泡，已经亮了', replyTo: card?.externalId ?? '' })
+  await wang.sends({
+    kind: 'attachment',
+    what: 'photo',
+    file: 'f1',
+    text: '换了新灯泡，已经亮了',
+    replyTo: card?.externalId ?? '',
+  })
   await village.settled()
   expect(await village.now(ticket)).toMatchObject({ state: 'resolved', photos: 1 })
   expect(village.lines('g4', ticket)).toEqual([])
@@ -31,7 +37,13 @@ it('without one where one proves something the worker is told, and it is closed 
   await person.hears('您看解决了吗')
   expect(village.lines('g4', ticket)).toEqual([expect.stringContaining('还没有现场照片')])
   // Proof may come late.
-  await wang.sends({ kind: 'attachment', what: 'photo', file: 'f2', text: '', replyTo: village.card('g4', ticket)?.externalId ?? '' })
+  await wang.sends({
+    kind: 'attachment',
+    what: 'photo',
+    file: 'f2',
+    text: '',
+    replyTo: village.card('g4', ticket)?.externalId ?? '',
+  })
   await village.settled()
   expect(await village.now(ticket)).toMatchObject({ state: 'resolved', photos: 1 })
 })
@@ -86,7 +98,11 @@ it('a slip of the finger is taken back within half a minute, and the resident is
   await person.hears('王师傅已接单')
   await village.press(wang, 'g4', ticket, '撤销')
   await person.hears('那条不算')
-  expect(await village.now(ticket)).toMatchObject({ state: 'assigned', acceptedAt: null, ownerId: ticket.ownerId })
+  expect(await village.now(ticket)).toMatchObject({
+    state: 'assigned',
+    acceptedAt: null,
+    ownerId: ticket.ownerId,
+  })
 
   await village.says(wang, `办结 ${short(ticket)} 换了新灯泡，已经亮了`)
   expect((await village.now(ticket)).state).toBe('resolved')

@@ -19,7 +19,10 @@ export interface Village extends Town {
   events(ticket: Ticket): Promise<Awaited<ReturnType<typeof historyOf>>>
   kinds(ticket: Ticket): Promise<TicketEventKind[]>
   /** The card of a ticket in a group: what it says, and its buttons. */
-  card(group: string, ticket: Pick<Ticket, 'number'>): { text: string; labels: string[]; externalId: string } | undefined
+  card(
+    group: string,
+    ticket: Pick<Ticket, 'number'>,
+  ): { text: string; labels: string[]; externalId: string } | undefined
   press(who: Person, group: string, ticket: Ticket, label: string): Promise<void>
   /** Lines of their own in a group that speak of a ticket. */
   lines(group: string, ticket: Pick<Ticket, 'number'>): string[]
@@ -55,7 +58,9 @@ export async function createVillage(options: TownOptions = {}): Promise<Village>
     town.clock.pass(ms)
     for (let looks = 0; looks < 40; looks++) {
       await meetDeadlines(town.context.turn)
-      const { rowCount } = await pool.query('SELECT 1 FROM ticket WHERE alarm_at <= $1 LIMIT 1', [town.clock.now()])
+      const { rowCount } = await pool.query('SELECT 1 FROM ticket WHERE alarm_at <= $1 LIMIT 1', [
+        town.clock.now(),
+      ])
       if (!rowCount) break
     }
     await town.settled()
@@ -90,7 +95,8 @@ export async function createVillage(options: TownOptions = {}): Promise<Village>
     async press(who, code, ticket, label) {
       const buttons = (shown(code, ticket)?.content.buttons ?? []).flat()
       const button = buttons.find(each => each.label === label || each.label.endsWith(` ${label}`))
-      if (!button) throw new Error(`no "${label}" on the card; there is ${buttons.map(each => each.label).join(', ')}`)
+      if (!button)
+        throw new Error(`no "${label}" on the card; there is ${buttons.map(each => each.label).join(', ')}`)
       await who.sends({ kind: 'action', action: button.action })
       await town.settled()
     },

@@ -78,7 +78,9 @@ it('a department that does not come is late by itself, and it goes up', async ()
   const { person, ticket } = await vendors()
   await village.says(wang, `吹哨 ${short(ticket)} 城管`)
   const [task] = (await village.now(ticket)).tasks
-  await village.passUntil(new Date(task?.reportBy ?? 0))
+  const due = new Date(task?.reportBy ?? 0)
+  await village.passUntil(new Date(due.getTime() - 10 * MINUTE))
+  await village.passUntil(due)
   const late = (await village.events(ticket)).filter(({ kind }) => kind === 'supervised')
   expect(late.map(({ data }) => data)).toContainEqual(
     expect.objectContaining({ clock: 'report', unitId: task?.unitId }),
@@ -95,7 +97,7 @@ it('one that says no, and nobody else at work: the grid goes on at once', async 
   expect(await village.now(ticket)).toMatchObject({ state: 'accepted' })
 })
 
-it('a department cannot press what is the grid\'s, nor the grid what is the department\'s', async () => {
+it("a department cannot press what is the grid's, nor the grid what is the department's", async () => {
   const { ticket } = await vendors()
   await village.says(wang, `吹哨 ${short(ticket)} 城管`)
   await qin.sends({ kind: 'action', action: `end_whistle:${ticket.number}` })

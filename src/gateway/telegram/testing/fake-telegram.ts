@@ -3,7 +3,7 @@
  * refuses what Telegram refuses. Plug it into a bot, or serve it over HTTP (fault-server.ts).
  */
 import type { Bot } from 'grammy'
-import type { Update } from 'grammy/types'
+import type { MessageEntity, Update } from 'grammy/types'
 
 export interface Answer {
   ok: boolean
@@ -17,6 +17,7 @@ interface Payload {
   chat_id?: number
   message_id?: number
   text?: string
+  entities?: MessageEntity[]
   offset?: number
   timeout?: number
   reply_markup?: { inline_keyboard: { text: string; callback_data: string }[][] }
@@ -26,6 +27,7 @@ export interface FakeMessage {
   chat: string
   id: string
   text: string
+  entities: MessageEntity[]
   keyboard: { text: string; callback_data: string }[][]
 }
 
@@ -95,27 +97,44 @@ export class FakeTelegram {
     return this.#queue.map(({ update }) => update)
   }
 
-  #send({ chat_id, text = '', reply_markup }: Payload): Answer {
+  #send({ chat_id, text = '', entities = [], reply_markup }: Payload): Answer {
     const chat = String(chat_id)
     if (this.dead.has(chat)) return refusal(403, 'Forbidden: bot was blocked by the user')
     if (text.trim() === '') return refusal(400, 'Bad Request: message text is empty')
     if (text.length > 4096) return refusal(400, 'Bad Request: message is too long')
+    const refused = refusedMarks(text, entities, reply_markup)
+    if (refused) return refusal(400, refused)
     const id = this.#nextId++
-    this.messages.push({ chat, id: String(id), text, keyboard: reply_markup?.inline_keyboard ?? [] })
+    const keyboard = reply_markup?.inline_keyboard ?? []
+    this.messages.push({ chat, id: String(id), text, entities, keyboard })
     return { ok: true, result: { message_id: id, date: 0, chat: { id: chat_id }, text } }
   }
 
-  #edit({ chat_id, message_id, text = '', reply_markup }: Payload): Answer {
+  #edit({ chat_id, message_id, text = '', entities = [], reply_markup }: Payload): Answer {
     if (this.dead.has(String(chat_id))) return refusal(403, 'Forbidden: bot was blocked by the user')
     const seen = this.messages.find(each => each.id === String(message_id) && each.chat === String(chat_id))
     if (!seen) return refusal(400, 'Bad Request: message to edit not found')
+    const refused = refusedMarks(text, entities, reply_markup)
+    if (refused) return refusal(400, refused)
     const keyboard = reply_markup?.inline_keyboard ?? []
     if (seen.text === text && JSON.stringify(seen.keyboard) === JSON.stringify(keyboard))
       return refusal(
         400,
         'Bad Request: message is not modified: specified new message content and reply markup …',
       )
-    Object.assign(seen, { text, keyboard })
+    Object.assign(seen, { text, entities, keyboard })
     return { ok: true, result: true }
   }
+}
+
+/** Telegram counts in UTF-16 units, and callback data in bytes. */
+function refusedMarks(
+  text: string,
+  entities: MessageEntity[],
+  markup: Payload['reply_markup'],
+): string | null {
+  if (entities.some(({ offset, length }) => offset < 0 || length < 1 || offset + length > text.length))
+    return 'Bad Request: ENTITY_BOUNDS_INVALID'
+  const data = (markup?.inline_keyboard ?? []).flat().map(button => Buffer.byteLength(button.callback_data))
+  return data.some(bytes => bytes < 1 || bytes > 64) ? 'Bad Request: BUTTON_DATA_INVALID' : null
 }

@@ -1,0 +1,8 @@
+import type { Context } from '../src/context.ts'
+import { checkClosure } from '../src/conversation/closure-check.ts'
+import type { Processor } from '../src/queue/bullmq.ts'
+
+export const closure =
+  (context: Context): Processor<'closure'> =>
+  ({ ticketId }) =>
+    checkClosure(context.turn, context.prompts.current().closure, ticketId)
