@@ -588,6 +588,27 @@ describe('what is said about an event', () => {
 
 describe('what is said about no event', () => {
   const t = { number: '1120-0231', short: '0231', summary: '楼道灯坏了', state: '已分派' }
+  const DAY = { area: '第4网格', day: '2026-11-20', opened: 4, closed: 3 }
+  const DUE = {
+    number: '0231',
+    summary: '楼道灯坏了',
+    clock: '接单',
+    due: '今天 09:30',
+    late: true,
+    who: '王师傅',
+  }
+  const TOPIC = { place: '状元府', category: '公共设施·照明', residents: 4, tickets: 5, open: 2 }
+  const RATES = { response: '97.5%', resolution: '3/4', satisfaction: '–', reported: '2/2', acted: '–' }
+  const PERIOD = {
+    area: '第4网格',
+    days: '2026-11-16 – 2026-11-22',
+    opened: 40,
+    closed: 38,
+    ...RATES,
+    accept_hours: '0.3',
+    answer_hours: '1.2',
+    resolve_hours: '–',
+  }
   const VALUES: Partial<Record<ReplyKey, Record<string, unknown>[]>> = {
     welcome: [{ community: '' }, { community: '状元府社区' }],
     help: [{}],
@@ -709,6 +730,25 @@ describe('what is said about no event', () => {
       { number: '0231', category: '照明', place: '', state: '已分派', owner: '', words: 'x', history: [] },
     ],
     ask_note: [{ number: '0231' }],
+    exclude_why: [{ number: '1120-0231', reasons: ['不实反映', '重复反映'] }],
+    digest: [
+      {
+        ...DAY,
+        open: 2,
+        today: 1,
+        late: 1,
+        whistles: 1,
+        more: 3,
+        tickets: [DUE, { ...DUE, late: false, who: '' }],
+      },
+      { ...DAY, open: 0, today: 0, late: 0, whistles: 0, more: 0, tickets: [] },
+    ],
+    digest_quiet: [DAY],
+    report: (['week', 'month'] as const).flatMap(span => [
+      { ...PERIOD, span, before: PERIOD, whistles: 2, excluded: 1, topics: [TOPIC, { ...TOPIC, open: 0 }] },
+      { ...PERIOD, span, before: PERIOD, whistles: 0, excluded: 0, topics: [] },
+    ]),
+    report_quiet: [{ area: '第4网格', days: '2026-11-16 – 2026-11-22', span: 'week' }],
   }
   const ofEvents = new Set<ReplyKey>(
     Object.values(REPLY_RULES).flatMap(({ resident, group }) =>
