@@ -55,7 +55,7 @@ async function orderIn(deps: TurnDeps, conversation: Conversation, message: Hear
     if (typed.verb === 'undo' && wanted === null)
       return {
         command: typed,
-        ticket: await lastTouched(deps.pool, conversation.id, message.memberId),
+        ticket: await lastTouched(deps.pool, conversation.id, message.memberId, deps.now()),
         wanted,
       }
     const ticket = wanted ? await ticketNamed(deps, conversation, typed.verb, wanted) : undefined

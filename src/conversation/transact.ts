@@ -76,7 +76,7 @@ export function createTransact({ pool, queues, voice, now, onQueueError }: Trans
           outbox.push({ conversationId, ticketId, card: true, content: null }),
         queue: (name, payload) => jobs.push(() => queues.enqueue(name, payload)),
       })
-      for (const channel of await put(db, outbox)) channels.add(channel)
+      for (const channel of await put(db, outbox, at)) channels.add(channel)
       return value
     })
     for (const channel of channels) jobs.push(() => queues.enqueue('deliver', { channel }))
@@ -242,15 +242,15 @@ const EVERYWHERE = `
   SELECT conversation_id FROM old UNION SELECT conversation_id FROM new`
 
 const PUT = `
-  INSERT INTO outbound_message (id, channel, conversation_id, ticket_id, card, content, state, error)
-  SELECT m.id, c.channel, c.id, m.ticket_id, m.card, m.content,
+  INSERT INTO outbound_message (id, channel, conversation_id, ticket_id, card, content, not_before, state, error)
+  SELECT m.id, c.channel, c.id, m.ticket_id, m.card, m.content, $6,
     (CASE WHEN c.reachable THEN 'pending' ELSE 'undeliverable' END)::outbound_state,
     CASE WHEN c.reachable THEN NULL ELSE 'the chat is not reachable' END
   FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::boolean[], $5::jsonb[]) AS m (id, conversation_id, ticket_id, card, content)
   JOIN conversation c ON c.id = m.conversation_id
   RETURNING channel`
 
-async function put(db: pg.PoolClient, outbox: Row[]): Promise<Set<ChannelName>> {
+async function put(db: pg.PoolClient, outbox: Row[], at: Date): Promise<Set<ChannelName>> {
   if (outbox.length === 0) return new Set()
   const { rows } = await db.query<{ channel: ChannelName }>({
     name: 'outbound put',
@@ -261,6 +261,7 @@ async function put(db: pg.PoolClient, outbox: Row[]): Promise<Set<ChannelName>> 
       outbox.map(row => row.ticketId),
       outbox.map(row => row.card),
       outbox.map(row => toJsonb(row.content ?? {})),
+      at,
     ],
   })
   return new Set(rows.map(row => row.channel))

@@ -131,13 +131,14 @@ export async function lastTouched(
   db: Queryable,
   conversationId: string,
   memberId: string | null,
+  now: Date,
 ): Promise<Ticket | undefined> {
   const rows = await select(
     db,
     'last touched',
     `WHERE id = (SELECT e.ticket_id FROM ticket_event e JOIN ticket_card c ON c.ticket_id = e.ticket_id
-       WHERE c.conversation_id = $1 AND e.actor_id = $2 AND e.at > now() - interval '1 day' ORDER BY e.at DESC, e.version DESC LIMIT 1)`,
-    [conversationId, memberId],
+       WHERE c.conversation_id = $1 AND e.actor_id = $2 AND e.at > $3::timestamptz - interval '1 day' ORDER BY e.at DESC, e.version DESC LIMIT 1)`,
+    [conversationId, memberId, now],
   )
   return rows[0]
 }
