@@ -32,7 +32,8 @@ describe('seedDemo', () => {
     expect(demo.places.size).toBe(PLACES.length)
     expect(demo.units.size).toBe(DEPARTMENTS.length + PROPERTY_COMPANIES.length)
     const units = DEPARTMENTS_WITH_GROUP.length + PROPERTY_COMPANIES.length
-    expect(demo.workGroups.size).toBe(8 + 2 + units)
+    // The grids, the duty officers of two communities, a subdistrict and the district, the units.
+    expect(demo.workGroups.size).toBe(8 + 4 + units)
     // A generous second: the machine may be busy with other tests.
     expect(milliseconds).toBeLessThan(3000)
     expect({ ...(await seedDemo(database.prisma)), seeded: true }).toEqual(demo)

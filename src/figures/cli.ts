@@ -9,6 +9,7 @@ import { ConfigError, readConfig } from '../config.ts'
 import { borrowDatabase, NoDatabase } from '../db/borrow-database.ts'
 import type { Output } from '../exam/cli-output.ts'
 import { InputError } from '../exam/labelled-file.ts'
+import { terminal } from '../exam/terminal.ts'
 import { textTable } from '../exam/text-table.ts'
 import { ROOT } from '../root.ts'
 import { readPromptFiles } from '../triage/prompt-files.ts'
@@ -68,8 +69,5 @@ const table = (sheet: Sheet, columns: 'numbers' | 'words'): string =>
   )
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  process.exitCode = await run(process.argv.slice(2), {
-    out: text => process.stdout.write(`${text}\n`),
-    err: text => process.stderr.write(`${text}\n`),
-  })
+  process.exitCode = await run(process.argv.slice(2), terminal())
 }

@@ -104,13 +104,26 @@ it('waits for the next process when this one stops', async () => {
 })
 
 it('has failed when the last attempt fails, and not before', async () => {
-  const broken = { ...deps, exams: unreadable }
-  await expect(holdQueuedExam(broken, exam, run)).rejects.toThrow('EISDIR')
-  expect(await state()).toBe('running')
-  await expect(holdQueuedExam(broken, exam, { ...run, lastAttempt: true })).rejects.toThrow('EISDIR')
+  // A table that is away for a moment may come back; papers that cannot be read will not mend themselves.
+  await db.pool.query('ALTER TABLE prompt_version RENAME TO away')
+  try {
+    await expect(holdQueuedExam(deps, exam, run)).rejects.toThrow('prompt_version')
+    expect(await state()).toBe('running')
+    await expect(holdQueuedExam(deps, exam, { ...run, lastAttempt: true })).rejects.toThrow('prompt_version')
+  } finally {
+    await db.pool.query('ALTER TABLE away RENAME TO prompt_version')
+  }
   expect(await examRecord(db.pool, exam)).toMatchObject({
     state: 'failed',
-    error: expect.stringContaining('EISDIR'),
+    error: expect.stringContaining('prompt_version'),
+  })
+})
+
+it('has failed at once when its papers cannot be read', async () => {
+  await holdQueuedExam({ ...deps, exams: unreadable }, exam, run)
+  expect(await examRecord(db.pool, exam)).toMatchObject({
+    state: 'failed',
+    error: expect.stringContaining('few.yaml'),
   })
 })
 
