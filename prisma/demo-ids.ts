@@ -22,7 +22,9 @@ export async function readIds(tx: Prisma.TransactionClient): Promise<Omit<DemoCo
   const subdistricts = await tx.subdistrict.findMany({ select })
   const members = await tx.member.findMany({ select: { id: true, name: true } })
   const groups = await tx.workGroup.findMany()
-  const codes = new Map([...grids, ...units, ...communities, ...subdistricts].map(({ id, code }) => [id, code]))
+  const codes = new Map(
+    [...grids, ...units, ...communities, ...subdistricts].map(({ id, code }) => [id, code]),
+  )
   // The district's own desk has no area below it.
   const codeOf = ({ gridId, unitId, communityId, subdistrictId }: (typeof groups)[number]) =>
     codes.get(gridId ?? unitId ?? communityId ?? subdistrictId ?? '') ?? 'desk'
