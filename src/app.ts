@@ -138,6 +138,7 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
         'deadline',
         'exam',
         'sweep',
+        'report',
         'tidy',
         ...[...channels.keys()].map(deliveryQueue),
       ])
@@ -148,9 +149,11 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
       await queues.work('deadline', { deadline: processors.deadline }, 1)
       await queues.work('exam', { exam: processors.exam }, 1)
       await queues.work('sweep', { sweep: processors.sweep }, 1)
+      await queues.work('report', { report: processors.report }, 1)
       await queues.work('tidy', { tidy: processors.tidy }, 1)
       await queues.repeat('deadline', EVERY.deadline)
       await queues.repeat('sweep', EVERY.sweep)
+      await queues.repeat('report', EVERY.report)
       await queues.repeat('tidy', EVERY.tidy)
     }
     await channels.get('telegram')?.start(context.receive)

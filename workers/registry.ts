@@ -5,6 +5,7 @@ import type { JobName } from '../src/queue/jobs.ts'
 import { deadline } from './deadline.ts'
 import { deliver } from './deliver.ts'
 import { exam } from './exam.ts'
+import { report } from './report.ts'
 import { sweep } from './sweep.ts'
 import { tidy } from './tidy.ts'
 import { triage } from './triage.ts'
@@ -16,5 +17,6 @@ export const createProcessors = (context: Context) =>
     deadline: deadline(context),
     exam: exam(context),
     sweep: sweep(context),
+    report: report(context),
     tidy: tidy(context),
   }) satisfies { [N in JobName]: Processor<N> }

@@ -12,9 +12,17 @@ import { readPromptFiles } from '../triage/prompt-files.ts'
 import type { ConsoleEnv } from './access.ts'
 import type { ConsoleParts } from './parts.ts'
 
-const PATHS = { '/': 'figures', '/excluded': 'excluded', '/recurring': 'recurring', '/property': 'property' } as const
+const PATHS = {
+  '/': 'figures',
+  '/excluded': 'excluded',
+  '/recurring': 'recurring',
+  '/property': 'property',
+} as const
 
-const BY = { 'zh-CN': `by 须为 ${DIMENSIONS.join('、')} 之一`, en: `by must be one of ${DIMENSIONS.join(', ')}` }
+const BY = {
+  'zh-CN': `by 须为 ${DIMENSIONS.join('、')} 之一`,
+  en: `by must be one of ${DIMENSIONS.join(', ')}`,
+}
 const FORMAT = { 'zh-CN': 'format 须为 json 或 csv', en: 'format must be json or csv' }
 
 export function figureRoutes({ pool, now, folder }: ConsoleParts): Hono<ConsoleEnv> {
@@ -23,7 +31,11 @@ export function figureRoutes({ pool, now, folder }: ConsoleParts): Hono<ConsoleE
     const sheet = wantsSheet(c)
     const by = parseQuery(z.enum(DIMENSIONS), c.req.query('by'), BY)
     const period = periodOf(c, now())
-    const told = await toldIn(pool, readPromptFiles(folder), preferredLanguage(c.req.header('Accept-Language')))
+    const told = await toldIn(
+      pool,
+      readPromptFiles(folder),
+      preferredLanguage(c.req.header('Accept-Language')),
+    )
     const answered = await ask(pool, { question, period, by, room: true }, told, now())
     if (!sheet) return c.json(answered.json)
     return c.body(csv(answered.sheet), 200, {

@@ -3,7 +3,15 @@ import { type Command, decodeAction } from '../domain/command.ts'
 import { groupCommand, outcomeOf, saysDone } from '../domain/words.ts'
 import { OUTCOMES, type Outcome } from '../domain/ticket-event.ts'
 import type { Ticket } from '../domain/ticket.ts'
-import { hangsIn, lastTouched, ticketByNumber, ticketOfCard, ticketsOnCards } from '../tickets/store.ts'
+import { areaOf } from '../routing/area.ts'
+import {
+  hangsIn,
+  lastTouched,
+  newestTicketIn,
+  ticketByNumber,
+  ticketOfCard,
+  ticketsOnCards,
+} from '../tickets/store.ts'
 import { bindByCode } from './membership.ts'
 import { obeyWorker } from './work/obey.ts'
 import { type Conversation, type Heard, type TurnDeps, claim } from './turn.ts'
@@ -50,9 +58,7 @@ async function orderIn(deps: TurnDeps, conversation: Conversation, message: Hear
         ticket: await lastTouched(deps.pool, conversation.id, message.memberId),
         wanted,
       }
-    const [ticket] = wanted
-      ? await ticketsOnCards(deps.pool, conversation.id, `-${wanted}`.replace(/^-(\d{4}-)/, '$1'))
-      : []
+    const ticket = wanted ? await ticketNamed(deps, conversation, typed.verb, wanted) : undefined
     return { command: typed, ticket, wanted }
   }
   const ticket = message.data.replyTo
@@ -67,6 +73,23 @@ async function orderIn(deps: TurnDeps, conversation: Conversation, message: Hear
   return ticket && words
     ? { command: await answerTo(deps, conversation, ticket, words), ticket, wanted: ticket.number }
     : null
+}
+
+/** What duty officers may look at and count is all of their area, whether or not its card ever came to them. */
+const OF_THE_AREA: readonly Command['verb'][] = ['show', 'why', 'exclude', 'include']
+
+async function ticketNamed(
+  { pool, directory }: TurnDeps,
+  { id, workGroupId }: Conversation,
+  verb: Command['verb'],
+  wanted: string,
+): Promise<Ticket | undefined> {
+  const numberEnd = `-${wanted}`.replace(/^-(\d{4}-)/, '$1')
+  const [onCard] = await ticketsOnCards(pool, id, numberEnd)
+  const org = directory.current()
+  const group = org.workGroupById.get(workGroupId ?? '')
+  if (onCard || group?.kind !== 'duty' || !OF_THE_AREA.includes(verb)) return onCard
+  return await newestTicketIn(pool, areaOf(org, group), numberEnd)
 }
 
 /** A reply to a card: what it was asked for, the end of the work, or an answer to the resident on the way there. */

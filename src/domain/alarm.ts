@@ -29,7 +29,7 @@ const ASKED_MS = 2 * HOUR
 /** A worker asked and the resident is silent: the clocks go on. */
 const WAITING_MS = 72 * HOUR
 
-interface Running {
+export interface Running {
   clock: ClockName
   unitId: string | null
   /** When it began to run; null: unknown, so nobody is reminded. */
@@ -39,7 +39,7 @@ interface Running {
 }
 
 /** The clocks that run now. */
-function running(ticket: Ticket): Running[] {
+export function running(ticket: Ticket): Running[] {
   const { state, promisedAt, decideBy, meeting } = ticket
   // What the house rules give to departments and to whoever decides goes by how calm it is, not by the category's clocks.
   const calm = ticket.urgency === 'normal'

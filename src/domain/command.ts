@@ -2,6 +2,7 @@
  * What a person orders, by a button or by typed words: both end in the same Command. A button carries its
  * command as `verb:number:argument`, which anybody can forge, so whoever carries it out checks who asks.
  */
+import type { Span } from './digest.ts'
 import { LANGUAGES, type Language } from './message.ts'
 import {
   DECISIONS,
@@ -50,10 +51,11 @@ export type Command =
   | { verb: 'tick'; number: string; unit: string }
   | { verb: 'inquire' | 'meeting'; number: string; text: string }
   | { verb: 'decide'; number: string; decision: Decision; note: string }
-  | { verb: 'exclude'; number: string; reason: ExclusionReason; note: string }
+  /** A null reason: none that is known was typed. */
+  | { verb: 'exclude'; number: string; reason: ExclusionReason | null; note: string }
   /** Follows another ticket, whose number is `parent`. */
   | { verb: 'merge'; number: string; parent: string }
-  | { verb: 'figures' }
+  | { verb: 'figures'; span: Span }
   | { verb: 'return'; number: string; reason: ReturnReason; note: string }
   | { verb: 'resolve'; number: string; outcome: Outcome; note: string }
   | { verb: 'note'; number: string; text: string }
@@ -111,7 +113,7 @@ function argumentsOf(command: Command): string[] {
     case 'tick':
       return [command.unit]
     case 'exclude':
-      return [command.reason]
+      return [command.reason ?? '']
     case 'decide':
       return [command.decision]
     case 'merge':

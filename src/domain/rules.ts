@@ -58,8 +58,12 @@ export const Rules = z.strictObject({
   }),
   /** So many stars or fewer go to whoever supervises, and not to the same hands again. */
   low_rating: z.number().int().min(0).max(4),
-  /** At this hour each group hears how its day was; on Mondays and on the first also of the week and the month. */
+  /** At this hour each group hears how its day was. */
   digest: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/),
+  /** ISO weekday and day of the month on which duty officers hear of the last week and month as well. */
+  reports: z
+    .strictObject({ week: z.number().int().min(1).max(7), month: z.number().int().min(1).max(28) })
+    .default({ week: 1, month: 1 }),
 })
 export type Rules = z.infer<typeof Rules>
 

@@ -140,6 +140,16 @@ describe('what a worker orders in a group', () => {
     ['补充 0231，明早去', 'note 0231 明早去'],
     ['我的', 'mine'],
     ['/my', 'mine'],
+    ['日报', 'figures day'],
+    ['Figures', 'figures day'],
+    ['周报。', 'figures week'],
+    ['/weekly', 'figures week'],
+    ['monthly report', 'figures month'],
+    ['剔除 0231 不实反映，现场没有这盏灯', 'exclude 0231 not_real 不实反映，现场没有这盏灯'],
+    ['exclude 0231 resident out of reach', 'exclude 0231 unreachable resident out of reach'],
+    ['剔除 0231', 'exclude 0231'],
+    ['剔除 0231 领导说的', 'exclude 0231 领导说的'],
+    ['恢复计入 0231', 'include 0231'],
     ['帮助', 'help'],
     ['/help', 'help'],
     ['/help@linli_bot', 'help'],
@@ -169,6 +179,7 @@ describe('what a worker orders in a group', () => {
     '我来晚了',
     '办结率 9500',
     '下午 1430 开会',
+    '周报谁写',
   ])('%j is talk among colleagues', said => expect(groupCommand(said)).toBeNull())
 })
 

@@ -3,6 +3,7 @@
  * ticket, "路灯的事解决了吗" is a conversation and goes to triage.
  */
 import type { Command } from './command.ts'
+import type { Span } from './digest.ts'
 import type { Decision, ExclusionReason, Outcome, WhistleGround } from './ticket-event.ts'
 
 /** Full-width letters, digits and spaces become plain ones; punctuation at the ends goes. */
@@ -114,6 +115,12 @@ const GROUP_VERBS: readonly (readonly [RegExp, GroupVerb])[] = [
   [/^(恢复计入|计入|include)$/i, 'include'],
 ]
 
+const FIGURES: readonly (readonly [RegExp, Span])[] = [
+  [/^\/?(日报|小结|figures|report|daily( report)?)$/i, 'day'],
+  [/^\/?(周报|weekly( report)?)$/i, 'week'],
+  [/^\/?(月报|monthly( report)?)$/i, 'month'],
+]
+
 /** A verb, a ticket number, words. "完成2026年度任务" and a telephone number are no orders. */
 const GROUP_ORDER =
   /^\/?(\p{L}+)(?:@\w+)?\s*#?(\d{4}-\d{4,6}|\d{4,6})(?!\d|\s*年)(?:\s*[,，:：]?\s*)([\s\S]*)$/u
@@ -132,7 +139,8 @@ export function groupCommand(text: string): Command | null {
   }
   if (/^(帮助|help)$/i.test(said)) return { verb: 'help' }
   if (/^(我的|mine)$/i.test(said)) return { verb: 'mine' }
-  if (/^(日报|小结|figures)$/i.test(said)) return { verb: 'figures' }
+  const span = FIGURES.find(([pattern]) => pattern.test(said))?.[1]
+  if (span) return { verb: 'figures', span }
   if (/^(撤销|点错了|按错了|undo)$/i.test(said)) return { verb: 'undo', number: null }
   const match = GROUP_ORDER.exec(said)
   if (!match) return null
@@ -216,16 +224,19 @@ const whistleGround = (note: string): WhistleGround =>
       ? 'joint_enforcement'
       : 'beyond_power'
 
-const exclusionReason = (note: string): ExclusionReason =>
+/** It is audited, so nothing is guessed: without one of these it is asked for. */
+const exclusionReason = (note: string): ExclusionReason | null =>
   /不实|不存在|虚假|not real|false/i.test(note)
     ? 'not_real'
     : /重复|多次|repeat/i.test(note)
       ? 'repeated'
-      : /联系不上|打不通|unreach/i.test(note)
+      : /联系不上|打不通|unreach|out of reach/i.test(note)
         ? 'unreachable'
         : /不可抗|天气|停电|beyond/i.test(note)
           ? 'beyond_control'
-          : 'outside_remit'
+          : /职责|辖区|管辖|不归|不属于|remit|jurisdiction/i.test(note)
+            ? 'outside_remit'
+            : null
 
 const returnReason = (note: string) =>
   /网格|片区|地址|位置|grid|place/i.test(note)

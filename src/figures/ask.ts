@@ -10,7 +10,14 @@ import { inDays, type Period } from './period.ts'
 import { formulaInWords, type Listed, propertyList } from './property-list.ts'
 import { RECURRING, recurringTopics } from './recurring.ts'
 import { figuresReport, type Report } from './report.ts'
-import { excludedSheet, figuresSheet, propertySheet, recurringSheet, type Sheet, type Told } from './sheets.ts'
+import {
+  excludedSheet,
+  figuresSheet,
+  propertySheet,
+  recurringSheet,
+  type Sheet,
+  type Told,
+} from './sheets.ts'
 
 export const QUESTIONS = ['figures', 'excluded', 'recurring', 'property'] as const
 export type Question = (typeof QUESTIONS)[number]
@@ -32,7 +39,12 @@ export interface Answer {
   beside: Sheet
 }
 
-export async function ask(pool: Pool, { question, period, by, room }: Asked, told: Told, now: Date): Promise<Answer> {
+export async function ask(
+  pool: Pool,
+  { question, period, by, room }: Asked,
+  told: Told,
+  now: Date,
+): Promise<Answer> {
   const title = inDays(period)
   switch (question) {
     case 'recurring': {
@@ -47,7 +59,12 @@ export async function ask(pool: Pool, { question, period, by, room }: Asked, tol
     case 'property': {
       const listed = await propertyCompanies(pool, period, now)
       const formula = formulaInWords(told.language)
-      return { json: { ...days(period), formula, listed }, sheet: propertySheet(listed, told), title, beside: [[formula]] }
+      return {
+        json: { ...days(period), formula, listed },
+        sheet: propertySheet(listed, told),
+        title,
+        beside: [[formula]],
+      }
     }
     case 'excluded': {
       const { excluded } = await figuresReport(pool, told.tree, { period }, now)
@@ -55,7 +72,12 @@ export async function ask(pool: Pool, { question, period, by, room }: Asked, tol
     }
     case 'figures': {
       const report = await figuresReport(pool, told.tree, { period, by }, now)
-      return { json: inJson(report), sheet: figuresSheet(report, told, room), title, beside: excludedSheet(report.excluded, told) }
+      return {
+        json: inJson(report),
+        sheet: figuresSheet(report, told, room),
+        title,
+        beside: excludedSheet(report.excluded, told),
+      }
     }
   }
 }
@@ -63,7 +85,11 @@ export async function ask(pool: Pool, { question, period, by, room }: Asked, tol
 const days = ({ from, to }: Period) => ({ from, to, days: inDays({ from, to }) })
 
 function inJson({ period, rows, ...report }: Report): object {
-  return { ...days(period), ...report, rows: rows.map(({ key, name, figures }) => ({ key, name, ...figures })) }
+  return {
+    ...days(period),
+    ...report,
+    rows: rows.map(({ key, name, figures }) => ({ key, name, ...figures })),
+  }
 }
 
 export async function propertyCompanies(pool: Pool, period: Period, now: Date): Promise<Listed[]> {

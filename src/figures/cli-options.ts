@@ -41,7 +41,11 @@ export function parse(args: string[]) {
   if ([values.excluded, values.recurring, values.property, by].filter(Boolean).length > 1)
     throw new InputError(`--by, --excluded, --recurring, --property: 只写一样 / one of them\n\n${USAGE}`)
   if (values.json && values.csv) throw new InputError(`--json, --csv?\n\n${USAGE}`)
-  return { ...values, by: dimension satisfies Dimension | undefined, language: lang === 'en' ? ('en' as const) : ('zh-CN' as const) }
+  return {
+    ...values,
+    by: dimension satisfies Dimension | undefined,
+    language: lang === 'en' ? ('en' as const) : ('zh-CN' as const),
+  }
 }
 
 function parsed(args: string[]) {

@@ -54,7 +54,10 @@ async function answer(pool: Pool, values: Values, around: Surroundings): Promise
   const { json, sheet, title, beside } = await ask(pool, asked, told, now)
   if (values.json) return JSON.stringify(json)
   if (values.csv) return csv(sheet).trimEnd()
-  const tables = [table(sheet, question === 'figures' ? 'numbers' : 'words'), ...(beside.flat().length > 0 ? [table(beside, 'words')] : [])]
+  const tables = [
+    table(sheet, question === 'figures' ? 'numbers' : 'words'),
+    ...(beside.flat().length > 0 ? [table(beside, 'words')] : []),
+  ]
   return [title, ...tables].join('\n\n')
 }
 

@@ -47,7 +47,8 @@ export function columnsFor(by: Dimension | null, room: boolean): Column[] {
   return [...TICKETS, LEFT_OUT].filter(({ detail }) => !detail)
 }
 
-export const inLanguage = (text: Bilingual, language: Language): string => (language === 'en' ? text.en : text.zh)
+export const inLanguage = (text: Bilingual, language: Language): string =>
+  language === 'en' ? text.en : text.zh
 
 export function cellInWords(value: Rate | number | null): string {
   if (value === null) return '–'

@@ -1,10 +1,13 @@
-/** Comma-separated values that Excel opens as they are meant: in UTF-8, and nothing that somebody wrote becomes a formula. */
-import { stringify } from 'csv-stringify/sync'
+/** Rows of cells as a spreadsheet opens them. */
+import { printCsv } from '../organisation/csv.ts'
+import type { Sheet } from './sheets.ts'
 
-type Cell = string | number | null
-
-export const csv = (rows: readonly (readonly Cell[])[]): string =>
-  stringify(
-    rows.map(row => row.map(cell => (typeof cell === 'number' && !Number.isInteger(cell) ? cell.toFixed(4) : cell))),
-    { bom: true, escape_formulas: true, record_delimiter: 'windows' },
+/** Four digits of a share: `0.9524`. */
+export const csv = (sheet: Sheet): string =>
+  printCsv(
+    sheet.map(row =>
+      row.map(cell =>
+        typeof cell === 'number' && !Number.isInteger(cell) ? cell.toFixed(4) : `${cell ?? ''}`,
+      ),
+    ),
   )

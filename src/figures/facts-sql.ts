@@ -26,7 +26,7 @@ const STANDS =
 const MOVES = `'assigned', 'meeting_held', 'returned', 'disputed', 'unrouted', 'merged', 'withdrawn', 'parted',
   'meeting_called', 'inquired', 'resumed', 'rescheduled', 'recategorised'`
 
-/** A first time, and whether its promise was broken before it. */
+/** What was promised moves by as long as a joint meeting thought about it. A first time, and whether its promise was broken before it. */
 const kept = (name: string): string => `
   CASE WHEN late_${name} THEN false WHEN ${name}_version > assigned_version AND parent_id IS NULL THEN true END AS ${name}`
 const late = (name: string, due: string): string => `
@@ -39,7 +39,7 @@ export const TICKETS = `
       CASE WHEN e.kind IN ('resumed', 'rescheduled', 'recategorised') THEN e.data->'promises'
            WHEN e.kind IN ('assigned', 'meeting_held') THEN e.data END AS promise,
       e.kind = 'meeting_held' AND e.data->>'decision' = 'postponed' AS postponed,
-      e.kind IN ('accepted', 'whistled', 'resolved') AS accepts,
+      e.kind IN ('accepted', 'whistled', 'meeting_called', 'resolved') AS accepts,
       e.kind IN ('inquired', 'whistled', 'meeting_called', 'resolved')
         OR (e.kind = 'noted' AND (e.data->>'toResident')::boolean) AS answers,
       CASE WHEN e.kind = 'supervised' THEN (e.data->>'level')::int END AS level
@@ -57,23 +57,26 @@ export const TICKETS = `
       coalesce(max(level), 0) AS supervised
     FROM happened GROUP BY ticket_id),
   moves AS MATERIALIZED (
-    SELECT h.ticket_id, h.version, h.at,
-      (promise->>'acceptBy')::timestamptz AS accept_by, (promise->>'answerBy')::timestamptz AS answer_by,
-      (promise->>'resolveBy')::timestamptz AS resolve_by,
-      h.kind = 'assigned' OR (h.kind = 'meeting_held' AND NOT postponed) AS taken_up,
-      h.kind IN ('returned', 'disputed', 'unrouted', 'merged', 'withdrawn', 'parted', 'meeting_called') AS put_down,
-      h.kind = 'inquired' AS waits, h.kind IN ('assigned', 'resumed') AS goes_on
-    FROM happened h JOIN firsts f USING (ticket_id)
-    WHERE h.kind IN (${MOVES}) AND h.version < coalesce(f.resolve_version, h.version + 1)),
+    SELECT *, coalesce(sum(stood_still) OVER (PARTITION BY ticket_id ORDER BY version), '0') AS moved FROM (
+      SELECT h.ticket_id, h.version, h.at,
+        (promise->>'acceptBy')::timestamptz AS accept_by, (promise->>'answerBy')::timestamptz AS answer_by,
+        (promise->>'resolveBy')::timestamptz AS resolve_by,
+        h.kind = 'assigned' OR (h.kind = 'meeting_held' AND NOT postponed) AS taken_up,
+        h.kind IN ('returned', 'disputed', 'unrouted', 'merged', 'withdrawn', 'parted', 'meeting_called') AS put_down,
+        h.kind = 'inquired' AS waits, h.kind IN ('assigned', 'resumed') AS goes_on,
+        CASE WHEN h.kind = 'meeting_held' AND NOT postponed THEN
+          h.at - max(h.at) FILTER (WHERE h.kind = 'meeting_called') OVER (PARTITION BY ticket_id ORDER BY h.version) END AS stood_still
+      FROM happened h JOIN firsts f USING (ticket_id)
+      WHERE h.kind IN (${MOVES}) AND h.version < coalesce(f.resolve_version, h.version + 1)) m),
   stretches AS (
-    SELECT ticket_id, version, lead(at) OVER w AS until,
+    SELECT ticket_id, version, moved, lead(at) OVER w AS until,
       max(version) FILTER (WHERE answer_by IS NOT NULL) OVER w AS promised,
       max(version) FILTER (WHERE resolve_by IS NOT NULL) OVER w AS resolve_promised,
       coalesce(max(version) FILTER (WHERE taken_up) OVER w, 0) > coalesce(max(version) FILTER (WHERE put_down) OVER w, 0)
         AND coalesce(max(version) FILTER (WHERE goes_on) OVER w, 0) >= coalesce(max(version) FILTER (WHERE waits) OVER w, 0) AS running
     FROM moves WINDOW w AS (PARTITION BY ticket_id ORDER BY version)),
   lateness AS (
-    SELECT m.ticket_id, ${late('accept', 'p.accept_by')}, ${late('answer', 'p.answer_by')}, ${late('resolve', 'r.resolve_by')}
+    SELECT m.ticket_id, ${late('accept', 'p.accept_by')}, ${late('answer', 'p.answer_by')}, ${late('resolve', 'r.resolve_by + m.moved - r.moved')}
     FROM stretches m JOIN firsts f ON f.ticket_id = m.ticket_id
     LEFT JOIN moves p ON p.ticket_id = m.ticket_id AND p.version = m.promised
     LEFT JOIN moves r ON r.ticket_id = m.ticket_id AND r.version = m.resolve_promised
@@ -105,6 +108,14 @@ export const CLOSINGS = `
   FROM around GROUP BY ticket_id, closing
   HAVING bool_or(kind IN ('confirmed', 'lapsed')) ORDER BY ticket_id, closing`
 
+/** How long the clock of a department stood still since it was called; from when on it stands still now. */
+const paused = (clock: string): string => `
+      coalesce(sum(took) FILTER (WHERE over_version > a.version AND over_version < ${clock}_end), '0') AS ${clock}_stood,
+      min(began) FILTER (WHERE p.version < ${clock}_end AND (over_version IS NULL OR over_version >= ${clock}_end)) AS ${clock}_waits`
+const keptByUnit = (clock: string, done: string): string => `
+    CASE WHEN ${clock}_by + ${clock}_stood < least(${done}, off_at, ${clock}_waits) THEN false
+      WHEN ${done} IS NOT NULL THEN true END AS ${clock}`
+
 /** A whistle lasts until the department is called again, or nobody waits for it any more. */
 export const WHISTLES = `
   WITH ${SCOPE},
@@ -124,14 +135,30 @@ export const WHISTLES = `
         'whistle_ended', 'assigned', 'meeting_called', 'resolved', 'merged', 'withdrawn')),
   answered AS (
     SELECT c.ticket_id, c.version, c.unit_id, c.at, c.report_by, c.act_by,
-      min(s.at) FILTER (WHERE s.kind IN ('reported_in', 'unit_done')) AS reported_at,
-      min(s.at) FILTER (WHERE s.kind = 'unit_done') AS done_at,
-      least(min(s.at) FILTER (WHERE over OR s.kind = 'unit_declined'), c.next_at, $5) AS off_at,
+      min(s.at) FILTER (WHERE reports) AS reported_at, min(s.at) FILTER (WHERE s.kind = 'unit_done') AS done_at,
+      least(min(s.at) FILTER (WHERE ends), c.next_at, $5) AS off_at,
+      least(min(s.version) FILTER (WHERE reports OR ends), c.next_version) AS report_end,
+      least(min(s.version) FILTER (WHERE s.kind = 'unit_done' OR ends), c.next_version) AS act_end,
       (array_agg(s.stars ORDER BY s.version DESC) FILTER (WHERE s.kind = 'unit_rated'))[1] AS stars
-    FROM called c LEFT JOIN since s ON s.ticket_id = c.ticket_id AND s.version > c.version AND s.version < c.next_version
+    FROM called c LEFT JOIN (
+      SELECT *, kind IN ('reported_in', 'unit_done') AS reports, over OR kind = 'unit_declined' AS ends FROM since) s
+      ON s.ticket_id = c.ticket_id AND s.version > c.version AND s.version < c.next_version
       AND (over OR s.unit_id = c.unit_id::text)
-    GROUP BY c.ticket_id, c.version, c.unit_id, c.at, c.report_by, c.act_by, c.next_at)
+    GROUP BY c.ticket_id, c.version, c.unit_id, c.at, c.report_by, c.act_by, c.next_at, c.next_version),
+  pauses AS (
+    SELECT ticket_id, version, at AS began, over_version, CASE WHEN over_by = 'resumed' THEN over_at - at END AS took
+    FROM (
+      SELECT e.ticket_id, e.version, e.kind, e.at,
+        lead(e.version) OVER w AS over_version, lead(e.kind) OVER w AS over_by, lead(e.at) OVER w AS over_at
+      FROM ticket_event e WHERE e.ticket_id IN (SELECT ticket_id FROM called) AND ${STANDS}
+        AND e.kind IN ('inquired', 'resumed', 'assigned', 'resolved', 'reopened', 'merged', 'withdrawn')
+      WINDOW w AS (PARTITION BY e.ticket_id ORDER BY e.version)) p
+    WHERE kind = 'inquired'),
+  counted AS (
+    SELECT a.*, ${paused('report')}, ${paused('act')}
+    FROM answered a LEFT JOIN pauses p USING (ticket_id)
+    GROUP BY a.ticket_id, a.version, a.unit_id, a.at, a.report_by, a.act_by, a.reported_at, a.done_at, a.off_at,
+      a.report_end, a.act_end, a.stars)
   SELECT ticket_id AS "ticketId", unit_id AS "unitId", ${ms('at')} AS "calledAt",
-    CASE WHEN report_by < least(reported_at, off_at) THEN false WHEN reported_at IS NOT NULL THEN true END AS report,
-    CASE WHEN act_by < least(done_at, off_at) THEN false WHEN done_at IS NOT NULL THEN true END AS act, stars
-  FROM answered ORDER BY ticket_id, version, unit_id`
+    ${keptByUnit('report', 'reported_at')}, ${keptByUnit('act', 'done_at')}, stars
+  FROM counted ORDER BY ticket_id, version, unit_id`

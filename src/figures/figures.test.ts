@@ -10,18 +10,43 @@ const HOUR = 3_600_000
 
 let made = 0
 const ticket = (facts: Partial<TicketFacts> = {}): TicketFacts => ({
-  ...{ id: `t${++made}`, number: `n${made}`, gridId: 'g1', unitId: null, category: 'facilities.lighting' },
-  ...{ openedAt: opened, assignedAt: opened, acceptedAt: null, answeredAt: null, resolvedAt: null },
-  ...{ accept: null, answer: null, resolve: null, urges: 0, returns: 0, reopens: 0, supervised: 0 },
-  ...{ merged: false, excluded: null },
+  id: `t${++made}`,
+  number: `n${made}`,
+  gridId: 'g1',
+  unitId: null,
+  category: 'facilities.lighting',
+  openedAt: opened,
+  assignedAt: opened,
+  acceptedAt: null,
+  answeredAt: null,
+  resolvedAt: null,
+  accept: null,
+  answer: null,
+  resolve: null,
+  urges: 0,
+  returns: 0,
+  reopens: 0,
+  supervised: 0,
+  merged: false,
+  excluded: null,
   ...facts,
 })
 const closing = ({ id }: TicketFacts, facts: Partial<Closing> = {}): Closing => ({
-  ...{ ticketId: id, at: opened + 50 * HOUR, outcome: 'fixed', byWord: true, reopened: false, stars: null },
+  ticketId: id,
+  at: opened + 50 * HOUR,
+  outcome: 'fixed',
+  byWord: true,
+  reopened: false,
+  stars: null,
   ...facts,
 })
 const whistle = ({ id }: TicketFacts, facts: Partial<WhistleFacts> = {}): WhistleFacts => ({
-  ...{ ticketId: id, unitId: 'u1', calledAt: opened, report: null, act: null, stars: null },
+  ticketId: id,
+  unitId: 'u1',
+  calledAt: opened,
+  report: null,
+  act: null,
+  stars: null,
   ...facts,
 })
 const facts = (tickets: TicketFacts[], closings: Closing[] = [], whistles: WhistleFacts[] = []): Facts => ({
@@ -44,8 +69,19 @@ describe('response', () => {
 
   it('takes wall hours from the opening, and none of a ticket that follows another', () => {
     const took = (hours: number) => ticket({ answeredAt: opened + hours * HOUR })
-    const tickets = [took(1), took(2), took(4), took(8), took(40), ticket({ merged: true, answeredAt: opened + HOUR })]
-    expect(figuresOf(facts(tickets), NOVEMBER).answerHours).toEqual({ count: 5, median: 4, p90: expect.closeTo(27.2) })
+    const tickets = [
+      took(1),
+      took(2),
+      took(4),
+      took(8),
+      took(40),
+      ticket({ merged: true, answeredAt: opened + HOUR }),
+    ]
+    expect(figuresOf(facts(tickets), NOVEMBER).answerHours).toEqual({
+      count: 5,
+      median: 4,
+      p90: expect.closeTo(27.2),
+    })
   })
 })
 
@@ -105,6 +141,11 @@ it('groups a whistle by the department that was called', () => {
   ]
   const by = figuresBy(facts([one], [], whistles), NOVEMBER, (_, __, each) => each?.unitId ?? null)
   expect([...by.keys()]).toEqual(['u1', 'u2'])
-  expect(by.get('u2')).toMatchObject({ opened: 0, whistles: 2, report: { count: 1, of: 2 }, stars: { mean: 2.5, of: 2 } })
+  expect(by.get('u2')).toMatchObject({
+    opened: 0,
+    whistles: 2,
+    report: { count: 1, of: 2 },
+    stars: { mean: 2.5, of: 2 },
+  })
   expect(by.get('u1')).toMatchObject({ act: { count: 0, of: 1 } })
 })

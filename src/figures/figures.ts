@@ -44,10 +44,26 @@ interface Tally extends Omit<Figures, 'answerHours' | 'acceptHours' | 'resolveHo
 
 const none = (): Rate => ({ count: 0, of: 0 })
 const emptyTally = (): Tally => ({
-  ...{ opened: 0, urged: 0, returned: 0, supervised: 0, closed: 0, whistles: 0, excluded: 0 },
-  ...{ response: none(), accept: none(), resolve: none(), resolution: none(), reopened: none() },
-  ...{ satisfaction: none(), report: none(), act: none() },
-  hours: { answer: [], accept: [], resolve: [] },
+  opened: 0,
+  urged: 0,
+  returned: 0,
+  supervised: 0,
+  closed: 0,
+  whistles: 0,
+  excluded: 0,
+  response: none(),
+  accept: none(),
+  resolve: none(),
+  resolution: none(),
+  reopened: none(),
+  satisfaction: none(),
+  report: none(),
+  act: none(),
+  hours: {
+    answer: [],
+    accept: [],
+    resolve: [],
+  },
   starsGiven: [],
 })
 
@@ -57,7 +73,12 @@ export function figuresBy(facts: Facts, period: Period, keyOf: KeyOf): Map<strin
   const within = (at: number) => at >= period.from.getTime() && at < period.to.getTime()
   /** Whoever is left out is counted as that, once for each key. */
   const leftOut = new Set<string>()
-  const count = (ticket: TicketFacts | undefined, at: number, whistle: WhistleFacts | null, add: (tally: Tally) => void) => {
+  const count = (
+    ticket: TicketFacts | undefined,
+    at: number,
+    whistle: WhistleFacts | null,
+    add: (tally: Tally) => void,
+  ) => {
     const key = ticket && within(at) ? keyOf(ticket, at, whistle) : null
     if (!ticket || key === null) return
     let tally = tallies.get(key)
@@ -76,9 +97,9 @@ export function figuresBy(facts: Facts, period: Period, keyOf: KeyOf): Map<strin
   return new Map([...tallies].map(([key, tally]) => [key, finished(tally)]))
 }
 
-/** All of a period together. */
-export const figuresOf = (facts: Facts, period: Period): Figures =>
-  figuresBy(facts, period, () => '').get('') ?? finished(emptyTally())
+/** All of a period together, or what has the key `''`. */
+export const figuresOf = (facts: Facts, period: Period, keyOf: KeyOf = () => ''): Figures =>
+  figuresBy(facts, period, keyOf).get('') ?? finished(emptyTally())
 
 const HOUR = 3_600_000
 
@@ -92,7 +113,8 @@ function addOpened(tally: Tally, ticket: TicketFacts): void {
   promise(tally.resolve, ticket.resolve)
   // Its times are those of the ticket that it follows.
   if (ticket.merged) return
-  const took = (hours: number[], at: number | null) => at !== null && hours.push((at - ticket.openedAt) / HOUR)
+  const took = (hours: number[], at: number | null) =>
+    at !== null && hours.push((at - ticket.openedAt) / HOUR)
   took(tally.hours.answer, ticket.answeredAt)
   took(tally.hours.accept, ticket.acceptedAt)
   took(tally.hours.resolve, ticket.resolvedAt)

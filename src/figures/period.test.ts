@@ -1,5 +1,15 @@
 import { expect, it } from 'vitest'
-import { dayOf, inDays, lastMonth, lastWeek, monthNamed, PeriodError, periodNamed, today, weekOf } from './period.ts'
+import {
+  dayOf,
+  inDays,
+  lastMonth,
+  lastWeek,
+  monthNamed,
+  PeriodError,
+  periodNamed,
+  today,
+  weekOf,
+} from './period.ts'
 
 const NOW = new Date('2026-11-21T00:30:00+08:00')
 const days = (names: Parameters<typeof periodNamed>[0]) => inDays(periodNamed(names, NOW))

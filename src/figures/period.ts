@@ -36,7 +36,10 @@ function startOf(day: string): Date {
   const at = /^\d{4}-\d\d-\d\d$/.test(day) ? midnight(day) : new Date(Number.NaN)
   // 2026-02-30 would become a day in March.
   if (Number.isNaN(at.getTime()) || dayOf(at.getTime()) !== day)
-    throw new PeriodError(`${day}：没有这一天，写成 2026-11-20`, `${day}: no such day; write it as 2026-11-20`)
+    throw new PeriodError(
+      `${day}：没有这一天，写成 2026-11-20`,
+      `${day}: no such day; write it as 2026-11-20`,
+    )
   return at
 }
 
@@ -58,7 +61,10 @@ export function lastMonth(now: Date): Period {
 /** @param month `2026-11` @throws PeriodError */
 export function monthNamed(month: string): Period {
   if (!/^\d{4}-(0[1-9]|1[0-2])$/.test(month))
-    throw new PeriodError(`${month}：没有这个月，写成 2026-11`, `${month}: no such month; write it as 2026-11`)
+    throw new PeriodError(
+      `${month}：没有这个月，写成 2026-11`,
+      `${month}: no such month; write it as 2026-11`,
+    )
   const from = startOf(`${month}-01`)
   return { from, to: midnight(`${monthOf(later(from, 31).getTime())}-01`) }
 }
@@ -77,11 +83,13 @@ export function periodNamed({ from, to, month }: PeriodNamed, now: Date): Period
     return monthNamed(month)
   }
   const end = to === undefined ? today(now).to : startOf(to)
-  if (from === undefined && to !== undefined)
-    throw new PeriodError('有 to 也要有 from', 'to needs a from')
+  if (from === undefined && to !== undefined) throw new PeriodError('有 to 也要有 from', 'to needs a from')
   const begin = from === undefined ? midnight(`${monthOf(now.getTime())}-01`) : startOf(from)
   if (begin >= end)
-    throw new PeriodError('to 要晚于 from；to 当天不算在内', 'to must be later than from; the day itself is not counted')
+    throw new PeriodError(
+      'to 要晚于 from；to 当天不算在内',
+      'to must be later than from; the day itself is not counted',
+    )
   return { from: begin, to: end }
 }
 

@@ -15,8 +15,13 @@ const of = (count: number, all: number) => ({ count, of: all })
 it('scores by the formula, part by part', () => {
   const [best] = propertyList([
     company('a', {
-      ...{ opened: 20, supervised: 2, response: of(18, 20), resolve: of(12, 20) },
-      ...{ resolution: of(15, 20), satisfaction: of(5, 10), reopened: of(4, 20) },
+      opened: 20,
+      supervised: 2,
+      response: of(18, 20),
+      resolve: of(12, 20),
+      resolution: of(15, 20),
+      satisfaction: of(5, 10),
+      reopened: of(4, 20),
     }),
   ])
   // 30 * 30/40 + 30 * 15/20 + 20 * 5/10 + 10 * 16/20 + 10 * 18/20

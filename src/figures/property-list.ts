@@ -62,7 +62,9 @@ export interface Listed {
 }
 
 /** @param companies each with the figures of what is theirs to do. */
-export function propertyList(companies: readonly { unitId: string; name: Bilingual; figures: Figures }[]): Listed[] {
+export function propertyList(
+  companies: readonly { unitId: string; name: Bilingual; figures: Figures }[],
+): Listed[] {
   const scored = companies.map(({ unitId, name, figures }) => {
     const parts = partsOf(figures)
     return { unitId, name, tickets: figures.opened, parts, score: scoreOf(parts) }

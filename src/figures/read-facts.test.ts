@@ -27,13 +27,23 @@ it('reads from the database what every history says when it is lived through', a
   const expected = recompute(histories, now)
   expect(read.tickets.length).toBe(1_000)
   for (const [index, ticket] of expected.tickets.entries())
-    expect(read.tickets[index], JSON.stringify(histories.find(({ id }) => id === ticket.id), null, 1)).toEqual(ticket)
+    expect(
+      read.tickets[index],
+      JSON.stringify(
+        histories.find(({ id }) => id === ticket.id),
+        null,
+        1,
+      ),
+    ).toEqual(ticket)
   // Of everything there is some, or the comparison would prove little.
   const seen = (values: unknown[]) => new Set(values)
   for (const name of ['accept', 'answer', 'resolve'] as const)
     expect(seen(read.tickets.map(ticket => ticket[name])).size).toBe(3)
-  for (const name of ['report', 'act'] as const) expect(seen(read.whistles.map(each => each[name])).size).toBe(3)
-  expect(histories.flatMap(({ events }) => events.filter(({ kind }) => kind === 'undone')).length).toBeGreaterThan(50)
+  for (const name of ['report', 'act'] as const)
+    expect(seen(read.whistles.map(each => each[name])).size).toBe(3)
+  expect(
+    histories.flatMap(({ events }) => events.filter(({ kind }) => kind === 'undone')).length,
+  ).toBeGreaterThan(50)
   expect(read.closings).toEqual(expected.closings)
   expect(read.whistles).toEqual(expected.whistles)
 })

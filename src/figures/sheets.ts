@@ -2,7 +2,8 @@
 import type { Category, CategoryTree } from '../domain/category.ts'
 import type { Language } from '../domain/message.ts'
 import type { LabelKey } from '../domain/reply-rules.ts'
-import { categoryLabel, placeLabel } from '../notify/compose.ts'
+import { placeLabel } from '../notify/resident-buttons.ts'
+import { categoryLabel } from '../notify/values.ts'
 import { cellInWords, cellsForSheet, columnsFor, headsForSheet, inLanguage } from './columns.ts'
 import { dayOf } from './period.ts'
 import { FORMULA, type Listed, PARTS } from './property-list.ts'
@@ -32,7 +33,12 @@ export function figuresSheet({ by, rows, total }: Report, { language }: Told, ro
     ),
   ]
   return [
-    ['', ...columns.flatMap(each => (room ? headsForSheet(each, total, language) : [inLanguage(each.name, language)]))],
+    [
+      '',
+      ...columns.flatMap(each =>
+        room ? headsForSheet(each, total, language) : [inLanguage(each.name, language)],
+      ),
+    ],
     ...rows.map(({ name, figures }) => line(inLanguage(name, language), figures)),
     line(say('合计', 'together'), total),
   ]
@@ -41,7 +47,13 @@ export function figuresSheet({ by, rows, total }: Report, { language }: Told, ro
 export function excludedSheet(excluded: readonly LeftOut[], { language, label }: Told): Sheet {
   const say = both(language)
   return [
-    [say('剔除的工单', 'left out'), say('原因', 'why'), say('说明', 'note'), say('谁', 'who'), say('日期', 'day')],
+    [
+      say('剔除的工单', 'left out'),
+      say('原因', 'why'),
+      say('说明', 'note'),
+      say('谁', 'who'),
+      say('日期', 'day'),
+    ],
     ...excluded.map(({ number, reason, note, by, at }) => [
       number,
       label(language, `excluded_${reason}`),
@@ -90,7 +102,11 @@ export function recurringSheet(topics: readonly Recurring[], { language, tree }:
     ...topics.map(({ place, category, residents, tickets, reopens, open, numbers }) => [
       placeLabel(place, language),
       categoryName(tree.get(category), category, language),
-      ...[residents, tickets, reopens, open, numbers.join(' ')],
+      residents,
+      tickets,
+      reopens,
+      open,
+      numbers.join(' '),
     ]),
   ]
 }

@@ -42,6 +42,8 @@ export const JOBS = {
   },
   /** Put back on a queue whatever made no progress. */
   sweep: { payload: z.object({}), key: () => 'sweep', attempts: 1 },
+  /** Tell the groups how it goes, when it is time to. */
+  report: { payload: z.object({}), key: () => 'report', attempts: 1 },
   /** Forget what was kept only until somebody had looked at it. */
   tidy: { payload: z.object({}), key: () => 'tidy', attempts: 1 },
 } as const satisfies Record<string, JobKind>
@@ -50,9 +52,12 @@ export type JobName = keyof typeof JOBS
 export type Payload<N extends JobName> = z.infer<(typeof JOBS)[N]['payload']>
 
 /** Jobs that come by themselves, in milliseconds. */
-export const EVERY = { deadline: 10_000, sweep: 10_000, tidy: 3_600_000 } as const satisfies Partial<
-  Record<JobName, number>
->
+export const EVERY = {
+  deadline: 10_000,
+  sweep: 10_000,
+  report: 60_000,
+  tidy: 3_600_000,
+} as const satisfies Partial<Record<JobName, number>>
 
 /** Wait before the n-th retry: 0.5 s, 1 s, 2 s, 4 s. */
 export const BACKOFF = { type: 'exponential', delay: 500 } as const

@@ -4,6 +4,9 @@ import type { Ticket } from '../domain/ticket.ts'
 import { type Actor, type TicketEvent, parseHappening } from '../domain/ticket-event.ts'
 import { OPEN_STATES } from '../domain/transitions.ts'
 
+/** Not what waits for the resident, nor what follows another ticket. */
+const UNDER_WAY = OPEN_STATES.filter(state => !['needs_info', 'resolved', 'merged'].includes(state))
+
 /** A pool, or a connection inside a transaction. */
 export type Queryable = Pick<pg.Pool, 'query'>
 
@@ -98,6 +101,21 @@ export const ticketsOnCards = (db: Queryable, conversationId: string, numberEnd:
     [conversationId, numberEnd],
   )
 
+/** The newest whose number ends so, in these grids or anywhere. */
+export const newestTicketIn = async (
+  db: Queryable,
+  { gridIds }: { gridIds?: readonly string[] },
+  numberEnd: string,
+): Promise<Ticket | undefined> =>
+  (
+    await select(
+      db,
+      'newest in',
+      "WHERE number LIKE '%' || $2 AND ($1::uuid[] IS NULL OR grid_id = ANY($1)) ORDER BY number DESC LIMIT 1",
+      [gridIds ?? null, numberEnd],
+    )
+  )[0]
+
 /** Does a ticket's card hang in this chat? A button works only there. */
 export async function hangsIn(db: Queryable, conversationId: string, ticketId: string): Promise<boolean> {
   const { rowCount } = await db.query({
@@ -123,6 +141,19 @@ export async function lastTouched(
   )
   return rows[0]
 }
+
+/** Somebody must act on them: in these grids, or for this unit or whistled to it; of neither, all there are. */
+export const openTicketsOf = (
+  db: Queryable,
+  { gridIds, unitId }: { gridIds?: readonly string[]; unitId?: string },
+): Promise<Ticket[]> =>
+  select(
+    db,
+    'open of',
+    `WHERE state = ANY($1::ticket_state[]) AND ($2::uuid[] IS NULL OR grid_id = ANY($2)) AND ($3::text IS NULL
+       OR unit_id = $3::uuid OR (state = 'whistled' AND tasks @> jsonb_build_array(jsonb_build_object('unitId', $3))))`,
+    [UNDER_WAY, gridIds ?? null, unitId ?? null],
+  )
 
 /** What a group has to do, most urgent first: not what waits for the resident, nor what another grid has by now. */
 export const openTicketsIn = (db: Queryable, conversationId: string): Promise<Ticket[]> =>

@@ -1,11 +1,11 @@
 /** What is decided above a grid: supervision, joint meetings, what counts, what is done again. */
-import { shortNumber } from '../../domain/ticket.ts'
+import { spokenNumber } from '../../domain/ticket.ts'
+import { EXCLUSION_REASONS, type ExclusionReason } from '../../domain/ticket-event.ts'
 import { HIGHEST_LEVEL } from '../../domain/alarm.ts'
 import { TicketRefused } from '../../tickets/change.ts'
-import { memberName } from '../../notify/voice.ts'
 import { wallTime } from '../promise.ts'
 import { reopened } from '../resident-command.ts'
-import type { OrderOf } from './order.ts'
+import type { Order, OrderOf } from './order.ts'
 
 /** 督办 by a person: one level up, whether or not it is late. */
 export const supervise = ({ record }: OrderOf<'supervise'>) =>
@@ -66,21 +66,31 @@ export function dayIn(note: string, now: Date): Date | null {
   return date > now ? date : at(year + 1)
 }
 
-/** 剔除: out of the figures, with a reason and an author. */
-export async function exclude({ deps, ticket, member, command, language, record, say }: OrderOf<'exclude'>) {
-  const { reason, note } = command
-  await record(() => [{ kind: 'excluded', data: { reason, note } }])
-  say('excluded', {
-    number: shortNumber(ticket.number),
-    reason: deps.voice().replies.label(language, `excluded_${reason}`),
-    note: command.note,
-    actor: member.name,
-  })
+/** Whoever is measured by the figures does not decide what they are made of. */
+const MEASURED: ReadonlySet<string> = new Set(['grid_worker', 'unit_contact', 'property_manager'])
+
+function assertMayCount({ member, ticket }: Order): void {
+  if (MEASURED.has(member.role)) throw new TicketRefused('not_yours', ticket)
 }
 
-export async function include({ deps, ticket, actor, record, say }: OrderOf<'include'>) {
+/** 剔除: out of the figures, with a reason and an author. */
+export async function exclude(order: OrderOf<'exclude'>) {
+  const { deps, ticket, member, command, language, record, say } = order
+  assertMayCount(order)
+  const { reason, note } = command
+  // Of all days, not only of today's: what counts must not be mistaken.
+  const number = spokenNumber(ticket.number)
+  const inWords = (each: ExclusionReason) => deps.voice().replies.label(language, `excluded_${each}`)
+  if (reason === null) return say('exclude_why', { number, reasons: EXCLUSION_REASONS.map(inWords) })
+  await record(() => [{ kind: 'excluded', data: { reason, note } }])
+  say('excluded', { number, reason: inWords(reason), note, actor: member.name })
+}
+
+export async function include(order: OrderOf<'include'>) {
+  const { ticket, member, record, say } = order
+  assertMayCount(order)
   await record(() => [{ kind: 'included', data: { note: '' } }])
-  say('included', { number: shortNumber(ticket.number), actor: memberName(deps.voice(), actor.id) })
+  say('included', { number: spokenNumber(ticket.number), actor: member.name })
 }
 
 /** Few stars: whoever supervises has it done again, by other hands. */

@@ -2,11 +2,14 @@
 import { type Ticket, shortNumber } from '../../domain/ticket.ts'
 import type { HappeningOf, TicketEvent } from '../../domain/ticket-event.ts'
 import type { Language } from '../../domain/message.ts'
+import type { Span } from '../../domain/digest.ts'
+import { digestOf } from '../../figures/digest.ts'
 import { cut, oneLine } from '../../notify/cut.ts'
 import { categoryOf, holderName, inLanguage, memberName, nextPromise } from '../../notify/voice.ts'
 import { redact } from '../../triage/redact.ts'
 import { historyOf, openTicketsIn } from '../../tickets/store.ts'
-import type { Conversation, TurnDeps } from '../turn.ts'
+import type { OrgWorkGroup } from '../../routing/directory.ts'
+import { type Conversation, type Heard, type TurnDeps, claim } from '../turn.ts'
 import type { OrderOf } from './order.ts'
 
 export async function openList(deps: TurnDeps, conversation: Conversation, language: Language) {
@@ -21,6 +24,21 @@ export async function openList(deps: TurnDeps, conversation: Conversation, langu
       owner: memberName(voice, ticket.ownerId),
       due: next ? voice.times.due(next.at, deps.now(), language) : '',
     }
+  })
+}
+
+/** 日报、周报、月报: of the group's own area. Summed up before the transaction: a month of a district takes a second. */
+export async function tellFigures(
+  deps: TurnDeps,
+  conversation: Conversation,
+  message: Heard,
+  group: OrgWorkGroup,
+  span: Span,
+): Promise<void> {
+  const { text } = await digestOf(deps, group, span)
+  await deps.transact(async tx => {
+    await claim(tx, [message])
+    tx.say(conversation.id, { text })
   })
 }
 

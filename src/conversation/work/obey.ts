@@ -7,7 +7,7 @@ import { TicketRefused } from '../../tickets/change.ts'
 import { type Conversation, type Heard, type TurnDeps, claim } from '../turn.ts'
 import * as decisions from './decide.ts'
 import * as handOver from './hand-over.ts'
-import { openList, show, why } from './look.ts'
+import { openList, show, tellFigures, why } from './look.ts'
 import type { Obey, Order } from './order.ts'
 import * as take from './take.ts'
 import * as departments from './whistle.ts'
@@ -98,6 +98,7 @@ export async function obeyWorker(
   const group = org.workGroupById.get(conversation.workGroupId ?? '')
   const member = org.memberById.get(message.memberId ?? '')
   if (!group || !member) return
+  if (ordered.verb === 'figures') return await tellFigures(deps, conversation, message, group, ordered.span)
   const { language } = group
   const say =
     (tx: Order['tx']): Order['say'] =>

@@ -39,8 +39,12 @@ export async function writeRandom(
   const spread = to.getTime() - from.getTime()
   const histories = Array.from({ length: count }, (_, i) =>
     randomHistory(cast, {
-      ...{ id: newId(), number: `R${seed}-${String(i).padStart(6, '0')}`, seed: seed * 1_000_003 + i },
-      ...{ start: from.getTime(), spread, ...(most && { most }) },
+      id: newId(),
+      number: `R${seed}-${String(i).padStart(6, '0')}`,
+      seed: seed * 0xf4243 + i,
+      start: from.getTime(),
+      spread,
+      ...(most && { most }),
     }),
   )
   await writeHistories(pool, histories)

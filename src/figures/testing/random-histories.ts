@@ -27,7 +27,14 @@ export interface Cast {
 const HOUR = 3_600_000
 /** What `undone` can give back: everything that these change is in `Back`. */
 const CAN_BE_UNDONE: ReadonlySet<TicketEventKind> = new Set([
-  'accepted', 'returned', 'disputed', 'resolved', 'whistled', 'inquired', 'unit_declined', 'undone',
+  'accepted',
+  'returned',
+  'disputed',
+  'resolved',
+  'whistled',
+  'inquired',
+  'unit_declined',
+  'undone',
 ])
 
 export interface Life {
@@ -80,7 +87,12 @@ export function randomHistory(cast: Cast, { id, number, seed, start, spread, mos
       case 'disputed':
         return { reason: 'other_grid', note: '' }
       case 'recategorised':
-        return { from: ticket.category, to: pick(cast.categories), urgency: 'normal', promises: chance(0.5) ? promises() : null }
+        return {
+          from: ticket.category,
+          to: pick(cast.categories),
+          urgency: 'normal',
+          promises: chance(0.5) ? promises() : null,
+        }
       case 'whistled':
         return {
           units: chance(0.5) ? [pick(cast.unitIds)] : [pick(cast.unitIds), pick(cast.unitIds)],
@@ -109,7 +121,11 @@ export function randomHistory(cast: Cast, { id, number, seed, start, spread, mos
           decideBy: null,
         }
       case 'resolved':
-        return { outcome: pick(['fixed', 'answered', 'not_fixable_now', 'outside_remit']), note: '', confirmBy: iso(72 * HOUR) }
+        return {
+          outcome: pick(['fixed', 'answered', 'not_fixable_now', 'outside_remit']),
+          note: '',
+          confirmBy: iso(72 * HOUR),
+        }
       case 'reopened':
         return { text: '', ownerId: null, ...promises() }
       case 'rated':
@@ -117,7 +133,10 @@ export function randomHistory(cast: Cast, { id, number, seed, start, spread, mos
       case 'undone':
         return { version: ticket.version, back: backTo(before) }
       case 'excluded':
-        return { reason: pick(['not_real', 'repeated', 'unreachable']), note: chance(0.5) ? '核实不属实' : '' }
+        return {
+          reason: pick(['not_real', 'repeated', 'unreachable']),
+          note: chance(0.5) ? '核实不属实' : '',
+        }
       case 'doubted':
         return { why: 'empty' }
       case 'asked':
@@ -131,8 +150,14 @@ export function randomHistory(cast: Cast, { id, number, seed, start, spread, mos
     }
   }
   const opened: Happening = parseHappening('opened', {
-    ...{ number, residentId, conversationId: cast.conversationId, language: 'zh-CN', category: pick(cast.categories) },
-    ...{ urgency: 'normal', text: '楼道灯坏了', summary: '楼道灯坏了' },
+    number,
+    residentId,
+    conversationId: cast.conversationId,
+    language: 'zh-CN',
+    category: pick(cast.categories),
+    urgency: 'normal',
+    text: '楼道灯坏了',
+    summary: '楼道灯坏了',
   })
   const events: TicketEvent[] = [{ ...opened, actor: resident, at: new Date(at) }]
   if (opened.kind !== 'opened') throw new Error('a history begins with "opened"')
@@ -147,7 +172,8 @@ export function randomHistory(cast: Cast, { id, number, seed, start, spread, mos
     if (!kind || (kind === 'undone' && !CAN_BE_UNDONE.has(last?.kind ?? 'opened'))) continue
     const by = (TRANSITIONS[ticket.state] as Record<string, { by: readonly Actor['kind'][] }>)[kind]?.by ?? []
     const who = pick(by)
-    const actor: Actor = who === 'resident' ? resident : { kind: who, id: who === 'member' ? pick(cast.memberIds) : null }
+    const actor: Actor =
+      who === 'resident' ? resident : { kind: who, id: who === 'member' ? pick(cast.memberIds) : null }
     if (chance(0.8)) at = Math.floor(at + hours(30) * next())
     const event: TicketEvent = {
       ...parseHappening(kind, data(kind, ticket, past.at(-2) ?? ticket)),

@@ -16,7 +16,7 @@ interface Seen {
   ticket: Ticket
   facts: TicketFacts
   closings: readonly Closing[]
-  whistles: readonly (WhistleFacts & { over: boolean; reported: boolean; reportBy: number; actBy: number })[]
+  whistles: readonly (WhistleFacts & { over: boolean; reported: boolean })[]
 }
 
 /** @throws Error when a history could not have happened. */
@@ -26,7 +26,14 @@ export function recompute(histories: readonly History[], now: Date): Facts {
     tickets: lives.map(({ facts }) => facts),
     closings: lives.flatMap(({ closings }) => closings),
     whistles: lives.flatMap(({ whistles }) =>
-      whistles.map(({ over: _, reported: __, reportBy: ___, actBy: ____, ...facts }) => facts),
+      whistles.map(({ ticketId, unitId, calledAt, report, act, stars }) => ({
+        ticketId,
+        unitId,
+        calledAt,
+        report,
+        act,
+        stars,
+      })),
     ),
   }
 }
@@ -71,8 +78,19 @@ function begun(ticket: Ticket): Seen {
   const times = { assignedAt: null, acceptedAt: null, answeredAt: null, resolvedAt: null }
   const counts = { urges: 0, returns: 0, reopens: 0, supervised: 0 }
   const facts: TicketFacts = {
-    ...{ id, number, gridId, unitId, category, openedAt: ticket.createdAt.getTime(), ...times },
-    ...{ accept: null, answer: null, resolve: null, ...counts, merged: false, excluded: null },
+    id,
+    number,
+    gridId,
+    unitId,
+    category,
+    openedAt: ticket.createdAt.getTime(),
+    ...times,
+    accept: null,
+    answer: null,
+    resolve: null,
+    ...counts,
+    merged: false,
+    excluded: null,
   }
   return { ticket, facts, closings: [], whistles: [] }
 }
@@ -91,15 +109,15 @@ function withTime(seen: Seen, at: Date): Seen {
       answer: broken(ticket.answerBy, facts.answeredAt, facts.answer),
       resolve: broken(ticket.resolveBy, facts.resolvedAt, facts.resolve),
     },
-    whistles: seen.whistles.map(whistle =>
-      whistle.over
-        ? whistle
-        : {
-            ...whistle,
-            report: !whistle.reported && whistle.reportBy < at.getTime() ? false : whistle.report,
-            act: whistle.act === null && whistle.actBy < at.getTime() ? false : whistle.act,
-          },
-    ),
+    whistles: seen.whistles.map(whistle => {
+      const task = ticket.tasks.find(({ unitId }) => unitId === whistle.unitId)
+      if (!runs || whistle.over || !task) return whistle
+      return {
+        ...whistle,
+        report: !whistle.reported && new Date(task.reportBy) < at ? false : whistle.report,
+        act: whistle.act === null && new Date(task.actBy) < at ? false : whistle.act,
+      }
+    }),
   }
 }
 
@@ -142,16 +160,25 @@ function withEvent(seen: Seen, ticket: Ticket, event: TicketEvent): Seen {
       if (event.data.toResident) answer()
       break
     case 'inquired':
+      answer()
+      break
     case 'meeting_called':
+      accept()
       answer()
       break
     case 'whistled': {
       accept()
       answer()
-      const { units, reportBy, actBy } = event.data
+      const { units } = event.data
       const called = [...new Set(units)].toSorted().map(unitId => ({
-        ...{ ticketId: ticket.id, unitId, calledAt: at, report: null, act: null, stars: null },
-        ...{ over: false, reported: false, reportBy: Date.parse(reportBy), actBy: Date.parse(actBy) },
+        ticketId: ticket.id,
+        unitId,
+        calledAt: at,
+        report: null,
+        act: null,
+        stars: null,
+        over: false,
+        reported: false,
       }))
       for (const unitId of units) task(unitId, { over: true })
       whistles = [...whistles, ...called]
@@ -183,8 +210,12 @@ function withEvent(seen: Seen, ticket: Ticket, event: TicketEvent): Seen {
         closings = [
           ...closings,
           {
-            ...{ ticketId: ticket.id, at, outcome: ticket.outcome, byWord: event.kind === 'confirmed' },
-            ...{ reopened: false, stars: null },
+            ticketId: ticket.id,
+            at,
+            outcome: ticket.outcome,
+            byWord: event.kind === 'confirmed',
+            reopened: false,
+            stars: null,
           },
         ]
       break

@@ -20,12 +20,23 @@ function usualLife(cast: Cast, i: number, start: number): History {
     events.push({ ...parseHappening(kind, data), actor, at: new Date(start + hours * HOUR) })
   const by = (hours: number) => new Date(start + hours * HOUR).toISOString()
   happens(0, resident, 'opened', {
-    ...{ number: `R-usual-${i}`, residentId: resident.id, conversationId: cast.conversationId, language: 'zh-CN' },
-    ...{ category: of(cast.categories), urgency: 'normal', text: '楼道灯坏了', summary: '楼道灯坏了' },
+    number: `R-usual-${i}`,
+    residentId: resident.id,
+    conversationId: cast.conversationId,
+    language: 'zh-CN',
+    category: of(cast.categories),
+    urgency: 'normal',
+    text: '楼道灯坏了',
+    summary: '楼道灯坏了',
   })
   happens(0, SYSTEM, 'assigned', {
-    ...{ gridId: of(cast.gridIds), ownerId: member.id, unitId: i % 2 ? of(cast.unitIds) : null, rule: 'place' },
-    ...{ acceptBy: by(2), answerBy: by(8), resolveBy: by(72) },
+    gridId: of(cast.gridIds),
+    ownerId: member.id,
+    unitId: i % 2 ? of(cast.unitIds) : null,
+    rule: 'place',
+    acceptBy: by(2),
+    answerBy: by(8),
+    resolveBy: by(72),
   })
   happens(1, member, 'accepted', {})
   happens(i % 5 === 0 ? 12 : 3, member, 'noted', { text: '明天来修', toResident: true })
@@ -34,7 +45,11 @@ function usualLife(cast: Cast, i: number, start: number): History {
   else happens(98, SYSTEM, 'lapsed', {})
   if (i % 7 === 0)
     happens(100, resident, 'reopened', {
-      ...{ text: '又坏了', ownerId: member.id, acceptBy: by(102), answerBy: by(108), resolveBy: by(172) },
+      text: '又坏了',
+      ownerId: member.id,
+      acceptBy: by(102),
+      answerBy: by(108),
+      resolveBy: by(172),
     })
   else if (i % 2) happens(31, resident, 'rated', { stars: 1 + (i % 5) })
   return { id: newId(), events }
