@@ -50,7 +50,20 @@ export async function report(pool: Pool, told: Told): Promise<string> {
     `over the cap by a person’s word: ${[...checked.caps.over].map(([kind, n]) => `${kind} ${n}`).join(', ') || 'nobody'}`,
     '',
     verdicts(checked),
+    ...(await histories(pool, checked)),
   ].join('\n')
+}
+
+/** Of the tickets that a check names: what happened to them, so that one need not run it again to see. */
+async function histories(pool: Pool, { verdicts: all }: Checked): Promise<string[]> {
+  const named = all.flatMap(({ examples }) => examples.map(example => /\d{8}-\d{4,6}/.exec(example)?.[0] ?? ''))
+  const { rows } = await pool.query<{ number: string; life: string }>(
+    `SELECT t.number, string_agg(e.kind || ' ' || to_char(e.at AT TIME ZONE 'UTC', 'DD HH24:MI:SS.MS') || coalesce(' ' || nullif(
+       (e.data - 'text' - 'summary' - 'guesses' - 'choice')::text, '{}'), ''), E'\n    ' ORDER BY e.version) AS life
+     FROM ticket t JOIN ticket_event e ON e.ticket_id = t.id WHERE t.number = ANY($1) GROUP BY t.number`,
+    [named],
+  )
+  return rows.map(({ number, life }) => `${number}\n    ${life}`)
 }
 
 function rates(figures: Figures): string {

@@ -18,19 +18,31 @@ export interface Report {
 
 /** How often each group of categories comes: lamps and rubbish every day, a gas leak hardly ever. */
 const GROUPS: Readonly<Record<string, number>> = {
-  ...{
-    property: 14,
-    facilities: 11,
-    lift: 4,
-    drainage: 6,
-    utilities: 4,
-    hazards: 0.6,
-    fire: 2,
-    sanitation: 13,
-  },
-  ...{ nuisance: 8, traffic: 9, order: 4, greenery: 4, neighbours: 6, care: 2, labour: 1.5, education: 1 },
-  ...{ health: 0.8, enterprise: 0.5, guidance: 2, housing: 1.5, council: 1.5, animals: 2.5, consumer: 2 },
-  ...{ security: 0.6, other: 2 },
+  property: 14,
+  facilities: 11,
+  lift: 4,
+  drainage: 6,
+  utilities: 4,
+  hazards: 0.6,
+  fire: 2,
+  sanitation: 13,
+  nuisance: 8,
+  traffic: 9,
+  order: 4,
+  greenery: 4,
+  neighbours: 6,
+  care: 2,
+  labour: 1.5,
+  education: 1,
+  health: 0.8,
+  enterprise: 0.5,
+  guidance: 2,
+  housing: 1.5,
+  council: 1.5,
+  animals: 2.5,
+  consumer: 2,
+  security: 0.6,
+  other: 2,
 }
 /** Dangers are rare whatever their group. */
 const EMERGENCY_SHARE = 0.1
@@ -120,7 +132,9 @@ function hotIssues(
           at: at + chance.between(0, 50) * MINUTE,
           from: `${name}${n}-${i}`,
           text: `${place.nameZh}${building}号楼，${chance.pick(leaf.examples.zh)}`,
-          ...{ category, place, building },
+          category,
+          place,
+          building,
         }
       })
     }).flat(),

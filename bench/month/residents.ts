@@ -39,10 +39,11 @@ export function createResidents(seed: number, plan: Plan): Residents {
 
       const confirm = has('confirm')
       if (confirm) {
-        if (chance.is(0.4)) later(10 * MINUTE, 30 * HOUR, confirm)
-        else if (chance.is(0.08)) later(10 * MINUTE, 40 * HOUR, has('reopen') ?? confirm)
-        else if (chance.is(0.04)) later(10 * MINUTE, 20 * HOUR, { text: '没解决，还是老样子' })
-        else if (chance.is(0.04)) later(10 * MINUTE, 20 * HOUR, { text: '解决了' })
+        const answer = chance.weighted({ agrees: 40, reopens: 5, complains: 2, says: 2, silent: 51 })
+        if (answer === 'agrees') later(10 * MINUTE, 30 * HOUR, confirm)
+        else if (answer === 'reopens') later(10 * MINUTE, 40 * HOUR, has('reopen') ?? confirm)
+        else if (answer === 'complains') later(10 * MINUTE, 20 * HOUR, { text: '没解决，还是老样子' })
+        else if (answer === 'says') later(10 * MINUTE, 20 * HOUR, { text: '解决了' })
         return
       }
       const rate = (content.buttons ?? [])
@@ -72,11 +73,12 @@ export function createResidents(seed: number, plan: Plan): Residents {
         return chance.is(0.3) ? later(MINUTE, 40 * MINUTE, { text: '不知道几号楼' }) : undefined
       }
       if (has('urge')) {
-        if (chance.is(0.05))
+        const mind = chance.weighted({ urges: 5, withdraws: 2, adds: 3, thanks: 2, waits: 88 })
+        if (mind === 'urges')
           later(3 * HOUR, 40 * HOUR, chance.is(0.7) ? (has('urge') ?? '') : { text: '催一下' })
-        else if (chance.is(0.02)) later(10 * MINUTE, 20 * HOUR, has('withdraw') ?? { text: '不用来了' })
-        else if (chance.is(0.03)) later(MINUTE, 20 * MINUTE, { text: '补充一下，是三单元这边' })
-        else if (chance.is(0.02)) later(MINUTE, 20 * MINUTE, { text: '好的，谢谢' })
+        else if (mind === 'withdraws') later(10 * MINUTE, 20 * HOUR, has('withdraw') ?? { text: '不用来了' })
+        else if (mind === 'adds') later(MINUTE, 20 * MINUTE, { text: '补充一下，是三单元这边' })
+        else if (mind === 'thanks') later(MINUTE, 20 * MINUTE, { text: '好的，谢谢' })
         return
       }
       // A worker's question.

@@ -27,7 +27,13 @@ export interface Tally {
 
 export function createTally(groups: ReadonlyMap<string, Group>): Tally {
   const counts: Tally['counts'] = {
-    ...{ inbound: 0, toResidents: 0, lines: 0, cards: 0, edits: 0, unanswered: [], failures: new Map() },
+    inbound: 0,
+    toResidents: 0,
+    lines: 0,
+    cards: 0,
+    edits: 0,
+    unanswered: [],
+    failures: new Map(),
   }
   const days: Tally['days'] = { lines: new Map(), cards: new Map(), mentions: new Map() }
   const ms = new Map<string, number>()

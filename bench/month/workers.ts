@@ -93,7 +93,14 @@ export function createWorkers({ seed, org, tree, groups, plan, meant }: Crew): W
           still: () => stubborn || stands.get(ticket.number) === stand,
         })
       const act: Act = {
-        ...{ group, ticket, now, chance, does, org, externalId, others: others(ticket) },
+        group,
+        ticket,
+        now,
+        chance,
+        does,
+        org,
+        externalId,
+        others: others(ticket),
         number: spokenNumber(ticket.number),
         meant: meant(resident),
         photo: tree.get(ticket.category)?.photo ?? false,

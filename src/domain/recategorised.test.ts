@@ -17,13 +17,23 @@ const then = (ticket: Ticket, event: TicketEvent): Ticket => {
   if (!next.ok) throw new Error(next.refusal)
   return next.ticket
 }
-const promises = (answer: number, resolve: number) => ({ acceptBy: by(1), answerBy: by(answer), resolveBy: by(resolve) })
+const promises = (answer: number, resolve: number) => ({
+  acceptBy: by(1),
+  answerBy: by(answer),
+  resolveBy: by(resolve),
+})
 
 /** Answer reminded and missed, up to the district; the reminder of the end has come too. */
 function late(): Ticket {
   const opened = parseHappening('opened', {
-    ...{ number: '20261123-0001', residentId: 'r1', conversationId: 'c1', language: 'zh-CN' },
-    ...{ category: 'a.b', urgency: 'normal', text: 'x', summary: 'x' },
+    number: '20261123-0001',
+    residentId: 'r1',
+    conversationId: 'c1',
+    language: 'zh-CN',
+    category: 'a.b',
+    urgency: 'normal',
+    text: 'x',
+    summary: 'x',
   })
   if (opened.kind !== 'opened') throw new Error('no ticket')
   return [
@@ -48,7 +58,11 @@ const refiled = (ticket: Ticket, answer: number, resolve: number) =>
 
 describe('a ticket that is refiled after its answer was missed', () => {
   it('stays where it went up to while the new promise of an answer is over too', () =>
-    expect(refiled(late(), 3, 20)).toMatchObject({ missed: ['answer'], level: 2, reminded: ['answer', 'resolve'] }))
+    expect(refiled(late(), 3, 20)).toMatchObject({
+      missed: ['answer'],
+      level: 2,
+      reminded: ['answer', 'resolve'],
+    }))
   it('reminds of an end that has moved', () =>
     expect(refiled(late(), 3, 40)).toMatchObject({ missed: ['answer'], level: 2, reminded: ['answer'] }))
   it('begins again when there is time again', () =>

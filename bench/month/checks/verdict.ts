@@ -11,7 +11,10 @@ const SHOWN = 5
 
 export function verdict(what: string): Verdict & { look(of?: number): void; miss(example: string): void } {
   const said = {
-    ...{ what, of: 0, wrong: 0, examples: [] as string[] },
+    what,
+    of: 0,
+    wrong: 0,
+    examples: [] as string[],
     look: (of = 1) => void (said.of += of),
     miss: (example: string) => {
       said.wrong++
