@@ -16,8 +16,8 @@ export async function month(args: string[]): Promise<boolean> {
   const postgres = await startTemporaryPostgres()
   try {
     await migrateDeploy(postgres.url, path.join(ROOT, 'prisma', 'migrations'))
-    const stage = await openMonthStage(postgres.url, options.lanes)
-    const { pool, directory } = stage.context
+    const stage = await openMonthStage(postgres.url, options)
+    const { pool } = stage.context
     try {
       const before = await processorTime(pool)
       const from = performance.now()
@@ -25,10 +25,8 @@ export async function month(args: string[]): Promise<boolean> {
       const seconds = (performance.now() - from) / 1_000
       const after = await processorTime(pool)
       const checked = await check(stage, lived, options.step)
-      const { grids, members } = directory.current()
-      const workers = members.filter(({ role }) => role === 'grid_worker').length
       const processor = { node: after.node - before.node, postgres: after.postgres - before.postgres }
-      const told = { options, tally: lived.tally, checked, seconds, processor, grids: grids.length, workers }
+      const told = { options, tally: lived.tally, checked, seconds, processor }
       console.log(`\n${await report(pool, told)}`)
       return checked.verdicts.every(({ wrong }) => wrong === 0)
     } finally {

@@ -7,7 +7,8 @@ export const USAGE = `npm run bench -- month [options]
   --after N     days that follow without new   24
   --step N      minutes between two looks      5
   --seed N      everything at random           1
-  --lanes N     conversations at once          8`
+  --lanes N     conversations at once          8
+  --caps N      open tickets a full-timer may have; a quarter of it for part-timers. 0: as the house rules say`
 
 export interface MonthOptions {
   tickets: number
@@ -17,9 +18,18 @@ export interface MonthOptions {
   step: number
   seed: number
   lanes: number
+  caps: number
 }
 
-export const USUAL: MonthOptions = { tickets: 60_000, days: 30, after: 24, step: 5, seed: 1, lanes: 8 }
+export const USUAL: MonthOptions = {
+  tickets: 60_000,
+  days: 30,
+  after: 24,
+  step: 5,
+  seed: 1,
+  lanes: 8,
+  caps: 0,
+}
 
 /** @throws Error with the usage when something is not a number. */
 export function monthOptions(args: string[]): MonthOptions {
@@ -30,7 +40,7 @@ export function monthOptions(args: string[]): MonthOptions {
   })
   const number = (name: keyof MonthOptions) => {
     const value = Number(values[name] ?? USUAL[name])
-    if (Number.isInteger(value) && value >= (name === 'after' ? 0 : 1)) return value
+    if (Number.isInteger(value) && value >= (name === 'after' || name === 'caps' ? 0 : 1)) return value
     throw new Error(`--${name} takes a whole number\n${USAGE}`)
   }
   return Object.fromEntries(names.map(name => [name, number(name)])) as unknown as MonthOptions

@@ -14,9 +14,6 @@ export interface Told {
   checked: Checked
   seconds: number
   processor: ProcessorTime
-  grids: number
-  /** Full-time and part-time. */
-  workers: number
 }
 
 export async function report(pool: Pool, told: Told): Promise<string> {
@@ -43,9 +40,9 @@ export async function report(pool: Pool, told: Told): Promise<string> {
     rates(checked.figures),
     '',
     'a day of a group or a person, where there was anything that day: median / p95 / most',
-    perDay('cards, of a grid’s group', days.cards, told.grids, options.days),
-    perDay('lines of their own, of a grid’s group', days.lines, told.grids, options.days),
-    perDay('mentions, of a person', days.mentions, told.workers, options.days),
+    perDay('cards, of a grid’s group', days.cards),
+    perDay('lines of their own, of a grid’s group', days.lines),
+    perDay('mentions, of a person', days.mentions),
     `most in hand: full-time ${checked.caps.most.full}, part-time ${checked.caps.most.part}, officers and contacts ${checked.caps.most.officer}`,
     `over the cap by a person’s word: ${[...checked.caps.over].map(([kind, n]) => `${kind} ${n}`).join(', ') || 'nobody'}`,
     '',
@@ -56,7 +53,9 @@ export async function report(pool: Pool, told: Told): Promise<string> {
 
 /** Of the tickets that a check names: what happened to them, so that one need not run it again to see. */
 async function histories(pool: Pool, { verdicts: all }: Checked): Promise<string[]> {
-  const named = all.flatMap(({ examples }) => examples.map(example => /\d{8}-\d{4,6}/.exec(example)?.[0] ?? ''))
+  const named = all.flatMap(({ examples }) =>
+    examples.map(example => /\d{8}-\d{4,6}/.exec(example)?.[0] ?? ''),
+  )
   const { rows } = await pool.query<{ number: string; life: string }>(
     `SELECT t.number, string_agg(e.kind || ' ' || to_char(e.at AT TIME ZONE 'UTC', 'DD HH24:MI:SS.MS') || coalesce(' ' || nullif(
        (e.data - 'text' - 'summary' - 'guesses' - 'choice')::text, '{}'), ''), E'\n    ' ORDER BY e.version) AS life
@@ -79,11 +78,9 @@ function rates(figures: Figures): string {
   ].join(', ')
 }
 
-/** @param all days on which nothing came count for the mean alone. */
-function perDay(what: string, counts: ReadonlyMap<string, number>, people: number, days: number): string {
-  const { p50, p95, max } = latencies([...counts.values()])
-  const sum = [...counts.values()].reduce((total, n) => total + n, 0)
-  return `  ${what}: ${p50} / ${p95} / ${max}; mean over all days and all of them ${round(sum / people / days, 2)}`
+function perDay(what: string, counts: ReadonlyMap<string, number>): string {
+  const { samples, p50, p95, max } = latencies([...counts.values()])
+  return `  ${what}: ${p50} / ${p95} / ${max}, of ${samples} such days`
 }
 
 const verdicts = ({ verdicts: all }: Checked): string =>

@@ -10,11 +10,12 @@ import { writeFolder } from '../../src/organisation/folder.ts'
 import { importFolder } from '../../src/organisation/import.ts'
 import { described } from '../../src/organisation/problem.ts'
 import { fixedPrompts } from '../../src/prompts/live.ts'
-import { loadPromptSet } from '../../src/prompts/prompt-set.ts'
+import { loadPromptSet, type PromptSet } from '../../src/prompts/prompt-set.ts'
 import type { Queues } from '../../src/queue/bullmq.ts'
 import { makeDistrict } from '../../src/testing/district.ts'
 import { readPromptFiles } from '../../src/triage/prompt-files.ts'
 import { type CrowdChannel, createCrowdChannel } from './crowd-channel.ts'
+import type { MonthOptions } from './options.ts'
 import { type Clock, createClock, START } from './time.ts'
 
 export interface MonthStage {
@@ -47,7 +48,10 @@ const NO_QUEUE: Queues = {
 }
 
 /** @param databaseUrl with all migrations, and empty. */
-export async function openMonthStage(databaseUrl: string, lanes: number): Promise<MonthStage> {
+export async function openMonthStage(
+  databaseUrl: string,
+  { lanes, caps }: Pick<MonthOptions, 'lanes' | 'caps'>,
+): Promise<MonthStage> {
   const clock = createClock(START)
   const files = readPromptFiles(PROMPTS)
   const set = await loadPromptSet(files, 'triage', {
@@ -61,7 +65,7 @@ export async function openMonthStage(databaseUrl: string, lanes: number): Promis
     config: { redisUrl: undefined, settleMs: 0, logLevel: 'warn', model: undefined },
     log: pino({ level: 'warn', base: null }, pino.destination({ dest: 2, sync: true })),
     now: clock.now,
-    prompts: fixedPrompts(set),
+    prompts: fixedPrompts(caps > 0 ? withCaps(set, caps) : set),
     queues: NO_QUEUE,
     poolMax: lanes + 8,
   })
@@ -81,6 +85,12 @@ export async function openMonthStage(databaseUrl: string, lanes: number): Promis
   await channel.start(context.receive)
   return { context, channel, clock, tree: set.tree, groups, close: () => context.close() }
 }
+
+/** So low that they matter. */
+const withCaps = (set: PromptSet, caps: number): PromptSet => ({
+  ...set,
+  rules: { ...set.rules, caps: { full_time: caps, part_time: Math.ceil(caps / 4) } },
+})
 
 /** What PostgreSQL dates itself is dated by the month's clock: the row in `month_clock` is set at every look. */
 async function sameClock({ pool, turn }: Context): Promise<void> {

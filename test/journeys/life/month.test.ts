@@ -14,7 +14,7 @@ let checked: Checked
 
 beforeAll(async () => {
   db = await createTestDatabase()
-  stage = await openMonthStage(db.url, DAYS.lanes)
+  stage = await openMonthStage(db.url, DAYS)
   lived = await live(stage, DAYS, () => {})
   checked = await check(stage, lived, DAYS.step)
 }, 120_000)
