@@ -60,8 +60,8 @@ export function checkDeadlines({ start, end, step, calendarOf }: DeadlineCheck) 
     offices.set(unitId, known)
     return known
   }
-  /** A second for the arithmetic of fractions of minutes. */
-  const late = step + 1_000
+  /** What is done at one look takes some of its time: every turn is a millisecond. */
+  const late = step + 5_000
 
   return {
     verdicts: [once, missing, punctual],
@@ -190,6 +190,8 @@ function ringsOf(ticket: Ticket, rung: Rung, office: Office): Ring[] {
     const over: Ring = { kind: 'supervised', key, level, at: due }
     if (from === null || from >= due || rung.reminded.has(key)) return [over]
     const length = working ? office.between(from, due) : (due - from) / MINUTE
+    // Moved onto a weekend: there is no time of which three quarters could be over.
+    if (length <= 0) return [over]
     const at = later(from, length * 0.75, working)
     return [over, { kind: 'reminded', key, level: 0, at }]
   })
