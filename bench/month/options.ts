@@ -33,6 +33,10 @@ export const USUAL: MonthOptions = {
 
 /** @throws Error with the usage when something is not a number. */
 export function monthOptions(args: string[]): MonthOptions {
+  if (args.includes('--help')) {
+    console.log(USAGE)
+    process.exit(0)
+  }
   const names = Object.keys(USUAL) as (keyof MonthOptions)[]
   const { values } = parseArgs({
     args,

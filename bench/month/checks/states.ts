@@ -41,8 +41,8 @@ function stuck(ticket: Ticket, alarmAt: Date | null, now: Date): string | null {
   if (alarmAt && alarmAt < now) return `its moment was ${alarmAt.toISOString()}`
   const atTheTop = ticket.warned.level >= HIGHEST_LEVEL
   if (!alarmAt && !atTheTop) return 'no moment to come, and the district does not know'
-  const held =
-    ticket.gridId !== null && (ticket.ownerId !== null || ticket.unitId !== null || ticket.gridId !== null)
+  // Without an owner it is everybody's in the grid's group.
+  const held = ticket.gridId !== null
   const decided = ['needs_info', 'unrouted', 'arbitration', 'meeting'].includes(ticket.state)
   return held || decided || ticket.state === 'resolved' ? null : 'nobody has it'
 }
