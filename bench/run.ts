@@ -4,13 +4,15 @@ import { parseArgs } from 'node:util'
 import { type BareFigures, measureBare } from './bare.ts'
 import { measureFirstAnswers } from './first-answer.ts'
 import { runLifecycles } from './lifecycles.ts'
+import { month } from './month.ts'
 import { type Figures, report } from './report.ts'
 import { countStatements, openStage } from './stage.ts'
 
 const PARTS = ['lifecycles', 'first-answer', 'bare'] as const
 type Part = (typeof PARTS)[number]
 
-const USAGE = `npm run bench -- [options]
+const USAGE = `npm run bench -- month [options]   a district's month, see bench/month/options.ts
+npm run bench -- [options]
   --lifecycles N   lifecycles to run                        1000
   --residents N    residents at once                          48
   --seconds N      how long messages come at 20 a second      15
@@ -53,6 +55,11 @@ const BARE_SECONDS = 3
 const MESSAGES_PER_SECOND = 20
 
 async function main(): Promise<void> {
+  const [part, ...args] = process.argv.slice(2)
+  if (part === 'month') {
+    if (!(await month(args))) process.exitCode = 1
+    return
+  }
   const { json, only, lifecycles, residents, seconds } = options()
   const does = (part: Part) => only === undefined || only === part
   const tell = (what: string) => {

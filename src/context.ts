@@ -48,6 +48,8 @@ export interface ContextOptions {
   exams?: string
   /** Keeps several services on one Redis apart. */
   queuePrefix?: string
+  /** Instead of BullMQ: for whoever runs every turn by hand. */
+  queues?: Queues
   /** Connections of the pool that everything but the queue shares. */
   poolMax?: number
   log?: Logger
@@ -70,13 +72,15 @@ export async function createContext(options: ContextOptions): Promise<Context> {
   const { pool } = db
   const onQueueError = (error: unknown) =>
     log.error({ err: error }, 'a job could not be queued; the sweep will do it')
-  const queues = createQueues({
-    databaseUrl,
-    redisUrl: config.redisUrl,
-    prefix: options.queuePrefix,
-    onError: (error, where) => log.error({ err: error }, where),
-  })
-  const directory = await createDirectory(db.prisma)
+  const queues =
+    options.queues ??
+    createQueues({
+      databaseUrl,
+      redisUrl: config.redisUrl,
+      prefix: options.queuePrefix,
+      onError: (error, where) => log.error({ err: error }, where),
+    })
+  const directory = await createDirectory(db.prisma, now)
   const prompts = options.prompts ?? (await livePromptsOf(options, pool, now, log))
   const triage = triageBeside({
     prompts,

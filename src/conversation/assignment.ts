@@ -1,4 +1,5 @@
 /** Gives a ticket to somebody, and helps a person who must decide to whom. */
+import { oneAtATime } from '../db/advisory-lock.ts'
 import type { Happening, RoutingRule } from '../domain/ticket-event.ts'
 import type { Urgency } from '../domain/category.ts'
 import type { Ticket } from '../domain/ticket.ts'
@@ -35,6 +36,8 @@ export async function assignment(
   const target = to ?? chooseTarget({ category: leaf, urgency, gridId, placeId, at }, rules, org)
   const promised = promisesFor(deps, category, urgency, at, target.unitId)
   const people = candidatesFor(target, gridId, org)
+  // Two at once would each find the same hands free.
+  await oneAtATime(db, target.unitId ? `unit ${target.unitId}` : `grid ${gridId}`)
   const { ownerId, step, candidates, load } = chooseOwner(
     { target, gridId, at, calm: promised.workingTime, duty: isForDuty(target.rule, rules) },
     await loadOf(

@@ -13,6 +13,8 @@ import type { TurnDeps } from './turn.ts'
 
 /** A ticket of which nothing can be told just now must not be the first in line for ever. */
 const AGAIN_MS = 60_000
+/** Each is a ticket of its own, and the database waits for the disk in between: after an outage many are due. */
+const AT_ONCE = 4
 
 /** @throws AggregateError of what went wrong with single tickets, after all the others. */
 export async function meetDeadlines(deps: TurnDeps): Promise<void> {
@@ -28,11 +30,15 @@ export async function meetDeadlines(deps: TurnDeps): Promise<void> {
   for (const parentId of await resolvedWithFollowers(deps.pool))
     await attempt(() => tellFollowers(deps, parentId))
   const now = deps.now()
-  for (const id of await ticketsDue(deps.pool, now))
-    await attempt(
-      () => ring(deps, id, now),
-      () => setAlarm(deps.pool, id, new Date(now.getTime() + AGAIN_MS)),
-    )
+  const due = (await ticketsDue(deps.pool, now)).values()
+  const lane = async () => {
+    for (const id of due)
+      await attempt(
+        () => ring(deps, id, now),
+        () => setAlarm(deps.pool, id, new Date(now.getTime() + AGAIN_MS)),
+      )
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, lane))
   // The job fails, so that the operator hears of it.
   if (broken.length > 0) throw new AggregateError(broken, `${broken.length} deadlines could not be met`)
 }

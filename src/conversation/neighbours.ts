@@ -1,8 +1,9 @@
 /**
- * What neighbours report already. One report after the other of a grid and category: five hundred at once would each find
- * nobody before them.
+ * What neighbours report already. One report after the other of a grid: five hundred at once would each find nobody before
+ * them.
  */
 import type { Known, Relation, Report } from '../domain/alike.ts'
+import { oneAtATime } from '../db/advisory-lock.ts'
 import { relate } from '../domain/alike.ts'
 import { dueAt } from '../domain/clock.ts'
 import { spokenNumber, type Ticket } from '../domain/ticket.ts'
@@ -14,7 +15,7 @@ import { reportsIn } from '../tickets/store.ts'
 import type { Transaction } from './transact.ts'
 import type { TurnDeps } from './turn.ts'
 
-/** Locks the grid's category until the transaction ends, and looks around. */
+/** One report after the other in a grid, until the transaction ends: the same order as in assignment.ts. */
 export async function lookAround(
   deps: TurnDeps,
   tx: Transaction,
@@ -22,11 +23,7 @@ export async function lookAround(
   category: string,
   report: Report,
 ): Promise<Relation> {
-  await tx.db.query({
-    name: 'one report at a time',
-    text: 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))',
-    values: [`reports ${gridId} ${category}`],
-  })
+  await oneAtATime(tx.db, `grid ${gridId}`)
   const { rules, org } = deps.voice()
   const span = (duration: string) =>
     dueAt(tx.at, duration, 'wall', org.calendarOf(null)).getTime() - tx.at.getTime()

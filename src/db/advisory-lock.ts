@@ -20,6 +20,15 @@ export async function waitForLock(pool: pg.Pool, name: string): Promise<Lock> {
   return lock
 }
 
+/** Within a transaction: whoever says the same name comes one after the other, each until the end of theirs. */
+export async function oneAtATime(db: Pick<pg.ClientBase, 'query'>, name: string): Promise<void> {
+  await db.query({
+    name: 'one at a time',
+    text: 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))',
+    values: [name],
+  })
+}
+
 async function take(pool: pg.Pool, name: string, sql: string): Promise<Lock | null> {
   const client = await pool.connect()
   const lost = () => {}

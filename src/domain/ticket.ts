@@ -359,7 +359,10 @@ function apply(ticket: Ticket, event: TicketEvent): Ticket {
         ...ticket,
         category: event.data.to,
         urgency: event.data.urgency,
-        ...(event.data.promises && { ...clocks(event.data.promises), warned: NOT_WARNED }),
+        ...(event.data.promises && {
+          ...clocks(event.data.promises),
+          warned: warnedStill(ticket, event.data.promises, event.at),
+        }),
       }
     // Who mends what nobody has taken has taken it: if it breaks again, it is theirs.
     case 'resolved':
@@ -472,6 +475,26 @@ const promised = (data: PromiseData, at: Date) => ({
   heldById: null,
   warned: NOT_WARNED,
 })
+
+/**
+ * What has rung for a promise that stays, or that is over by the new ones too, does not ring again; a promise that has time
+ * again starts from the beginning.
+ */
+function warnedStill(ticket: Ticket, data: PromiseData, at: Date): Warned {
+  const due = clocks(data)
+  const pairs = [
+    ['accept', ticket.acceptBy, due.acceptBy],
+    ['answer', ticket.answerBy, due.answerBy],
+    ['resolve', ticket.resolveBy, due.resolveBy],
+  ] as const
+  const fresh = new Set<string>(
+    pairs.filter(([, old, now]) => now > at && now.getTime() !== old?.getTime()).map(([clock]) => clock),
+  )
+  const { warned } = ticket
+  const reminded = warned.reminded.filter(key => !fresh.has(key))
+  const missed = warned.missed.filter(key => !fresh.has(key))
+  return missed.length > 0 ? { ...warned, reminded, missed } : { ...NOT_WARNED, reminded }
+}
 
 /** Nobody could work while the meeting thought: what was left is left again, and a unit that comes new to it has its time to take it. */
 function afterMeeting(

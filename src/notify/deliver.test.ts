@@ -248,6 +248,8 @@ describe('the card of a ticket', () => {
   }
   const redraw = (ticketId: string, group: Chat) =>
     town.context.turn.transact(async tx => tx.redraw(ticketId, group.id))
+  const moves = (ticketId: string, building: string) =>
+    town.db.pool.query('UPDATE ticket SET place_text = $2 WHERE id = $1', [ticketId, `状元府 ${building}`])
   const cardsOf = async (ticketId: string) => {
     const { rows } = await town.db.pool.query<{
       id: string
@@ -282,7 +284,7 @@ describe('the card of a ticket', () => {
     const { id, group } = await ticket()
     await deliver(deps())
     const [first] = await cardsOf(id)
-    await town.db.pool.query("UPDATE ticket SET place_text = '状元府 5号楼' WHERE id = $1", [id])
+    await moves(id, '5号楼')
     await redraw(id, group)
     pass(60_000)
     await deliver(deps())
@@ -297,9 +299,24 @@ describe('the card of a ticket', () => {
     expect(await hangs(id)).toEqual([first?.id])
   })
 
+  it('is not edited when it would look the same: platforms count edits', async () => {
+    const { id, group } = await ticket()
+    await deliver(deps())
+    await redraw(id, group)
+    pass(60_000)
+    await deliver(deps())
+    expect(texts(group)).toHaveLength(1)
+    expect((await cardsOf(id)).map(({ state }) => state)).toEqual(['sent', 'superseded'])
+    await moves(id, '9号楼')
+    await redraw(id, group)
+    await deliver(deps())
+    expect(texts(group).at(-1)).toContain('9号楼')
+  })
+
   it('is another message from then on when the old one could not be edited', async () => {
     const { id, group } = await ticket()
     await deliver(deps())
+    await moves(id, '5号楼')
     await redraw(id, group)
     pass(60_000)
     sending = message => (message.replaces ? `new-${message.id}` : undefined)
@@ -307,6 +324,7 @@ describe('the card of a ticket', () => {
     const [, second] = await cardsOf(id)
     expect(second).toMatchObject({ state: 'sent', external_id: `new-${second?.id}`, replaces_id: null })
     expect(await hangs(id)).toEqual([second?.id])
+    await moves(id, '6号楼')
     await redraw(id, group)
     pass(60_000)
     sending = () => {}
@@ -316,7 +334,7 @@ describe('the card of a ticket', () => {
 
   it('is drawn when it is sent, from the ticket as it is then', async () => {
     const { id, group } = await ticket()
-    await town.db.pool.query("UPDATE ticket SET place_text = '状元府 8号楼' WHERE id = $1", [id])
+    await moves(id, '8号楼')
     await deliver(deps())
     expect(texts(group)).toEqual([expect.stringContaining('状元府 8号楼')])
   })

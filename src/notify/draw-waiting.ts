@@ -1,6 +1,7 @@
 /** Turns waiting rows into messages: cards are drawn now, from the newest state, and of several only one is sent. */
+import { isDeepStrictEqual } from 'node:util'
 import type pg from 'pg'
-import type { Language } from '../domain/message.ts'
+import type { Language, OutboundContent } from '../domain/message.ts'
 import type { TicketEvent } from '../domain/ticket-event.ts'
 import { type EventRow, eventOf, ticketsByIds } from '../tickets/store.ts'
 import { drawCard } from './card.ts'
@@ -10,7 +11,7 @@ import type { Voice } from './voice.ts'
 
 export interface Drawn {
   messages: Waiting[]
-  /** Rows that a card drawn now makes pointless. */
+  /** Rows that a card drawn now makes pointless, and cards that look just as the chat shows them already. */
   superseded: string[]
   /** Cards that cannot be drawn, whatever is wrong with their ticket: they must not hold up everybody else. */
   broken: { message: Waiting; error: Error }[]
@@ -22,6 +23,8 @@ interface CardRow {
   menu: string | null
   messageId: string | null
   externalId: string | null
+  /** What the chat shows now. */
+  shown: OutboundContent | null
   groupKind: 'grid' | 'unit' | 'duty' | null
   groupGrid: string | null
   groupUnit: string | null
@@ -57,7 +60,8 @@ export async function drawWaiting(pool: pg.Pool, voice: Voice, rows: Waiting[], 
     eventsOnCards(pool, ticketIds),
     cardRows(pool, ticketIds),
   ])
-  const draw = (row: Waiting): Waiting => {
+  /** @returns null when there is nothing to send: the card has not changed. */
+  const draw = (row: Waiting): Waiting | null => {
     const ticket = row.card ? tickets.get(row.ticketId as string) : undefined
     const fact = facts.get(keyOf(row))
     if (!ticket || !fact) return { ...row, replaces: null }
@@ -82,18 +86,24 @@ export async function drawWaiting(pool: pg.Pool, voice: Voice, rows: Waiting[], 
     )
     const replaces =
       fact.messageId && fact.externalId ? { id: fact.messageId, externalId: fact.externalId } : null
+    if (replaces && isDeepStrictEqual(asKept(content), fact.shown)) return null
     return { ...row, content, replaces }
   }
   const messages: Waiting[] = []
   const broken: Drawn['broken'] = []
   for (const row of kept)
     try {
-      messages.push(draw(row))
+      const drawn = draw(row)
+      if (drawn) messages.push(drawn)
+      else superseded.push(row.id)
     } catch (error) {
       broken.push({ message: { ...row, replaces: null }, error: error as Error })
     }
   return { messages: await withMentions(pool, messages), superseded, broken }
 }
+
+/** As the database gives it back. */
+const asKept = (content: OutboundContent): unknown => JSON.parse(JSON.stringify(content))
 
 const keyOf = (row: { ticketId: string | null; conversationId: string }): string =>
   `${row.ticketId} ${row.conversationId}`
@@ -102,7 +112,7 @@ async function cardRows(pool: pg.Pool, ticketIds: string[]): Promise<Map<string,
   const { rows } = await pool.query<CardRow>({
     name: 'cards to draw',
     text: `
-      SELECT t.ticket_id AS "ticketId", t.conversation_id AS "conversationId", t.menu, t.message_id AS "messageId", m.external_id AS "externalId",
+      SELECT t.ticket_id AS "ticketId", t.conversation_id AS "conversationId", t.menu, t.message_id AS "messageId", m.external_id AS "externalId", m.content AS shown,
         g.kind AS "groupKind", g.grid_id AS "groupGrid", g.unit_id AS "groupUnit", g.language,
         p.number AS parent, (SELECT count(*)::int FROM ticket n WHERE n.parent_id = k.id) AS neighbours, r.name AS "residentName"
       FROM ticket_card t

@@ -15,13 +15,16 @@ export interface Directory {
 }
 
 /** Loads the first snapshot. @throws when the database does not answer: there is nothing to fall back on. */
-export async function createDirectory(prisma: PrismaClient): Promise<Directory> {
+export async function createDirectory(
+  prisma: PrismaClient,
+  now: () => Date = () => new Date(),
+): Promise<Directory> {
   const gazetteerOf = rememberingGazetteer()
   let snapshot = await load()
   let last: Promise<unknown> = Promise.resolve()
 
   async function load(): Promise<OrgSnapshot> {
-    const rows = await readOrganisation(prisma)
+    const rows = await readOrganisation(prisma, now())
     return buildSnapshot(rows, gazetteerOf(rows))
   }
 
@@ -50,7 +53,7 @@ function rememberingGazetteer(): (rows: OrgRows) => Gazetteer {
   }
 }
 
-async function readOrganisation(prisma: PrismaClient): Promise<OrgRows> {
+async function readOrganisation(prisma: PrismaClient, now: Date): Promise<OrgRows> {
   const orderBy = { code: 'asc' } as const
   const [subdistricts, communities, grids, places, units, members, workGroups, shifts, leaves, calendarDays] =
     await prisma.$transaction(
@@ -72,7 +75,7 @@ async function readOrganisation(prisma: PrismaClient): Promise<OrgRows> {
         }),
         prisma.shift.findMany({ orderBy: { id: 'asc' } }),
         // What is over says nothing about who is there now.
-        prisma.leave.findMany({ where: { to: { gte: new Date(Date.now() - 86_400_000) } } }),
+        prisma.leave.findMany({ where: { to: { gte: new Date(now.getTime() - 86_400_000) } } }),
         prisma.calendarDay.findMany(),
       ],
       // All of it as it was at one moment: no member of a grid that is not there yet.

@@ -60,7 +60,7 @@ export async function recordEvents(
   )
   const values = [ticket.id, alarmOf(ticket, calendarOf), ...changed.map(field => stored(field, ticket))]
   // Few sets of columns ever change together: each becomes a prepared statement.
-  const name = `ticket set ${changed.map(field => FIELDS.indexOf(field)).join(' ')}`
+  const name = `ticket set ${nameOfSet(changed)}`
   await write(
     db,
     name,
@@ -72,6 +72,10 @@ export async function recordEvents(
   )
   return { before, ticket, events }
 }
+
+/** Of 63 letters PostgreSQL forgets the rest, and two long names would be one statement: a bit for each field is short. */
+export const nameOfSet = (fields: readonly (keyof Ticket)[]): string =>
+  fields.reduce((bits, field) => bits | (1n << BigInt(FIELDS.indexOf(field))), 0n).toString(36)
 
 function follow(
   start: Ticket,

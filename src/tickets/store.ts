@@ -63,8 +63,12 @@ const columns = (language: string) =>
   FIELDS.map(field => `${field === 'language' ? language : COLUMN[field]} AS "${field}"`).join(', ')
 const SELECT = `SELECT ${columns('language')} FROM ticket`
 
-/** What is said of a ticket is said in the language that its resident speaks by now; a locked ticket is about to be told of. */
-const LOCK = `SELECT ${columns('(SELECT r.language FROM resident r WHERE r.id = ticket.resident_id)')} FROM ticket WHERE id = $1 FOR UPDATE`
+/**
+ * What is said of a ticket is said in the language that its resident speaks by now; a locked ticket is about to be told of.
+ * No key of it ever changes: a lock that shut out foreign keys too would be a deadlock for two who have both claimed their
+ * message for it before they lock it.
+ */
+const LOCK = `SELECT ${columns('(SELECT r.language FROM resident r WHERE r.id = ticket.resident_id)')} FROM ticket WHERE id = $1 FOR NO KEY UPDATE`
 
 async function select(db: Queryable, name: string, where: string, values: unknown[]): Promise<Ticket[]> {
   const { rows } = await db.query<Ticket>({ name: `ticket ${name}`, text: `${SELECT} ${where}`, values })

@@ -1,0 +1,48 @@
+/** Every ticket is what its events add up to, and somebody or some moment will move it on. */
+import { isDeepStrictEqual } from 'node:util'
+import { HIGHEST_LEVEL } from '../../../src/domain/alarm.ts'
+import { replay, type Ticket } from '../../../src/domain/ticket.ts'
+import { isOpen } from '../../../src/domain/transitions.ts'
+import { FIELDS } from '../../../src/tickets/store.ts'
+import type { Life } from './lives.ts'
+import { verdict } from './verdict.ts'
+
+export function checkStates(now: Date) {
+  const replayed = verdict('tickets that are what their events add up to')
+  const moving = verdict('open tickets with an owner or a decider, and a moment to come')
+  return {
+    verdicts: [replayed, moving],
+    see({ ticket, events, alarmAt }: Life) {
+      replayed.look()
+      const differs = differences(ticket, events)
+      if (differs) replayed.miss(`${ticket.number} ${differs}`)
+      if (!isOpen(ticket.state)) return
+      moving.look()
+      const why = stuck(ticket, alarmAt, now)
+      if (why) moving.miss(`${ticket.number} ${ticket.state}: ${why}`)
+    },
+  }
+}
+
+function differences(ticket: Ticket, events: Life['events']): string {
+  try {
+    const lived = replay(ticket.id, events)
+    // A resident may speak another language by now; that is no event.
+    return FIELDS.filter(
+      field => field !== 'language' && !isDeepStrictEqual(lived[field], ticket[field]),
+    ).join(', ')
+  } catch (error) {
+    return (error as Error).message
+  }
+}
+
+function stuck(ticket: Ticket, alarmAt: Date | null, now: Date): string | null {
+  if (ticket.state === 'merged') return ticket.parentId ? null : 'follows nothing'
+  if (alarmAt && alarmAt < now) return `its moment was ${alarmAt.toISOString()}`
+  const atTheTop = ticket.warned.level >= HIGHEST_LEVEL
+  if (!alarmAt && !atTheTop) return 'no moment to come, and the district does not know'
+  // Without an owner it is everybody's in the grid's group.
+  const held = ticket.gridId !== null
+  const decided = ['needs_info', 'unrouted', 'arbitration', 'meeting'].includes(ticket.state)
+  return held || decided || ticket.state === 'resolved' ? null : 'nobody has it'
+}

@@ -1,0 +1,124 @@
+/** The district with everything real but platforms and the queue: who runs the month calls every turn by hand. */
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { pino } from 'pino'
+import { type Context, createContext, PROMPTS, SHIPPED_CLASSIFIER } from '../../src/context.ts'
+import type { CategoryTree } from '../../src/domain/category.ts'
+import { newId } from '../../src/ids.ts'
+import { writeFolder } from '../../src/organisation/folder.ts'
+import { importFolder } from '../../src/organisation/import.ts'
+import { described } from '../../src/organisation/problem.ts'
+import { fixedPrompts } from '../../src/prompts/live.ts'
+import { loadPromptSet, type PromptSet } from '../../src/prompts/prompt-set.ts'
+import type { Queues } from '../../src/queue/bullmq.ts'
+import { makeDistrict } from '../../src/testing/district.ts'
+import { readPromptFiles } from '../../src/triage/prompt-files.ts'
+import { type CrowdChannel, createCrowdChannel } from './crowd-channel.ts'
+import type { MonthOptions } from './options.ts'
+import { type Clock, createClock, START } from './time.ts'
+
+export interface MonthStage {
+  context: Context
+  channel: CrowdChannel
+  clock: Clock
+  tree: CategoryTree
+  /** By the chat's external id. */
+  groups: ReadonlyMap<string, Group>
+  close(): Promise<void>
+}
+
+export interface Group {
+  kind: 'grid' | 'unit' | 'duty'
+  gridId: string | null
+  unitId: string | null
+  communityId: string | null
+  subdistrictId: string | null
+}
+
+/** Nothing is queued: turns are taken, clocks looked at and messages delivered when the month says so. */
+const NO_QUEUE: Queues = {
+  backend: 'postgres',
+  enqueue: async () => {},
+  work: async () => {},
+  repeat: async () => {},
+  wipe: async () => {},
+  waiting: async () => 0,
+  close: async () => {},
+}
+
+/** @param databaseUrl with all migrations, and empty. */
+export async function openMonthStage(
+  databaseUrl: string,
+  { lanes, caps }: Pick<MonthOptions, 'lanes' | 'caps'>,
+): Promise<MonthStage> {
+  const clock = createClock(START)
+  const files = readPromptFiles(PROMPTS)
+  const set = await loadPromptSet(files, 'triage', {
+    classifier: { shipped: SHIPPED_CLASSIFIER, cache: null },
+    shipped: files,
+    model: undefined,
+    log: { warn() {} },
+  })
+  const context = await createContext({
+    databaseUrl,
+    config: { redisUrl: undefined, settleMs: 0, logLevel: 'warn', model: undefined },
+    log: pino({ level: 'warn', base: null }, pino.destination({ dest: 2, sync: true })),
+    now: clock.now,
+    prompts: fixedPrompts(caps > 0 ? withCaps(set, caps) : set),
+    queues: NO_QUEUE,
+    poolMax: lanes + 8,
+  })
+  await sameClock(context)
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'linli-month-'))
+  try {
+    writeFolder(folder, makeDistrict(), 'zh')
+    const signed = { author: 'bench', at: clock.now() }
+    const found = await importFolder(context.pool, { folder, retire: false, categories: set.tree }, signed)
+    if (!found.sound) throw new Error(found.problems.map(problem => described(problem, 'en')).join('\n'))
+  } finally {
+    fs.rmSync(folder, { recursive: true })
+  }
+  const groups = await bindGroups(context)
+  const channel = createCrowdChannel()
+  context.channels.set('local', channel)
+  await channel.start(context.receive)
+  return { context, channel, clock, tree: set.tree, groups, close: () => context.close() }
+}
+
+/** So low that they matter. */
+const withCaps = (set: PromptSet, caps: number): PromptSet => ({
+  ...set,
+  rules: { ...set.rules, caps: { full_time: caps, part_time: Math.ceil(caps / 4) } },
+})
+
+/** What PostgreSQL dates itself is dated by the month's clock: the row in `month_clock` is set at every look. */
+async function sameClock({ pool, turn }: Context): Promise<void> {
+  await pool.query(`
+    CREATE TABLE month_clock (at timestamptz(3) NOT NULL);
+    CREATE FUNCTION month_now() RETURNS timestamptz STABLE LANGUAGE sql AS 'SELECT at FROM month_clock'`)
+  await pool.query('INSERT INTO month_clock VALUES ($1)', [turn.now()])
+  const { rows } = await pool.query<{ sql: string }>(
+    `SELECT format('ALTER TABLE %I ALTER COLUMN %I SET DEFAULT month_now()', table_name, column_name) AS sql
+     FROM information_schema.columns WHERE table_schema = 'public' AND column_default = 'CURRENT_TIMESTAMP'`,
+  )
+  for (const { sql } of rows) await pool.query(sql)
+}
+
+/** Every work group gets a chat, and every member an identity to speak with. */
+async function bindGroups({ pool, directory }: Context): Promise<Map<string, Group>> {
+  await directory.reload()
+  const { workGroups } = directory.current()
+  const chats = workGroups.map(({ id }) => ({ id: newId(), chat: `group:${id}`, group: id }))
+  await pool.query(
+    `INSERT INTO conversation (id, channel, external_id, kind, work_group_id)
+     SELECT id, 'local', chat, 'group', "group" FROM jsonb_to_recordset($1) AS c (id uuid, chat text, "group" uuid)`,
+    [JSON.stringify(chats)],
+  )
+  await pool.query(
+    `INSERT INTO identity (id, channel, external_id, name, member_id)
+     SELECT gen_random_uuid(), 'local', 'member:' || id, name, id FROM member`,
+  )
+  await directory.reload()
+  return new Map(workGroups.map(group => [`group:${group.id}`, group]))
+}

@@ -1,0 +1,69 @@
+/** Three days of a district, lived through by a clock that never sleeps; what must hold at its end. bench/month.ts is a whole month. */
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type Checked, check } from '../../../bench/month/check.ts'
+import { type Lived, live } from '../../../bench/month/live.ts'
+import { type MonthOptions, USUAL } from '../../../bench/month/options.ts'
+import { type MonthStage, openMonthStage } from '../../../bench/month/stage.ts'
+import { createTestDatabase, type TestDatabase } from '../../../src/testing/test-database.ts'
+
+const DAYS: MonthOptions = { ...USUAL, tickets: 300, days: 2, after: 4, step: 15 }
+let db: TestDatabase
+let stage: MonthStage
+let lived: Lived
+let checked: Checked
+
+beforeAll(async () => {
+  db = await createTestDatabase()
+  stage = await openMonthStage(db.url, DAYS)
+  lived = await live(stage, DAYS, () => {})
+  checked = await check(stage, lived, DAYS.step)
+}, 120_000)
+afterAll(async () => {
+  await stage.close()
+  await db.close()
+})
+
+it('holds: states, messages, deadlines, caps and figures', () => {
+  for (const { what, of, wrong, examples } of checked.verdicts) {
+    expect(examples, what).toEqual([])
+    expect(wrong, what).toBe(0)
+    expect(of, what).toBeGreaterThan(20)
+  }
+})
+
+it('is no quiet life: nearly everything that can happen to a ticket has happened', async () => {
+  const { rows } = await db.pool.query<{ kind: string }>('SELECT DISTINCT kind FROM ticket_event')
+  const kinds = rows.map(({ kind }) => kind)
+  expect(kinds).toEqual(
+    expect.arrayContaining([
+      'opened',
+      'placed',
+      'asked',
+      'assigned',
+      'unrouted',
+      'accepted',
+      'noted',
+      'returned',
+      'whistled',
+      'reported_in',
+      'unit_done',
+      'whistle_ended',
+      'resolved',
+      'confirmed',
+      'lapsed',
+      'rated',
+      'reopened',
+      'reminded',
+      'supervised',
+      'merged',
+      'heated',
+      'inquired',
+      'resumed',
+      'urged',
+      'undone',
+      'added',
+    ]),
+  )
+  expect(checked.figures.opened).toBeGreaterThan(280)
+  expect(lived.tally.counts.inbound).toBeGreaterThan(1_000)
+})
