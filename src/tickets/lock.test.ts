@@ -16,6 +16,7 @@ it('lets another message point at a ticket that somebody has locked', async () =
   const { pool } = town.db
   const { rows } = await pool.query<{ id: string }>('SELECT id FROM ticket')
   const id = rows[0]?.id ?? ''
+  await pool.query('UPDATE inbound_message SET ticket_id = NULL')
   await inTransaction(pool, async db => {
     expect(await lockTicket(db, id)).toMatchObject({ id })
     await inTransaction(pool, async other => {
