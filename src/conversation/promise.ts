@@ -27,11 +27,27 @@ export function promisesFor(
 }
 
 /** The same promises after the clocks stood still: what was left of each is left again. */
-export function promisesAfterPause(deps: Deps, ticket: Ticket, now: Date) {
-  const { promisedAt, waitingSince, workingTime, unitId, category, urgency } = ticket
-  if (!promisedAt || !waitingSince) return null
+export const promisesAfterPause = (deps: Deps, ticket: Ticket, now: Date) =>
+  whatIsLeft(deps, ticket, ticket.waitingSince, now)
+
+/**
+ * A joint meeting took its time, and the promises stood still.
+ *
+ * @param agreedBy the day that it agreed on, ISO 8601: whoever does it has all the time to take it up, and until then.
+ *   null: it decided against the plan, and the grid goes on with what was left.
+ */
+export function promisesAfterMeeting(deps: Deps, ticket: Ticket, now: Date, agreedBy: string | null) {
+  const { category, urgency, unitId, meeting } = ticket
+  if (agreedBy === null) return whatIsLeft(deps, ticket, meeting && new Date(meeting.stoodSince), now)
+  const anew = promisesFor(deps, category, urgency, now, meeting?.unitId ?? unitId)
+  return { ...anew, resolveBy: agreedBy, workingTime: false }
+}
+
+function whatIsLeft(deps: Deps, ticket: Ticket, since: Date | null, now: Date) {
+  const { promisedAt, workingTime, unitId, category, urgency } = ticket
+  if (!promisedAt || !since) return null
   const calendar = deps.voice().org.calendarOf(unitId)
-  const from = shifted(promisedAt, [waitingSince, now], workingTime, calendar)
+  const from = shifted(promisedAt, [since, now], workingTime, calendar)
   return promisesFor(deps, category, urgency, from, unitId)
 }
 

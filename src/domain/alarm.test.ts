@@ -120,7 +120,16 @@ const anyTicket: fc.Arbitrary<Ticket> = fc
     confirmBy: after(decide),
     followUpAt: after(accept),
     meeting:
-      state === 'meeting' ? { plan: 'x', unitId: null, calledAt: text(0), decision: null, note: '' } : null,
+      state === 'meeting'
+        ? {
+            plan: 'x',
+            unitId: null,
+            calledAt: text(0),
+            stoodSince: new Date(0).toISOString(),
+            decision: null,
+            note: '',
+          }
+        : null,
     tasks: state === 'whistled' ? tasks : [],
     answeredAt: answered ? START : null,
     waitingSince:

@@ -259,11 +259,11 @@ const DATA = {
   }),
   /** A joint meeting of community, owners and property company is to decide: it needs money or many parties. */
   meeting_called: z.object({ plan: z.string(), unitId: Id.nullable(), decideBy: Instant }),
-  /** `resolveBy` of what was agreed, `decideBy` of what was postponed. */
+  /** `promises` of what was agreed, or what was left of them; `decideBy` of what was postponed. */
   meeting_held: z.object({
     decision: z.enum(DECISIONS),
     note: z.string(),
-    resolveBy: Instant.nullable(),
+    promises: z.object(PROMISES).nullable(),
     decideBy: Instant.nullable(),
   }),
   resolved: z.object({ outcome: z.enum(OUTCOMES), note: z.string(), confirmBy: Instant }),

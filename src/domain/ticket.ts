@@ -23,6 +23,8 @@ export interface Meeting {
   unitId: string | null
   /** ISO 8601. */
   calledAt: string
+  /** ISO 8601: since when the promises stand still. */
+  stoodSince: string
   decision: Decision | null
   note: string
 }
@@ -319,7 +321,16 @@ function apply(ticket: Ticket, event: TicketEvent): Ticket {
       const calledAt = event.at.toISOString()
       return {
         ...ticket,
-        meeting: { plan, unitId, calledAt, decision: null, note: '' },
+        // They stand still from here on, or since the resident was asked: one pause, counted once.
+        meeting: {
+          plan,
+          unitId,
+          calledAt,
+          stoodSince: (ticket.waitingSince ?? event.at).toISOString(),
+          decision: null,
+          note: '',
+        },
+        waitingSince: null,
         decideBy: new Date(decideBy),
         tasks: calledOff(ticket),
         answeredAt: ticket.answeredAt ?? event.at,
@@ -327,18 +338,13 @@ function apply(ticket: Ticket, event: TicketEvent): Ticket {
       }
     }
     case 'meeting_held': {
-      const { decision, note, resolveBy, decideBy } = event.data
+      const { decision, note, promises, decideBy } = event.data
       const unitId = agreedUnit(ticket, event)
       return {
         ...ticket,
-        ...(decision !== 'postponed' && afterMeeting(ticket, event.at, unitId !== null)),
         meeting: ticket.meeting && { ...ticket.meeting, decision, note },
         decideBy: decideBy === null ? null : new Date(decideBy),
-        ...(resolveBy !== null && {
-          resolveBy: new Date(resolveBy),
-          promisedAt: event.at,
-          workingTime: false,
-        }),
+        ...(promises && clocks(promises)),
         ...(unitId && { unitId, ownerId: null, heldById: ticket.ownerId, acceptedAt: null }),
         warned: NOT_WARNED,
       }
@@ -494,23 +500,6 @@ function warnedStill(ticket: Ticket, data: PromiseData, at: Date): Warned {
   const reminded = warned.reminded.filter(key => !fresh.has(key))
   const missed = warned.missed.filter(key => !fresh.has(key))
   return missed.length > 0 ? { ...warned, reminded, missed } : { ...NOT_WARNED, reminded }
-}
-
-/** Nobody could work while the meeting thought: what was left is left again, and a unit that comes new to it has its time to take it. */
-function afterMeeting(
-  { acceptBy, answerBy, resolveBy, promisedAt, meeting }: Ticket,
-  at: Date,
-  anew: boolean,
-) {
-  const from = meeting ? new Date(meeting.calledAt) : at
-  const moved = (due: Date | null, since: Date) =>
-    due && new Date(due.getTime() + at.getTime() - since.getTime())
-  return {
-    acceptBy: moved(acceptBy, anew ? (promisedAt ?? from) : from),
-    answerBy: moved(answerBy, from),
-    resolveBy: moved(resolveBy, from),
-    promisedAt: moved(promisedAt, from),
-  }
 }
 
 /** What runs beside the promises stood still as well: departments' clocks, a decision, the next level. */

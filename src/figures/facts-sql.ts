@@ -26,7 +26,7 @@ const STANDS =
 const MOVES = `'assigned', 'meeting_held', 'returned', 'disputed', 'unrouted', 'merged', 'withdrawn', 'parted',
   'meeting_called', 'inquired', 'resumed', 'rescheduled', 'recategorised'`
 
-/** What was promised moves by as long as a joint meeting thought about it. A first time, and whether its promise was broken before it. */
+/** A first time, and whether its promise was broken before it. */
 const kept = (name: string): string => `
   CASE WHEN late_${name} THEN false WHEN ${name}_version > assigned_version AND parent_id IS NULL THEN true END AS ${name}`
 const late = (name: string, due: string): string => `
@@ -36,8 +36,8 @@ export const TICKETS = `
   WITH ${SCOPE},
   happened AS MATERIALIZED (
     SELECT e.ticket_id, e.version, e.kind, e.at,
-      CASE WHEN e.kind IN ('resumed', 'rescheduled', 'recategorised') THEN e.data->'promises'
-           WHEN e.kind IN ('assigned', 'meeting_held') THEN e.data END AS promise,
+      CASE WHEN e.kind IN ('resumed', 'rescheduled', 'recategorised', 'meeting_held') THEN e.data->'promises'
+           WHEN e.kind = 'assigned' THEN e.data END AS promise,
       e.kind = 'meeting_held' AND e.data->>'decision' = 'postponed' AS postponed,
       e.kind IN ('accepted', 'whistled', 'meeting_called', 'resolved') AS accepts,
       e.kind IN ('inquired', 'whistled', 'meeting_called', 'resolved')
@@ -57,29 +57,24 @@ export const TICKETS = `
       coalesce(max(level), 0) AS supervised
     FROM happened GROUP BY ticket_id),
   moves AS MATERIALIZED (
-    SELECT *, coalesce(sum(stood_still) OVER (PARTITION BY ticket_id ORDER BY version), '0') AS moved FROM (
-      SELECT h.ticket_id, h.version, h.at,
-        (promise->>'acceptBy')::timestamptz AS accept_by, (promise->>'answerBy')::timestamptz AS answer_by,
-        (promise->>'resolveBy')::timestamptz AS resolve_by,
-        h.kind = 'assigned' OR (h.kind = 'meeting_held' AND NOT postponed) AS taken_up,
-        h.kind IN ('returned', 'disputed', 'unrouted', 'merged', 'withdrawn', 'parted', 'meeting_called') AS put_down,
-        h.kind = 'inquired' AS waits, h.kind IN ('assigned', 'resumed') AS goes_on,
-        CASE WHEN h.kind = 'meeting_held' AND NOT postponed THEN
-          h.at - max(h.at) FILTER (WHERE h.kind = 'meeting_called') OVER (PARTITION BY ticket_id ORDER BY h.version) END AS stood_still
-      FROM happened h JOIN firsts f USING (ticket_id)
-      WHERE h.kind IN (${MOVES}) AND h.version < coalesce(f.resolve_version, h.version + 1)) m),
+    SELECT h.ticket_id, h.version, h.at,
+      (promise->>'acceptBy')::timestamptz AS accept_by, (promise->>'answerBy')::timestamptz AS answer_by,
+      (promise->>'resolveBy')::timestamptz AS resolve_by,
+      h.kind = 'assigned' OR (h.kind = 'meeting_held' AND NOT postponed) AS taken_up,
+      h.kind IN ('returned', 'disputed', 'unrouted', 'merged', 'withdrawn', 'parted', 'meeting_called') AS put_down,
+      h.kind = 'inquired' AS waits, h.kind IN ('assigned', 'resumed', 'meeting_called') AS goes_on
+    FROM happened h JOIN firsts f USING (ticket_id)
+    WHERE h.kind IN (${MOVES}) AND h.version < coalesce(f.resolve_version, h.version + 1)),
   stretches AS (
-    SELECT ticket_id, version, moved, lead(at) OVER w AS until,
+    SELECT ticket_id, version, lead(at) OVER w AS until,
       max(version) FILTER (WHERE answer_by IS NOT NULL) OVER w AS promised,
-      max(version) FILTER (WHERE resolve_by IS NOT NULL) OVER w AS resolve_promised,
       coalesce(max(version) FILTER (WHERE taken_up) OVER w, 0) > coalesce(max(version) FILTER (WHERE put_down) OVER w, 0)
         AND coalesce(max(version) FILTER (WHERE goes_on) OVER w, 0) >= coalesce(max(version) FILTER (WHERE waits) OVER w, 0) AS running
     FROM moves WINDOW w AS (PARTITION BY ticket_id ORDER BY version)),
   lateness AS (
-    SELECT m.ticket_id, ${late('accept', 'p.accept_by')}, ${late('answer', 'p.answer_by')}, ${late('resolve', 'r.resolve_by + m.moved - r.moved')}
+    SELECT m.ticket_id, ${late('accept', 'p.accept_by')}, ${late('answer', 'p.answer_by')}, ${late('resolve', 'p.resolve_by')}
     FROM stretches m JOIN firsts f ON f.ticket_id = m.ticket_id
     LEFT JOIN moves p ON p.ticket_id = m.ticket_id AND p.version = m.promised
-    LEFT JOIN moves r ON r.ticket_id = m.ticket_id AND r.version = m.resolve_promised
     GROUP BY m.ticket_id)
   SELECT t.id, t.number, t.grid_id AS "gridId", t.unit_id AS "unitId", t.category, ${ms('t.created_at')} AS "openedAt",
     ${ms('f.assigned_at')} AS "assignedAt", ${ms('f.accept_at')} AS "acceptedAt",

@@ -139,6 +139,7 @@ const MEETING: Ticket['meeting'] = {
   plan: '换水泵，电话13900003333',
   unitId: 'anju',
   calledAt: NOW.toISOString(),
+  stoodSince: NOW.toISOString(),
   decision: null,
   note: '',
 }
@@ -333,7 +334,7 @@ describe('what is said about an event', () => {
       ['', '分两期'].map(note => ({
         decision,
         note,
-        resolveBy: decision === 'agreed' ? PROMISES.resolveBy : null,
+        promises: decision === 'postponed' ? null : PROMISES,
         decideBy: decision === 'postponed' ? PROMISES.resolveBy : null,
       })),
     ),

@@ -104,9 +104,12 @@ function alarm(
 ): Omit<Understanding, 'milliseconds'> {
   const text = input.texts.join('\n').trim()
   const leaf = tree.has(category) ? category : OTHER_CATEGORY
+  // "救命", and a moment later "着火了": who cries for help twice has not said yet where they are.
+  const sameCry = ({ category: before, state }: TurnInput['openTickets'][number]) =>
+    before === leaf || (state === 'needs_info' && tree.get(before)?.urgency === 'emergency')
   const known = input.openTickets.find(
     ticket =>
-      ticket.category === leaf &&
+      sameCry(ticket) &&
       ticket.minutesOld < SAME_ALARM_MINUTES &&
       isOpen(ticket.state) &&
       ticket.state !== 'resolved',

@@ -150,7 +150,7 @@ function after(rung: Rung, ticket: Ticket, event: TicketEvent): Rung {
       ...rung,
       missed: new Set([...rung.missed, ...own]),
       level: event.data.level,
-      at: event.at.getTime(),
+      at: event.data.level > rung.level ? event.at.getTime() : rung.at,
     }
   }
   return rung
@@ -181,17 +181,18 @@ function ringsOf(ticket: Ticket, rung: Rung, office: Office): Ring[] {
     return ['withdrawn', 'merged'].includes(state) ? [] : one('resumed', waitingSince.getTime() + 72 * HOUR)
   const later = (from: number, minutes: number, working: boolean) =>
     working ? office.after(from, minutes) : from + minutes * MINUTE
-  const level = Math.min(rung.level + 1, LEVELS)
+  const higher = Math.min(rung.level + 1, LEVELS)
   return clocksOf(ticket).flatMap(({ key, from, due, working }): Ring[] => {
+    const next = rung.at === null ? null : later(rung.at, STEP_MINUTES[urgency], working)
     if (rung.missed.has(key))
-      return rung.level >= LEVELS || rung.at === null
+      return rung.level >= LEVELS || next === null
         ? []
-        : [{ kind: 'supervised', key, level, at: later(rung.at, STEP_MINUTES[urgency], working) }]
+        : [{ kind: 'supervised', key, level: higher, at: next }]
+    // Whoever heard of one thing hears of the other, as long as it is not time for the next level.
+    const level = next !== null && due < next ? rung.level : higher
     const over: Ring = { kind: 'supervised', key, level, at: due }
     if (from === null || from >= due || rung.reminded.has(key)) return [over]
     const length = working ? office.between(from, due) : (due - from) / MINUTE
-    // Moved onto a weekend: there is no time of which three quarters could be over.
-    if (length <= 0) return [over]
     const at = later(from, length * 0.75, working)
     return [over, { kind: 'reminded', key, level: 0, at }]
   })

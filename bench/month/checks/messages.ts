@@ -1,4 +1,7 @@
-/** Nothing waits, in or out; and whoever was promised something heard when it was not kept. */
+/**
+ * Nothing waits, in or out; and whoever was promised something heard when it was not kept: once for each level, however
+ * many clocks ring there.
+ */
 import type { Pool } from 'pg'
 import type { Tally } from '../tally.ts'
 import { MINUTE } from '../time.ts'
@@ -13,7 +16,9 @@ export async function checkMessages(pool: Pool, { counts }: Tally, step: number)
        (SELECT count(*) FROM outbound_message)::int AS outbound,
        (SELECT count(*) FROM outbound_message WHERE state NOT IN ('sent', 'superseded'))::int AS unsent,
        count(*)::int AS supervised,
-       count(*) FILTER (WHERE NOT EXISTS (
+       count(*) FILTER (WHERE (e.data->>'level')::int > coalesce((
+         SELECT max((b.data->>'level')::int) FROM ticket_event b
+         WHERE b.ticket_id = e.ticket_id AND b.kind = 'supervised' AND b.version < e.version), 0) AND NOT EXISTS (
          SELECT FROM outbound_message o WHERE o.ticket_id = t.id AND o.conversation_id = t.conversation_id
            AND o.created_at BETWEEN e.at - $1 * interval '1 millisecond' AND e.at + $1 * interval '1 millisecond'))::int AS silent
      FROM ticket_event e JOIN ticket t ON t.id = e.ticket_id WHERE e.kind = 'supervised'`,

@@ -3,7 +3,7 @@ import { spokenNumber } from '../../domain/ticket.ts'
 import { EXCLUSION_REASONS, type ExclusionReason } from '../../domain/ticket-event.ts'
 import { HIGHEST_LEVEL } from '../../domain/alarm.ts'
 import { TicketRefused } from '../../tickets/change.ts'
-import { wallTime } from '../promise.ts'
+import { promisesAfterMeeting, wallTime } from '../promise.ts'
 import { reopened } from '../resident-command.ts'
 import type { Order, OrderOf } from './order.ts'
 
@@ -40,13 +40,16 @@ export function decide({ deps, tx, command, record }: OrderOf<'decide'>) {
   const { rules } = deps.voice()
   const until = dayIn(note, tx.at) ?? new Date(wallTime(deps, rules.meeting, tx.at))
   const by = until.toISOString()
-  return record(() => [
+  return record(ticket => [
     {
       kind: 'meeting_held',
       data: {
         decision,
         note,
-        resolveBy: decision === 'agreed' ? by : null,
+        promises:
+          decision === 'postponed'
+            ? null
+            : promisesAfterMeeting(deps, ticket, tx.at, decision === 'agreed' ? by : null),
         decideBy: decision === 'postponed' ? by : null,
       },
     },

@@ -117,7 +117,7 @@ export function randomHistory(cast: Cast, { id, number, seed, start, spread, mos
         return {
           decision: pick(['agreed', 'rejected', 'postponed']),
           note: '',
-          resolveBy: chance(0.5) ? iso(hours(96)) : null,
+          promises: chance(0.5) ? promises() : null,
           decideBy: null,
         }
       case 'resolved':

@@ -1,7 +1,8 @@
 /** 吹哨报到, joint meetings, transfer and supervision: what a grid cannot do alone. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Person } from '../../../src/testing/town.ts'
-import { createVillage, DAY, heard, MINUTE, MONDAY, short, type Village } from './village.ts'
+import { shifted } from '../../../src/domain/clock.ts'
+import { createVillage, DAY, heard, HOUR, MINUTE, MONDAY, short, type Village } from './village.ts'
 
 let village: Village
 let wang: Person
@@ -138,6 +139,30 @@ it('a plan that is rejected goes back to the grid, which says so', async () => {
   await village.press(duty, 'zhuangyuanfu', ticket, '不同意')
   await person.hears('没有通过')
   expect((await village.now(ticket)).state).toBe('accepted')
+})
+
+it('leaves, when it says no, the office time that was left; a pause that ran into it counts once', async () => {
+  // Friday at 15:00: three hours of office time before the weekend.
+  village.clock.set(new Date(MONDAY.getTime() + 4 * DAY + 6 * HOUR))
+  const { person, ticket } = await village.opened('状元府4号楼前面路面塌了一大片')
+  await village.says(wang, `接 ${short(ticket)}`)
+  await village.says(wang, `问 ${short(ticket)} 塌了多大？`)
+  await person.hears('塌了多大')
+  await village.pass(HOUR)
+  await village.says(wang, `联席 ${short(ticket)} 重铺路面`)
+  await village.pass(HOUR + 3 * DAY - 9 * HOUR)
+  await village.says(duty, `议定 ${short(ticket)} 不同意`)
+  await person.hears('没有通过')
+  const after = await village.now(ticket)
+  expect(after).toMatchObject({ state: 'accepted', waitingSince: null })
+  const stood = (await village.events(ticket)).filter(
+    ({ kind }) => kind === 'inquired' || kind === 'meeting_held',
+  )
+  const [from, to] = stood.map(({ at }) => at)
+  const { promisedAt } = ticket
+  if (!from || !to || !promisedAt || !after.promisedAt) throw new Error('no promises')
+  const calendar = village.context.directory.current().calendarOf(null)
+  expect(after.promisedAt).toEqual(shifted(promisedAt, [from, to], ticket.workingTime, calendar))
 })
 
 it('a meeting that does not decide in time is late like anybody else', async () => {
