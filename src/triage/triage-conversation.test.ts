@@ -53,6 +53,15 @@ test('the same alarm again joins its ticket, and still gives advice', async () =
   expect(anew.intent).toBe('request')
 })
 
+test('who cries for help again before saying where they are is one cry', async () => {
+  const triage = createTriage({ version: 'v1', guides: NO_GUIDES, tree, classifier, log })
+  const help = lampTicket({ category: 'health.sudden_illness', state: 'needs_info' })
+  const fire = await triage.understand(turnOf('着火了', { openTickets: [help] }))
+  expect(fire).toMatchObject({ intent: 'addition', about: help.number, emergency: 'fire' })
+  const known = { ...help, state: 'assigned' as const }
+  expect((await triage.understand(turnOf('着火了', { openTickets: [known] }))).intent).toBe('request')
+})
+
 test('an alarm told in two messages, or buried among long ones, is heard', async () => {
   const triage = createTriage({ version: 'v1', guides: NO_GUIDES, tree, classifier, log })
   const heard = async (...texts: string[]) => (await triage.understand(turnOf(texts))).emergency
