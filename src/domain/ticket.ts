@@ -277,6 +277,11 @@ function apply(ticket: Ticket, event: TicketEvent): Ticket {
       return {
         ...ticket,
         ...later(ticket, event.at.getTime() - (ticket.waitingSince ?? event.at).getTime()),
+        // As if it had been called so much later.
+        meeting: ticket.meeting && {
+          ...ticket.meeting,
+          calledAt: delayed(ticket.meeting.calledAt, waitedForBoth(ticket, event.at)),
+        },
         waitingSince: null,
         ...(event.data.promises && clocks(event.data.promises)),
       }
@@ -333,6 +338,11 @@ function apply(ticket: Ticket, event: TicketEvent): Ticket {
         ...ticket,
         ...(decision !== 'postponed' && afterMeeting(ticket, event.at, unitId !== null)),
         meeting: ticket.meeting && { ...ticket.meeting, decision, note },
+        // Postponed: what stood still is made good when it has decided.
+        waitingSince:
+          ticket.waitingSince && decision !== 'postponed'
+            ? new Date(ticket.waitingSince.getTime() + waitedForBoth(ticket, event.at))
+            : ticket.waitingSince,
         decideBy: decideBy === null ? null : new Date(decideBy),
         ...(resolveBy !== null && {
           resolveBy: new Date(resolveBy),
@@ -351,6 +361,8 @@ function apply(ticket: Ticket, event: TicketEvent): Ticket {
         ...ticket,
         decideBy,
         warned: NOT_WARNED,
+        // Whoever asked has let go of it: whoever decides is held to their own time.
+        waitingSince: null,
         ...(event.kind !== 'unrouted' && { returns: ticket.returns + 1, acceptedAt: null }),
       }
     }
@@ -473,6 +485,12 @@ const promised = (data: PromiseData, at: Date) => ({
   warned: NOT_WARNED,
 })
 
+/** How long both the meeting and the resident have been waited for, ms: what stood still is made good once. */
+function waitedForBoth({ state, meeting, waitingSince }: Ticket, at: Date): number {
+  if (state !== 'meeting' || !meeting || !waitingSince) return 0
+  return at.getTime() - Math.max(Date.parse(meeting.calledAt), waitingSince.getTime())
+}
+
 /** Nobody could work while the meeting thought: what was left is left again, and a unit that comes new to it has its time to take it. */
 function afterMeeting(
   { acceptBy, answerBy, resolveBy, promisedAt, meeting }: Ticket,
@@ -490,9 +508,11 @@ function afterMeeting(
   }
 }
 
+const delayed = (text: string, ms: number): string => new Date(Date.parse(text) + ms).toISOString()
+
 /** What runs beside the promises stood still as well: departments' clocks, a decision, the next level. */
 function later(ticket: Ticket, ms: number): Pick<Ticket, 'tasks' | 'decideBy' | 'warned'> {
-  const moved = (text: string) => new Date(Date.parse(text) + ms).toISOString()
+  const moved = (text: string) => delayed(text, ms)
   const { decideBy, warned } = ticket
   return {
     tasks: ticket.tasks.map(task =>
