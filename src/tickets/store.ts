@@ -245,12 +245,13 @@ export async function countedInOfficeHours(db: Queryable): Promise<string[]> {
 export const followersOf = (db: Queryable, parentId: string): Promise<Ticket[]> =>
   select(db, 'followers', "WHERE parent_id = $1 AND state = 'merged' ORDER BY number", [parentId])
 
-/** What is done and has followers that do not know yet. */
-export async function resolvedWithFollowers(db: Queryable): Promise<string[]> {
+/** What is done and has followers that do not know yet. @param sureBefore what was resolved later can still be taken back. */
+export async function resolvedWithFollowers(db: Queryable, sureBefore: Date): Promise<string[]> {
   const { rows } = await db.query<{ id: string }>({
     name: 'resolved with followers',
     text: `SELECT DISTINCT p.id FROM ticket c JOIN ticket p ON p.id = c.parent_id
-      WHERE c.state = 'merged' AND p.state IN ('resolved', 'closed', 'withdrawn', 'merged') LIMIT 50`,
+      WHERE c.state = 'merged' AND (p.state IN ('closed', 'withdrawn', 'merged') OR p.state = 'resolved' AND p.resolved_at <= $1) LIMIT 50`,
+    values: [sureBefore],
   })
   return rows.map(row => row.id)
 }
