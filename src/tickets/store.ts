@@ -2,7 +2,7 @@
 import type pg from 'pg'
 import type { Ticket } from '../domain/ticket.ts'
 import { type Actor, type TicketEvent, parseHappening } from '../domain/ticket-event.ts'
-import { OPEN_STATES } from '../domain/transitions.ts'
+import { OPEN_STATES, WORKED_ON } from '../domain/transitions.ts'
 
 /** Not what waits for the resident, nor what follows another ticket. */
 const UNDER_WAY = OPEN_STATES.filter(state => !['needs_info', 'resolved', 'merged'].includes(state))
@@ -229,8 +229,8 @@ export const reportsIn = (db: Queryable, gridId: string, category: string, since
   select(
     db,
     'reports in',
-    "WHERE grid_id = $1 AND category = $2 AND (created_at >= $3 OR hot) AND state IN ('assigned', 'accepted', 'whistled', 'meeting') ORDER BY created_at LIMIT 200",
-    [gridId, category, since],
+    'WHERE grid_id = $1 AND category = $2 AND (created_at >= $3 OR hot) AND state = ANY($4::ticket_state[]) ORDER BY created_at LIMIT 200',
+    [gridId, category, since, WORKED_ON],
   )
 
 /** Open tickets whose promises or alarms depend on the calendar, and those that nobody has set an alarm for yet. */
