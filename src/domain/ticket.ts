@@ -33,6 +33,9 @@ export const NOT_WARNED: Warned = { reminded: [], missed: [], level: 0, at: null
 export const clockKey = (clock: ClockName, unitId: string | null): string =>
   unitId ? `${clock}:${unitId}` : clock
 
+/** Has whoever has the ticket missed a clock, not only a department? */
+export const hasMissedOwn = ({ missed }: Warned): boolean => missed.some(key => !key.includes(':'))
+
 export interface Ticket {
   id: string
   /** `20261120-0231` */
