@@ -14,6 +14,15 @@ import { reportsIn } from '../tickets/store.ts'
 import type { Transaction } from './transact.ts'
 import type { TurnDeps } from './turn.ts'
 
+/** Whoever comes second waits until the first one's transaction has ended. */
+export async function oneAtATime(tx: Transaction, what: string): Promise<void> {
+  await tx.db.query({
+    name: 'one at a time',
+    text: 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))',
+    values: [what],
+  })
+}
+
 /** Locks the grid's category until the transaction ends, and looks around. */
 export async function lookAround(
   deps: TurnDeps,
@@ -22,11 +31,7 @@ export async function lookAround(
   category: string,
   report: Report,
 ): Promise<Relation> {
-  await tx.db.query({
-    name: 'one report at a time',
-    text: 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))',
-    values: [`reports ${gridId} ${category}`],
-  })
+  await oneAtATime(tx, `reports ${gridId} ${category}`)
   const { rules, org } = deps.voice()
   const span = (duration: string) =>
     dueAt(tx.at, duration, 'wall', org.calendarOf(null)).getTime() - tx.at.getTime()

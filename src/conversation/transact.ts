@@ -55,13 +55,14 @@ export function createTransact({ pool, queues, voice, now, onQueueError }: Trans
     const jobs: (() => Promise<void>)[] = []
     const result = await inTransaction(pool, async db => {
       const outbox: Row[] = []
+      const served = new Set<string>()
       const at = now()
       const { calendarOf } = voice().org
       const earn = async (change: Change) => {
         outbox.push(...(await earned(db, voice(), change)))
         for (const event of change.events)
           if ((event.kind === 'assigned' || event.kind === 'transferred') && event.data.ownerId)
-            await noteServed(db, event.data.ownerId, at)
+            served.add(event.data.ownerId)
         return change.ticket
       }
       const value = await work({
@@ -76,6 +77,8 @@ export function createTransact({ pool, queues, voice, now, onQueueError }: Trans
           outbox.push({ conversationId, ticketId, card: true, content: null }),
         queue: (name, payload) => jobs.push(() => queues.enqueue(name, payload)),
       })
+      // Last of all: whoever locks a member waits for nothing else any more.
+      await noteServed(db, [...served], at)
       for (const channel of await put(db, outbox, at)) channels.add(channel)
       return value
     })

@@ -202,12 +202,18 @@ export async function loadOf(db: Queryable, memberIds: readonly string[]): Promi
   return new Map(rows.map(({ id, ...load }) => [id, load]))
 }
 
-/** Among equals whoever waited longest is next: so it is written down who had their turn. */
-export async function noteServed(db: Queryable, memberId: string, at: Date): Promise<void> {
+/**
+ * Among equals whoever waited longest is next: so it is written down who had their turn. In one order for everybody, or two
+ * that serve the same people would wait for each other.
+ */
+export async function noteServed(db: Queryable, memberIds: readonly string[], at: Date): Promise<void> {
+  if (memberIds.length === 0) return
   await db.query({
     name: 'served',
-    text: 'UPDATE member SET last_served_at = $2 WHERE id = $1 AND (last_served_at IS NULL OR last_served_at < $2)',
-    values: [memberId, at],
+    text: `UPDATE member SET last_served_at = $2 FROM (
+        SELECT id FROM member WHERE id = ANY($1::uuid[]) AND (last_served_at IS NULL OR last_served_at < $2)
+        ORDER BY id FOR NO KEY UPDATE) AS served WHERE member.id = served.id`,
+    values: [memberIds, at],
   })
 }
 

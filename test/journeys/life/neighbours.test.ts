@@ -165,6 +165,25 @@ it('a storm of reports loses none and floods nobody', async () => {
   expect(asked.length).toBe(told.length)
 }, 120_000)
 
+it('two problems at once, in either order, from many: nobody waits for one who waits for them', async () => {
+  village.clock.set(new Date(MONDAY.getTime() + 10 * DAY))
+  const [lamp, rubbish] = ['楼道灯坏了', '垃圾桶满了没人清运']
+  const residents = Array.from({ length: 40 }, (_, index) => village.resident(`两件事${index}`))
+  await Promise.all(
+    residents.map((resident, index) => {
+      const [one, other] = index % 2 === 0 ? [lamp, rubbish] : [rubbish, lamp]
+      return resident.says(`状元府${(index % 8) + 1}号楼${one}，另外状元府${(index % 8) + 1}号楼${other}`)
+    }),
+  )
+  await village.settled()
+  const { rows } = await village.db.pool.query(
+    `SELECT count(DISTINCT t.id)::int AS tickets, max(m.attempts) AS attempts, max(m.error) AS error
+     FROM inbound_message m JOIN identity i ON i.id = m.identity_id JOIN ticket t ON t.resident_id = i.resident_id
+     WHERE i.external_id LIKE '两件事%'`,
+  )
+  expect(rows).toEqual([{ tickets: 2 * residents.length, attempts: 0, error: null }])
+})
+
 it('two cards that are one thing: a worker says so', async () => {
   village.clock.set(new Date(MONDAY.getTime() + 14 * DAY))
   const one = await village.opened('状元府2号楼楼上邻居半夜装修')
