@@ -2,6 +2,7 @@
 import { type Alarm, dueAlarm } from '../domain/alarm.ts'
 import type { Ticket } from '../domain/ticket.ts'
 import { SYSTEM } from '../domain/ticket-event.ts'
+import { UNDO_MS } from '../notify/card-buttons.ts'
 import { setAlarm } from '../tickets/alarm.ts'
 import { TicketRefused, type Step } from '../tickets/change.ts'
 import { resolvedWithFollowers, ticketsDue } from '../tickets/store.ts'
@@ -27,9 +28,10 @@ export async function meetDeadlines(deps: TurnDeps): Promise<void> {
       await otherwise()
     }
   }
-  for (const parentId of await resolvedWithFollowers(deps.pool))
-    await attempt(() => tellFollowers(deps, parentId))
   const now = deps.now()
+  // A slip of the finger must not end what others follow.
+  for (const parentId of await resolvedWithFollowers(deps.pool, new Date(now.getTime() - UNDO_MS)))
+    await attempt(() => tellFollowers(deps, parentId))
   const due = (await ticketsDue(deps.pool, now)).values()
   const lane = async () => {
     for (const id of due)

@@ -71,6 +71,7 @@ export async function openRequest(deps: TurnDeps, tx: Transaction, intake: Intak
           placeId: finding.placeId,
           placeText: finding.placeText,
           text: opened.data.text,
+          urgency: item.urgency,
           createdAt: tx.at,
         })
       : { kind: 'alone' }

@@ -7,6 +7,7 @@ import type { Guide } from '../triage/guide-file.ts'
 import { claimEarlierPictures, evidenceIn } from './evidence.ts'
 import { quote } from './guide-answer.ts'
 import { openRequest } from './intake.ts'
+import { oneAtATime } from '../db/advisory-lock.ts'
 import type { Transaction } from './transact.ts'
 import type { Understood } from './understood.ts'
 import { type Heard, type TurnDeps, claim } from './turn.ts'
@@ -30,6 +31,8 @@ export async function openTickets(
     for (const guide of new Set(understanding.items.map(guideFor)))
       if (guide)
         await quote(deps, tx, conversation, resident.language, guide, problems.length > 0 ? null : burst)
+    // Each problem locks what neighbours report of it: two turns that do so in opposite order would wait for each other.
+    if (problems.length > 1) await oneAtATime(tx.db, 'several problems')
     let first: Ticket | undefined
     for (const [index, item] of problems.entries()) {
       const ticket = await openRequest(deps, tx, {

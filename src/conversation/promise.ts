@@ -26,9 +26,9 @@ export function promisesFor(
   }
 }
 
-/** The same promises after the clocks stood still: what was left of each is left again. */
+/** What was left of each promise is left again; a meeting still thinks: then they stand still until it has decided. */
 export const promisesAfterPause = (deps: Deps, ticket: Ticket, now: Date) =>
-  whatIsLeft(deps, ticket, ticket.waitingSince, now)
+  ticket.state === 'meeting' ? null : whatIsLeft(deps, ticket, ticket.waitingSince, now)
 
 /**
  * A joint meeting took its time, and the promises stood still.

@@ -4,7 +4,7 @@ import { encodeAction } from '../domain/command.ts'
 import type { LabelKey, ReplyKey } from '../domain/reply-rules.ts'
 import { type Ticket, spokenNumber } from '../domain/ticket.ts'
 import { type Actor, SYSTEM } from '../domain/ticket-event.ts'
-import { type TicketState, isOpen } from '../domain/transitions.ts'
+import { type TicketState, isOpen, isWorkedOn } from '../domain/transitions.ts'
 import { button, placeLabel } from '../notify/resident-buttons.ts'
 import { memberName, gridName, nextPromise, type Voice } from '../notify/voice.ts'
 import { TicketRefused, type Step } from '../tickets/change.ts'
@@ -235,7 +235,8 @@ export const reopened = (deps: TurnDeps, ticket: Ticket, text: string, at: Date)
 async function follow(tx: Transaction, ticket: Ticket, actor: Actor, number: string): Promise<unknown> {
   const parent = await ticketByNumber(tx.db, number)
   const same = parent?.gridId === ticket.gridId && parent?.category === ticket.category
-  if (!parent || !same || !isOpen(parent.state) || parent.state === 'merged' || parent.state === 'resolved')
+  // In no grid nobody has it.
+  if (!parent || !same || parent.gridId === null || !isWorkedOn(parent.state))
     throw new TicketRefused('not_now', ticket)
   return await tx.record(ticket.id, actor, () => [{ kind: 'merged', data: { parentId: parent.id } }])
 }

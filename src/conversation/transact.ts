@@ -7,7 +7,7 @@ import { inTransaction } from '../db/client.ts'
 import { toJsonb } from '../db/jsonb.ts'
 import type { ChannelName, Language, OutboundContent } from '../domain/message.ts'
 import { tasksAtWork, type Ticket } from '../domain/ticket.ts'
-import { isOpen } from '../domain/transitions.ts'
+import { isOpen, type TicketState } from '../domain/transitions.ts'
 import type { Actor, HappeningOf, TicketEventKind } from '../domain/ticket-event.ts'
 import { newId } from '../ids.ts'
 import { compose, type Hearers } from '../notify/compose.ts'
@@ -55,13 +55,14 @@ export function createTransact({ pool, queues, voice, now, onQueueError }: Trans
     const jobs: (() => Promise<void>)[] = []
     const result = await inTransaction(pool, async db => {
       const outbox: Row[] = []
+      const served = new Set<string>()
       const at = now()
       const { calendarOf } = voice().org
       const earn = async (change: Change) => {
         outbox.push(...(await earned(db, voice(), change)))
         for (const event of change.events)
           if ((event.kind === 'assigned' || event.kind === 'transferred') && event.data.ownerId)
-            await noteServed(db, event.data.ownerId, at)
+            served.add(event.data.ownerId)
         return change.ticket
       }
       const value = await work({
@@ -76,6 +77,8 @@ export function createTransact({ pool, queues, voice, now, onQueueError }: Trans
           outbox.push({ conversationId, ticketId, card: true, content: null }),
         queue: (name, payload) => jobs.push(() => queues.enqueue(name, payload)),
       })
+      // Last of all: whoever locks a member waits for nothing else any more.
+      await noteServed(db, [...served], at)
       for (const channel of await put(db, outbox, at)) channels.add(channel)
       return value
     })
@@ -106,7 +109,9 @@ async function earned(db: pg.PoolClient, voice: Voice, change: Change): Promise<
   const above = said.group.flatMap(({ to }) => to.filter(({ kind }) => kind === 'duty').flatMap(chats.of))
   const wanted = [...new Set([...whereCardHangs(voice, ticket), ...(parent ? [] : above)])]
   const cards = await hang(db, ticket.id, before === null, wanted)
-  const parentCards = parent ? await cardsOf(db, parent.id) : []
+  // The card that counts its neighbours: of what it follows, or has left just now.
+  const counting = ticket.parentId ?? before?.parentId ?? null
+  const parentCards = counting ? await cardsOf(db, counting) : []
   return [
     ...said.resident.map(content => ({
       conversationId: ticket.conversationId,
@@ -118,7 +123,7 @@ async function earned(db: pg.PoolClient, voice: Voice, change: Change): Promise<
     ...cards.map(conversationId => ({ conversationId, ticketId: ticket.id, card: true, content: null })),
     ...parentCards.map(conversationId => ({
       conversationId,
-      ticketId: parent?.id ?? null,
+      ticketId: counting,
       card: true,
       content: null,
     })),
@@ -139,10 +144,19 @@ const TOLD_TO_FOLLOWERS: ReadonlySet<TicketEventKind> = new Set([
   'supervised',
 ])
 
+/** Where a ticket stands that was accepted, or handed over, just now. */
+const UNDONE_OF: ReadonlySet<TicketState> = new Set(['accepted', 'assigned'])
+
 /** One update to all who follow. */
 async function toldToFollowers(db: pg.PoolClient, voice: Voice, change: Change): Promise<Row[]> {
-  const events = change.events.filter(({ kind }) => TOLD_TO_FOLLOWERS.has(kind))
-  if (change.before === null || change.ticket.parentId || events.length === 0) return []
+  const { before } = change
+  if (before === null || change.ticket.parentId) return []
+  const events = change.events.filter(
+    ({ kind }) =>
+      // Of what is taken back they hear when they had heard of it: not of a return, nor of a resolution in its first moment.
+      TOLD_TO_FOLLOWERS.has(kind) || (kind === 'undone' && UNDONE_OF.has(before.state)),
+  )
+  if (events.length === 0) return []
   return (await followersOf(db, change.ticket.id)).flatMap(follower => {
     const { number, language, conversationId } = follower
     const told = compose(voice, { ...change, ticket: { ...change.ticket, number, language }, events })
@@ -185,8 +199,7 @@ function chatsAround(voice: Voice, ticket: Ticket) {
  */
 function whereCardHangs(voice: Voice, ticket: Ticket): string[] {
   const { org } = voice
-  if (ticket.state === 'merged' || (ticket.state === 'needs_info' && ticket.urgency !== 'emergency'))
-    return []
+  if (ticket.parentId !== null || (ticket.state === 'needs_info' && ticket.urgency !== 'emergency')) return []
   const undecided = ticket.state === 'unrouted' || ticket.state === 'arbitration'
   // Its owner may be one of the duty officers, who sees it where they are.
   const above = UPSTAIRS.has(org.memberById.get(ticket.ownerId ?? '')?.role ?? '')

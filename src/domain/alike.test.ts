@@ -15,6 +15,7 @@ const report = (over: Partial<Report> = {}): Report => ({
   placeId: 'zyf',
   placeText: '状元府 3号楼',
   text: '楼道灯坏了',
+  urgency: 'normal',
   createdAt: NOW,
   ...over,
 })
@@ -92,6 +93,34 @@ describe('many neighbours with one cause', () => {
     const hot = known('1', 50, { hot: true })
     expect(found(report({ text: '怎么没水' }), hot)).toMatchObject({ kind: 'follows', parent: { id: '1' } })
     expect(found(report({ residentId: 'resident-1' }), hot)).toEqual({ kind: 'alone' })
+  })
+})
+
+describe('danger to life', () => {
+  const danger = { urgency: 'emergency', text: '电梯里困了人' } as const
+  const broken = (id: string, hoursAgo: number, over: Partial<Known> = {}) =>
+    known(id, hoursAgo, { text: '电梯坏了', ...over })
+
+  it('never follows what is calm, also when that is hot or would become so', () => {
+    expect(found(report(danger), broken('1', 1, { hot: true }))).toEqual({ kind: 'alone' })
+    expect(found(report(danger), broken('1', 1.5), broken('2', 1), broken('3', 0.5))).toEqual({
+      kind: 'alone',
+    })
+    const calm = report({ text: '电梯坏了' })
+    expect(found(calm, broken('1', 1.5), known('2', 1, danger), broken('3', 0.5))).toMatchObject({
+      kind: 'heats',
+      parent: { id: '1' },
+      others: [{ id: '3' }],
+    })
+  })
+
+  it('is gathered with its own kind, and takes in what is calm', () => {
+    const dangers = [known('1', 1.5, danger), known('2', 1, danger), known('3', 0.5, danger)]
+    expect(found(report(danger), ...dangers)).toMatchObject({
+      kind: 'heats',
+      others: [{ id: '2' }, { id: '3' }],
+    })
+    expect(found(report(), known('1', 1, { ...danger, hot: true })).kind).toBe('follows')
   })
 })
 

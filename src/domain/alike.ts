@@ -4,7 +4,7 @@ import type { Rules } from './rules.ts'
 import type { Ticket } from './ticket.ts'
 
 /** A report, as far as it says whether another is the same. */
-export type Report = Pick<Ticket, 'residentId' | 'placeId' | 'placeText' | 'text' | 'createdAt'>
+export type Report = Pick<Ticket, 'residentId' | 'placeId' | 'placeText' | 'text' | 'createdAt' | 'urgency'>
 export type Known = Report & Pick<Ticket, 'id' | 'number' | 'state' | 'hot' | 'acceptedAt'>
 
 export type Relation =
@@ -26,7 +26,9 @@ export function relate(
   rules: Pick<Rules, 'hot' | 'duplicate'>,
   ms: { hot: number; duplicate: number },
 ): Relation {
-  const ofOthers = known.filter(({ residentId }) => residentId !== report.residentId)
+  const ofOthers = known.filter(
+    one => one.residentId !== report.residentId && (isDanger(one) || !isDanger(report)),
+  )
   const young = (one: Known, within: number) => report.createdAt.getTime() - one.createdAt.getTime() <= within
   const issue = ofOthers.find(one => one.hot && sameCause(report, one) >= rules.hot.alike)
   if (issue) return { kind: 'follows', parent: issue }
@@ -38,7 +40,13 @@ export function relate(
     return {
       kind: 'heats',
       parent,
-      others: together.filter(one => one !== parent && !one.acceptedAt && one.state === 'assigned'),
+      others: together.filter(
+        one =>
+          one !== parent &&
+          !one.acceptedAt &&
+          one.state === 'assigned' &&
+          (isDanger(parent) || !isDanger(one)),
+      ),
       residents,
     }
   const [same] = ofOthers
@@ -48,6 +56,9 @@ export function relate(
     .sort((a, b) => b.alike - a.alike)
   return same ? { kind: 'maybe', as: same.one } : { kind: 'alone' }
 }
+
+/** Danger to life never follows what is calm: somebody in a stuck lift is no sixth report of a lift that is broken. */
+const isDanger = ({ urgency }: Report): boolean => urgency === 'emergency'
 
 /** One compound, one kind of trouble, at one time: that is one cause, whatever the words. */
 const sameCause = (a: Report, b: Report): number =>

@@ -19,7 +19,7 @@ export type Urgency = (typeof URGENCIES)[number]
 /** `30m`, `2h`, `5d`: minutes, hours, days. Days of a working-time clock are working days. */
 export const Duration = z
   .string()
-  .regex(/^\d{1,3}[mhd]$/, 'a duration is a number and m, h or d: 30m, 2h, 5d')
+  .regex(/^[1-9]\d{0,2}[mhd]$/, 'a duration is a number from 1 and m, h or d: 30m, 2h, 5d')
 
 /** The four promises of a category, counted from the moment of assignment. */
 export const Clocks = z.strictObject({

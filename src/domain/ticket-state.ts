@@ -29,3 +29,13 @@ export const OPEN_STATES = [
   'merged',
 ] as const satisfies readonly TicketState[]
 export const isOpen = (state: TicketState): boolean => (OPEN_STATES as readonly TicketState[]).includes(state)
+
+/** States in which somebody works on it or has it to do: others can follow it. */
+export const WORKED_ON = [
+  'assigned',
+  'accepted',
+  'whistled',
+  'meeting',
+] as const satisfies readonly TicketState[]
+export const isWorkedOn = (state: TicketState): boolean =>
+  (WORKED_ON as readonly TicketState[]).includes(state)

@@ -714,6 +714,58 @@ describe('the rules', () => {
     expect(rejected.resolveBy).toEqual(new Date(LEFT.resolveBy))
   })
 
+  it.each<[string, readonly TicketEventKind[]]>([
+    ['begun before the meeting', ['inquired', 'meeting_called', 'resumed', 'meeting_held']],
+    ['within the meeting', ['meeting_called', 'inquired', 'resumed', 'meeting_held']],
+    ['that outlasts the meeting', ['meeting_called', 'inquired', 'meeting_held', 'resumed']],
+    ['around the meeting', ['inquired', 'meeting_called', 'meeting_held', 'resumed']],
+    ['before the meeting', ['inquired', 'resumed', 'meeting_called', 'meeting_held']],
+  ])('stands still once while both a meeting and the resident are waited for: a pause %s', (_, kinds) => {
+    let ticket = after(...ASSIGNED, ['accepted', WANG])
+    let still = 0
+    for (const kind of kinds) {
+      minute += 60
+      const stood = ticket.waitingSince !== null || ticket.state === 'meeting'
+      if (stood) still += at(minute + 1).getTime() - ticket.updatedAt.getTime()
+      // What a pause makes good is worked out outside, in office time or round the clock.
+      const since =
+        kind === 'meeting_held' ? Date.parse(ticket.meeting?.stoodSince ?? '') : ticket.waitingSince
+      const paused = at(minute + 1).getTime() - Number(since)
+      const moved = (date: Date | null) =>
+        new Date((date?.getTime() ?? 0) + (Number.isNaN(paused) ? 0 : paused)).toISOString()
+      const { acceptBy, answerBy, resolveBy, promisedAt } = ticket
+      const promises = {
+        ...PROMISES,
+        acceptBy: moved(acceptBy),
+        answerBy: moved(answerBy),
+        resolveBy: moved(resolveBy),
+        promisedAt: moved(promisedAt),
+      }
+      const rejected = { decision: 'rejected', note: '', promises, decideBy: null } as const
+      const happened: Happening =
+        kind === 'resumed'
+          ? { kind, data: { promises: ticket.state === 'meeting' ? null : promises } }
+          : kind === 'meeting_held'
+            ? { kind, data: rejected }
+            : EXAMPLES[kind]
+      const next = happens(ticket, happened, kind === 'resumed' ? SYSTEM : WANG)
+      if (!next.ok) throw new Error(`${kind}: ${next.refusal}`)
+      ticket = next.ticket
+    }
+    expect(ticket.resolveBy?.getTime()).toBe(Date.parse(PROMISES.resolveBy) + still)
+  })
+
+  it.each(['returned', 'disputed'] as const)('that is %s waits for the resident no longer', kind => {
+    const before: Row[] =
+      kind === 'disputed'
+        ? [
+            ['returned', WANG],
+            ['assigned', SYSTEM],
+          ]
+        : []
+    expect(after(...ASSIGNED, ...before, ['inquired', WANG], [kind, WANG]).waitingSince).toBeNull()
+  })
+
   it('is not asked about twice, and resumes once', () => {
     const asked = after(...ASSIGNED, ['inquired', WANG])
     expect(refusal(asked, 'inquired', WANG)).toBe('already')

@@ -35,6 +35,9 @@ export const NOT_WARNED: Warned = { reminded: [], missed: [], level: 0, at: null
 export const clockKey = (clock: ClockName, unitId: string | null): string =>
   unitId ? `${clock}:${unitId}` : clock
 
+/** Has whoever has the ticket missed a clock, not only a department? */
+export const hasMissedOwn = ({ missed }: Warned): boolean => missed.some(key => !key.includes(':'))
+
 export interface Ticket {
   id: string
   /** `20261120-0231` */
@@ -321,7 +324,7 @@ function apply(ticket: Ticket, event: TicketEvent): Ticket {
       const calledAt = event.at.toISOString()
       return {
         ...ticket,
-        // They stand still from here on, or since the resident was asked: one pause, counted once.
+        // From here on, or since the resident was asked: one pause, counted once.
         meeting: {
           plan,
           unitId,
@@ -330,7 +333,6 @@ function apply(ticket: Ticket, event: TicketEvent): Ticket {
           decision: null,
           note: '',
         },
-        waitingSince: null,
         decideBy: new Date(decideBy),
         tasks: calledOff(ticket),
         answeredAt: ticket.answeredAt ?? event.at,
@@ -343,6 +345,8 @@ function apply(ticket: Ticket, event: TicketEvent): Ticket {
       return {
         ...ticket,
         meeting: ticket.meeting && { ...ticket.meeting, decision, note },
+        // What stood still until here is made good; the resident may have more to say.
+        waitingSince: ticket.waitingSince && decision !== 'postponed' ? event.at : ticket.waitingSince,
         decideBy: decideBy === null ? null : new Date(decideBy),
         ...(promises && clocks(promises)),
         ...(unitId && { unitId, ownerId: null, heldById: ticket.ownerId, acceptedAt: null }),
@@ -357,6 +361,8 @@ function apply(ticket: Ticket, event: TicketEvent): Ticket {
         ...ticket,
         decideBy,
         warned: NOT_WARNED,
+        // Whoever asked has let go of it: whoever decides is held to their own time.
+        waitingSince: null,
         ...(event.kind !== 'unrouted' && { returns: ticket.returns + 1, acceptedAt: null }),
       }
     }

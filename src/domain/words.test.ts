@@ -105,9 +105,10 @@ describe('what a worker orders in a group', () => {
   it.each([
     ['接 0231', 'accept 0231'],
     ['接单0231', 'accept 0231'],
+    ['接单：0231', 'accept 0231'],
+    ['办结，0231：换了灯泡', 'resolve 0231 fixed 换了灯泡'],
     ['接单 0231', 'accept 0231'],
     ['接单　０２３１', 'accept 0231'],
-    ['接单：0231', null],
     ['接 #0231', 'accept 0231'],
     ['接1120-0231', 'accept 1120-0231'],
     ['认领 0231。', 'accept 0231'],

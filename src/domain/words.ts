@@ -145,7 +145,7 @@ export const TYPED_VERBS: Readonly<Record<'resident' | 'group', ReadonlySet<Comm
 
 /** A verb, a ticket number, words. "完成2026年度任务" and a telephone number are no orders. */
 const GROUP_ORDER =
-  /^\/?(\p{L}+)(?:@\w+)?\s*#?(\d{4}-\d{4,6}|\d{4,6})(?!\d|\s*年)(?:\s*[,，:：]?\s*)([\s\S]*)$/u
+  /^\/?(\p{L}+)(?:@\w+)?\s*[,:]?\s*#?(\d{4}-\d{4,6}|\d{4,6})(?!\d|\s*年)(?:\s*[,，:：]?\s*)([\s\S]*)$/u
 
 /**
  * A worker's typed command in a group: `接 0231`, `接单0231`, `办结 0231 已更换灯泡`, `吹哨 0231 城管 水务：占道经营`.

@@ -62,7 +62,7 @@ export const TICKETS = `
       (promise->>'resolveBy')::timestamptz AS resolve_by,
       h.kind = 'assigned' OR (h.kind = 'meeting_held' AND NOT postponed) AS taken_up,
       h.kind IN ('returned', 'disputed', 'unrouted', 'merged', 'withdrawn', 'parted', 'meeting_called') AS put_down,
-      h.kind = 'inquired' AS waits, h.kind IN ('assigned', 'resumed', 'meeting_called') AS goes_on
+      h.kind = 'inquired' AS waits, h.kind IN ('assigned', 'resumed') AS goes_on
     FROM happened h JOIN firsts f USING (ticket_id)
     WHERE h.kind IN (${MOVES}) AND h.version < coalesce(f.resolve_version, h.version + 1)),
   stretches AS (

@@ -1,7 +1,8 @@
 /** From what happened to what is said: one reply per event that earns one, by the rules in domain/reply-rules.ts. */
+import { HIGHEST_LEVEL } from '../domain/alarm.ts'
 import type { Language, OutboundContent } from '../domain/message.ts'
 import { REPLY_RULES } from '../domain/reply-rules.ts'
-import { tasksAtWork, type Ticket } from '../domain/ticket.ts'
+import { hasMissedOwn, tasksAtWork, type Ticket } from '../domain/ticket.ts'
 import type { TicketEvent, TicketEventKind } from '../domain/ticket-event.ts'
 import type { Change } from '../tickets/change.ts'
 import { residentButtons } from './resident-buttons.ts'
@@ -45,7 +46,7 @@ export function compose(voice: Voice, change: Change, parent: Ticket | null = nu
     const { group } = rule
     if (group && !isUnheard(event, change))
       said.group.push({
-        to: hearersOf(event, change.ticket),
+        to: hearersOf(event, change, parent),
         in: language => {
           const values = valuesOf(voice, change, event, { to: 'group', language, parent })
           const text = voice.replies.say(language, group, values)
@@ -81,14 +82,22 @@ const isSilent = (event: TicketEvent, { before, events }: Change): boolean =>
   (event.kind === 'added' && events.some(({ kind }) => SAYS_MORE.has(kind))) ||
   (event.kind === 'confirmed' && events.at(-1)?.kind === 'rated')
 
-/** Nobody sets out for what follows another ticket; a clock that goes on by itself is on the card. */
+/**
+ * Nobody sets out for what follows another ticket; a clock that goes on by itself is on the card; that one more clock of
+ * the same hands is late says nothing new to those who know that the ticket is.
+ */
 const isUnheard = (event: TicketEvent, { before, events }: Change): boolean =>
   (event.kind === 'withdrawn' && before?.state === 'merged') ||
-  (event.kind === 'resumed' && !events.some(({ kind }) => kind === 'added'))
+  (event.kind === 'resumed' && !events.some(({ kind }) => kind === 'added')) ||
+  (event.kind === 'supervised' &&
+    event.actor.kind === 'system' &&
+    event.data.unitId === null &&
+    event.data.level === before?.warned.level &&
+    hasMissedOwn(before.warned))
 
 const SAYS_MORE: ReadonlySet<TicketEventKind> = new Set(['asked', 'unrouted', 'assigned', 'merged'])
 
-function hearersOf(event: TicketEvent, ticket: Ticket): Hearers[] {
+function hearersOf(event: TicketEvent, { before, ticket }: Change, parent: Ticket | null): Hearers[] {
   switch (event.kind) {
     case 'heated':
       return [{ kind: 'duty', level: 1 }]
@@ -97,15 +106,25 @@ function hearersOf(event: TicketEvent, ticket: Ticket): Hearers[] {
       return [...owing(event.data.unitId, ticket), { kind: 'duty', level: event.data.level }]
     case 'reminded':
       return owing(event.data.unitId, ticket)
+    // Departments that were called may be on their way.
+    case 'withdrawn': {
+      const was = before ?? ticket
+      return [inWhoseHands(was), ...tasksAtWork(was).map(({ unitId }) => ({ kind: 'unit', unitId }) as const)]
+    }
     default:
-      return [{ kind: 'holder' }]
+      return [inWhoseHands(parent ?? ticket)]
   }
+}
+
+/** Whoever has it, or must decide who does: the group that handed it back is out of it. */
+function inWhoseHands({ state }: Ticket): Hearers {
+  if (state === 'unrouted') return { kind: 'duty', level: 1 }
+  // An arbiter is of the district, and decides where they are.
+  return state === 'arbitration' ? { kind: 'duty', level: HIGHEST_LEVEL } : { kind: 'holder' }
 }
 
 /** Whose clock it is: a whistled department's own, whoever has the ticket, or the duty officers who are to decide. */
 function owing(unitId: string | null, ticket: Ticket): Hearers[] {
   if (unitId && tasksAtWork(ticket).some(task => task.unitId === unitId)) return [{ kind: 'unit', unitId }]
-  const undecided =
-    ticket.state === 'unrouted' || ticket.state === 'arbitration' || ticket.state === 'meeting'
-  return undecided ? [{ kind: 'duty', level: 1 }] : [{ kind: 'holder' }]
+  return [ticket.state === 'meeting' ? { kind: 'duty', level: 1 } : inWhoseHands(ticket)]
 }

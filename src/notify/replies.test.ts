@@ -559,6 +559,42 @@ describe('what is said about an event', () => {
         { kind: 'duty', level: 2 },
       ],
     ])
+    expect(heard('supervised', 'accept', { state: 'arbitration' })).toEqual([
+      [
+        { kind: 'duty', level: 3 },
+        { kind: 'duty', level: 2 },
+      ],
+    ])
+    // One more clock of the same hands, while the same level knows; another department is news.
+    const warned = { reminded: [], missed: ['answer'], level: 2, at: NOW.toISOString() }
+    expect(heard('supervised', 'accept', { warned })).toEqual([])
+    expect(heard('supervised', 'report', { warned })).toHaveLength(1)
+    expect(heard('supervised', 'accept', { warned: { ...warned, missed: ['report:housing'] } })).toHaveLength(
+      1,
+    )
+    expect(heard('supervised', 'accept', { warned: { ...warned, level: 1 } })).toHaveLength(1)
+  })
+
+  it('reaches whoever must do something: who decides, and departments on their way', () => {
+    const heard = (kind: 'urged' | 'withdrawn', before: Partial<Ticket>, parent: Ticket | null = null) => {
+      const event = { kind, data: { text: '' }, actor: RESIDENT, at: NOW } as TicketEvent
+      const was = ticketOf({ tasks: [], ...before })
+      const ticket = kind === 'withdrawn' ? ({ ...was, state: 'withdrawn', tasks: [] } as const) : was
+      return compose(voice, { before: was, ticket, events: [event] }, parent).group.map(({ to }) => to)
+    }
+    const [community, district, holder] = [
+      { kind: 'duty', level: 1 },
+      { kind: 'duty', level: 3 },
+      { kind: 'holder' },
+    ]
+    expect(heard('urged', { state: 'unrouted' })).toEqual([[community]])
+    expect(heard('urged', { state: 'arbitration' })).toEqual([[district]])
+    expect(heard('urged', { state: 'accepted' })).toEqual([[holder]])
+    expect(heard('urged', { state: 'merged' }, ticketOf({ state: 'unrouted' }))).toEqual([[community]])
+    expect(heard('withdrawn', { state: 'unrouted' })).toEqual([[community]])
+    expect(heard('withdrawn', { state: 'whistled', tasks: [CALLED] })).toEqual([
+      [holder, { kind: 'unit', unitId: 'housing' }],
+    ])
   })
 
   it('mentions whoever the clock runs for, once each', () => {

@@ -79,7 +79,12 @@ describe('a mistake is told with its line and what would be right', () => {
     [
       'normal: 2h',
       'normal: soon',
-      'rules.yaml:8: decide.normal: a duration is a number and m, h or d: 30m, 2h, 5d',
+      'rules.yaml:8: decide.normal: a duration is a number from 1 and m, h or d: 30m, 2h, 5d',
+    ],
+    [
+      'confirm: 3d',
+      'confirm: 0h',
+      'rules.yaml:13: confirm: a duration is a number from 1 and m, h or d: 30m, 2h, 5d',
     ],
     ['residents: 5', 'residents: 2', 'rules.yaml:15: hot.residents: Too small: expected number to be >=3'],
     ['alike: 0.3', 'alike: 30', 'rules.yaml:14: duplicate.alike: Too big: expected number to be <=1'],

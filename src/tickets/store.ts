@@ -2,7 +2,7 @@
 import type pg from 'pg'
 import type { Ticket } from '../domain/ticket.ts'
 import { type Actor, type TicketEvent, parseHappening } from '../domain/ticket-event.ts'
-import { OPEN_STATES } from '../domain/transitions.ts'
+import { OPEN_STATES, WORKED_ON } from '../domain/transitions.ts'
 
 /** Not what waits for the resident, nor what follows another ticket. */
 const UNDER_WAY = OPEN_STATES.filter(state => !['needs_info', 'resolved', 'merged'].includes(state))
@@ -206,12 +206,18 @@ export async function loadOf(db: Queryable, memberIds: readonly string[]): Promi
   return new Map(rows.map(({ id, ...load }) => [id, load]))
 }
 
-/** Among equals whoever waited longest is next: so it is written down who had their turn. */
-export async function noteServed(db: Queryable, memberId: string, at: Date): Promise<void> {
+/**
+ * Among equals whoever waited longest is next: so it is written down who had their turn. In one order for everybody, or two
+ * that serve the same people would wait for each other.
+ */
+export async function noteServed(db: Queryable, memberIds: readonly string[], at: Date): Promise<void> {
+  if (memberIds.length === 0) return
   await db.query({
     name: 'served',
-    text: 'UPDATE member SET last_served_at = $2 WHERE id = $1 AND (last_served_at IS NULL OR last_served_at < $2)',
-    values: [memberId, at],
+    text: `UPDATE member SET last_served_at = $2 FROM (
+        SELECT id FROM member WHERE id = ANY($1::uuid[]) AND (last_served_at IS NULL OR last_served_at < $2)
+        ORDER BY id FOR NO KEY UPDATE) AS served WHERE member.id = served.id`,
+    values: [memberIds, at],
   })
 }
 
@@ -233,8 +239,8 @@ export const reportsIn = (db: Queryable, gridId: string, category: string, since
   select(
     db,
     'reports in',
-    "WHERE grid_id = $1 AND category = $2 AND (created_at >= $3 OR hot) AND state IN ('assigned', 'accepted', 'whistled', 'meeting') ORDER BY created_at LIMIT 200",
-    [gridId, category, since],
+    'WHERE grid_id = $1 AND category = $2 AND (created_at >= $3 OR hot) AND state = ANY($4::ticket_state[]) ORDER BY created_at LIMIT 200',
+    [gridId, category, since, WORKED_ON],
   )
 
 /** Open tickets whose promises or alarms depend on the calendar, and those that nobody has set an alarm for yet. */
@@ -249,12 +255,13 @@ export async function countedInOfficeHours(db: Queryable): Promise<string[]> {
 export const followersOf = (db: Queryable, parentId: string): Promise<Ticket[]> =>
   select(db, 'followers', "WHERE parent_id = $1 AND state = 'merged' ORDER BY number", [parentId])
 
-/** What is done and has followers that do not know yet. */
-export async function resolvedWithFollowers(db: Queryable): Promise<string[]> {
+/** What is done and has followers that do not know yet. @param sureBefore what was resolved later can still be taken back. */
+export async function resolvedWithFollowers(db: Queryable, sureBefore: Date): Promise<string[]> {
   const { rows } = await db.query<{ id: string }>({
     name: 'resolved with followers',
     text: `SELECT DISTINCT p.id FROM ticket c JOIN ticket p ON p.id = c.parent_id
-      WHERE c.state = 'merged' AND p.state IN ('resolved', 'closed', 'withdrawn', 'merged') LIMIT 50`,
+      WHERE c.state = 'merged' AND (p.state IN ('closed', 'withdrawn', 'merged') OR p.state = 'resolved' AND p.resolved_at <= $1) LIMIT 50`,
+    values: [sureBefore],
   })
   return rows.map(row => row.id)
 }

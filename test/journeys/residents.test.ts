@@ -464,6 +464,20 @@ describe('what is no request', () => {
 })
 
 describe('a forged button', () => {
+  it('does not make a ticket follow what nobody has', async () => {
+    const asked = async (name: string) => {
+      const person = town.resident(name)
+      await person.says('楼道灯坏了')
+      await person.hears('请问是哪个小区')
+      const [ticket] = await ticketsOf(person)
+      return { person, number: ticket?.number ?? '' }
+    }
+    const [one, other] = [await asked('没说地方的'), await asked('也没说地方的')]
+    await one.person.sends({ kind: 'action', action: `merge:${one.number}:${other.number}` })
+    await town.settled()
+    expect(await ticketsOf(one.person)).toMatchObject([{ number: one.number, state: 'needs_info' }])
+  })
+
   it("does not move somebody else's ticket, nor do a worker's work", async () => {
     const { ticket } = await withLamp('老实人')
     const { person: thief, ticket: own } = await withLamp('捣乱的')

@@ -1,6 +1,7 @@
 /** Giving a ticket to others: a colleague, a unit, another grid, another category, another ticket. */
 import { shortNumber } from '../../domain/ticket.ts'
 import type { Happening } from '../../domain/ticket-event.ts'
+import { isWorkedOn } from '../../domain/transitions.ts'
 import { newId } from '../../ids.ts'
 import { inLanguage } from '../../notify/voice.ts'
 import { proposeLabel } from '../../prompts/labels.ts'
@@ -139,7 +140,6 @@ export async function merge({
     ? await ticketByNumber(tx.db, command.parent)
     : (await ticketsOnCards(tx.db, conversation.id, `-${command.parent}`.replace(/^-(\d{4}-)/, '$1')))[0]
   if (!parent) return say('unknown_number', { number: command.parent })
-  const open = parent.state === 'assigned' || parent.state === 'accepted' || parent.state === 'whistled'
-  if (!open || parent.gridId !== ticket.gridId) throw new TicketRefused('not_now', parent)
+  if (!isWorkedOn(parent.state) || parent.gridId !== ticket.gridId) throw new TicketRefused('not_now', parent)
   return await record(() => [{ kind: 'merged', data: { parentId: parent.id } }])
 }

@@ -32,7 +32,7 @@ it('what a neighbour has reported is offered, never merged behind a back', async
   await village.says(wang, `接 ${short(first.ticket)}`)
   await person.hears(`王师傅已接单，正在处理（工单 ${ticket.number.slice(4)}）`)
   await village.says(wang, `办结 ${short(first.ticket)} 换了新灯泡`)
-  await village.pass(1_000)
+  await village.pass(31_000)
   await person.hears('换了新灯泡')
   expect((await village.now(ticket)).state).toBe('resolved')
   // Each has their own word.
@@ -70,6 +70,8 @@ it('five households, one cause: one card for all, and the community hears of it 
   expect(heard(person).at(-1)).toMatch(/收到，工单 .*邻居也在反映同一件事/)
   // "Not the same thing": it goes its own way.
   await person.presses('不是一回事')
+  await village.settled()
+  expect(village.card('g4', parent)?.text).toContain('另有 4 户反映')
   await person.hears('已交给第4网格 王师傅')
   expect((await village.now(ticket)).state).toBe('assigned')
   expect(village.card('g4', ticket)?.labels).toContain('接单')
@@ -80,6 +82,37 @@ it('five households, one cause: one card for all, and the community hears of it 
   await second.person.says('家里有个孕妇')
   await village.settled()
   expect(village.card('g4', parent)?.text).toContain('家里有个孕妇')
+})
+
+it('a slip of the finger ends nothing for those who follow; what they had heard is taken back', async () => {
+  village.clock.set(new Date(MONDAY.getTime() + 2 * DAY))
+  const opened = []
+  for (let building = 1; building <= 6; building++)
+    opened.push(await village.opened(`状元府${building}号楼下水道堵了`))
+  const [parent, , , , , last] = opened
+  if (!parent || !last) throw new Error('no tickets')
+  expect(last.ticket).toMatchObject({ state: 'merged', parentId: parent.ticket.id })
+  const cards = cardsOf('g4', '').length
+  await village.says(wang, `接 ${short(parent.ticket)}`)
+  await last.person.hears('王师傅已接单')
+  await village.says(wang, `撤销 ${short(parent.ticket)}`)
+  await last.person.hears('那条不算')
+
+  const before = heard(last.person).length
+  await village.says(wang, `办结 ${short(parent.ticket)} 已疏通下水道`)
+  await village.pass(10_000)
+  await village.says(wang, `撤销 ${short(parent.ticket)}`)
+  await village.pass(60_000)
+  expect((await village.now(parent.ticket)).state).toBe('assigned')
+  expect((await village.now(last.ticket)).state).toBe('merged')
+  expect(heard(last.person)).toHaveLength(before)
+
+  await village.says(wang, `办结 ${short(parent.ticket)} 已疏通下水道`)
+  await village.pass(31_000)
+  await last.person.hears('已疏通下水道')
+  expect((await village.now(last.ticket)).state).toBe('resolved')
+  // One problem, one card: the worker has nothing to do with each of them.
+  expect(cardsOf('g4', '')).toHaveLength(cards)
 })
 
 it('the one that others follow is withdrawn: the next goes on for all', async () => {
@@ -127,10 +160,29 @@ it('a storm of reports loses none and floods nobody', async () => {
   const told = residents.filter(resident => heard(resident).some(text => text.includes('王师傅已接单')))
   expect(told.length).toBeGreaterThan(count - 6)
   await village.says(wang, `办结 ${short(parent)} 抽水泵已把积水抽干`)
-  for (let looks = 0; looks < 3; looks++) await village.pass(10_000)
+  for (let looks = 0; looks < 4; looks++) await village.pass(10_000)
   const asked = residents.filter(resident => heard(resident).some(text => text.includes('您看解决了吗')))
   expect(asked.length).toBe(told.length)
 }, 120_000)
+
+it('two problems at once, in either order, from many: nobody waits for one who waits for them', async () => {
+  village.clock.set(new Date(MONDAY.getTime() + 10 * DAY))
+  const [lamp, rubbish] = ['楼道灯坏了', '垃圾桶满了没人清运']
+  const residents = Array.from({ length: 40 }, (_, index) => village.resident(`两件事${index}`))
+  await Promise.all(
+    residents.map((resident, index) => {
+      const [one, other] = index % 2 === 0 ? [lamp, rubbish] : [rubbish, lamp]
+      return resident.says(`状元府${(index % 8) + 1}号楼${one}，另外状元府${(index % 8) + 1}号楼${other}`)
+    }),
+  )
+  await village.settled()
+  const { rows } = await village.db.pool.query(
+    `SELECT count(DISTINCT t.id)::int AS tickets, max(m.attempts) AS attempts, max(m.error) AS error
+     FROM inbound_message m JOIN identity i ON i.id = m.identity_id JOIN ticket t ON t.resident_id = i.resident_id
+     WHERE i.external_id LIKE '两件事%'`,
+  )
+  expect(rows).toEqual([{ tickets: 2 * residents.length, attempts: 0, error: null }])
+})
 
 it('two cards that are one thing: a worker says so', async () => {
   village.clock.set(new Date(MONDAY.getTime() + 14 * DAY))

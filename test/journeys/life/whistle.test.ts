@@ -154,7 +154,7 @@ it('leaves, when it says no, the office time that was left; a pause that ran int
   await village.says(duty, `议定 ${short(ticket)} 不同意`)
   await person.hears('没有通过')
   const after = await village.now(ticket)
-  expect(after).toMatchObject({ state: 'accepted', waitingSince: null })
+  expect(after).toMatchObject({ state: 'accepted', waitingSince: expect.any(Date) })
   const stood = (await village.events(ticket)).filter(
     ({ kind }) => kind === 'inquired' || kind === 'meeting_held',
   )
