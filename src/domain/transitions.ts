@@ -5,7 +5,7 @@
 import type { ActorKind, TicketEventKind } from './ticket-event.ts'
 import type { TicketState } from './ticket-state.ts'
 
-export { isOpen, OPEN_STATES, TICKET_STATES, type TicketState } from './ticket-state.ts'
+export { isOpen, isUndecided, OPEN_STATES, TICKET_STATES, type TicketState } from './ticket-state.ts'
 
 export interface Edge {
   /** Absent: the ticket stays where it is. */
