@@ -40,7 +40,8 @@ export function cardButtons(voice: Voice, facts: CardFacts, standing: Standing, 
     })
     if (unfolded.length > 0) return [...unfolded, [fold]]
   }
-  return [...undo(voice, facts, standing, now), ...folded]
+  // Last: it may hang on for longer than it works, and what comes next is not to take it back.
+  return [...folded, ...undo(voice, facts, standing, now)]
 }
 
 const isMenu = (menu: string | undefined): menu is Menu => (MENUS as readonly string[]).includes(menu ?? '')
