@@ -6,7 +6,7 @@ import { type Ticket, spokenNumber } from '../domain/ticket.ts'
 import { type Actor, SYSTEM } from '../domain/ticket-event.ts'
 import { type TicketState, isOpen, isWorkedOn } from '../domain/transitions.ts'
 import { button, placeLabel } from '../notify/resident-buttons.ts'
-import { memberName, gridName, nextPromise, type Voice } from '../notify/voice.ts'
+import { memberName, gridName, nextPromise, ownerName, type Voice } from '../notify/voice.ts'
 import { TicketRefused, type Step } from '../tickets/change.ts'
 import { ticketByNumber } from '../tickets/store.ts'
 import { quote } from './guide-answer.ts'
@@ -212,7 +212,12 @@ function whoAndWhen(deps: TurnDeps, ticket: Ticket, { language }: Resident) {
 
 function listed(deps: TurnDeps, ticket: Ticket, resident: Resident) {
   const state = deps.voice().replies.label(resident.language, `state_${ticket.state}`)
-  return { ...whoAndWhen(deps, ticket, resident), summary: ticket.summary, state }
+  return {
+    ...whoAndWhen(deps, ticket, resident),
+    owner: ownerName(deps.voice(), ticket),
+    summary: ticket.summary,
+    state,
+  }
 }
 
 /** Whoever had it goes on; after a low rating a supervisor does. */

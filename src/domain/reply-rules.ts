@@ -303,6 +303,7 @@ export const LABEL_KEYS = [
   'refusal_not_yours',
   'refusal_already',
   'refusal_final',
+  'refusal_too_late',
   'refusal_out_of_order',
   'today',
   'tomorrow',

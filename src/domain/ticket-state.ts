@@ -28,6 +28,10 @@ export const OPEN_STATES = [
   'resolved',
   'merged',
 ] as const satisfies readonly TicketState[]
+/** A person must say whose it is: whoever had it has handed it back. */
+export const isUndecided = (state: TicketState): boolean =>
+  state === 'needs_info' || state === 'unrouted' || state === 'arbitration'
+
 export const isOpen = (state: TicketState): boolean => (OPEN_STATES as readonly TicketState[]).includes(state)
 
 /** States in which somebody works on it or has it to do: others can follow it. */

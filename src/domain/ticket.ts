@@ -97,7 +97,7 @@ export interface Ticket {
 }
 
 /** Why an event was refused; the reply files have words for each. */
-export type Refusal = 'not_now' | 'not_yours' | 'already' | 'final' | 'out_of_order'
+export type Refusal = 'not_now' | 'not_yours' | 'already' | 'final' | 'out_of_order' | 'too_late'
 export type Advanced = { ok: true; ticket: Ticket } | { ok: false; refusal: Refusal }
 
 /** The first event of every ticket. */

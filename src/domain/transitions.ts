@@ -7,6 +7,7 @@ import type { TicketState } from './ticket-state.ts'
 
 export {
   isOpen,
+  isUndecided,
   isWorkedOn,
   OPEN_STATES,
   TICKET_STATES,

@@ -1,11 +1,12 @@
 /** The buttons of a card: by what the group has to do with the ticket, by its state, and by the menu that is open. */
+import { HIGHEST_LEVEL } from '../domain/alarm.ts'
 import { type Command, MENUS, type Menu } from '../domain/command.ts'
 import type { Button } from '../domain/message.ts'
 import type { LabelKey } from '../domain/reply-rules.ts'
 import { owesWork, type Standing, taskOf } from '../domain/standing.ts'
 import type { Ticket } from '../domain/ticket.ts'
 import { DECISIONS, type TicketEvent, type TicketEventKind } from '../domain/ticket-event.ts'
-import { isOpen, type TicketState } from '../domain/transitions.ts'
+import { isOpen, isUndecided, type TicketState } from '../domain/transitions.ts'
 import type { CardFacts } from './card-facts.ts'
 import { categoryButton, gridButton, menuButtons, rows } from './card-menus.ts'
 import { button } from './resident-buttons.ts'
@@ -39,7 +40,8 @@ export function cardButtons(voice: Voice, facts: CardFacts, standing: Standing, 
     })
     if (unfolded.length > 0) return [...unfolded, [fold]]
   }
-  return [...undo(voice, facts, standing, now), ...folded]
+  // Last: it may hang on for longer than it works, and what comes next is not to take it back.
+  return [...folded, ...undo(voice, facts, standing, now)]
 }
 
 const isMenu = (menu: string | undefined): menu is Menu => (MENUS as readonly string[]).includes(menu ?? '')
@@ -53,9 +55,6 @@ const BY_STANDING: Record<Standing, Draw> = {
   watcher: () => [],
   former: () => [],
 }
-
-const isUndecided = ({ state }: Ticket): boolean =>
-  state === 'unrouted' || state === 'arbitration' || state === 'needs_info'
 
 function maker(voice: Voice, { ticket, group }: CardFacts) {
   const { number } = ticket
@@ -106,7 +105,9 @@ function dutyButtons(voice: Voice, facts: CardFacts): Button[][] {
       ),
     ]
   const refile = unfold('category', 'category')
-  if (isUndecided(ticket))
+  // The arbiter decides at the district's desk; the others look on.
+  if (state === 'arbitration' && !isForArbiter(voice, facts)) return []
+  if (isUndecided(state))
     return [
       ...likely(voice, facts),
       state === 'needs_info' ? [refile] : [unfold('resolve', 'resolve'), refile],
@@ -121,6 +122,12 @@ function dutyButtons(voice: Voice, facts: CardFacts): Button[][] {
   ]
 }
 
+function isForArbiter({ org }: Voice, { ticket, group }: CardFacts): boolean {
+  const desk = org.dutyGroupOf(ticket.gridId, HIGHEST_LEVEL)
+  // A desk without a chat decides where the card hangs.
+  return !desk || desk.id === group.id || org.conversationsOf(desk.id).length === 0
+}
+
 /** What triage and the map would say, one press away; everything else behind a menu. */
 function likely(voice: Voice, facts: CardFacts): Button[][] {
   const { org } = voice
@@ -129,7 +136,9 @@ function likely(voice: Voice, facts: CardFacts): Button[][] {
   const likelyGrids =
     org.grids.length <= FEW_GRIDS ? org.grids : org.grids.filter(({ id }) => grids.includes(id))
   const others = org.grids.length > likelyGrids.length ? [unfold('other_grids', 'grid')] : []
-  const likelyLeaves = [...voice.tree.values()].filter(({ id }) => categories.includes(id))
+  const likelyLeaves = [...voice.tree.values()].filter(
+    ({ id }) => categories.includes(id) && id !== facts.ticket.category,
+  )
   const known = facts.ticket.category
   return [
     ...rows([...likelyGrids.map(grid => gridButton(facts, grid)), ...others], 3),
@@ -163,11 +172,18 @@ function calledButtons(voice: Voice, facts: CardFacts): Button[][] {
 const hasUnrated = ({ tasks }: Ticket): boolean =>
   tasks.some(({ stars, state }) => stars === null && (state === 'done' || state === 'reported_in'))
 
+const isOfGrid = ({ org }: Voice, { actor }: TicketEvent): boolean => {
+  const member = org.memberById.get(actor.id ?? '')
+  return member !== undefined && (member.gridId !== null || member.unitId !== null)
+}
+
 /** For a moment after a press; whoever presses later is told that it is too late. */
 function undo(voice: Voice, facts: CardFacts, standing: Standing, now: Date): Button[][] {
   const { ticket, events } = facts
   const last = events.findLast(({ kind }) => UNDOABLE.includes(kind))
   if (!last || standing === 'former' || standing === 'called') return []
+  // They would only hear that it is not theirs: what a grid did, the grid takes back.
+  if (standing === 'duty' && isOfGrid(voice, last)) return []
   // A note that is doubted is the very one that somebody may want back.
   const newest = events.findLast(({ kind }) => kind === 'doubted' || UNDOABLE.includes(kind)) ?? last
   const fresh =

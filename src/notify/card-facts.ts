@@ -12,7 +12,7 @@ export interface CardFacts {
   residentName: string | null
   /** As in ticket_card.menu: a Menu with its argument, or null. */
   menu: string | null
-  group: Group & { language: Language }
+  group: Group & { id: string | null; language: Language }
   /** How many other tickets follow this one. */
   neighbours: number
   /** Number of the ticket that this one follows. */

@@ -158,17 +158,16 @@ function units(voice: Voice, facts: CardFacts, argument: string): Button[][] {
       2,
     ),
     ...(some
-      ? [
-          WHISTLE_GROUNDS.map(ground =>
-            as(labelIn(voice, facts, `ground_${ground}`), {
-              verb: 'whistle',
-              number,
-              units: '',
-              ground,
-              note: '',
-            }),
-          ),
-        ]
+      ? WHISTLE_GROUNDS.map(ground => [
+          // The press that calls them must say that it does.
+          as(`🟣 ${labelIn(voice, facts, 'whistle')} · ${labelIn(voice, facts, `ground_${ground}`)}`, {
+            verb: 'whistle',
+            number,
+            units: '',
+            ground,
+            note: '',
+          }),
+        ])
       : []),
   ]
 }

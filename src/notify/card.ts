@@ -7,7 +7,7 @@ import type { Language, OutboundContent } from '../domain/message.ts'
 import { standingOf } from '../domain/standing.ts'
 import { isAtWork, type Ticket, shortNumber } from '../domain/ticket.ts'
 import type { Task, TicketEvent } from '../domain/ticket-event.ts'
-import { type TicketState, isOpen } from '../domain/transitions.ts'
+import { type TicketState, isOpen, isUndecided } from '../domain/transitions.ts'
 import { redact } from '../triage/redact.ts'
 import { cardButtons } from './card-buttons.ts'
 import type { CardFacts } from './card-facts.ts'
@@ -35,7 +35,7 @@ export function drawCard(voice: Voice, facts: CardFacts, now: Date): OutboundCon
     reopens: ticket.reopens,
     words: cut(redact(oneLine(ticket.text)), WORDS),
     resident: facts.residentName ? `${Array.from(facts.residentName)[0]}**` : '',
-    owner: memberName(voice, ticket.ownerId) || voice.replies.label(language, 'whole_group'),
+    owner: atIt(voice, facts),
     since: ticket.acceptedAt ? voice.times.clock(ticket.acceptedAt, language) : '',
     outcome: ticket.outcome ? voice.replies.label(language, `outcome_${ticket.outcome}`) : '',
     stars: ticket.rating ?? 0,
@@ -83,6 +83,16 @@ const iconOf = ({ state, urgency }: Ticket): string => {
   return state === 'assigned' && urgency === 'urgent' ? '🟠' : STATE_ICON[state]
 }
 
+/** Who is at it, or is to decide: an arbiter has a name, the duty officers are whoever sits there. */
+function atIt(voice: Voice, { ticket, events, group }: CardFacts): string {
+  if (ticket.state === 'arbitration') {
+    const disputed = events.findLast(event => event.kind === 'disputed')
+    return memberName(voice, disputed?.kind === 'disputed' ? disputed.data.arbiterId : null)
+  }
+  if (isUndecided(ticket.state)) return ''
+  return memberName(voice, ticket.ownerId) || voice.replies.label(group.language, 'whole_group')
+}
+
 function taskLine(voice: Voice, task: Task, now: Date, language: Language) {
   const clock = task.state === 'called' ? 'report' : 'act'
   const due = new Date(clock === 'report' ? task.reportBy : task.actBy)
@@ -116,14 +126,14 @@ function noteIn({ replies }: Voice, event: TicketEvent, language: Language): str
     case 'meeting_held':
       return event.data.note ? said(event.data.note) : null
     case 'returned':
-    case 'disputed':
-      return [
-        replies.label(language, 'return'),
-        replies.label(language, `reason_${event.data.reason}`),
-        said(event.data.note),
-      ]
+    case 'disputed': {
+      const reason = replies.label(language, `reason_${event.data.reason}`)
+      const note = said(event.data.note)
+      // Typed words may be the very reason that they were read as.
+      return [replies.label(language, 'return'), reason, note === reason ? '' : note]
         .filter(Boolean)
         .join(' ')
+    }
     case 'resolved':
       return event.data.note ? said(event.data.note) : null
     default:

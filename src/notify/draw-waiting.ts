@@ -25,6 +25,7 @@ interface CardRow {
   externalId: string | null
   /** What the chat shows now. */
   shown: OutboundContent | null
+  groupId: string | null
   groupKind: 'grid' | 'unit' | 'duty' | null
   groupGrid: string | null
   groupUnit: string | null
@@ -66,6 +67,7 @@ export async function drawWaiting(pool: pg.Pool, voice: Voice, rows: Waiting[], 
     const fact = facts.get(keyOf(row))
     if (!ticket || !fact) return { ...row, replaces: null }
     const group = {
+      id: fact.groupId,
       kind: fact.groupKind ?? 'grid',
       gridId: fact.groupGrid,
       unitId: fact.groupUnit,
@@ -113,7 +115,7 @@ async function cardRows(pool: pg.Pool, ticketIds: string[]): Promise<Map<string,
     name: 'cards to draw',
     text: `
       SELECT t.ticket_id AS "ticketId", t.conversation_id AS "conversationId", t.menu, t.message_id AS "messageId", m.external_id AS "externalId", m.content AS shown,
-        g.kind AS "groupKind", g.grid_id AS "groupGrid", g.unit_id AS "groupUnit", g.language,
+        g.id AS "groupId", g.kind AS "groupKind", g.grid_id AS "groupGrid", g.unit_id AS "groupUnit", g.language,
         p.number AS parent, (SELECT count(*)::int FROM ticket n WHERE n.parent_id = k.id) AS neighbours, r.name AS "residentName"
       FROM ticket_card t
       JOIN conversation c ON c.id = t.conversation_id

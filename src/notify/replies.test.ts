@@ -860,6 +860,7 @@ describe('a card', () => {
   })
   type Kind = CardFacts['group']['kind']
   const groupOf = (kind: Kind, language: Language = 'zh-CN', gridId = 'grid-4'): CardFacts['group'] => ({
+    id: `${kind}-group`,
     kind,
     gridId: kind === 'grid' ? gridId : null,
     unitId: kind === 'unit' ? 'housing' : null,
@@ -922,6 +923,62 @@ describe('a card', () => {
       expect(card.buttons).toEqual([])
       expect(card.text).toContain(replies.label('zh-CN', `state_${state}`))
     }
+  })
+
+  it('that waits for a decision names who decides, not who handed it back', () => {
+    const data = { reason: 'other_grid', note: '不在本网格', ...UNDECIDED } as const
+    const returned: TicketEvent = { kind: 'returned', data, actor: WANG, at: NOW }
+    const disputed: TicketEvent = {
+      kind: 'disputed',
+      data: { ...data, arbiterId: 'chen' },
+      actor: WANG,
+      at: NOW,
+    }
+    const undecided = drawCard(voice, facts('unrouted', { events: [returned] }), NOW).text.split('\n')
+    expect(undecided).toContain('等待人工分派')
+    // The reason is said once, though they typed it as well.
+    expect(undecided).toContain('· 王师傅：退单 不在本网格')
+    const { text } = drawCard(voice, facts('arbitration', { events: [returned, disputed] }), NOW)
+    expect(text.split('\n')).toContain('等待裁定 · 陈主任')
+  })
+
+  it('for the duty officers has no way to take back what a grid worker did', () => {
+    const event: TicketEvent = {
+      kind: 'returned',
+      data: { reason: 'other_grid', note: '', ...UNDECIDED },
+      actor: WANG,
+      at: NOW,
+    }
+    const ticket = { ...facts('unrouted').ticket, updatedAt: NOW }
+    const of = (kind: Kind) =>
+      drawCard(voice, { ...facts('unrouted'), ticket, events: [event], group: groupOf(kind) }, NOW)
+    expect(verbsOf(of('duty'))).not.toContain('undo')
+    expect(verbsOf(of('grid'))).toContain('undo')
+  })
+
+  it('that nobody could file does not offer to file it as unclear again', () => {
+    const { ticket } = facts('unrouted')
+    const unrouted: TicketEvent = {
+      kind: 'unrouted',
+      data: {
+        why: 'low_confidence',
+        decideBy: null,
+        guesses: { categories: ['other.unclear', 'facilities.lighting'], grids: [] },
+      },
+      actor: SYSTEM,
+      at: NOW,
+    }
+    const card = drawCard(
+      voice,
+      facts('unrouted', {
+        ticket: { ...ticket, category: 'other.unclear' },
+        events: [unrouted],
+        group: groupOf('duty'),
+      }),
+      NOW,
+    )
+    expect(labels(card)).toContain('照明')
+    expect(verbsOf(card).filter(verb => verb === 'categorise')).toHaveLength(1)
   })
 
   it('of an emergency whose place nobody knows yet can be given to a grid by the duty officers', () => {

@@ -3,6 +3,7 @@ import { type Category, type CategoryTree, OTHER_CATEGORY } from '../domain/cate
 import type { Rules } from '../domain/rules.ts'
 import type { Language } from '../domain/message.ts'
 import type { Ticket } from '../domain/ticket.ts'
+import { isUndecided } from '../domain/transitions.ts'
 import type { GuideLibrary } from '../triage/guide-library.ts'
 import type { OrgSnapshot } from '../routing/directory.ts'
 import type { Replies } from './replies.ts'
@@ -36,6 +37,10 @@ export const gridName = ({ org }: Voice, gridId: string | null, language: Langua
 
 export const memberName = ({ org }: Voice, memberId: string | null): string =>
   memberId ? (org.memberById.get(memberId)?.name ?? '') : ''
+
+/** Who has it: nobody while a person above decides whose it is. */
+export const ownerName = (voice: Voice, { state, ownerId }: Pick<Ticket, 'state' | 'ownerId'>): string =>
+  isUndecided(state) ? '' : memberName(voice, ownerId)
 
 export const unitName = ({ org }: Voice, unitId: string | null, language: Language): string => {
   const unit = unitId ? org.unitById.get(unitId) : undefined

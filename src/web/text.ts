@@ -94,7 +94,7 @@ const english: Text = {
 
   conversation: 'Conversation',
   composerLabel: 'Write to Linli',
-  composerPlaceholder: 'Where is it? What happened?',
+  composerPlaceholder: 'What is wrong, where?',
   groupPlaceholder: 'Say something to the group',
   send: 'Send',
   sendLocation: 'Send my location',

@@ -16,7 +16,7 @@ beforeAll(async () => {
   wu = await town.worker('g4', '吴大姐')
   li = await town.worker('g3', '李师傅')
   duty = await town.worker('zhuangyuanfu', '沈值班')
-  arbiter = await town.worker('zhuangyuanfu', '曹主任')
+  arbiter = await town.worker('desk', '曹主任')
 }, 90_000)
 afterAll(() => town.close())
 
@@ -107,10 +107,11 @@ describe('a return', () => {
     await person.hears('曹主任裁定')
     expect(await now(ticket)).toMatchObject({ state: 'arbitration', returns: 2 })
     expect(labels('g3', ticket)).toEqual(['撤销'])
-    // Only who is named decides.
-    await press(duty, 'zhuangyuanfu', ticket, '第4网格')
-    await duty.hears('这不归您操作')
-    await press(arbiter, 'zhuangyuanfu', ticket, '第4网格')
+    // The community looks on: only an arbiter decides, at the district's desk.
+    expect(labels('zhuangyuanfu', ticket)).toEqual([])
+    await duty.sends({ kind: 'action', action: `assign:${ticket.number}:g4` })
+    await duty.hears('这不归您操作（等待裁定）')
+    await press(arbiter, 'desk', ticket, '第4网格')
     expect(await now(ticket)).toMatchObject({ state: 'assigned', returns: 2 })
     expect(labels('g4', ticket)).toContain('接单')
 

@@ -5,7 +5,7 @@ import type { Language } from '../../domain/message.ts'
 import type { Span } from '../../domain/digest.ts'
 import { digestOf } from '../../figures/digest.ts'
 import { cut, oneLine } from '../../notify/cut.ts'
-import { categoryOf, holderName, inLanguage, memberName, nextPromise } from '../../notify/voice.ts'
+import { categoryOf, holderName, inLanguage, memberName, nextPromise, ownerName } from '../../notify/voice.ts'
 import { redact } from '../../triage/redact.ts'
 import { historyOf, openTicketsIn } from '../../tickets/store.ts'
 import type { OrgWorkGroup } from '../../routing/directory.ts'
@@ -21,7 +21,7 @@ export async function openList(deps: TurnDeps, conversation: Conversation, langu
       short: shortNumber(ticket.number),
       summary: ticket.summary,
       state: voice.replies.label(language, `state_${ticket.state}`),
-      owner: memberName(voice, ticket.ownerId),
+      owner: ownerName(voice, ticket),
       due: next ? voice.times.due(next.at, deps.now(), language) : '',
     }
   })
@@ -50,7 +50,7 @@ export async function show({ deps, ticket, language, say }: OrderOf<'show'>): Pr
     category: inLanguage(categoryOf(voice.tree, ticket.category).name, language),
     place: ticket.placeText ?? '',
     state: voice.replies.label(language, `state_${ticket.state}`),
-    owner: memberName(voice, ticket.ownerId),
+    owner: ownerName(voice, ticket),
     words: cut(redact(oneLine(ticket.text)), 1_000),
     history: history.map(event =>
       `${voice.times.due(event.at, deps.now(), language)} ${voice.replies.label(language, `event_${event.kind}`)} ${event.actor.kind === 'member' ? memberName(voice, event.actor.id) : ''}`.trim(),

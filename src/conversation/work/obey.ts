@@ -2,7 +2,7 @@
 import type { Command } from '../../domain/command.ts'
 import { type Standing, standingOf } from '../../domain/standing.ts'
 import { type Ticket, shortNumber } from '../../domain/ticket.ts'
-import { memberName } from '../../notify/voice.ts'
+import { ownerName } from '../../notify/voice.ts'
 import { TicketRefused } from '../../tickets/change.ts'
 import { type Conversation, type Heard, type TurnDeps, claim } from '../turn.ts'
 import * as decisions from './decide.ts'
@@ -148,7 +148,7 @@ export async function obeyWorker(
         await claim(tx, [message], error.ticket.id)
         const refusal = voice.replies.label(language, `refusal_${error.refusal}`)
         const state = voice.replies.label(language, `state_${error.ticket.state}`)
-        const owner = memberName(voice, error.ticket.ownerId)
+        const owner = ownerName(voice, error.ticket)
         say(tx)('refused', { number: shortNumber(error.ticket.number), refusal, state, owner })
         tx.redraw(error.ticket.id, conversation.id)
       })

@@ -82,12 +82,9 @@ export async function undo({ deps, tx, ticket, member, language, record, say }: 
   const last = history[index]
   // What the system added in the same breath goes with it.
   const since = history.slice(index + 1)
-  if (
-    !last ||
-    since.some(({ at, kind }) => kind !== 'doubted' && at.getTime() !== last.at.getTime()) ||
-    tx.at.getTime() - last.at.getTime() > UNDO_MS
-  )
+  if (!last || since.some(({ at, kind }) => kind !== 'doubted' && at.getTime() !== last.at.getTime()))
     throw new TicketRefused('not_now', ticket)
+  if (tx.at.getTime() - last.at.getTime() > UNDO_MS) throw new TicketRefused('too_late', ticket)
   // So does what had to come before it: the end of a pause, a picture.
   const first = history.findLastIndex(
     ({ kind, at }, each) =>

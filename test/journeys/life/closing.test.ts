@@ -123,6 +123,7 @@ it('half a minute later, by another hand, or after the resident has spoken it is
   expect((await village.now(ticket)).state).toBe('accepted')
   village.clock.pass(31_000)
   await village.says(wang, `撤销 ${short(ticket)}`)
+  expect(village.said('g4').at(-1)).toContain('超过半分钟了，撤销不了')
   expect((await village.now(ticket)).state).toBe('accepted')
   await village.says(wang, `办结 ${short(ticket)} 换了新灯泡，已经亮了`)
   await person.presses('解决了')

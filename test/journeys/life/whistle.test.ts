@@ -32,9 +32,9 @@ it('departments are ticked on the card and called with a ground; each has a card
   await village.press(wang, 'g4', ticket, '…')
   await village.press(wang, 'g4', ticket, '住房和城乡建设局')
   expect(village.card('g4', ticket)?.labels).toEqual(
-    expect.arrayContaining(['☑ 综合执法局(城管)', '☑ 住房和城乡建设局', '联合执法']),
+    expect.arrayContaining(['☑ 综合执法局(城管)', '☑ 住房和城乡建设局', '🟣 吹哨 · 联合执法']),
   )
-  await village.press(wang, 'g4', ticket, '联合执法')
+  await village.press(wang, 'g4', ticket, '🟣 吹哨 · 联合执法')
   await person.hears('请综合执法局(城管)、住房和城乡建设局来报到')
   expect(await village.now(ticket)).toMatchObject({ state: 'whistled', ownerId: ticket.ownerId })
   expect(village.card('urban_management', ticket)?.labels).toEqual(['报到', '不归我们'])
@@ -180,6 +180,9 @@ it('a person may send it up before it is late; its own deadline still counts', a
   await duty.sends({ kind: 'action', action: `supervise:${ticket.number}` })
   await village.says(wang, `督办 ${short(ticket)} `)
   await person.hears('已上报社区督办')
+  // It is not late: nobody may be told so.
+  expect(heard(person).at(-1)).not.toContain('超过')
+  expect(village.lines('g4', ticket).at(-1)).toMatch(/^🔺 \d{4} 已上报社区督办/)
   await village.passUntil(ticket.acceptBy)
   const levels = (await village.events(ticket))
     .filter(({ kind }) => kind === 'supervised')
