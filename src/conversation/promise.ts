@@ -26,13 +26,19 @@ export function promisesFor(
   }
 }
 
-/** The same promises after the clocks stood still: what was left of each is left again. */
-export function promisesAfterPause(deps: Deps, ticket: Ticket, now: Date) {
-  const { promisedAt, waitingSince, workingTime, unitId, category, urgency } = ticket
-  if (!promisedAt || !waitingSince) return null
-  const calendar = deps.voice().org.calendarOf(unitId)
-  const from = shifted(promisedAt, [waitingSince, now], workingTime, calendar)
-  return promisesFor(deps, category, urgency, from, unitId)
+/** The same promises after the clocks stood still: what was left of each is left again, also of a day that a meeting agreed on. */
+export function promisesAfterPause({ voice }: Deps, ticket: Ticket, now: Date) {
+  const { promisedAt, acceptBy, answerBy, resolveBy, waitingSince, workingTime, unitId } = ticket
+  if (!promisedAt || !acceptBy || !answerBy || !resolveBy || !waitingSince) return null
+  const calendar = voice().org.calendarOf(unitId)
+  const moved = (at: Date) => shifted(at, [waitingSince, now], workingTime, calendar).toISOString()
+  return {
+    acceptBy: moved(acceptBy),
+    answerBy: moved(answerBy),
+    resolveBy: moved(resolveBy),
+    workingTime,
+    promisedAt: moved(promisedAt),
+  }
 }
 
 /** A time of the house rules, counted like the promises of a ticket: calm ones in office time. */
