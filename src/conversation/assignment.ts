@@ -1,6 +1,6 @@
 /** Gives a ticket to somebody, and helps a person who must decide to whom. */
 import { oneAtATime } from '../db/advisory-lock.ts'
-import type { Happening, RoutingRule } from '../domain/ticket-event.ts'
+import type { HappeningOf, RoutingRule } from '../domain/ticket-event.ts'
 import type { Urgency } from '../domain/category.ts'
 import type { Ticket } from '../domain/ticket.ts'
 import { categoryOf } from '../notify/voice.ts'
@@ -30,7 +30,7 @@ export async function assignment(
   { gridId, placeId = null, rule }: Placed,
   { category, urgency }: Pick<Ticket, 'category' | 'urgency'>,
   to?: Target,
-): Promise<Happening> {
+): Promise<HappeningOf<'assigned'>> {
   const { rules, org, tree } = deps.voice()
   const leaf = categoryOf(tree, category)
   const target = to ?? chooseTarget({ category: leaf, urgency, gridId, placeId, at }, rules, org)

@@ -59,9 +59,15 @@ async function goOn(deps: TurnDeps, { id }: Ticket, before: Ticket, residents: n
     const to = { unitId, rule: 'grid' }
     await tx.record(id, SYSTEM, ({ state }) => (state === 'merged' ? [{ kind: 'parted', data: {} }] : []))
     const assigned = await assignment(deps, tx, { gridId, placeId, rule: 'person' }, before, to)
+    // Whoever is on the way for one is on the way for all.
+    const taker = before.acceptedAt && deps.voice().org.memberById.get(before.ownerId ?? '')
+    const hands = taker && taker.active ? { ownerId: taker.id, choice: null } : {}
     await tx.record(id, SYSTEM, ({ state }) =>
       state === 'unrouted'
-        ? [assigned, ...(hot ? [{ kind: 'heated', data: { residents } } as const] : [])]
+        ? [
+            { ...assigned, data: { ...assigned.data, ...hands } },
+            ...(hot ? [{ kind: 'heated', data: { residents } } as const] : []),
+          ]
         : [],
     )
   })

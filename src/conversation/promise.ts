@@ -43,12 +43,19 @@ export function promisesAfterMeeting(deps: Deps, ticket: Ticket, now: Date, agre
   return { ...anew, resolveBy: agreedBy, workingTime: false }
 }
 
-function whatIsLeft(deps: Deps, ticket: Ticket, since: Date | null, now: Date) {
-  const { promisedAt, workingTime, unitId, category, urgency } = ticket
-  if (!promisedAt || !since) return null
-  const calendar = deps.voice().org.calendarOf(unitId)
-  const from = shifted(promisedAt, [since, now], workingTime, calendar)
-  return promisesFor(deps, category, urgency, from, unitId)
+/** Of each promise, also of a day that a meeting agreed on. */
+function whatIsLeft({ voice }: Deps, ticket: Ticket, since: Date | null, now: Date) {
+  const { promisedAt, acceptBy, answerBy, resolveBy, workingTime, unitId } = ticket
+  if (!promisedAt || !acceptBy || !answerBy || !resolveBy || !since) return null
+  const calendar = voice().org.calendarOf(unitId)
+  const moved = (at: Date) => shifted(at, [since, now], workingTime, calendar).toISOString()
+  return {
+    acceptBy: moved(acceptBy),
+    answerBy: moved(answerBy),
+    resolveBy: moved(resolveBy),
+    workingTime,
+    promisedAt: moved(promisedAt),
+  }
 }
 
 /** A time of the house rules, counted like the promises of a ticket: calm ones in office time. */

@@ -36,10 +36,9 @@ export async function tellMore(deps: TurnDeps, turn: Understood, pin: Pin | null
         ticket.id,
       )
     const finding = withPin(where(deps, ticket, text, pin), pin)
-    // A pin in no grid of ours still tells a person something.
-    const words = [text, finding.kind === 'found' ? '' : pin && pinInWords(pin), evidence]
-      .filter(Boolean)
-      .join('\n')
+    // A pin in no grid of ours still tells a person something, and so does one to whoever has set out.
+    const isWhere = finding.kind === 'found' && (ticket.state === 'needs_info' || ticket.state === 'unrouted')
+    const words = [text, isWhere ? '' : pin && pinInWords(pin), evidence].filter(Boolean).join('\n')
     const refiled = refiledBy(deps, ticket, text)
     const moved = await moveSteps(deps, tx, ticket, finding, refiled)
     await tx.record(ticket.id, { kind: 'resident', id: resident.id } satisfies Actor, now =>

@@ -31,8 +31,8 @@ export function callMeeting({ deps, tx, command, record }: OrderOf<'meeting'>) {
   ])
 }
 
-/** Whatever day the minutes name: "30天内", "12月15日前". */
-const DAYS = /(\d{1,3})\s*(?:个)?(?:天|日内|days?)/i
+/** Whatever day the minutes name: "30天内", "12月15日前"; "12月15日内" is a date too. */
+const DAYS = /(?<![月\d])(\d{1,3})\s*(?:个)?(?:天|日内|days?)/i
 const DATE = /(\d{1,2})月(\d{1,2})[日号]/
 
 export function decide({ deps, tx, command, record }: OrderOf<'decide'>) {

@@ -91,6 +91,20 @@ it('waiting for the resident stops the clocks; their answer sets them going with
   expect(moved).toBe((resumed?.at.getTime() ?? 0) - (asked?.at.getTime() ?? 0))
 })
 
+it('a pin is an answer too', async () => {
+  village.clock.set(MONDAY)
+  const { person, ticket } = await village.opened('状元府3号楼健身器材坏了')
+  await village.says(wang, `接 ${short(ticket)}`)
+  await village.says(wang, `问 ${short(ticket)} 在哪个位置？`)
+  await person.hears('在哪个位置？')
+  const before = heard(person).length
+  await person.sends({ kind: 'location', latitude: 36.697, longitude: 119.106 })
+  await village.settled()
+  expect((await village.now(ticket)).waitingSince).toBeNull()
+  expect(village.lines('g4', ticket).at(-1)).toMatch(/居民答复了，继续计时：“📍36.69700,119.10600”/)
+  expect(heard(person)).toHaveLength(before + 1)
+})
+
 it('a resident who does not answer does not stop the clocks for ever', async () => {
   village.clock.set(MONDAY)
   const { ticket } = await village.opened('状元府7号楼健身器材坏了')

@@ -122,10 +122,18 @@ it('the one that others follow is withdrawn: the next goes on for all', async ()
     opened.push(await village.opened(`状元府${building}号楼停电了`))
   const [first, second, third] = opened
   if (!first || !second || !third) throw new Error('no tickets')
+  // With more in hand than the others: it would not be his turn.
+  for (const building of [7, 8]) {
+    const { ticket } = await village.opened(`状元府${building}号楼楼道灯坏了`)
+    await village.says(wang, `接 ${short(ticket)}`)
+  }
+  await village.says(wang, `接 ${short(first.ticket)}`)
+  const { ownerId } = await village.now(first.ticket)
   await village.says(first.person, '不用了')
   expect((await village.now(first.ticket)).state).toBe('withdrawn')
   await village.pass(1_000)
-  expect(await village.now(second.ticket)).toMatchObject({ state: 'assigned', hot: true })
+  // The same hands: they are on the way.
+  expect(await village.now(second.ticket)).toMatchObject({ state: 'assigned', hot: true, ownerId })
   expect(await village.now(third.ticket)).toMatchObject({ state: 'merged', parentId: second.ticket.id })
   expect(village.card('g4', second.ticket)?.labels).toContain('接单')
 })

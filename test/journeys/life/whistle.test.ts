@@ -130,6 +130,19 @@ it('what needs money becomes a joint meeting: a plan, who leads, by when; the re
   expect(agreed.unitId).not.toBeNull()
   expect((agreed.resolveBy?.getTime() ?? 0) - village.clock.now().getTime()).toBeGreaterThan(29 * DAY)
   expect(village.card('property_anju', ticket)?.labels).toContain('接单')
+
+  // A question meanwhile puts the agreed day off by as long as it took, and not to the usual one.
+  const anju = await village.worker('property_anju', '何经理')
+  await village.says(anju, `问 ${short(ticket)} 路边的车能挪一下吗？`)
+  await person.hears('路边的车能挪一下吗？')
+  await village.pass(DAY)
+  await person.presses('补充')
+  await person.says('周末就挪')
+  await village.settled()
+  const resumed = await village.now(ticket)
+  expect(resumed.waitingSince).toBeNull()
+  const moved = (resumed.resolveBy?.getTime() ?? 0) - (agreed.resolveBy?.getTime() ?? 0)
+  expect(Math.round(moved / MINUTE)).toBe(DAY / MINUTE)
 })
 
 it('a plan that is rejected goes back to the grid, which says so', async () => {
