@@ -26,7 +26,10 @@ const STANDS =
 const MOVES = `'assigned', 'meeting_held', 'returned', 'disputed', 'unrouted', 'merged', 'withdrawn', 'parted',
   'meeting_called', 'inquired', 'resumed', 'rescheduled', 'recategorised'`
 
-/** What was promised moves by as long as a joint meeting thought about it. A first time, and whether its promise was broken before it. */
+/**
+ * What was promised moves by as long as a joint meeting thought about it, without what a pause within it has moved already.
+ * A first time, and whether its promise was broken before it.
+ */
 const kept = (name: string): string => `
   CASE WHEN late_${name} THEN false WHEN ${name}_version > assigned_version AND parent_id IS NULL THEN true END AS ${name}`
 const late = (name: string, due: string): string => `
@@ -58,16 +61,22 @@ export const TICKETS = `
     FROM happened GROUP BY ticket_id),
   moves AS MATERIALIZED (
     SELECT *, coalesce(sum(stood_still) OVER (PARTITION BY ticket_id ORDER BY version), '0') AS moved FROM (
+      SELECT *, CASE WHEN held THEN
+        at - called_at - coalesce(sum(both_waited) OVER (PARTITION BY ticket_id, meeting ORDER BY version), '0') END AS stood_still FROM (
       SELECT h.ticket_id, h.version, h.at,
         (promise->>'acceptBy')::timestamptz AS accept_by, (promise->>'answerBy')::timestamptz AS answer_by,
         (promise->>'resolveBy')::timestamptz AS resolve_by,
         h.kind = 'assigned' OR (h.kind = 'meeting_held' AND NOT postponed) AS taken_up,
         h.kind IN ('returned', 'disputed', 'unrouted', 'merged', 'withdrawn', 'parted', 'meeting_called') AS put_down,
         h.kind = 'inquired' AS waits, h.kind IN ('assigned', 'resumed') AS goes_on,
-        CASE WHEN h.kind = 'meeting_held' AND NOT postponed THEN
-          h.at - max(h.at) FILTER (WHERE h.kind = 'meeting_called') OVER (PARTITION BY ticket_id ORDER BY h.version) END AS stood_still
+        h.kind = 'meeting_held' AND NOT postponed AS held, max(h.at) FILTER (WHERE h.kind = 'meeting_called') OVER w AS called_at,
+        max(h.version) FILTER (WHERE h.kind = 'meeting_called') OVER w AS meeting,
+        CASE WHEN h.kind = 'resumed' AND max(h.version) FILTER (WHERE h.kind = 'meeting_called') OVER w
+            > coalesce(max(h.version) FILTER (WHERE h.kind = 'assigned' OR (h.kind = 'meeting_held' AND NOT postponed)) OVER w, 0)
+          THEN h.at - max(h.at) FILTER (WHERE h.kind IN ('meeting_called', 'inquired')) OVER w END AS both_waited
       FROM happened h JOIN firsts f USING (ticket_id)
-      WHERE h.kind IN (${MOVES}) AND h.version < coalesce(f.resolve_version, h.version + 1)) m),
+      WHERE h.kind IN (${MOVES}) AND h.version < coalesce(f.resolve_version, h.version + 1)
+      WINDOW w AS (PARTITION BY ticket_id ORDER BY h.version)) each) m),
   stretches AS (
     SELECT ticket_id, version, moved, lead(at) OVER w AS until,
       max(version) FILTER (WHERE answer_by IS NOT NULL) OVER w AS promised,
