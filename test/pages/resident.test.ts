@@ -59,7 +59,7 @@ it('signs a resident in once who writes before the first sign-in is answered', a
   await vi.waitFor(() => expect(answers).toHaveLength(1))
   await say(page, '状元府5号楼停水')
   // What they wrote is on its way: had it signed in by itself, it would have by now.
-  await page.evaluate(() => new Promise(requestAnimationFrame))
+  await page.evaluate('new Promise(requestAnimationFrame)')
   for (const answer of answers) answer()
   await page.locator('.line.me .good').waitFor()
   expect(signIns).toBe(1)
