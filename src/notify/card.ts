@@ -59,7 +59,8 @@ export function drawCard(voice: Voice, facts: CardFacts, now: Date): OutboundCon
   return {
     text: text.replace(/\n\s*\n/g, '\n'),
     buttons,
-    card: { key: ticket.number, open: open && !elsewhere, urgent },
+    // What follows another is worked on there: gathered on one card, its own waits for nobody.
+    card: { key: ticket.number, open: open && !elsewhere && ticket.state !== 'merged', urgent },
   }
 }
 

@@ -888,7 +888,7 @@ describe('a card', () => {
         const elsewhere = kind === 'unit' ? state !== 'whistled' : kind === 'grid' && ticket.gridId === null
         expect(card.card).toEqual({
           key: '20261120-0231',
-          open: isOpen(state) && !elsewhere,
+          open: isOpen(state) && !elsewhere && state !== 'merged',
           urgent: false,
         })
         // Nothing to press on what is over, or what waits for the resident.

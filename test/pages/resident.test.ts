@@ -46,6 +46,25 @@ it('hears, answers live, takes a press, and remembers all of it', async () => {
   expect(await bubbles(page)).toEqual(said)
 })
 
+it('signs a resident in once who writes before the first sign-in is answered', async () => {
+  const page = await stage.page()
+  let signIns = 0
+  const answers: (() => void)[] = []
+  await page.route('**/api/resident/session', async route => {
+    signIns++
+    await new Promise<void>(resolve => answers.push(resolve))
+    await route.continue()
+  })
+  await page.goto(stage.url)
+  await vi.waitFor(() => expect(answers).toHaveLength(1))
+  await say(page, '状元府5号楼停水')
+  // What they wrote is on its way: had it signed in by itself, it would have by now.
+  await page.evaluate('new Promise(requestAnimationFrame)')
+  for (const answer of answers) answer()
+  await page.locator('.line.me .good').waitFor()
+  expect(signIns).toBe(1)
+})
+
 it('does not send when Enter chooses a character, and breaks the line with Shift', async () => {
   const page = await open()
   await field(page).fill('loudao')

@@ -38,6 +38,7 @@ export class ChatClient {
   #listeners = new Set<() => void>()
   #chat: string | undefined
   #stream: EventSource | undefined
+  #opening: Promise<string> | undefined
   #tries = 0
   #timers = new Map<string, ReturnType<typeof setTimeout>>()
   #sending = false
@@ -115,7 +116,7 @@ export class ChatClient {
     this.#clear('connect')
     this.#after('offline', OFFLINE_AFTER_MS, () => this.#set({ offline: true }))
     try {
-      this.#chat = await this.#options.open()
+      this.#chat = await this.#open()
     } catch {
       if (attempt === this.#attempt) this.#connectLater()
       return
@@ -131,6 +132,14 @@ export class ChatClient {
       // After an answer that is no stream (signed out, starting) the browser gives up; we do not.
       if (stream.readyState === EventSource.CLOSED) this.#connectLater()
     })
+  }
+
+  /** Once at a time: two first sign-ins are two residents, and one would be answered where nobody looks. */
+  #open(): Promise<string> {
+    this.#opening ??= this.#options.open().finally(() => {
+      this.#opening = undefined
+    })
+    return this.#opening
   }
 
   #connectLater() {
@@ -196,7 +205,7 @@ export class ChatClient {
     this.#sending = true
     let wait = 0
     try {
-      this.#chat ??= await this.#options.open()
+      this.#chat ??= await this.#open()
       const { id } = await this.#options.api.post(this.#chat, item.id, item.said)
       this.#take([asMessage(id, item)])
     } catch (error) {
