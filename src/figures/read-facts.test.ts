@@ -61,6 +61,7 @@ it('counts once what both a meeting and the resident were waited for', async () 
     acceptBy: hour(hours),
     answerBy: hour(hours),
     resolveBy: hour(hours),
+    workingTime: false,
     promisedAt: from,
   })
   const life = (resolvedAt: number): History => {
@@ -70,9 +71,9 @@ it('counts once what both a meeting and the resident were waited for', async () 
     const then: [number, TicketEvent['kind'], object][] = [
       [10, 'meeting_called', { plan: '', unitId: null, decideBy: hour(60) }],
       [12, 'inquired', { text: '' }],
-      [32, 'resumed', { promises: promises(72 + 20) }],
-      [40, 'meeting_held', { decision: 'rejected', note: '', resolveBy: null, decideBy: null }],
+      [32, 'resumed', { promises: null }],
       // 72 hours were promised, and from 10 to 40 nobody could work: 102.
+      [40, 'meeting_held', { decision: 'rejected', note: '', promises: promises(102), decideBy: null }],
       [resolvedAt, 'resolved', { outcome: 'fixed', note: '', confirmBy: hour(200) }],
     ]
     const events = then.map(([hours, kind, data]) => ({
