@@ -14,7 +14,7 @@ const KEY = 'calendar'
 
 export async function recountPromises(deps: TurnDeps): Promise<void> {
   const { pool } = deps
-  const now = fingerprint(deps.directory.current())
+  const now = fingerprint(deps.directory.current(), deps.now())
   if ((await countedWith(deps)) === now) return
   const lock = await tryLock(pool, 'recount')
   if (!lock) return
@@ -49,9 +49,9 @@ async function countedWith({ pool }: TurnDeps): Promise<string | undefined> {
 }
 
 /** Whatever moves a promise: local days, hours of units, and the holidays of the months to come. */
-function fingerprint({ calendarDays, units, calendarOf }: OrgSnapshot): string {
+function fingerprint({ calendarDays, units, calendarOf }: OrgSnapshot, at: Date): string {
   const { isWorkday } = calendarOf(null)
-  const year = new Date().getUTCFullYear()
+  const year = at.getUTCFullYear()
   const days = Array.from({ length: 2 * 366 }, (_, day) =>
     isWorkday(new Date(Date.UTC(year, 0, 1 + day)).toISOString().slice(0, 10)) ? '1' : '0',
   )

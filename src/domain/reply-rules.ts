@@ -175,6 +175,7 @@ export const REPLY_KEYS = [
   'group_undo',
   'why',
   'choose_units',
+  'unreachable_unit',
   'unknown_target',
   'unclear_target',
   'excluded',

@@ -106,6 +106,8 @@ describe('what a worker orders in a group', () => {
     ['接 0231', 'accept 0231'],
     ['接单0231', 'accept 0231'],
     ['接单：0231', 'accept 0231'],
+    ['0231 接单', 'accept 0231'],
+    ['1120-0231号，接单', 'accept 1120-0231'],
     ['办结，0231：换了灯泡', 'resolve 0231 fixed 换了灯泡'],
     ['接单 0231', 'accept 0231'],
     ['接单　０２３１', 'accept 0231'],

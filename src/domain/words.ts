@@ -147,6 +147,9 @@ export const TYPED_VERBS: Readonly<Record<'resident' | 'group', ReadonlySet<Comm
 const GROUP_ORDER =
   /^\/?(\p{L}+)(?:@\w+)?\s*[,:]?\s*#?(\d{4}-\d{4,6}|\d{4,6})(?!\d|\s*年)(?:\s*[,，:：]?\s*)([\s\S]*)$/u
 
+/** "0231 接单": nothing after it, or it is a sentence that begins with a number. */
+const NUMBER_FIRST = /^#?(\d{4}-\d{4,6}|\d{4,6})\s*号?[,:]?\s*(\p{L}{1,12})$/u
+
 /**
  * A worker's typed command in a group: `接 0231`, `接单0231`, `办结 0231 已更换灯泡`, `吹哨 0231 城管 水务：占道经营`.
  * The number comes back as typed (`0231`, `1120-0231`): the group's own tickets decide which it is.
@@ -161,7 +164,8 @@ export function groupCommand(text: string): Command | null {
   }
   const alone = GROUP_WORDS.find(([pattern]) => pattern.test(said))?.[1]
   if (alone) return alone
-  const match = GROUP_ORDER.exec(said)
+  const [, numberFirst = '', verbAfter = ''] = NUMBER_FIRST.exec(said) ?? []
+  const match = GROUP_ORDER.exec(numberFirst ? `${verbAfter} ${numberFirst}` : said)
   if (!match) return null
   const [, word = '', number = '', rest = ''] = match
   const verb = GROUP_VERBS.find(([pattern]) => pattern.test(word))?.[1]

@@ -69,7 +69,8 @@ function unitOf({ to }: AssignRule, { category, placeId }: Case, org: OrgSnapsho
   return responsibleUnits(category, org)[0]
 }
 
-const isReachable = ({ id }: OrgUnit, org: OrgSnapshot): boolean => {
+/** Somebody reads what is sent to it. */
+export const isReachable = ({ id }: Pick<OrgUnit, 'id'>, org: OrgSnapshot): boolean => {
   const group = org.unitGroupOf(id)
   return group !== null && org.conversationsOf(group.id).length > 0
 }

@@ -111,6 +111,10 @@ describe('a return', () => {
     expect(labels('zhuangyuanfu', ticket)).toEqual([])
     await duty.sends({ kind: 'action', action: `assign:${ticket.number}:g4` })
     await duty.hears('这不归您操作（等待裁定）')
+    // Nor may they close what is disputed.
+    await duty.says(`办结 ${short(ticket)} 换好了`)
+    await town.settled()
+    expect((await now(ticket)).state).toBe('arbitration')
     await press(arbiter, 'desk', ticket, '第4网格')
     expect(await now(ticket)).toMatchObject({ state: 'assigned', returns: 2 })
     expect(labels('g4', ticket)).toContain('接单')
@@ -141,21 +145,37 @@ describe('a wrong category', () => {
     const { person, ticket } = await lamp()
     const before = said(person).length
     await press(wang, 'g4', ticket, '分类不对')
-    await press(wang, 'g4', ticket, '物业服务')
+    await press(wang, 'g4', ticket, '公共设施')
     await press(wang, 'g4', ticket, '返回')
     expect(labels('g4', ticket)).toContain('接单')
     await press(wang, 'g4', ticket, '分类不对')
-    await press(wang, 'g4', ticket, '物业服务')
-    await press(wang, 'g4', ticket, '服务态度与不作为')
-    expect(await now(ticket)).toMatchObject({ category: 'property.service', state: 'assigned' })
-    expect(card('g4', ticket)?.content.text).toContain('服务态度与不作为')
+    await press(wang, 'g4', ticket, '公共设施')
+    await press(wang, 'g4', ticket, '线缆与电杆')
+    expect(await now(ticket)).toMatchObject({ category: 'facilities.cables', state: 'assigned' })
+    expect(card('g4', ticket)?.content.text).toContain('线缆与电杆')
     expect(labels('g4', ticket)).toContain('接单')
     expect(said(person)).toHaveLength(before)
     const { rows } = await town.db.pool.query(
       "SELECT category FROM triage_decision WHERE ticket_id = $1 AND decided_by = 'person'",
       [ticket.id],
     )
-    expect(rows).toEqual([{ category: 'property.service' }])
+    expect(rows).toEqual([{ category: 'facilities.cables' }])
+  })
+
+  it('goes to whoever answers for the right one, unless somebody has taken it', async () => {
+    const { person, ticket } = await lamp()
+    await wang.says(`接 ${short(ticket)}`)
+    await press(wang, 'g4', ticket, '分类不对')
+    await press(wang, 'g4', ticket, '物业服务')
+    await press(wang, 'g4', ticket, '服务态度与不作为')
+    expect(await now(ticket)).toMatchObject({ category: 'property.service', state: 'accepted', unitId: null })
+    const other = await lamp()
+    await press(wang, 'g4', other.ticket, '分类不对')
+    await press(wang, 'g4', other.ticket, '物业服务')
+    await press(wang, 'g4', other.ticket, '服务态度与不作为')
+    await other.person.hears('现在由安居物业')
+    expect(await now(other.ticket)).toMatchObject({ category: 'property.service', state: 'assigned' })
+    expect(said(person).join()).not.toContain('现在由安居物业')
   })
 
   it('that does not exist changes nothing', async () => {

@@ -1,6 +1,5 @@
 /** Giving a ticket to others: a colleague, a unit, another grid, another category, another ticket. */
-import { shortNumber } from '../../domain/ticket.ts'
-import type { Happening } from '../../domain/ticket-event.ts'
+import { shortNumber, type Ticket } from '../../domain/ticket.ts'
 import { isWorkedOn } from '../../domain/transitions.ts'
 import { newId } from '../../ids.ts'
 import { inLanguage } from '../../notify/voice.ts'
@@ -16,7 +15,7 @@ import { findNamed } from './named.ts'
 import type { Order, OrderOf } from './order.ts'
 
 /** A second return is for the arbiter alone. */
-function assertMayDecide({ ticket, member }: Order): void {
+export function assertMayDecide({ ticket, member }: Order): void {
   const above = member.role === 'arbiter' || member.role === 'supervisor' || member.role === 'admin'
   if (ticket.state === 'arbitration' && !above) throw new TicketRefused('not_yours', ticket)
 }
@@ -105,13 +104,13 @@ export async function categorise(order: OrderOf<'categorise'>): Promise<unknown>
   const category = deps.voice().tree.get(to)
   if (!category) return
   const urgency = graver(ticket.urgency, category.urgency)
-  const { promisedAt, unitId, gridId, placeId } = ticket
-  const promises = promisedAt ? promisesFor(deps, to, urgency, promisedAt, unitId) : null
-  // Nobody knew what it was, but where it is was known: now it can go there.
-  const waits = ticket.state === 'unrouted' && gridId !== null && ticket.returns === 0
-  const assigned: Happening[] = waits
-    ? [await assignment(deps, tx, { gridId, placeId, rule: 'person' }, { category: to, urgency })]
-    : []
+  const { promisedAt, unitId } = ticket
+  const anew = promisedAt ? promisesFor(deps, to, urgency, promisedAt, unitId) : null
+  const { meeting, resolveBy, workingTime } = ticket
+  // What a meeting agreed on is agreed, whatever it is called.
+  const agreed = meeting?.decision === 'agreed' && resolveBy
+  const promises = anew && agreed ? { ...anew, resolveBy: resolveBy.toISOString(), workingTime } : anew
+  const assigned = await whereItBelongs(order, { category: to, urgency })
   await record(now => [
     { kind: 'recategorised', data: { from: now.category, to, urgency, promises } },
     ...assigned,
@@ -124,6 +123,17 @@ export async function categorise(order: OrderOf<'categorise'>): Promise<unknown>
   const proposal = { ticketId: ticket.id, language, text, category: to, by: member.role, at: tx.at }
   await proposeLabel(tx.db, proposal, SURE_ENOUGH)
   return actor
+}
+
+/** By its new category, while nobody has taken it: who answers for a ticket is not relieved by a word (首接负责). */
+async function whereItBelongs({ deps, tx, ticket }: Order, as: Pick<Ticket, 'category' | 'urgency'>) {
+  const { state, gridId, placeId, unitId, returns, acceptedAt } = ticket
+  // After a return a person has decided, or will.
+  if (!gridId || returns > 0) return []
+  const untaken = state === 'assigned' && acceptedAt === null
+  if (state !== 'unrouted' && !untaken) return []
+  const assigned = await assignment(deps, tx, { gridId, placeId, rule: 'person' }, as)
+  return untaken && assigned.data.unitId === unitId ? [] : [assigned]
 }
 
 /** Two cards, one thing: a person says so. */

@@ -7,6 +7,7 @@ import { undecided } from '../assignment.ts'
 import { doubtAbout, lacksPhoto } from '../closing.ts'
 import { wantCheck } from '../closure-check.ts'
 import { promisesAfterPause, wallTime } from '../promise.ts'
+import { assertMayDecide } from './hand-over.ts'
 import { isOnDuty } from '../../routing/roster.ts'
 import type { OrderOf } from './order.ts'
 
@@ -46,6 +47,7 @@ const ASKED_FOR_NOTE = 'note:'
 
 export async function resolve(order: OrderOf<'resolve'>): Promise<unknown> {
   const { deps, tx, ticket, command, message, unfold, say, record } = order
+  assertMayDecide(order)
   const number = shortNumber(ticket.number)
   const sent = message.kind === 'attachment' ? 1 : 0
   if (command.outcome !== 'fixed' && !command.note) {

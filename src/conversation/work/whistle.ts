@@ -2,7 +2,7 @@
 import { shortNumber, tasksAtWork } from '../../domain/ticket.ts'
 import { ALL_UNITS } from '../../notify/card-menus.ts'
 import { categoryOf, inLanguage } from '../../notify/voice.ts'
-import { responsibleUnits } from '../../routing/assign.ts'
+import { isReachable, responsibleUnits } from '../../routing/assign.ts'
 import type { OrgUnit } from '../../routing/directory.ts'
 import { TicketRefused, type Step } from '../../tickets/change.ts'
 import { within } from '../promise.ts'
@@ -55,6 +55,9 @@ export async function whistle(order: OrderOf<'whistle'>): Promise<unknown> {
   const there = new Set(tasksAtWork(ticket).map(({ unitId }) => unitId))
   const units = [...new Set(called.map(({ id }) => id))].filter(id => !there.has(id))
   if (units.length === 0) throw new TicketRefused('already', ticket)
+  for (const { id, nameZh, nameEn, phone } of org.units)
+    if (units.includes(id) && !isReachable({ id }, org))
+      say('unreachable_unit', { unit: inLanguage({ zh: nameZh, en: nameEn }, language), phone: phone ?? '' })
   const { report, act } = rules.whistle
   const ground = command.ground ?? 'beyond_power'
   return await record(({ urgency }) => [

@@ -74,6 +74,13 @@ it('by typed words, by the names that people use; whom nobody knows is asked abo
   expect(village.card('urban_management', ticket)?.labels).toEqual([])
 })
 
+it('a department without a group hears nothing: whoever whistles is told whom to telephone', async () => {
+  const { ticket } = await vendors()
+  await village.says(wang, `吹哨 ${short(ticket)} 自来水公司`)
+  expect(village.said('g4').at(-1)).toMatch(/自来水公司还没有工作群.*0536-0000203/)
+  expect((await village.now(ticket)).tasks).toMatchObject([{ state: 'called' }])
+})
+
 it('a department that does not come is late by itself, and it goes up', async () => {
   village.clock.set(MONDAY)
   const { person, ticket } = await vendors()
