@@ -750,7 +750,10 @@ describe('what is said about no event', () => {
       },
     ],
     choose_units: [{ said: '城建', units: '住建部门、水务部门' }],
-    unreachable_unit: { unit: '水务局', phone: '0536-0000203' },
+    unreachable_unit: [
+      { unit: '水务局', phone: '0536-0000203' },
+      { unit: '水务局', phone: '' },
+    ],
     unknown_target: [{ said: '老刘', options: '王师傅、吴大姐' }],
     unclear_target: [{ said: '王', options: '王师傅、王大姐' }],
     excluded: ['', '查无此事'].map(note => ({ number: '0231', reason: '不实反映', note, actor: '陈主任' })),
