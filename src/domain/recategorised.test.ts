@@ -1,6 +1,7 @@
 /** A new category counts the promises anew; what has rung for one that is over by it too does not ring again. */
 import { describe, expect, it } from 'vitest'
-import { advance, open, type Ticket } from './ticket.ts'
+import { advance, open } from './advance.ts'
+import { type Ticket } from './ticket.ts'
 import { parseHappening, SYSTEM, type Actor, type TicketEvent } from './ticket-event.ts'
 
 const start = Date.parse('2026-11-23T01:00:00Z')

@@ -1,15 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  type Ticket,
-  advance,
-  backTo,
-  open,
-  replay,
-  shortNumber,
-  spokenNumber,
-  tasksAtWork,
-} from './ticket.ts'
+import { advance, open, replay } from './advance.ts'
+import { type Ticket, shortNumber, spokenNumber, tasksAtWork } from './ticket.ts'
+import { backTo } from './undone.ts'
 import {
   ACTOR_KINDS,
   type Actor,

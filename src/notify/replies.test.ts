@@ -3,7 +3,8 @@ import { PROMPTS } from '../context.ts'
 import { type Command, MENUS, decodeAction } from '../domain/command.ts'
 import { LANGUAGES, type Language, type OutboundContent } from '../domain/message.ts'
 import { LABEL_KEYS, REPLY_KEYS, REPLY_RULES, type ReplyKey } from '../domain/reply-rules.ts'
-import { backTo, NOT_WARNED, type Ticket } from '../domain/ticket.ts'
+import { NOT_WARNED, type Ticket } from '../domain/ticket.ts'
+import { backTo } from '../domain/undone.ts'
 import {
   CLOCK_NAMES,
   DECISIONS,

@@ -3,7 +3,8 @@
  * in the caller's transaction, which also writes what the events earn.
  */
 import { toJsonb } from '../db/jsonb.ts'
-import { advance, open, type Ticket } from '../domain/ticket.ts'
+import { advance, open } from '../domain/advance.ts'
+import { type Ticket } from '../domain/ticket.ts'
 import { SYSTEM, type Actor, type HappeningOf, type TicketEvent } from '../domain/ticket-event.ts'
 import { nextAlarm } from '../domain/alarm.ts'
 import type { WorkCalendar } from '../domain/clock.ts'

@@ -3,7 +3,8 @@
  * the product's own alarms. Reminders at three quarters of the time, one level up when it is over, the next level a step later.
  */
 import type { WorkCalendar } from '../../../src/domain/clock.ts'
-import { advance, open, tasksAtWork, type Ticket } from '../../../src/domain/ticket.ts'
+import { advance, open } from '../../../src/domain/advance.ts'
+import { tasksAtWork, type Ticket } from '../../../src/domain/ticket.ts'
 import type { TicketEvent } from '../../../src/domain/ticket-event.ts'
 import { DAY, HOUR, MINUTE } from '../time.ts'
 import type { Life } from './lives.ts'

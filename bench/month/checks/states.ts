@@ -1,7 +1,8 @@
 /** Every ticket is what its events add up to, and somebody or some moment will move it on. */
 import { isDeepStrictEqual } from 'node:util'
 import { HIGHEST_LEVEL } from '../../../src/domain/alarm.ts'
-import { replay, type Ticket } from '../../../src/domain/ticket.ts'
+import { replay } from '../../../src/domain/advance.ts'
+import { type Ticket } from '../../../src/domain/ticket.ts'
 import { isOpen } from '../../../src/domain/transitions.ts'
 import { FIELDS } from '../../../src/tickets/store.ts'
 import type { Life } from './lives.ts'

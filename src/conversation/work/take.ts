@@ -1,5 +1,7 @@
 /** Taking a ticket, handing it back, saying how it goes, being done with it, and taking that back. */
-import { backTo, replay, shortNumber } from '../../domain/ticket.ts'
+import { replay } from '../../domain/advance.ts'
+import { shortNumber } from '../../domain/ticket.ts'
+import { backTo } from '../../domain/undone.ts'
 import { UNDO_MS, UNDOABLE } from '../../notify/card-buttons.ts'
 import { TicketRefused, type Step } from '../../tickets/change.ts'
 import { historyOf } from '../../tickets/store.ts'

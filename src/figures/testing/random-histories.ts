@@ -1,5 +1,7 @@
 /** Histories that could have happened: events at random, of which the domain lets through what may be. The same of every seed. */
-import { advance, backTo, open, type Ticket } from '../../domain/ticket.ts'
+import { advance, open } from '../../domain/advance.ts'
+import { type Ticket } from '../../domain/ticket.ts'
+import { backTo } from '../../domain/undone.ts'
 import {
   type Actor,
   type Happening,

@@ -2,7 +2,8 @@
  * The facts again, slowly and by another way: each history is lived through with the rules of the domain, and what has been
  * seen is kept beside it. What differs from the SQL is wrong in one of the two.
  */
-import { advance, open, type Ticket } from '../../domain/ticket.ts'
+import { advance, open } from '../../domain/advance.ts'
+import { type Ticket } from '../../domain/ticket.ts'
 import type { TicketEvent } from '../../domain/ticket-event.ts'
 import type { Closing, Facts, Kept, TicketFacts, WhistleFacts } from '../facts.ts'
 

@@ -1,7 +1,7 @@
 /** Puts whole histories into a database, in bulk, as if they had been lived there. */
 import type pg from 'pg'
 import { toJsonb } from '../../db/jsonb.ts'
-import { replay } from '../../domain/ticket.ts'
+import { replay } from '../../domain/advance.ts'
 import type { History } from './recompute.ts'
 
 const AT_ONCE = 1_000
