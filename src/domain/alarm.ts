@@ -24,7 +24,7 @@ const REMIND_AT = 0.75
 const STEP_MINUTES: Record<Urgency, number> = { normal: 240, urgent: 60, emergency: 15 }
 
 const HOUR = 3_600_000
-/** A question about the place that nobody answered: a person looks at the ticket, it does not wait for ever. */
+/** A question about the place that nobody answered: a person looks at the ticket, however often it is urged meanwhile. */
 const ASKED_MS = 2 * HOUR
 /** A worker asked and the resident is silent: the clocks go on. */
 const WAITING_MS = 72 * HOUR
@@ -75,7 +75,7 @@ function alarms(ticket: Ticket, calendar: WorkCalendar): Alarm[] {
   const { state, warned, urgency } = ticket
   switch (state) {
     case 'needs_info':
-      return [{ act: 'give_to_person', at: later(ticket.updatedAt, ASKED_MS) }]
+      return [{ act: 'give_to_person', at: later(ticket.createdAt, ASKED_MS) }]
     case 'resolved':
       return ticket.confirmBy ? [{ act: 'lapse', at: ticket.confirmBy }] : []
     case 'closed':

@@ -175,7 +175,7 @@ function recategorised(rung: Rung, ticket: Ticket, event: TicketEvent & { kind: 
 function ringsOf(ticket: Ticket, rung: Rung, office: Office): Ring[] {
   const one = (kind: Ring['kind'], at: number): Ring[] => [{ kind, key: '', level: 0, at }]
   const { state, waitingSince, urgency } = ticket
-  if (state === 'needs_info') return one('unrouted', ticket.updatedAt.getTime() + 2 * HOUR)
+  if (state === 'needs_info') return one('unrouted', ticket.createdAt.getTime() + 2 * HOUR)
   if (state === 'resolved') return ticket.confirmBy ? one('lapsed', ticket.confirmBy.getTime()) : []
   if (state === 'closed') return ticket.followUpAt ? one('followed_up', ticket.followUpAt.getTime()) : []
   if (waitingSince)
