@@ -1,5 +1,6 @@
 /** What a group has to do with a ticket: it decides what its card looks like and which orders it may give. */
 import { isAtWork, type Ticket } from './ticket.ts'
+import { isUndecided } from './ticket-state.ts'
 
 /**
  * holder: it is theirs to do. duty: the duty officers, who may do anything. called: a department that was whistled.
@@ -33,4 +34,15 @@ export const taskOf = (group: Group, { tasks }: Pick<Ticket, 'tasks'>) =>
 export const owesWork = (group: Group, ticket: Pick<Ticket, 'tasks'>): boolean => {
   const task = taskOf(group, ticket)
   return task !== undefined && isAtWork(task)
+}
+
+/** Theirs to do now; duty officers look after all. */
+export function hasInHand(
+  group: Group,
+  ticket: Pick<Ticket, 'state' | 'gridId' | 'unitId' | 'tasks'>,
+): boolean {
+  if (group.kind === 'duty') return true
+  // Handed back, it is for others to decide.
+  if (isUndecided(ticket.state)) return false
+  return standingOf(group, ticket) === 'holder' || owesWork(group, ticket)
 }

@@ -1,6 +1,6 @@
 /** What a group has in hand at a moment, and which of it is late. */
 import { running } from '../domain/alarm.ts'
-import { type Group, owesWork, standingOf } from '../domain/standing.ts'
+import { type Group, hasInHand, standingOf } from '../domain/standing.ts'
 import type { Ticket } from '../domain/ticket.ts'
 import type { ClockName } from '../domain/ticket-event.ts'
 
@@ -13,18 +13,11 @@ export interface InHand {
 /** What is theirs to do, the first due first; duty officers look after all. */
 export const inHandOf = (group: Group, tickets: readonly Ticket[]): InHand[] =>
   tickets
-    .filter(ticket => isTheirs(group, ticket))
+    .filter(ticket => hasInHand(group, ticket))
     .map(ticket => ({ ticket, next: nextOf(group, ticket) }))
     .toSorted((a, b) => dueOf(a) - dueOf(b))
 
 const dueOf = ({ next }: InHand): number => next?.due.getTime() ?? Infinity
-
-function isTheirs(group: Group, ticket: Ticket): boolean {
-  if (group.kind === 'duty') return true
-  // Handed back, it is for others to decide.
-  if (ticket.state === 'unrouted' || ticket.state === 'arbitration') return false
-  return standingOf(group, ticket) === 'holder' || owesWork(group, ticket)
-}
 
 /** A department answers for its own task; whoever holds the ticket, for what was promised to the resident. */
 function nextOf(group: Group, ticket: Ticket): InHand['next'] {

@@ -92,6 +92,9 @@ describe('a return', () => {
     expect(labels('g4', ticket)).toEqual(['撤销'])
     expect(card('g4', ticket)?.content.text).toContain('等待人工分派')
     expect(labels('zhuangyuanfu', ticket)).toContain('第3网格')
+    await wang.says('我的')
+    const { text: inHand } = await wang.hears(/^(?:在办：|现在没有在办的工单)/)
+    expect(inHand).not.toContain(`${short(ticket)} 状元府`)
 
     await press(duty, 'zhuangyuanfu', ticket, '第3网格')
     await person.hears('现在由第3网格')

@@ -1,4 +1,5 @@
 /** What a group may ask without changing anything: what it has to do, a ticket's history, and why it is where it is. */
+import { hasInHand } from '../../domain/standing.ts'
 import { type Ticket, shortNumber } from '../../domain/ticket.ts'
 import type { HappeningOf, TicketEvent } from '../../domain/ticket-event.ts'
 import type { Language } from '../../domain/message.ts'
@@ -12,19 +13,22 @@ import type { OrgWorkGroup } from '../../routing/directory.ts'
 import { type Conversation, type Heard, type TurnDeps, claim } from '../turn.ts'
 import type { OrderOf } from './order.ts'
 
-export async function openList(deps: TurnDeps, conversation: Conversation, language: Language) {
+export async function openList(deps: TurnDeps, conversation: Conversation, group: OrgWorkGroup) {
   const voice = deps.voice()
+  const { language } = group
   const tickets = await openTicketsIn(deps.pool, conversation.id)
-  return tickets.map(ticket => {
-    const next = nextPromise(ticket)
-    return {
-      short: shortNumber(ticket.number),
-      summary: ticket.summary,
-      state: voice.replies.label(language, `state_${ticket.state}`),
-      owner: ownerName(voice, ticket),
-      due: next ? voice.times.due(next.at, deps.now(), language) : '',
-    }
-  })
+  return tickets
+    .filter(ticket => hasInHand(group, ticket))
+    .map(ticket => {
+      const next = nextPromise(ticket)
+      return {
+        short: shortNumber(ticket.number),
+        summary: ticket.summary,
+        state: voice.replies.label(language, `state_${ticket.state}`),
+        owner: ownerName(voice, ticket),
+        due: next ? voice.times.due(next.at, deps.now(), language) : '',
+      }
+    })
 }
 
 /** 日报、周报、月报: of the group's own area. Summed up before the transaction: a month of a district takes a second. */

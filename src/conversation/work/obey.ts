@@ -110,7 +110,7 @@ export async function obeyWorker(
     .transact(async tx => {
       await claim(tx, [message], ticket?.id ?? null)
       if (ordered.verb === 'mine')
-        return say(tx)('group_mine', { tickets: await openList(deps, conversation, language) })
+        return say(tx)('group_mine', { tickets: await openList(deps, conversation, group) })
       if (!ticket || !(ordered.verb in OBEY)) return say(tx)('group_help', {})
       const standing = standingOf(group, ticket)
       const command = standing === 'called' ? asDepartment(ordered) : ordered
