@@ -58,9 +58,10 @@ export function decide({ deps, tx, command, record }: OrderOf<'decide'>) {
 
 /** The end of the day that a note names, in China; a date that has gone by is one of next year. */
 export function dayIn(note: string, now: Date): Date | null {
-  const days = DAYS.exec(note)?.[1]
+  const said = note.normalize('NFKC')
+  const days = DAYS.exec(said)?.[1]
   if (days) return new Date(now.getTime() + Number(days) * 86_400_000)
-  const [, month, day] = DATE.exec(note) ?? []
+  const [, month, day] = DATE.exec(said) ?? []
   if (!month || !day) return null
   const year = new Date(now.getTime() + 8 * 3_600_000).getUTCFullYear()
   const at = (y: number) => new Date(Date.UTC(y, Number(month) - 1, Number(day), 10, 0))
