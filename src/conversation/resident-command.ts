@@ -182,7 +182,12 @@ async function meant(
   resident: Resident,
   command: Extract<Command, { number: string | null }>,
 ): Promise<Ticket | undefined> {
-  if (command.number === null) return tickets.find(FITS[command.verb] ?? (() => false))
+  if (command.number === null)
+    return (
+      tickets.find(FITS[command.verb] ?? (() => false)) ??
+      // Stars once more: they are told that they count already, and no ticket is opened for "5分".
+      (command.verb === 'rate' ? tickets.find(({ rating }) => rating !== null) : undefined)
+    )
   const called = command.number
   const known = tickets.find(ticket => isCalled(ticket, called))
   const ticket = known ?? (await ticketByNumber(tx.db, command.number))
@@ -220,9 +225,10 @@ function listed(deps: TurnDeps, ticket: Ticket, resident: Resident) {
   }
 }
 
-/** Whoever had it goes on; after a low rating a supervisor does. */
+/** Whoever had it goes on, or the whole group when they have left; after a low rating a supervisor does. */
 function ownerAfter({ rules, org }: Voice, { ownerId, rating }: Ticket): string | null {
-  if (rating === null || rating > rules.low_rating) return ownerId
+  if (rating === null || rating > rules.low_rating)
+    return org.memberById.get(ownerId ?? '')?.active ? ownerId : null
   return org.withRole('supervisor')[0]?.id ?? null
 }
 
