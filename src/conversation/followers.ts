@@ -57,14 +57,14 @@ async function goOn(deps: TurnDeps, { id }: Ticket, before: Ticket, residents: n
     const { gridId, placeId, hot, unitId } = before
     if (!gridId) return
     const to = { unitId, rule: 'grid' }
-    await tx.record(id, SYSTEM, ({ state }) => (state === 'merged' ? [{ kind: 'parted', data: {} }] : []))
     const assigned = await assignment(deps, tx, { gridId, placeId, rule: 'person' }, before, to)
     // Whoever is on the way for one is on the way for all.
     const taker = before.acceptedAt && deps.voice().org.memberById.get(before.ownerId ?? '')
     const hands = taker && taker.active ? { ownerId: taker.id, choice: null } : {}
     await tx.record(id, SYSTEM, ({ state }) =>
-      state === 'unrouted'
+      state === 'merged'
         ? [
+            { kind: 'parted', data: {} },
             { ...assigned, data: { ...assigned.data, ...hands } },
             ...(hot ? [{ kind: 'heated', data: { residents } } as const] : []),
           ]

@@ -1,4 +1,5 @@
 /** What a resident orders, by a button or by words, carried out. Only their own tickets obey. */
+import { oneAtATime } from '../db/advisory-lock.ts'
 import type { Command } from '../domain/command.ts'
 import { encodeAction } from '../domain/command.ts'
 import type { LabelKey, ReplyKey } from '../domain/reply-rules.ts'
@@ -244,6 +245,8 @@ export const reopened = (deps: TurnDeps, ticket: Ticket, text: string, at: Date)
 
 /** Only what they were offered: a ticket of the same grid and category on which somebody works. */
 async function follow(tx: Transaction, ticket: Ticket, actor: Actor, number: string): Promise<unknown> {
+  // Two who follow each other at once would both be nobody's.
+  await oneAtATime(tx.db, `grid ${ticket.gridId}`)
   const parent = await ticketByNumber(tx.db, number)
   const same = parent?.gridId === ticket.gridId && parent?.category === ticket.category
   // In no grid nobody has it.

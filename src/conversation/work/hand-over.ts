@@ -1,4 +1,5 @@
 /** Giving a ticket to others: a colleague, a unit, another grid, another category, another ticket. */
+import { oneAtATime } from '../../db/advisory-lock.ts'
 import { shortNumber } from '../../domain/ticket.ts'
 import type { Happening } from '../../domain/ticket-event.ts'
 import { isWorkedOn } from '../../domain/transitions.ts'
@@ -135,6 +136,8 @@ export async function merge({
   record,
   say,
 }: OrderOf<'merge'>): Promise<unknown> {
+  // Two that follow each other at once would both be nobody's.
+  await oneAtATime(tx.db, `grid ${ticket.gridId}`)
   const whole = /^\d{8}-/.test(command.parent)
   const parent = whole
     ? await ticketByNumber(tx.db, command.parent)
