@@ -19,6 +19,8 @@ describe('the day that minutes name', () => {
     // Gone by: next year's.
     ['3月1日前', '2027-03-01T10:00:00.000Z'],
     ['2月30日前', null],
+    // Late in the moment in which it is agreed: a slip, not a day.
+    ['0天内', null],
     ['尽快完成', null],
   ])('%s', (note, day) => expect(dayIn(note, NOW)?.toISOString() ?? null).toBe(day))
 

@@ -32,8 +32,8 @@ export function findNamed<T extends Called>(word: string, among: readonly T[]): 
 /** Longer than any name. */
 const A_NAME = 30
 
-/** What nobody is called, quoted: it may be a page that was pasted, or a telephone number. */
-export const saidBack = (word: string): string => cut(redact(oneLine(word)), A_NAME)
+/** What somebody typed, quoted to the group: it may be a page that was pasted, or a telephone number. */
+export const saidBack = (words: string, length = A_NAME): string => cut(redact(oneLine(words)), length)
 
 const NUMERAL = '[\\d〇零一二三四五六七八九十百]'
 const isNumeral = (letter: string | undefined): boolean =>

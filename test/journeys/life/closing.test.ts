@@ -141,7 +141,8 @@ it('what must not count says why, and who said so; and can be counted again', as
   // Its card hangs in no duty group: nothing to press.
   expect((await village.now(ticket)).excluded).toBeNull()
   await village.passUntil(ticket.acceptBy)
-  await village.says(duty, `剔除 ${short(ticket)} 不实反映，现场没有这盏灯`)
+  await village.says(duty, `剔除 ${short(ticket)} 不实反映，现场没有这盏灯，问过 13800001234`)
+  expect(village.said('zhuangyuanfu').at(-1)).toContain('没有这盏灯，问过 [电话]')
   expect(await village.now(ticket)).toMatchObject({ excluded: 'not_real' })
   expect(village.said('zhuangyuanfu').at(-1)).toContain('不实反映')
   await village.says(duty, `恢复计入 ${short(ticket)}`)
