@@ -4,6 +4,7 @@
  */
 import type { Ticket } from '../domain/ticket.ts'
 import { SYSTEM } from '../domain/ticket-event.ts'
+import type { Step } from '../tickets/change.ts'
 import { followersOf, ticketsByIds } from '../tickets/store.ts'
 import { assignment } from './assignment.ts'
 import { wallTime } from './promise.ts'
@@ -61,13 +62,10 @@ async function goOn(deps: TurnDeps, { id }: Ticket, before: Ticket, residents: n
     // Whoever is on the way for one is on the way for all.
     const taker = before.acceptedAt && deps.voice().org.memberById.get(before.ownerId ?? '')
     const hands = taker && taker.active ? { ownerId: taker.id, choice: null } : {}
+    const heated: Step[] = hot ? [{ kind: 'heated', data: { residents } }] : []
     await tx.record(id, SYSTEM, ({ state }) =>
       state === 'merged'
-        ? [
-            { kind: 'parted', data: {} },
-            { ...assigned, data: { ...assigned.data, ...hands } },
-            ...(hot ? [{ kind: 'heated', data: { residents } } as const] : []),
-          ]
+        ? [{ kind: 'parted', data: {} }, { ...assigned, data: { ...assigned.data, ...hands } }, ...heated]
         : [],
     )
   })
