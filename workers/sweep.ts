@@ -7,6 +7,7 @@ export const sweep =
   (context: Context): Processor<'sweep'> =>
   async () => {
     await context.directory.reload()
-    await recountPromises(context.turn)
+    // First: nothing may keep the last net from being drawn.
     await sweepAll(context)
+    await recountPromises(context.turn)
   }

@@ -4,6 +4,7 @@
  */
 import type { Ticket } from '../domain/ticket.ts'
 import { SYSTEM } from '../domain/ticket-event.ts'
+import type { Step } from '../tickets/change.ts'
 import { followersOf, ticketsByIds } from '../tickets/store.ts'
 import { assignment } from './assignment.ts'
 import { wallTime } from './promise.ts'
@@ -57,17 +58,14 @@ async function goOn(deps: TurnDeps, { id }: Ticket, before: Ticket, residents: n
     const { gridId, placeId, hot, unitId } = before
     if (!gridId) return
     const to = { unitId, rule: 'grid' }
-    await tx.record(id, SYSTEM, ({ state }) => (state === 'merged' ? [{ kind: 'parted', data: {} }] : []))
     const assigned = await assignment(deps, tx, { gridId, placeId, rule: 'person' }, before, to)
     // Whoever is on the way for one is on the way for all.
     const taker = before.acceptedAt && deps.voice().org.memberById.get(before.ownerId ?? '')
     const hands = taker && taker.active ? { ownerId: taker.id, choice: null } : {}
+    const heated: Step[] = hot ? [{ kind: 'heated', data: { residents } }] : []
     await tx.record(id, SYSTEM, ({ state }) =>
-      state === 'unrouted'
-        ? [
-            { ...assigned, data: { ...assigned.data, ...hands } },
-            ...(hot ? [{ kind: 'heated', data: { residents } } as const] : []),
-          ]
+      state === 'merged'
+        ? [{ kind: 'parted', data: {} }, { ...assigned, data: { ...assigned.data, ...hands } }, ...heated]
         : [],
     )
   })

@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import { SYSTEM } from '../domain/ticket-event.ts'
+import { edgeOf } from '../domain/transitions.ts'
 import type { OrgSnapshot } from '../routing/directory.ts'
 import { countedInOfficeHours } from '../tickets/store.ts'
 import { tryLock } from '../db/advisory-lock.ts'
@@ -33,8 +34,9 @@ export async function recountPromises(deps: TurnDeps): Promise<void> {
 async function recount(deps: TurnDeps, ticketId: string): Promise<void> {
   await deps.transact(async tx => {
     await tx.record(ticketId, SYSTEM, ticket => {
-      const { promisedAt, category, urgency, unitId, workingTime, resolveBy, acceptBy } = ticket
-      if (!promisedAt || !workingTime || !acceptBy) return []
+      const { state, promisedAt, category, urgency, unitId, workingTime, resolveBy, acceptBy } = ticket
+      // What is done is promised to nobody any more; it may have been done in this very moment.
+      if (!promisedAt || !workingTime || !acceptBy || !edgeOf(state, 'rescheduled')) return []
       const promises = promisesFor(deps, category, urgency, promisedAt, unitId)
       const same =
         promises.resolveBy === resolveBy?.toISOString() && promises.acceptBy === acceptBy.toISOString()

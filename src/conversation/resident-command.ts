@@ -1,4 +1,5 @@
 /** What a resident orders, by a button or by words, carried out. Only their own tickets obey. */
+import { oneAtATime } from '../db/advisory-lock.ts'
 import type { Command } from '../domain/command.ts'
 import { encodeAction } from '../domain/command.ts'
 import type { LabelKey, ReplyKey } from '../domain/reply-rules.ts'
@@ -182,7 +183,12 @@ async function meant(
   resident: Resident,
   command: Extract<Command, { number: string | null }>,
 ): Promise<Ticket | undefined> {
-  if (command.number === null) return tickets.find(FITS[command.verb] ?? (() => false))
+  if (command.number === null)
+    return (
+      tickets.find(FITS[command.verb] ?? (() => false)) ??
+      // Stars once more: they are told that they count already, and no ticket is opened for "5分".
+      (command.verb === 'rate' ? tickets.find(({ rating }) => rating !== null) : undefined)
+    )
   const called = command.number
   const known = tickets.find(ticket => isCalled(ticket, called))
   const ticket = known ?? (await ticketByNumber(tx.db, command.number))
@@ -220,9 +226,10 @@ function listed(deps: TurnDeps, ticket: Ticket, resident: Resident) {
   }
 }
 
-/** Whoever had it goes on; after a low rating a supervisor does. */
+/** Whoever had it goes on, or the whole group when they have left; after a low rating a supervisor does. */
 function ownerAfter({ rules, org }: Voice, { ownerId, rating }: Ticket): string | null {
-  if (rating === null || rating > rules.low_rating) return ownerId
+  if (rating === null || rating > rules.low_rating)
+    return org.memberById.get(ownerId ?? '')?.active ? ownerId : null
   return org.withRole('supervisor')[0]?.id ?? null
 }
 
@@ -238,6 +245,8 @@ export const reopened = (deps: TurnDeps, ticket: Ticket, text: string, at: Date)
 
 /** Only what they were offered: a ticket of the same grid and category on which somebody works. */
 async function follow(tx: Transaction, ticket: Ticket, actor: Actor, number: string): Promise<unknown> {
+  // Two who follow each other at once would both be nobody's.
+  await oneAtATime(tx.db, `grid ${ticket.gridId}`)
   const parent = await ticketByNumber(tx.db, number)
   const same = parent?.gridId === ticket.gridId && parent?.category === ticket.category
   // In no grid nobody has it.

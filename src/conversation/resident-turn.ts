@@ -86,7 +86,11 @@ function orderIn(message: Heard, tickets: readonly Ticket[], asked: Ticket | und
   if (message.kind !== 'text') return null
   const command = residentCommand(message.text)
   if (!command) return null
-  if (command.verb === 'rate' && (asked || !tickets.some(isRateable))) return null
+  if (
+    command.verb === 'rate' &&
+    (asked || !tickets.some(ticket => isRateable(ticket) || ticket.rating !== null))
+  )
+    return null
   // "人工" means something right after a guide was quoted.
   if ((command.verb === 'ask' || command.verb === 'useful') && !answered) return null
   // "解决了" with nothing to close, "好了" in small talk: triage looks at the words.

@@ -339,6 +339,19 @@ describe('a closing note', () => {
   )
 })
 
+/** The longest message that the door lets in, full of one thing: nobody else is heard until it is read. */
+it.each([
+  ['接', ' ', 'x'],
+  ['评 0231 城管', ' ', 'x'],
+  ['退单 0231 ', '。', 'x'],
+  ['退单 0231 ', '，', 'x'],
+])('a page of %j%j%j is read at once', (before, fill, after) => {
+  const page = before + fill.repeat(100_000) + after
+  const began = performance.now()
+  groupCommand(page)
+  expect(performance.now() - began).toBeLessThan(2_000)
+})
+
 it('takes away what people type around a word', () => {
   expect(plain('  ，催一下！！～ ')).toBe('催一下')
   expect(plain('ＨＥＬＰ')).toBe('HELP')

@@ -143,9 +143,12 @@ export const TYPED_VERBS: Readonly<Record<'resident' | 'group', ReadonlySet<Comm
   ]),
 }
 
-/** A verb, a ticket number, words. "完成2026年度任务" and a telephone number are no orders. */
+/**
+ * A verb, a ticket number, words. "完成2026年度任务" and a telephone number are no orders. Nowhere do two runs of blanks
+ * meet: a page of them would take quadratic time, and nobody else would be heard meanwhile.
+ */
 const GROUP_ORDER =
-  /^\/?(\p{L}+)(?:@\w+)?\s*[,:]?\s*#?(\d{4}-\d{4,6}|\d{4,6})(?!\d|\s*年)(?:\s*[,，:：]?\s*)([\s\S]*)$/u
+  /^\/?(\p{L}+)(?:@\w+)?(?:\s*[,:])?\s*#?(\d{4}-\d{4,6}|\d{4,6})(?!\d|\s*年)(?:\s*[,，:：]?\s*)([\s\S]*)$/u
 
 /** "0231 接单": nothing after it, or it is a sentence that begins with a number. */
 const NUMBER_FIRST = /^#?(\d{4}-\d{4,6}|\d{4,6})\s*号?[,:]?\s*(\p{L}{1,12})$/u
@@ -180,7 +183,7 @@ function asTyped(text: string, note: string): string {
     const said = typed.slice(from)
     const plainly = said.normalize('NFKC')
     if (plainly.startsWith(note) && plain(plainly.slice(note.length)) === '')
-      return said.replace(/[\s。.!！~～,，、．｡､]+$/u, '')
+      return said.replace(/(?<![\s。.!！~～,，、．｡､])[\s。.!！~～,，、．｡､]+$/u, '')
   }
   return note
 }
@@ -223,7 +226,7 @@ function order(
     }
     case 'rate_unit': {
       const [, unit = '', stars = ''] =
-        /^(.+?)\s*([一二两三四五1-5])(?:\s*(?:分|星|stars?))?$/u.exec(rest) ?? []
+        /^(.*\S)\s*([一二两三四五1-5])(?:\s*(?:分|星|stars?))?$/u.exec(rest) ?? []
       return unit && STARS[stars] ? { verb, number, unit, stars: STARS[stars] } : null
     }
     case 'decide': {

@@ -174,6 +174,7 @@ test('retired: people stop working, places and days go, and nothing that work re
     data: { id: newId(), channel: 'web', externalId: 'g8', kind: 'group', workGroupId: group.id },
   })
   const at = { createdAt: signed.at, updatedAt: signed.at }
+  const unitId = async (code: string) => (await db.prisma.unit.findUniqueOrThrow({ where: { code } })).id
   await db.prisma.ticket.create({
     data: {
       id: newId(),
@@ -188,10 +189,14 @@ test('retired: people stop working, places and days go, and nothing that work re
       text: '',
       summary: '',
       gridId: grid.id,
+      // Whistled to it, and to decide on it: neither has it as its own.
+      tasks: [{ unitId: await unitId('ecology') }],
+      meeting: { unitId: await unitId('transport') },
       ...at,
     },
   })
 
+  for (const code of ['ecology', 'transport', 'education']) edit('units.csv', without(`${code},`))
   for (const code of ['g4', 'g7', 'g8']) edit('grids.csv', without(`${code},`))
   edit('groups.csv', without('网格,g[478],'))
   edit('places.csv', text => text.replace(/^.*,g[478],.*\r\n/gm, ''))
@@ -199,6 +204,8 @@ test('retired: people stop working, places and days go, and nothing that work re
   edit('grids.geojson', text => text.replace(/^.*"code":"g[478]".*\n/gm, '').replace(',\n]', '\n]'))
   expect(await told(true)).toEqual([
     'grids.csv "g4" cannot be retired: it still has tickets (1); leave it in the file',
+    'units.csv "ecology" cannot be retired: it still has tickets (1); leave it in the file',
+    'units.csv "transport" cannot be retired: it still has tickets (1); leave it in the file',
     'groups.csv "grid g8" cannot be retired: it still has chats bound to it (1); leave it in the file',
   ])
   // Without --retire nobody asked for any of it.

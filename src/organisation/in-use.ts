@@ -10,7 +10,9 @@ import type { Review } from './review.ts'
 const USES = {
   grids: `SELECT g.code AS key, count(*)::int AS uses FROM ticket t JOIN grid g ON g.id = t.grid_id
     WHERE g.code = ANY($1) GROUP BY 1`,
-  units: `SELECT u.code AS key, count(*)::int AS uses FROM ticket t JOIN unit u ON u.id = t.unit_id
+  // Also those to which it was whistled, and whose joint meeting it leads: once agreed they become its own.
+  units: `SELECT u.code AS key, count(*)::int AS uses FROM unit u JOIN ticket t ON t.unit_id = u.id
+      OR t.tasks @> jsonb_build_array(jsonb_build_object('unitId', u.id::text)) OR t.meeting ->> 'unitId' = u.id::text
     WHERE u.code = ANY($1) GROUP BY 1`,
   groups: `SELECT work_group_id AS key, count(*)::int AS uses FROM conversation
     WHERE work_group_id = ANY($1::uuid[]) GROUP BY 1`,

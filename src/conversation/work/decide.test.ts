@@ -11,11 +11,16 @@ describe('the day that minutes name', () => {
     // The end of the working day in China.
     ['12月15日前完成', '2026-12-15T10:00:00.000Z'],
     ['12月15日内完成', '2026-12-15T10:00:00.000Z'],
+    // A note is kept as it was typed.
+    ['３０天内完工', '2026-12-20T02:00:00.000Z'],
+    ['１２月５日前', '2026-12-05T10:00:00.000Z'],
     ['12月5号', '2026-12-05T10:00:00.000Z'],
     ['今天，11月20日', '2026-11-20T10:00:00.000Z'],
     // Gone by: next year's.
     ['3月1日前', '2027-03-01T10:00:00.000Z'],
     ['2月30日前', null],
+    // Late in the moment in which it is agreed: a slip, not a day.
+    ['0天内', null],
     ['尽快完成', null],
   ])('%s', (note, day) => expect(dayIn(note, NOW)?.toISOString() ?? null).toBe(day))
 

@@ -5,6 +5,7 @@ import { HIGHEST_LEVEL } from '../../domain/alarm.ts'
 import { TicketRefused } from '../../tickets/change.ts'
 import { promisesAfterMeeting, wallTime } from '../promise.ts'
 import { reopened } from '../resident-command.ts'
+import { saidBack } from './named.ts'
 import type { Order, OrderOf } from './order.ts'
 
 /** 督办 by a person: one level up, whether or not it is late. */
@@ -58,9 +59,10 @@ export function decide({ deps, tx, command, record }: OrderOf<'decide'>) {
 
 /** The end of the day that a note names, in China; a date that has gone by is one of next year. */
 export function dayIn(note: string, now: Date): Date | null {
-  const days = DAYS.exec(note)?.[1]
-  if (days) return new Date(now.getTime() + Number(days) * 86_400_000)
-  const [, month, day] = DATE.exec(note) ?? []
+  const said = note.normalize('NFKC')
+  const days = DAYS.exec(said)?.[1]
+  if (Number(days) > 0) return new Date(now.getTime() + Number(days) * 86_400_000)
+  const [, month, day] = DATE.exec(said) ?? []
   if (!month || !day) return null
   const year = new Date(now.getTime() + 8 * 3_600_000).getUTCFullYear()
   const at = (y: number) => new Date(Date.UTC(y, Number(month) - 1, Number(day), 10, 0))
@@ -68,6 +70,9 @@ export function dayIn(note: string, now: Date): Date | null {
   if (date.getUTCMonth() !== Number(month) - 1) return null
   return date > now ? date : at(year + 1)
 }
+
+/** As long as a note on a card. */
+const A_REASON = 120
 
 /** Whoever is measured by the figures does not decide what they are made of. */
 const MEASURED: ReadonlySet<string> = new Set(['grid_worker', 'unit_contact', 'property_manager'])
@@ -86,7 +91,7 @@ export async function exclude(order: OrderOf<'exclude'>) {
   const inWords = (each: ExclusionReason) => deps.voice().replies.label(language, `excluded_${each}`)
   if (reason === null) return say('exclude_why', { number, reasons: EXCLUSION_REASONS.map(inWords) })
   await record(() => [{ kind: 'excluded', data: { reason, note } }])
-  say('excluded', { number, reason: inWords(reason), note, actor: member.name })
+  say('excluded', { number, reason: inWords(reason), note: saidBack(note, A_REASON), actor: member.name })
 }
 
 export async function include(order: OrderOf<'include'>) {

@@ -1,4 +1,5 @@
 /** Giving a ticket to others: a colleague, a unit, another grid, another category, another ticket. */
+import { oneAtATime } from '../../db/advisory-lock.ts'
 import { shortNumber, type Ticket } from '../../domain/ticket.ts'
 import { isWorkedOn } from '../../domain/transitions.ts'
 import { newId } from '../../ids.ts'
@@ -11,7 +12,7 @@ import { assignment } from '../assignment.ts'
 import { graver } from '../../triage/describe-item.ts'
 import { SURE_ENOUGH } from '../intake.ts'
 import { promisesFor } from '../promise.ts'
-import { findNamed } from './named.ts'
+import { findNamed, saidBack } from './named.ts'
 import type { Order, OrderOf } from './order.ts'
 
 /** A second return is for the arbiter alone. */
@@ -75,7 +76,7 @@ export async function transfer(order: OrderOf<'transfer'>): Promise<unknown> {
   if (!one || another) {
     const names = (one ? found : colleagues).map(({ name }) => name)
     const options = names.slice(0, 8).join(language === 'en' ? ', ' : '、')
-    return say(one ? 'unclear_target' : 'unknown_target', { said: command.to, options })
+    return say(one ? 'unclear_target' : 'unknown_target', { said: saidBack(command.to), options })
   }
   const target = { unitId: one.to.unitId, rule: 'person' }
   const people = candidatesFor(target, one.to.gridId, org)
@@ -145,6 +146,8 @@ export async function merge({
   record,
   say,
 }: OrderOf<'merge'>): Promise<unknown> {
+  // Two that follow each other at once would both be nobody's.
+  await oneAtATime(tx.db, `grid ${ticket.gridId}`)
   const whole = /^\d{8}-/.test(command.parent)
   const parent = whole
     ? await ticketByNumber(tx.db, command.parent)

@@ -1,4 +1,6 @@
 /** Whom somebody means by a name as people say it: 城管, 水务, 李师傅, 4网格. */
+import { cut, oneLine } from '../../notify/cut.ts'
+import { redact } from '../../triage/redact.ts'
 
 interface Called {
   code: string | null
@@ -26,6 +28,12 @@ export function findNamed<T extends Called>(word: string, among: readonly T[]): 
   if (within.length > 0) return within
   return /\p{Script=Han}{2}/u.test(wanted) ? first(name => hasInOrder(name, wanted)) : []
 }
+
+/** Longer than any name. */
+const A_NAME = 30
+
+/** What somebody typed, quoted to the group: it may be a page that was pasted, or a telephone number. */
+export const saidBack = (words: string, length = A_NAME): string => cut(redact(oneLine(words)), length)
 
 const NUMERAL = '[\\d〇零一二三四五六七八九十百]'
 const isNumeral = (letter: string | undefined): boolean =>

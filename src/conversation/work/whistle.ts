@@ -1,12 +1,11 @@
 /** 吹哨报到: the grid calls departments, each has its own part, and the grid says how it was. */
 import { shortNumber, tasksAtWork } from '../../domain/ticket.ts'
-import { ALL_UNITS } from '../../notify/card-menus.ts'
 import { categoryOf, inLanguage } from '../../notify/voice.ts'
 import { isReachable, responsibleUnits } from '../../routing/assign.ts'
 import type { OrgUnit } from '../../routing/directory.ts'
 import { TicketRefused, type Step } from '../../tickets/change.ts'
 import { within } from '../promise.ts'
-import { findNamed } from './named.ts'
+import { findNamed, saidBack } from './named.ts'
 import type { Order, OrderOf } from './order.ts'
 
 /** Ticks a department on the card, or takes the tick away. */
@@ -35,18 +34,27 @@ export async function whistle(order: OrderOf<'whistle'>): Promise<unknown> {
   const { deps, tx, ticket, command, language, unfold, say, record } = order
   const { org, rules, tree } = deps.voice()
   const likely = responsibleUnits(categoryOf(tree, ticket.category), org)
-  const words = command.units.split(/[\s,，、;；和]+/u).filter(Boolean)
-  const ticked = words.length > 0 ? [] : await tickedOn(order)
-  const codes = ticked.filter(code => code !== ALL_UNITS)
-  const called: OrgUnit[] = codes.map(code => org.unitByCode.get(code)).filter(unit => unit !== undefined)
   const property = org.unitById.get(org.placeById.get(ticket.placeId ?? '')?.propertyId ?? '')
-  const callable = org.units.filter(({ kind, id }) => kind === 'department' || id === property?.id)
+  // Nobody is called to what they have already, nor another compound's company, whatever an old or forged button ticks.
+  const callable = org.units.filter(
+    ({ kind, id }) => id !== ticket.unitId && (kind === 'department' || id === property?.id),
+  )
+  const words = command.units
+    .split(/[\s,，、;；]+/u)
+    .flatMap(word => (findNamed(word, callable).length > 0 ? [word] : word.split('和')))
+    .filter(Boolean)
+  const ticked = words.length > 0 ? [] : await tickedOn(order)
+  const called: OrgUnit[] = ticked.flatMap(code => callable.filter(unit => unit.code === code))
   for (const word of words) {
     const found = findNamed(word, callable)
     if (found.length !== 1) {
       const options = (found.length > 0 ? found : likely).slice(0, 6).map(unit => nameOf(unit, language))
       const units = options.join(language === 'en' ? ', ' : '、')
-      return say(found.length > 0 ? 'unclear_target' : 'choose_units', { said: word, units, options: units })
+      return say(found.length > 0 ? 'unclear_target' : 'choose_units', {
+        said: saidBack(word),
+        units,
+        options: units,
+      })
     }
     called.push(found[0] as OrgUnit)
   }
@@ -118,7 +126,10 @@ export async function rateUnit({
   const [unit, another] = findNamed(command.unit, known)
   if (!unit || another) {
     const options = known.map(each => nameOf(each, language)).join(language === 'en' ? ', ' : '、')
-    return say('unclear_target', { said: command.unit, options: options || shortNumber(ticket.number) })
+    return say('unclear_target', {
+      said: saidBack(command.unit),
+      options: options || shortNumber(ticket.number),
+    })
   }
   await unfold(null)
   return await record(() => [{ kind: 'unit_rated', data: { unitId: unit.id, stars: command.stars } }])

@@ -43,3 +43,33 @@ it('nobody gets more than the caps allow', async () => {
   const { rowCount } = await pool.query("SELECT 1 FROM ticket WHERE state = 'assigned'")
   expect(rowCount).toBeGreaterThan(4)
 })
+
+it('two that follow each other at once: one does, the other is worked on', async () => {
+  const { pool } = town.db
+  for (let round = 0; round < 5; round++) {
+    const people = await Promise.all(
+      [1, 2].map(async entrance => {
+        const from = `互相${round}-${entrance}`
+        const text = `状元府3号楼${entrance}单元楼道灯坏了`
+        const { conversationId } = await town.channel.hear({ from, content: { kind: 'text', text } })
+        await takeTurn(town.context.turn, conversationId)
+        const { rows } = await pool.query<{ number: string }>(
+          'SELECT number FROM ticket WHERE conversation_id = $1',
+          [conversationId],
+        )
+        return { from, conversationId, number: rows[0]?.number }
+      }),
+    )
+    const [one, other] = people
+    for (const { from, number } of people) {
+      const action = `merge:${number}:${number === one?.number ? other?.number : one?.number}`
+      await town.channel.hear({ from, content: { kind: 'action', action } })
+    }
+    await Promise.all(people.map(({ conversationId }) => takeTurn(town.context.turn, conversationId)))
+    const { rows } = await pool.query<{ state: string }>(
+      'SELECT state FROM ticket WHERE number = ANY($1) ORDER BY state',
+      [people.map(({ number }) => number)],
+    )
+    expect(rows.map(({ state }) => state)).toEqual(['assigned', 'merged'])
+  }
+})

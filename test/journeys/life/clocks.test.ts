@@ -119,6 +119,10 @@ it('a day off that is announced moves what was promised, and nothing else', asyn
   await recountPromises(village.context.turn)
   const { person, ticket } = await village.opened('状元府8号楼健身器材坏了')
   const urgent = await village.opened('状元府8号楼门口路灯不亮')
+  // Of what is done nothing is promised any more, and it holds up nobody else.
+  const done = await village.opened('状元府8号楼门口有人乱停车')
+  expect(done.ticket.workingTime).toBe(true)
+  await village.says(wang, `办结 ${short(done.ticket)} 已请车主挪走`)
   await recountPromises(village.context.turn)
   expect(await village.now(ticket)).toMatchObject({ resolveBy: ticket.resolveBy })
   const before = heard(person).length
@@ -127,6 +131,7 @@ it('a day off that is announced moves what was promised, and nothing else', asyn
   const after = await village.now(ticket)
   expect((after.resolveBy?.getTime() ?? 0) - (ticket.resolveBy?.getTime() ?? 0)).toBe(DAY)
   expect(await village.now(urgent.ticket)).toMatchObject({ resolveBy: urgent.ticket.resolveBy })
+  expect(await village.kinds(done.ticket)).not.toContain('rescheduled')
   expect(heard(person)).toHaveLength(before)
   await village.organise('DELETE FROM calendar_day')
   await recountPromises(village.context.turn)

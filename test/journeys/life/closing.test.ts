@@ -141,9 +141,35 @@ it('what must not count says why, and who said so; and can be counted again', as
   // Its card hangs in no duty group: nothing to press.
   expect((await village.now(ticket)).excluded).toBeNull()
   await village.passUntil(ticket.acceptBy)
-  await village.says(duty, `剔除 ${short(ticket)} 不实反映，现场没有这盏灯`)
+  await village.says(duty, `剔除 ${short(ticket)} 不实反映，现场没有这盏灯，问过 13800001234`)
+  expect(village.said('zhuangyuanfu').at(-1)).toContain('没有这盏灯，问过 [电话]')
   expect(await village.now(ticket)).toMatchObject({ excluded: 'not_real' })
   expect(village.said('zhuangyuanfu').at(-1)).toContain('不实反映')
   await village.says(duty, `恢复计入 ${short(ticket)}`)
   expect((await village.now(ticket)).excluded).toBeNull()
+})
+
+it('stars that are given twice count once, and open nothing', async () => {
+  const { person, ticket } = await lamp()
+  await village.says(wang, `办结 ${short(ticket)} 换了新灯泡`)
+  await village.says(person, '4分')
+  for (const again of ['5分', '1']) {
+    await village.says(person, again)
+    expect(heard(person).at(-1)).toContain(`工单 ${ticket.number.slice(4)} 现在是“已销号”`)
+  }
+  expect((await village.now(ticket)).rating).toBe(4)
+  await village.says(person, '我的工单')
+  expect(heard(person).at(-1)).not.toContain('5分')
+})
+
+it('what comes back to somebody who has left comes back to the whole group', async () => {
+  const { person, ticket } = await lamp()
+  await village.says(wang, `接 ${short(ticket)}`)
+  await village.says(wang, `办结 ${short(ticket)} 换了新灯泡`)
+  await village.organise("UPDATE member SET active = false WHERE name = '王师傅'")
+  await village.says(person, '没解决')
+  await village.organise("UPDATE member SET active = true WHERE name = '王师傅'")
+  expect(await village.now(ticket)).toMatchObject({ state: 'assigned', ownerId: null })
+  expect(heard(person).at(-1)).toMatch(/重新办理，第4网格 ?今天/)
+  expect(village.lines('g4', ticket).at(-1)).not.toContain('王师傅')
 })

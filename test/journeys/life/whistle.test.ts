@@ -66,6 +66,11 @@ it('by typed words, by the names that people use; whom nobody knows is asked abo
   await village.says(wang, `吹哨${short(ticket)} 城管、交警：占道经营，情况紧急`)
   const { tasks } = await village.now(ticket)
   expect(tasks.map(({ ground }) => ground)).toEqual(['emergency', 'emergency'])
+  // What nobody is called is not read out to everybody.
+  await village.says(wang, `吹哨 ${short(ticket)} ${'外星局'.repeat(100)}13800001234`)
+  await village.says(wang, `转 ${short(ticket)} 13800001234`)
+  expect(village.said('g4').slice(-2).join('').length).toBeLessThan(200)
+  expect(village.said('g4').join()).not.toContain('13800001234')
   // Whoever is there already is not called twice.
   await village.says(wang, `吹哨 ${short(ticket)} 城管`)
   expect(village.said('g4').at(-1)).toContain('已经办过了')
@@ -209,4 +214,28 @@ it('a person may send it up before it is late; its own deadline still counts', a
     .map(({ data }) => (data as { level: number }).level)
   // The community has heard of it already; the next level hears when its time is over.
   expect(levels).toEqual([1, 1])
+})
+
+it('a company with 和 in its name is called whole; nobody calls themselves, nor the company of another compound', async () => {
+  const unitIds = async (code: string) =>
+    (await village.db.pool.query<{ id: string }>('SELECT id FROM unit WHERE code = $1', [code])).rows[0]?.id
+  const five = await village.worker('g5')
+  const { ticket } = await village.opened('锦绣花园3号楼楼道灯坏了')
+  for (const unit of ['property_anju', 'property_jinhe'])
+    await five.sends({ kind: 'action', action: `tick:${ticket.number}:${unit}` })
+  await five.sends({ kind: 'action', action: `whistle:${ticket.number}:emergency` })
+  await village.settled()
+  expect((await village.now(ticket)).tasks.map(({ unitId }) => unitId)).toEqual([
+    await unitIds('property_jinhe'),
+  ])
+
+  const other = (await village.opened('锦绣花园4号楼楼道灯坏了')).ticket
+  await village.says(five, `吹哨 ${short(other)} 锦和物业和城管：线路老化`)
+  expect((await village.now(other)).tasks).toHaveLength(2)
+
+  const theirs = (await village.opened('锦绣花园5号楼楼道灯坏了')).ticket
+  await village.says(five, `转 ${short(theirs)} 锦和物业`)
+  const manager = await village.worker('property_jinhe', '吕经理')
+  await village.says(manager, `吹哨 ${short(theirs)} 锦和物业：自己`)
+  expect((await village.now(theirs)).tasks).toEqual([])
 })
