@@ -12,10 +12,12 @@ export interface Group {
   kind: 'grid' | 'unit' | 'duty'
   gridId: string | null
   unitId: string | null
+  /** Of duty officers: the grids of their area. Absent: everywhere. */
+  gridIds?: readonly string[] | undefined
 }
 
 export function standingOf(group: Group, ticket: Pick<Ticket, 'gridId' | 'unitId' | 'tasks'>): Standing {
-  if (group.kind === 'duty') return 'duty'
+  if (group.kind === 'duty') return looksAfter(group, ticket) ? 'duty' : 'former'
   if (group.kind === 'unit') {
     if (ticket.unitId !== null && group.unitId === ticket.unitId) return 'holder'
     return ticket.tasks.some(task => task.unitId === group.unitId && task.state !== 'called_off')
@@ -25,6 +27,10 @@ export function standingOf(group: Group, ticket: Pick<Ticket, 'gridId' | 'unitId
   if (group.gridId !== ticket.gridId) return 'former'
   return ticket.unitId === null ? 'holder' : 'watcher'
 }
+
+/** What went to another community is for its own officers to decide; what has no grid yet, for whoever was asked. */
+const looksAfter = ({ gridIds }: Group, { gridId }: Pick<Ticket, 'gridId'>): boolean =>
+  gridIds === undefined || gridId === null || gridIds.includes(gridId)
 
 /** The task of a department's own group. */
 export const taskOf = (group: Group, { tasks }: Pick<Ticket, 'tasks'>) =>
@@ -41,7 +47,7 @@ export function hasInHand(
   group: Group,
   ticket: Pick<Ticket, 'state' | 'gridId' | 'unitId' | 'tasks'>,
 ): boolean {
-  if (group.kind === 'duty') return true
+  if (group.kind === 'duty') return looksAfter(group, ticket)
   // Handed back, it is for others to decide.
   if (isUndecided(ticket.state)) return false
   return standingOf(group, ticket) === 'holder' || owesWork(group, ticket)

@@ -7,6 +7,7 @@ import { type EventRow, eventOf, ticketsByIds } from '../tickets/store.ts'
 import { drawCard } from './card.ts'
 import { withMentions } from './mentions.ts'
 import type { Waiting } from './waiting.ts'
+import { areaOf } from '../routing/area.ts'
 import type { Voice } from './voice.ts'
 
 export interface Drawn {
@@ -61,6 +62,10 @@ export async function drawWaiting(pool: pg.Pool, voice: Voice, rows: Waiting[], 
     eventsOnCards(pool, ticketIds),
     cardRows(pool, ticketIds),
   ])
+  const areaOfGroup = (id: string | null) => {
+    const group = voice.org.workGroupById.get(id ?? '')
+    return group && areaOf(voice.org, group).gridIds
+  }
   /** @returns null when there is nothing to send: the card has not changed. */
   const draw = (row: Waiting): Waiting | null => {
     const ticket = row.card ? tickets.get(row.ticketId as string) : undefined
@@ -71,6 +76,7 @@ export async function drawWaiting(pool: pg.Pool, voice: Voice, rows: Waiting[], 
       kind: fact.groupKind ?? 'grid',
       gridId: fact.groupGrid,
       unitId: fact.groupUnit,
+      gridIds: areaOfGroup(fact.groupId),
       language: fact.language ?? 'zh-CN',
     } as const
     const content = drawCard(

@@ -9,6 +9,7 @@ import { cut, oneLine } from '../../notify/cut.ts'
 import { categoryOf, holderName, inLanguage, memberName, nextPromise, ownerName } from '../../notify/voice.ts'
 import { redact } from '../../triage/redact.ts'
 import { historyOf, openTicketsIn } from '../../tickets/store.ts'
+import { areaOf } from '../../routing/area.ts'
 import type { OrgWorkGroup } from '../../routing/directory.ts'
 import { type Conversation, type Heard, type TurnDeps, claim } from '../turn.ts'
 import type { OrderOf } from './order.ts'
@@ -16,9 +17,10 @@ import type { OrderOf } from './order.ts'
 export async function openList(deps: TurnDeps, conversation: Conversation, group: OrgWorkGroup) {
   const voice = deps.voice()
   const { language } = group
+  const own = { ...group, gridIds: areaOf(voice.org, group).gridIds }
   const tickets = await openTicketsIn(deps.pool, conversation.id)
   return tickets
-    .filter(ticket => hasInHand(group, ticket))
+    .filter(ticket => hasInHand(own, ticket))
     .map(ticket => {
       const next = nextPromise(ticket)
       return {

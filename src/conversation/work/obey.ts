@@ -2,6 +2,7 @@
 import type { Command } from '../../domain/command.ts'
 import { type Standing, standingOf } from '../../domain/standing.ts'
 import { type Ticket, shortNumber } from '../../domain/ticket.ts'
+import { areaOf } from '../../routing/area.ts'
 import { ownerName } from '../../notify/voice.ts'
 import { TicketRefused } from '../../tickets/change.ts'
 import { type Conversation, type Heard, type TurnDeps, claim } from '../turn.ts'
@@ -112,7 +113,7 @@ export async function obeyWorker(
       if (ordered.verb === 'mine')
         return say(tx)('group_mine', { tickets: await openList(deps, conversation, group) })
       if (!ticket || !(ordered.verb in OBEY)) return say(tx)('group_help', {})
-      const standing = standingOf(group, ticket)
+      const standing = standingOf({ ...group, gridIds: areaOf(org, group).gridIds }, ticket)
       const command = standing === 'called' ? asDepartment(ordered) : ordered
       const may = MAY[standing]
       if (may !== 'all' && !(may as readonly string[]).includes(command.verb))

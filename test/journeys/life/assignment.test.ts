@@ -178,3 +178,21 @@ it('a ticket is handed to a colleague; until they take it, whoever had it answer
   expect(village.lines('g4', ticket).some(text => text.includes('@'))).toBe(false)
   village.clock.pass(HOUR)
 })
+
+it('what went to another community is for its own duty officers', async () => {
+  village.clock.set(MONDAY)
+  const duty = await village.worker('zhuangyuanfu', '沈值班')
+  const { person, ticket } = await village.opened('状元府3号楼门口路灯不亮')
+  await village.says(wang, `退单 ${short(ticket)} 不在本网格`)
+  await duty.sends({ kind: 'action', action: `assign:${ticket.number}:g6` })
+  await person.hears('现在由第6网格')
+  expect(village.card('zhuangyuanfu', ticket)).toMatchObject({
+    text: expect.stringContaining('→ 第6网格'),
+    labels: [],
+  })
+  await duty.sends({ kind: 'action', action: `assign:${ticket.number}:g4` })
+  await village.settled()
+  expect(await village.now(ticket)).toMatchObject({
+    gridId: village.context.directory.current().gridByCode.get('g6')?.id,
+  })
+})
