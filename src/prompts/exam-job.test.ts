@@ -186,7 +186,10 @@ it('of a model goes on where the process before it was stopped', async () => {
   try {
     await db.pool.query("UPDATE prompt_exam SET decider = 'toy'")
     const held = holdQueuedExam(withModel, exam, { ...run, stopping: stop.signal })
-    await vi.waitFor(async () => expect(await examRecord(db.pool, exam)).toMatchObject({ done: 1, total: 2 }))
+    await vi.waitFor(
+      async () => expect(await examRecord(db.pool, exam)).toMatchObject({ done: 1, total: 2 }),
+      { timeout: 20_000 },
+    )
     stop.abort(new Error('stop'))
     await held
     expect([await state(), asked.toSorted()]).toEqual(['running', ['hello', 'lamp']])

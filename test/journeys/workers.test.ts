@@ -92,9 +92,6 @@ describe('a return', () => {
     expect(labels('g4', ticket)).toEqual(['撤销'])
     expect(card('g4', ticket)?.content.text).toContain('等待人工分派')
     expect(labels('zhuangyuanfu', ticket)).toContain('第3网格')
-    await wang.says('我的')
-    const { text: inHand } = await wang.hears(/^(?:在办：|现在没有在办的工单)/)
-    expect(inHand).not.toContain(`${short(ticket)} 状元府`)
 
     await press(duty, 'zhuangyuanfu', ticket, '第3网格')
     await person.hears('现在由第3网格')
@@ -283,13 +280,16 @@ describe('done', () => {
     await wang.says(`退单 ${short(gone)} 不在本网格`)
     await town.settled()
     await press(duty, 'zhuangyuanfu', gone, '第3网格')
+    const { ticket: back } = await lamp()
+    await wang.says(`退单 ${short(back)} 不在本网格`)
     await wang.says(`查 ${short(ticket)}`)
     const { text } = await wang.hears(new RegExp(`^${short(ticket)} 照明`))
     expect(text).toMatch(/居民反映[\s\S]*分派/)
     await wang.says('我的')
     const list = await wang.hears('在办：')
     expect(list.text).toContain(`${short(ticket)} 状元府`)
-    // Neither what waits for the resident nor what another grid has by now.
+    // Neither what waits for the resident, nor what was handed back, nor what another grid has by now.
+    expect(list.text).not.toContain(`${short(back)} 状元府`)
     expect(list.text).not.toContain(`${short(done)} 状元府`)
     expect(list.text).not.toContain(`${short(gone)} 状元府`)
   })
