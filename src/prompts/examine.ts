@@ -134,7 +134,7 @@ async function baselineOf(
   const { pool, now } = deps
   const { rows } = await pool.query<{ result: ExamResult }>(
     `SELECT result FROM prompt_exam WHERE version_id = $1 AND decider = $2 AND cases_hash = $3 AND result IS NOT NULL
-     ORDER BY started_at DESC LIMIT 1`,
+     ORDER BY started_at DESC, id DESC LIMIT 1`,
     [baselineId, decider, papers.hash],
   )
   if (rows[0]) return rows[0].result
@@ -205,7 +205,7 @@ async function decidersFor({ model }: ExamDeps, files: PromptFiles): Promise<str
 async function waitingExam(db: Queryable, exam: Planned & { casesHash: string }): Promise<string | null> {
   const { rows } = await db.query<{ id: string }>(
     `SELECT id FROM prompt_exam WHERE state IN ('queued', 'running') AND version_id = $1
-     AND baseline_id IS NOT DISTINCT FROM $2 AND decider = $3 AND cases_hash = $4 ORDER BY started_at DESC LIMIT 1`,
+     AND baseline_id IS NOT DISTINCT FROM $2 AND decider = $3 AND cases_hash = $4 ORDER BY started_at DESC, id DESC LIMIT 1`,
     [exam.versionId, exam.baselineId, exam.decider, exam.casesHash],
   )
   return rows[0]?.id ?? null

@@ -95,7 +95,7 @@ it('after an update that cannot read it any more the folder is live, and it is o
   const bad = await publishByHand('bad')
   expect((await start('a')).current().version).toBe(version('a'))
   const { rows } = await db.pool.query<{ kind: string; note: string }>(
-    'SELECT kind, note FROM prompt_publication ORDER BY at DESC LIMIT 1',
+    'SELECT kind, note FROM prompt_publication ORDER BY at DESC, id DESC LIMIT 1',
   )
   expect(rows[0]).toMatchObject({ kind: 'start', note: expect.stringContaining('triage.prompt:1: bad') })
   expect(unreadable).toEqual([bad])

@@ -44,7 +44,7 @@ export async function missingExams(
   const { rows } = await db.query<{ decider: string; state: string }>(
     `SELECT DISTINCT ON (decider) decider, state FROM prompt_exam
      WHERE version_id = $1 AND baseline_id IS NOT DISTINCT FROM $2 AND cases_hash = $3 AND state IN ('passed', 'refused')
-     ORDER BY decider, started_at DESC`,
+     ORDER BY decider, started_at DESC, id DESC`,
     [versionId, baselineId, casesHash],
   )
   return deciders.filter(name => !rows.some(({ decider, state }) => decider === name && state === 'passed'))

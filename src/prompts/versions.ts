@@ -114,7 +114,7 @@ const LISTED = `
     (SELECT max(at) FROM prompt_publication p WHERE p.version_id = v.id) AS "publishedAt",
     coalesce((SELECT jsonb_agg(e ORDER BY e.decider) FROM (
       SELECT DISTINCT ON (decider) id, decider, state, started_at AS "startedAt" FROM prompt_exam
-      WHERE version_id = v.id ORDER BY decider, started_at DESC) e), '[]') AS exams
+      WHERE version_id = v.id ORDER BY decider, started_at DESC, id DESC) e), '[]') AS exams
   FROM prompt_version v`
 
 /** The newest first. */
