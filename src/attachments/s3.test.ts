@@ -2,7 +2,8 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { readS3Url, storeOnS3 } from './s3.ts'
+import { storeOnS3 } from './s3.ts'
+import { readS3Url } from './s3-url.ts'
 import { pathOf } from './store.ts'
 
 const objects = new Map<string, Buffer>()

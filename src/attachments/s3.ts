@@ -1,34 +1,10 @@
 /** Attachments in a bucket, on whatever speaks S3: s3://key:secret@host[:port]/bucket[/folder][?region=…&tls=off]. */
 import { S3mini } from 's3mini'
+import type { S3Address } from './s3-url.ts'
 import { type AttachmentStore, pathOf, sha256Of } from './store.ts'
 
 /** A file of 20 MB over a poor line; then the job tries again. */
 const PATIENCE_MS = 60_000
-
-export interface S3Address {
-  endpoint: string
-  /** In front of every name, empty or with a slash at its end. */
-  folder: string
-  region: string
-  accessKeyId: string
-  secretAccessKey: string
-}
-
-/** @returns null when something is missing. */
-export function readS3Url(text: string): S3Address | null {
-  if (!URL.canParse(text)) return null
-  const url = new URL(text)
-  const [bucket, ...folder] = url.pathname.split('/').filter(Boolean)
-  if (url.protocol !== 's3:' || !url.host || !bucket || !url.username || !url.password) return null
-  return {
-    endpoint: `${url.searchParams.get('tls') === 'off' ? 'http' : 'https'}://${url.host}/${bucket}`,
-    folder: folder.map(part => `${part}/`).join(''),
-    region: url.searchParams.get('region') ?? 'auto',
-    // Secrets have slashes and pluses: in a URL they are percent-encoded.
-    accessKeyId: decodeURIComponent(url.username),
-    secretAccessKey: decodeURIComponent(url.password),
-  }
-}
 
 export function storeOnS3({ folder, ...address }: S3Address): AttachmentStore {
   const bucket = new S3mini({ ...address, requestAbortTimeout: PATIENCE_MS })
