@@ -26,17 +26,28 @@ export async function addUpload(db: Queryable, identityId: string, kept: Kept): 
 const columnsOf = ({ what, sha256, thumbnail, mime, name, bytes, width, height }: Kept) =>
   [what, sha256, thumbnail, mime, name, bytes, width ?? null, height ?? null] as const
 
-/** What it is, when this identity uploaded it and has not said it yet. */
+/** What it is, when this identity uploaded it and no other message has brought it. */
 export async function ownUpload(
   db: Queryable,
   identityId: string,
   id: string,
+  messageExternalId: string,
 ): Promise<Media['what'] | null> {
   const { rows } = await db.query<{ kind: Media['what'] }>(
-    "SELECT kind FROM attachment WHERE id = $1 AND identity_id = $2 AND channel = 'web' AND state = 'stored'",
-    [id, identityId],
+    `SELECT a.kind FROM attachment a LEFT JOIN inbound_message m ON m.id = a.inbound_message_id
+     WHERE a.id = $1 AND a.identity_id = $2 AND a.channel = 'web' AND a.state = 'stored' AND (m.id IS NULL OR m.external_id = $3)`,
+    [id, identityId, messageExternalId],
   )
   return rows[0]?.kind ?? null
+}
+
+/** Bytes that somebody has sent up since. */
+export async function uploadedSince(db: Queryable, identityId: string, since: Date): Promise<number> {
+  const { rows } = await db.query<{ bytes: number }>(
+    "SELECT coalesce(sum(bytes), 0)::float8 AS bytes FROM attachment WHERE identity_id = $1 AND channel = 'web' AND created_at > $2",
+    [identityId, since],
+  )
+  return rows[0]?.bytes ?? 0
 }
 
 export interface FileRow {

@@ -29,7 +29,7 @@ export const InboundContent = z.discriminatedUnion('kind', [
   /** A picture or a document: evidence. `text` is its caption, which counts as words. */
   z.object({
     kind: z.literal('attachment'),
-    what: z.enum(['photo', 'video', 'file']),
+    what: z.enum(['photo', 'video', 'voice', 'file']),
     text: z.string().default(''),
     /** By which the platform knows the file: its channel's `fetch` downloads it. One file a message, also of an album. */
     file: z.string(),

@@ -26,6 +26,7 @@ export function outboundView(
     text: content.text,
     at: at.toISOString(),
     ...(content.buttons?.length && { buttons: content.buttons }),
+    ...(content.media?.length && { media: content.media }),
     ...(content.card && { card: content.card }),
     ...(edited && { edited: edited.toISOString() }),
   }
