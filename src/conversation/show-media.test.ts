@@ -30,8 +30,9 @@ async function reported(name: string, content: InboundContent) {
   await wang.hears(number)
   await town.settled()
   const card = () =>
-    town.channel.shows('group:g4').find(({ content: { card: is, text: words } }) => is && words.includes(number))
-      ?.externalId ?? ''
+    town.channel
+      .shows('group:g4')
+      .find(({ content: { card: is, text: words } }) => is && words.includes(number))?.externalId ?? ''
   return { resident, wang, number, card }
 }
 

@@ -72,7 +72,11 @@ export async function showMedia(
     const language = resident === null ? languageOf(conversationId) : languageFrom(resident)
     const key = resident === null ? 'group_media' : 'proof'
     const text = replies.say(language, key, { number: shortNumber(number), sender, count: media.length })
-    return albumsOf(media).map(album => ({ conversationId, ticketId: of, content: { text, media: album } }))
+    return albumsOf(media).map(album => ({
+      conversationId,
+      ticketId: of,
+      content: { text, media: album, about: number },
+    }))
   })
 }
 

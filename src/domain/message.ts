@@ -98,6 +98,8 @@ export interface OutboundContent {
    * one of them still sends the words.
    */
   media?: Media[]
+  /** The key of the card to which media belong: a page may show them on it. */
+  about?: string
   /** Set on a card: a page may sort what is open to the top. `key` names the thing that the card shows. */
   card?: { key: string; open: boolean; urgent: boolean }
 }

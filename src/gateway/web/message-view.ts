@@ -27,6 +27,7 @@ export function outboundView(
     at: at.toISOString(),
     ...(content.buttons?.length && { buttons: content.buttons }),
     ...(content.media?.length && { media: content.media }),
+    ...(content.about && { about: content.about }),
     ...(content.card && { card: content.card }),
     ...(edited && { edited: edited.toISOString() }),
   }

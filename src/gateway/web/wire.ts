@@ -50,6 +50,8 @@ export interface ApiMessage {
   location?: Location
   /** Files: each at …/chats/<chat>/attachments/<id>, a photo small with ?size=small. */
   media?: Media[]
+  /** The key of the card to which they belong. */
+  about?: string
   replyTo?: string
   buttons?: Button[][]
   card?: Card
