@@ -21,7 +21,7 @@ const DAY_MS = 24 * 3_600_000
 const Name = z.string().max(255)
 const Size = z.enum(['small'])
 
-export const isUpload = (path: string) => /\/attachments$/.test(path)
+export const isUpload = (path: string) => path.endsWith('/attachments')
 
 type AccountEnv = { Variables: { account: Account; token: string } }
 
