@@ -119,6 +119,8 @@ module.exports = {
       'one place that knows what spreadsheets do to a file',
     ),
     oneHome('csv-stringify', '^src/organisation/csv\\.ts$', 'whatever a spreadsheet opens must be guarded'),
+    oneHome('sharp', '^src/attachments/picture\\.ts$', 'one place that unpacks what strangers sent'),
+    oneHome('s3mini', '^src/attachments/s3\\.ts$', 'one place that knows where files lie'),
     oneHome('liquidjs', '^src/notify/', 'wording is rendered in one place'),
   ],
   options: {

@@ -14,7 +14,7 @@ import type { HttpPart } from './http/app.ts'
 import { assertPortFree, startHttp } from './http/server.ts'
 import type { StaticPages } from './http/static-pages.ts'
 import { assertRedis } from './queue/bullmq.ts'
-import { EVERY, deliveryQueue } from './queue/jobs.ts'
+import { EVERY, deliveryQueue, fetchQueue } from './queue/jobs.ts'
 import { sweep } from './queue/sweep.ts'
 import { ROOT } from './root.ts'
 
@@ -96,6 +96,7 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
       web = createWebChannel({
         db: context.db,
         log,
+        files: context.attachments,
         publicUrl: config.publicUrl,
         limits: {
           messages: { burst: config.web.burst, perSecond: config.web.perSecond },
@@ -143,10 +144,12 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
         'sweep',
         'report',
         'tidy',
-        ...[...channels.keys()].map(deliveryQueue),
+        ...[...channels.keys()].flatMap(name => [deliveryQueue(name), fetchQueue(name)]),
       ])
-    for (const name of channels.keys())
+    for (const name of channels.keys()) {
       await queues.work(deliveryQueue(name), { deliver: processors.deliver }, 1)
+      await queues.work(fetchQueue(name), { fetch: processors.fetch }, 1)
+    }
     if (config.roles.has('processors')) {
       await queues.work('triage', { triage: processors.triage }, TURNS_AT_ONCE)
       await queues.work('deadline', { deadline: processors.deadline }, 1)

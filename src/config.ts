@@ -1,6 +1,7 @@
 /** The only reader of the environment. Every mistake is reported at once, each with its fix. */
 import path from 'node:path'
 import { z } from 'zod'
+import { readS3Url } from './attachments/s3-url.ts'
 
 export const ROLES = ['gateway', 'processors', 'console'] as const
 export type Role = (typeof ROLES)[number]
@@ -36,6 +37,14 @@ const Environment = z.object({
   /** Where people reach the pages from outside: links in messages begin with it. */
   PUBLIC_URL: url(['http:', 'https:'], 'https://linli.example.cn'),
   DATA_DIR: z.string().default('./data'),
+  /** Where pictures and documents are kept, when not in DATA_DIR: with several machines all need the same. */
+  ATTACHMENTS_URL: z
+    .string()
+    .refine(
+      value => readS3Url(value) !== null,
+      'write it like s3://key:secret@s3.example.cn/bucket/folder?region=cn-north-1, with key and secret percent-encoded',
+    )
+    .optional(),
   DATABASE_URL: url(['postgres:', 'postgresql:'], 'postgresql://user:password@host:5432/linli'),
   REDIS_URL: url(['redis:', 'rediss:'], 'redis://host:6379'),
   ROLES: z
@@ -99,6 +108,8 @@ export interface Config {
   port: number
   publicUrl: string | undefined
   dataDir: string
+  /** undefined: in dataDir. */
+  attachmentsUrl: string | undefined
   databaseUrl: string | undefined
   redisUrl: string | undefined
   roles: ReadonlySet<Role>
@@ -139,6 +150,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     port: is.PORT,
     publicUrl: is.PUBLIC_URL?.replace(/\/$/, ''),
     dataDir: path.resolve(is.DATA_DIR),
+    attachmentsUrl: is.ATTACHMENTS_URL,
     databaseUrl: is.DATABASE_URL,
     redisUrl: is.REDIS_URL,
     roles: new Set(is.ROLES),

@@ -1,8 +1,14 @@
 /** Wiring by hand: what every role of the process works with. Tests override parts; there is no framework. */
 import path from 'node:path'
 import { type Logger, pino } from 'pino'
+import type { FetchDeps } from './attachments/fetch-waiting.ts'
+import { storeOnDisk } from './attachments/on-disk.ts'
+import { readS3Url } from './attachments/s3-url.ts'
+import { storeOnS3 } from './attachments/s3.ts'
+import type { AttachmentStore } from './attachments/store.ts'
 import type { Config } from './config.ts'
 import { createTransact } from './conversation/transact.ts'
+import { tellRefused } from './conversation/tell-refused.ts'
 import type { TurnDeps } from './conversation/turn.ts'
 import { type Database, openDatabase } from './db/client.ts'
 import type { Channel, ChannelName, Receive } from './domain/message.ts'
@@ -35,12 +41,17 @@ export interface Context {
   /** Does not throw: the sweep finds what was not queued. */
   queueExam(examId: string): Promise<void>
   delivery(channel: ChannelName): DeliverDeps
+  attachments: AttachmentStore
+  download(channel: ChannelName): FetchDeps
   close(): Promise<void>
 }
 
 export interface ContextOptions {
   databaseUrl: string
-  config: Pick<Config, 'redisUrl' | 'settleMs' | 'logLevel' | 'model'> & { dataDir?: string }
+  config: Pick<Config, 'redisUrl' | 'settleMs' | 'logLevel' | 'model'> & {
+    dataDir?: string
+    attachmentsUrl?: string | undefined
+  }
   now?: () => Date
   /** Instead of what the database says is live. */
   prompts?: LivePrompts | undefined
@@ -50,6 +61,8 @@ export interface ContextOptions {
   queuePrefix?: string
   /** Instead of BullMQ: for whoever runs every turn by hand. */
   queues?: Queues
+  /** Instead of what the configuration says. */
+  attachments?: AttachmentStore
   /** Connections of the pool that everything but the queue shares. */
   poolMax?: number
   log?: Logger
@@ -94,6 +107,12 @@ export async function createContext(options: ContextOptions): Promise<Context> {
   }
   const transact = createTransact({ pool, queues, voice, now, onQueueError })
   const channels = new Map<ChannelName, Channel>()
+  const attachments = options.attachments ?? storeFor(config)
+  const channelNamed = (name: ChannelName) => {
+    const channel = channels.get(name)
+    if (!channel) throw new Error(`no channel ${name} in this process`)
+    return channel
+  }
 
   return {
     log,
@@ -124,25 +143,40 @@ export async function createContext(options: ContextOptions): Promise<Context> {
       settleMs: config.settleMs,
     },
     receive: createReceive({ pool, queues, onQueueError }),
-    delivery: name => {
-      const channel = channels.get(name)
-      if (!channel) throw new Error(`no channel ${name} in this process`)
-      return {
-        pool,
-        channel,
-        voice,
-        now,
-        again: delayMs => queues.enqueue('deliver', { channel: name }, delayMs),
-        onUndeliverable: (message, error) =>
-          log.warn({ message: message.id, channel: name, reason: error.message }, 'undeliverable'),
-      }
-    },
+    delivery: name => ({
+      pool,
+      channel: channelNamed(name),
+      voice,
+      now,
+      again: delayMs => queues.enqueue('deliver', { channel: name }, delayMs),
+      onUndeliverable: (message, error) =>
+        log.warn({ message: message.id, channel: name, reason: error.message }, 'undeliverable'),
+    }),
+    attachments,
+    download: name => ({
+      pool,
+      channel: channelNamed(name),
+      store: attachments,
+      now,
+      show: ticketId => transact(async tx => tx.show(ticketId)),
+      tellRefused: (file, refusal) => tellRefused({ transact, voice }, file, refusal),
+      again: delayMs => queues.enqueue('fetch', { channel: name }, delayMs),
+      onFailed: (file, error) =>
+        log.warn({ attachment: file.id, channel: name, reason: error.message }, 'an attachment was not kept'),
+    }),
     async close() {
       await triage.idle()
       await queues.close()
       await db.close()
     },
   }
+}
+
+function storeFor({ attachmentsUrl, dataDir }: ContextOptions['config']): AttachmentStore {
+  const address = attachmentsUrl ? readS3Url(attachmentsUrl) : null
+  return address
+    ? storeOnS3(address)
+    : storeOnDisk(path.join(dataDir ?? path.join(ROOT, 'data'), 'attachments'))
 }
 
 /** What the database says is live; in an empty one, the folder that came with the program. */

@@ -6,6 +6,7 @@ import { closure } from './closure.ts'
 import { deadline } from './deadline.ts'
 import { deliver } from './deliver.ts'
 import { exam } from './exam.ts'
+import { fetch } from './fetch.ts'
 import { report } from './report.ts'
 import { sweep } from './sweep.ts'
 import { tidy } from './tidy.ts'
@@ -15,6 +16,7 @@ export const createProcessors = (context: Context) =>
   ({
     triage: triage(context),
     deliver: deliver(context),
+    fetch: fetch(context),
     deadline: deadline(context),
     closure: closure(context),
     exam: exam(context),

@@ -57,6 +57,10 @@ export async function claimEarlierPictures(
   await db.query('UPDATE conversation SET awaiting = NULL, awaiting_at = NULL WHERE id = $1', [id])
 }
 
+/** The resident sees what a worker sent for them; what workers show each other is theirs. */
+export const markAsProof = ({ db }: Transaction, { id }: Heard) =>
+  db.query('UPDATE attachment SET proof = true WHERE inbound_message_id = $1', [id])
+
 /** What platforms call it, in words that people use. */
 const SENT: Readonly<Record<string, LabelKey>> = {
   voice: 'sent_voice',
@@ -68,5 +72,10 @@ const SENT: Readonly<Record<string, LabelKey>> = {
   file: 'sent_file',
 }
 
-export const nameOf = ({ data }: Heard, language: Language, replies: Replies): string =>
+/** As much of a message as says of what kind it was. */
+export interface SentKind {
+  data: Pick<Heard['data'], 'what'>
+}
+
+export const nameOf = ({ data }: SentKind, language: Language, replies: Replies): string =>
   replies.label(language, SENT[data.what ?? ''] ?? 'sent_other')

@@ -49,6 +49,7 @@ export async function openTickets(
     await claim(tx, burst, first?.id ?? null)
     if (!first) return
     await claimEarlierPictures(tx, conversation, first.id)
+    if (evidence || conversation.awaiting) tx.show(first.id)
     await also(tx, first)
   })
 }

@@ -70,5 +70,6 @@ async function openUnread(deps: TurnDeps, conversation: Conversation, message: H
       { kind: 'system', id: null },
     )
     await claim(tx, [message], ticket.id)
+    tx.show(ticket.id)
   })
 }

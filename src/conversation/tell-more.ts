@@ -47,6 +47,7 @@ export async function tellMore(deps: TurnDeps, turn: Understood, pin: Pin | null
     await tellParent(tx, ticket, words)
     await claim(tx, burst, ticket.id)
     await claimEarlierPictures(tx, conversation, ticket.id)
+    if (evidence || conversation.awaiting) tx.show(ticket.id)
     await tx.db.query({
       name: 'awaited',
       text: 'UPDATE conversation SET awaiting = NULL, awaiting_at = NULL WHERE id = $1 AND awaiting IS NOT NULL',

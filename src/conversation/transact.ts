@@ -14,6 +14,7 @@ import { compose, type Hearers } from '../notify/compose.ts'
 import type { Voice } from '../notify/voice.ts'
 import type { Queues } from '../queue/bullmq.ts'
 import type { JobName, Payload } from '../queue/jobs.ts'
+import { showMedia } from './show-media.ts'
 import type { Change, Step } from '../tickets/change.ts'
 import { openTicket, recordEvents } from '../tickets/record-event.ts'
 import { followersOf, noteServed, ticketsByIds } from '../tickets/store.ts'
@@ -28,6 +29,8 @@ export interface Transaction {
   say(conversationId: string, content: OutboundContent, ticketId?: string): void
   /** The card looks different though nothing happened: a menu was opened. */
   redraw(ticketId: string, conversationId: string): void
+  /** Pictures of the ticket go to those around it who have not seen them; last of all, behind cards and words. */
+  show(ticketId: string): void
   /** A job for once this is committed; when it cannot be queued the sweep does it. */
   queue<N extends JobName>(name: N, payload: Payload<N>): void
 }
@@ -56,10 +59,13 @@ export function createTransact({ pool, queues, voice, now, onQueueError }: Trans
     const result = await inTransaction(pool, async db => {
       const outbox: Row[] = []
       const served = new Set<string>()
+      const shown = new Set<string>()
       const at = now()
       const { calendarOf } = voice().org
       const earn = async (change: Change) => {
         outbox.push(...(await earned(db, voice(), change)))
+        if (change.before !== null && change.events.some(({ kind }) => MOVES_CARD.has(kind)))
+          shown.add(change.ticket.id)
         for (const event of change.events)
           if ((event.kind === 'assigned' || event.kind === 'transferred') && event.data.ownerId)
             served.add(event.data.ownerId)
@@ -75,8 +81,12 @@ export function createTransact({ pool, queues, voice, now, onQueueError }: Trans
           outbox.push({ conversationId, ticketId: ticketId ?? null, card: false, content }),
         redraw: (ticketId, conversationId) =>
           outbox.push({ conversationId, ticketId, card: true, content: null }),
+        show: ticketId => shown.add(ticketId),
         queue: (name, payload) => jobs.push(() => queues.enqueue(name, payload)),
       })
+      for (const ticketId of shown)
+        for (const media of await showMedia(db, voice(), ticketId, at, languageIn(voice())))
+          outbox.push({ ...media, card: false })
       // Last of all: whoever locks a member waits for nothing else any more.
       await noteServed(db, [...served], at)
       for (const channel of await put(db, outbox, at)) channels.add(channel)
@@ -187,11 +197,30 @@ function chatsAround(voice: Voice, ticket: Ticket) {
         : hearers.kind === 'unit'
           ? unit(hearers.unitId)
           : holder(),
-    languageOf: (conversationId: string): Language =>
-      org.workGroups.find(({ conversations }) => conversations.some(({ id }) => id === conversationId))
-        ?.language ?? 'zh-CN',
+    languageOf: languageIn(voice),
   }
 }
+
+/** Of a group, by its chat. */
+const languageIn =
+  ({ org }: Voice) =>
+  (conversationId: string): Language =>
+    org.workGroups.find(({ conversations }) => conversations.some(({ id }) => id === conversationId))
+      ?.language ?? 'zh-CN'
+
+/** After these the card hangs where it did not, before people who have seen no picture yet. */
+const MOVES_CARD: ReadonlySet<TicketEventKind> = new Set([
+  'assigned',
+  'transferred',
+  'whistled',
+  'unrouted',
+  'returned',
+  'disputed',
+  'supervised',
+  'meeting_called',
+  'merged',
+  'parted',
+])
 
 /**
  * The grid in which it is, the unit that has it, departments that were whistled; the duty officers when a person must

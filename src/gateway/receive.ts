@@ -20,12 +20,17 @@ export function createReceive({ pool, queues, onQueueError }: ReceiveDeps): Rece
     const received = await remember(pool, message)
     if (received.fresh)
       await queues.enqueue('triage', { conversationId: received.conversationId }).catch(onQueueError)
+    if (received.fresh && message.content.kind === 'attachment' && !message.content.uploaded)
+      await queues.enqueue('fetch', { channel: message.channel }).catch(onQueueError)
     return received
   }
 }
 
-/** One statement when the sender is known; the unique key makes a replay a no-op. */
-const INSERT = `
+/**
+ * One statement when the sender is known; the unique key makes a replay a no-op.
+ * @param file what becomes of the file that came with it.
+ */
+const insert = (file = '') => `
   WITH sender AS (
     SELECT i.id AS identity_id, c.id AS conversation_id FROM identity i, conversation c
     WHERE i.channel = $1 AND i.external_id = $2 AND c.channel = $1 AND c.external_id = $3
@@ -34,18 +39,45 @@ const INSERT = `
     SELECT $4, $1, $5, identity_id, conversation_id, $6, $7, $8 FROM sender
     ON CONFLICT (channel, external_id) DO NOTHING
     RETURNING id
-  )
+  )${file}
   SELECT sender.conversation_id, fresh.id FROM sender LEFT JOIN fresh ON true`
+
+const STATEMENTS = {
+  plain: { name: 'receive', text: insert() },
+  /** Downloaded later: the platform has it, and the message is what must not be lost. */
+  onPlatform: {
+    name: 'receive file',
+    text: insert(`, file AS (
+      INSERT INTO attachment (id, channel, source, identity_id, inbound_message_id, kind, name)
+      SELECT $12, $1, $9, sender.identity_id, fresh.id, $10, $11 FROM fresh, sender)`),
+  },
+  /** Only the sender's own, and only once: what somebody else uploaded is none of this message's business. */
+  uploaded: {
+    name: 'receive upload',
+    text: insert(`, file AS (
+      UPDATE attachment a SET inbound_message_id = fresh.id FROM fresh, sender
+      WHERE a.id = $9 AND a.identity_id = sender.identity_id AND a.inbound_message_id IS NULL)`),
+  },
+}
+
+function statementFor({ content }: InboundMessage): { name: string; text: string; more: unknown[] } {
+  if (content.kind !== 'attachment') return { ...STATEMENTS.plain, more: [] }
+  const { file, what, name = '', uploaded } = content
+  return uploaded
+    ? { ...STATEMENTS.uploaded, more: [file] }
+    : { ...STATEMENTS.onPlatform, more: [storable(file), what, storable(name), newId()] }
+}
 
 async function remember(pool: pg.Pool, message: InboundMessage): Promise<Received> {
   const { channel, sender, chat } = message
   const { kind, text, data } = columnsOf(message)
   const row = [channel, sender.externalId, chat.externalId, newId(), message.externalId, kind, text, data]
+  const { name, text: statement, more } = statementFor(message)
   for (let introduced = false; ; introduced = true) {
     const { rows } = await pool.query<{ conversation_id: string; id: string | null }>({
-      name: 'receive',
-      text: INSERT,
-      values: row,
+      name,
+      text: statement,
+      values: [...row, ...more],
     })
     const found = rows[0]
     if (found?.id) return { id: found.id, conversationId: found.conversation_id, fresh: true }

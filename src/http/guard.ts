@@ -57,7 +57,7 @@ export async function readJson(c: Context, { empty = false, megabytes = 1 } = {}
 }
 
 /** Counts while reading: a header that says how long it is may lie. */
-async function readBody(request: Request, megabytes: number): Promise<Buffer> {
+export async function readBody(request: Request, megabytes: number): Promise<Buffer> {
   const most = megabytes * MB
   if (Number(request.headers.get('Content-Length') ?? 0) > most) throw tooLarge(megabytes)
   if (!request.body) return Buffer.alloc(0)

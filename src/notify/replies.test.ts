@@ -685,6 +685,12 @@ describe('what is said about no event', () => {
     useful: [{}],
     asked_already: [{ number: '1120-0231' }],
     picture_alone: [{ what: 'photo' }],
+    proof: [{ number: '1120-0231', sender: '王师傅', count: 1 }],
+    file_refused: [{ what: 'photo', why: 'it is empty' }],
+    group_media: [
+      { number: '1120-0231', sender: null, count: 2 },
+      { number: '1120-0231', sender: '王师傅', count: 1 },
+    ],
     language: [{}],
     group_help: [{}],
     group_mine: [

@@ -32,6 +32,12 @@ export const JOBS = {
     key: (payload: { channel: ChannelName }) => payload.channel,
     attempts: 5,
   },
+  /** Download what residents and workers sent from a channel's platform, and show it to those who work on it. */
+  fetch: {
+    payload: z.object({ channel: z.enum(CHANNELS) }),
+    key: (payload: { channel: ChannelName }) => payload.channel,
+    attempts: 5,
+  },
   /** Do what time asks for: close what nobody objected to, hand unanswered questions to a person. */
   deadline: { payload: z.object({}), key: () => 'deadline', attempts: 1 },
   /** Does a closing note answer what was asked? After the fact, so that nobody waits for a model to close a ticket. */
@@ -68,7 +74,11 @@ export const EVERY = {
 /** Wait before the n-th retry: 0.5 s, 1 s, 2 s, 4 s. */
 export const BACKOFF = { type: 'exponential', delay: 500 } as const
 
-/** Deliveries of a channel run only where that channel's session lives; the rest anywhere. */
+/** Deliveries and downloads of a channel run only where that channel's session lives; the rest anywhere. */
 export const queueOf = <N extends JobName>(name: N, payload: Payload<N>): string =>
-  name === 'deliver' ? deliveryQueue((payload as Payload<'deliver'>).channel) : name
+  name === 'deliver' || name === 'fetch'
+    ? `${name}-${(payload as Payload<'deliver' | 'fetch'>).channel}`
+    : name
 export const deliveryQueue = (channel: ChannelName): string => `deliver-${channel}`
+/** Of its own: a large video must not keep answers waiting. */
+export const fetchQueue = (channel: ChannelName): string => `fetch-${channel}`

@@ -33,4 +33,10 @@ export async function sweep({ pool, queues }: SweepDeps, patience = PATIENCE): P
     [patience],
   )
   for (const { examId } of exams.rows) await queues.enqueue('exam', { examId })
+  const files = await pool.query<{ channel: ChannelName }>(
+    `SELECT DISTINCT channel FROM attachment
+     WHERE state <> 'refused' AND shown_at IS NULL AND inbound_message_id IS NOT NULL AND not_before <= now() - $1::interval`,
+    [patience],
+  )
+  for (const { channel } of files.rows) await queues.enqueue('fetch', { channel })
 }

@@ -1,4 +1,5 @@
 /** A channel without a platform: messages are handed over in the process, and what is sent is kept. */
+import { jpeg } from '../attachments/testing/files.ts'
 import {
   type Channel,
   type ChannelName,
@@ -25,6 +26,8 @@ export interface LocalChannel extends Channel {
   readonly sent: OutboundMessage[]
   /** What happens before a message is sent: throw to fail it. */
   fault: ((message: OutboundMessage) => void) | null
+  /** What lies on the platform, by the name of the file. Another file is a small photo. */
+  readonly files: Map<string, Uint8Array>
   onSend: ((message: OutboundMessage) => void) | null
 }
 
@@ -37,6 +40,8 @@ export function createLocalChannel(name: ChannelName = 'local'): LocalChannel {
     sent: [],
     fault: null,
     onSend: null,
+    files: new Map(),
+    fetch: async file => channel.files.get(file) ?? (await jpeg()),
     async start(given) {
       receive = given
     },

@@ -5,12 +5,13 @@
 import { vi } from 'vitest'
 import { seedDemo } from '../../prisma/seed.ts'
 import { createProcessors } from '../../workers/registry.ts'
+import { temporaryStore } from '../attachments/testing/store.ts'
 import { type Context, type ContextOptions, createContext, PROMPTS, SHIPPED_CLASSIFIER } from '../context.ts'
 import type { InboundContent, Language, OutboundContent } from '../domain/message.ts'
 import { newId } from '../ids.ts'
 import { fixedPrompts } from '../prompts/live.ts'
 import { loadPromptSet, type PromptSet } from '../prompts/prompt-set.ts'
-import { deliveryQueue } from '../queue/jobs.ts'
+import { deliveryQueue, fetchQueue } from '../queue/jobs.ts'
 import { createLocalChannel, type LocalChannel } from './local-channel.ts'
 import { createTestDatabase, type TestDatabase } from './test-database.ts'
 import { readPromptFiles } from '../triage/prompt-files.ts'
@@ -83,6 +84,7 @@ export async function createTown({
     config: { redisUrl: process.env.REDIS_URL, settleMs, logLevel: 'silent', model: undefined },
     now,
     prompts: fixedPrompts(neighbours ? await set : withoutNeighbours(await set)),
+    attachments: temporaryStore(),
     queuePrefix: `test-${newId()}`,
     ...overrides,
   })
@@ -92,6 +94,7 @@ export async function createTown({
   const processors = createProcessors(context)
   if (!withoutProcessors) {
     await context.queues.work(deliveryQueue('local'), { deliver: processors.deliver }, 1)
+    await context.queues.work(fetchQueue('local'), { fetch: processors.fetch }, 1)
     await context.queues.work('triage', { triage: processors.triage }, 8)
     await context.queues.work('closure', { closure: processors.closure }, 1)
   }
@@ -174,7 +177,7 @@ export async function createTown({
       await vi.waitFor(
         async () => {
           const { rows } = await db.pool.query<{ open: number }>(
-            `SELECT (SELECT count(*) FROM inbound_message WHERE state = 'received')::int + (SELECT count(*) FROM outbound_message WHERE state = 'pending' AND channel = 'local')::int + (SELECT count(*) FROM closure_check)::int AS open`,
+            `SELECT (SELECT count(*) FROM inbound_message WHERE state = 'received')::int + (SELECT count(*) FROM outbound_message WHERE state = 'pending' AND channel = 'local')::int + (SELECT count(*) FROM closure_check)::int + (SELECT count(*) FROM attachment WHERE inbound_message_id IS NOT NULL AND state = 'waiting')::int AS open`,
           )
           if (rows[0]?.open) throw new Error(`${rows[0].open} messages or closings are not done with`)
         },

@@ -1,4 +1,5 @@
 /** A small community, a web channel over it, and somebody to answer: for tests of the web chat. */
+import { temporaryStore } from '../attachments/testing/store.ts'
 import type { InboundMessage, OutboundContent, OutboundMessage } from '../domain/message.ts'
 import { createReceive } from '../gateway/receive.ts'
 import { hash } from '../http/sessions.ts'
@@ -29,7 +30,7 @@ export const silentLog = { info() {}, warn() {}, error() {} }
 export async function createWebWorld(options: Partial<WebChannelOptions> = {}): Promise<WebWorld> {
   const db = await createTestDatabase()
   const people = await settle(db)
-  const channel = createWebChannel({ db, log: silentLog, ...options })
+  const channel = createWebChannel({ db, log: silentLog, files: temporaryStore(), ...options })
   const heard: InboundMessage[] = []
   const receive = createReceive({ pool: db.pool, queues: { enqueue: async () => {} }, onQueueError() {} })
   await channel.start(async message => {

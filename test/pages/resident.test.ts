@@ -1,6 +1,7 @@
 /** The resident's page in a browser, against the real server. */
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
+import { html, jpegWithPlace } from '../../src/attachments/testing/files.ts'
 import { createStage, PHONE, type Stage } from './browser.ts'
 
 let stage: Stage
@@ -20,6 +21,7 @@ async function open(options = PHONE): Promise<Page> {
   return page
 }
 const field = (page: Page) => page.locator('.composer textarea')
+const drawn = (image: unknown) => (image as { naturalWidth: number }).naturalWidth
 const bubbles = (page: Page) => page.locator('.bubble').allInnerTexts()
 const say = async (page: Page, text: string) => {
   await field(page).fill(text)
@@ -162,4 +164,35 @@ it('leaves somebody in peace who reads further up, and says what came', async ()
   expect(await page.getByText('在吗').count()).toBe(0)
   await page.getByRole('button', { name: '看更早的' }).click()
   await page.getByText('在吗').waitFor()
+})
+
+it('sends a photo with what was written, shows it, and offers where it was taken', async () => {
+  const page = await open()
+  await field(page).fill('这里的路灯不亮')
+  await page.locator('input[type=file]').setInputFiles({
+    name: '路灯.jpg',
+    mimeType: 'image/jpeg',
+    buffer: await jpegWithPlace(),
+  })
+  const photo = page.locator('.bubble .media img')
+  await photo.waitFor()
+  await vi.waitFor(async () => expect(await photo.evaluate(drawn)).toBe(30))
+  expect(await bubbles(page)).toEqual(['这里的路灯不亮'])
+  expect(await field(page).inputValue()).toBe('')
+  await page.getByRole('button', { name: '发送这个位置' }).click()
+  await page.getByText('30.59500, 114.30500').waitFor()
+  expect(await page.locator('.offer').count()).toBe(0)
+  await page.reload()
+  await photo.waitFor()
+})
+
+it('says why a file is not taken', async () => {
+  const page = await open()
+  await page.locator('input[type=file]').setInputFiles({
+    name: 'photo.jpg',
+    mimeType: 'image/jpeg',
+    buffer: html(),
+  })
+  await page.getByRole('alert').getByText('只收照片').waitFor()
+  expect(await bubbles(page)).toEqual([])
 })

@@ -1,6 +1,7 @@
 /** The page of the work groups in a browser, against the real server. */
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
+import { jpeg } from '../../src/attachments/testing/files.ts'
 import type { OutboundContent } from '../../src/domain/message.ts'
 import { createStage, PHONE, type Stage } from './browser.ts'
 
@@ -99,4 +100,25 @@ it('sends a reply to a card as one, and shows it to the colleague on the phone',
   await colleague.locator('.bubble', { hasText: '灯泡换好了' }).waitFor()
   await colleague.getByRole('button', { name: '0003 · 照明' }).click()
   expect(await colleague.locator('.board').isVisible()).toBe(true)
+})
+
+it('sends a photo as the answer to a card, with what was written', async () => {
+  const { world } = stage
+  const id = await world.say(world.groups.grid4, card('0777'))
+  const page = await enter(world.members.wang)
+  const mine = page.locator(`#card-${id}`)
+  await mine.getByRole('button', { name: '回复这张卡片' }).click()
+  await mine.getByRole('textbox').fill('灯泡换好了')
+  await mine.locator('input[type=file]').setInputFiles({
+    name: 'done.jpg',
+    mimeType: 'image/jpeg',
+    buffer: await jpeg(),
+  })
+  await mine.locator('.card-replies .media img').waitFor()
+  expect(world.heard.at(-1)?.content).toMatchObject({
+    kind: 'attachment',
+    what: 'photo',
+    text: '灯泡换好了',
+    replyTo: id,
+  })
 })

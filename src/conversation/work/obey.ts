@@ -142,6 +142,7 @@ export async function obeyWorker(
         },
       }
       await (OBEY[command.verb as WorkVerb] as (order: Order) => unknown)(order)
+      if (message.kind === 'attachment') tx.show(ticket.id)
     })
     .catch(async error => {
       if (!(error instanceof TicketRefused)) throw error

@@ -6,6 +6,7 @@ import { UNDO_MS, UNDOABLE } from '../../notify/card-buttons.ts'
 import { TicketRefused, type Step } from '../../tickets/change.ts'
 import { historyOf } from '../../tickets/store.ts'
 import { undecided } from '../assignment.ts'
+import { markAsProof } from '../evidence.ts'
 import { doubtAbout, lacksPhoto } from '../closing.ts'
 import { wantCheck } from '../closure-check.ts'
 import { promisesAfterPause, wallTime } from '../promise.ts'
@@ -33,10 +34,11 @@ function arbiterNow({ voice }: OrderOf<'return'>['deps'], at: Date): string | nu
   return (arbiters.find(({ id }) => isOnDuty(org, id, at, org.calendarOf(null))) ?? arbiters[0])?.id ?? null
 }
 
-export function note({ message, command, standing, record }: OrderOf<'note'>) {
+export async function note({ tx, message, command, standing, record }: OrderOf<'note'>) {
   // Whoever answers the card answers the resident; those who only watch talk among colleagues.
   const toResident = message.data.replyTo !== undefined && (standing === 'holder' || standing === 'duty')
   const photos = message.kind === 'attachment' ? 1 : 0
+  if (photos && toResident) await markAsProof(tx, message)
   return record(() => [{ kind: 'noted', data: { text: command.text, toResident, photos } }])
 }
 
@@ -73,6 +75,7 @@ export async function resolve(order: OrderOf<'resolve'>): Promise<unknown> {
     if (doubt) steps.push({ kind: 'doubted', data: { why: doubt }, actor: { kind: 'system', id: null } })
     return steps
   })
+  if (sent) await markAsProof(tx, message)
   // Of words that were doubted at first sight they have heard already.
   if (command.note && (doubt === null || doubt === 'no_photo')) await wantCheck(tx, after, command.note)
 }

@@ -1,5 +1,6 @@
 /** Who gets in, whose is what, and how fast. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { temporaryStore } from '../../attachments/testing/store.ts'
 import { createApp } from '../../http/app.ts'
 import { as, codeOf, createCaller, JSON_TYPE } from '../../testing/web-caller.ts'
 import { createWebWorld, silentLog, type WebWorld } from '../../testing/web-world.ts'
@@ -36,7 +37,12 @@ describe('signing in', () => {
   })
 
   it('sends the cookie over https only when that is how people come', async () => {
-    const channel = createWebChannel({ db: world.db, log: silentLog, publicUrl: 'https://linli.example.cn' })
+    const channel = createWebChannel({
+      db: world.db,
+      log: silentLog,
+      files: temporaryStore(),
+      publicUrl: 'https://linli.example.cn',
+    })
     await channel.start(async () => ({ id: '', conversationId: '', fresh: true }))
     const answer = await createApp({ parts: [{ path: '/', app: channel.app }], ready: () => true }).request(
       '/api/resident/session',
@@ -137,6 +143,7 @@ describe('limits', () => {
     const channel = createWebChannel({
       db: world.db,
       log: silentLog,
+      files: temporaryStore(),
       limits: { messages: { burst: 3, perSecond: 0.5 }, sessions: { burst: 2, perSecond: 0.01 } },
     })
     await channel.start(async () => ({ id: crypto.randomUUID(), conversationId: '', fresh: false }))

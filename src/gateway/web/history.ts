@@ -1,6 +1,7 @@
 /** What was said in a conversation: what came in and what was sent, in the order of their ids, which is time. */
 import type { Pool } from 'pg'
-import type { InboundContent, OutboundContent } from '../../domain/message.ts'
+import { MEDIA } from '../../attachments/rows.ts'
+import type { InboundContent, Media, OutboundContent } from '../../domain/message.ts'
 import { outboundView, type WebMessage } from './message-view.ts'
 
 export interface Page {
@@ -43,15 +44,16 @@ const INBOUND = `
   SELECT m.id, m.external_id AS "externalId", m.kind, m.text, m.data, m.received_at AS at,
          n.external_id AS identity, coalesce(p.name, n.name, '') AS name,
          CASE WHEN m.kind = 'action' THEN coalesce(m.data->>'label', ${LABEL}) END AS label,
-         NULL::jsonb AS content, NULL::timestamptz AS edited
+         CASE WHEN a.id IS NOT NULL THEN ${MEDIA} END AS media, NULL::jsonb AS content, NULL::timestamptz AS edited
   FROM inbound_message m
+  LEFT JOIN attachment a ON a.inbound_message_id = m.id AND a.state = 'stored'
   JOIN identity n ON n.id = m.identity_id
   LEFT JOIN member p ON p.id = n.member_id`
 
 const OUTBOUND = `
   SELECT m.id, m.external_id AS "externalId", NULL::inbound_kind AS kind, '' AS text, NULL::jsonb AS data,
          coalesce(m.sent_at, m.created_at) AS at, NULL AS identity, NULL AS name, NULL AS label,
-         m.content, m.edited_at AS edited
+         NULL::jsonb AS media, m.content, m.edited_at AS edited
   FROM outbound_message m`
 
 /** An edit lives on in the message that it changed; what was not sent nobody has seen. */
@@ -112,6 +114,7 @@ interface Row {
   identity: string | null
   name: string | null
   label: string | null
+  media: Media | null
   content: OutboundContent | null
   edited: Date | null
 }
@@ -128,6 +131,7 @@ function view(row: Row): WebMessage {
     ...(clientId && { clientId }),
     ...(row.kind === 'action' && { pressed: true as const }),
     ...(row.kind === 'location' && { location: { latitude: latitude ?? 0, longitude: longitude ?? 0 } }),
+    ...(row.media && { media: [row.media] }),
     ...(replyTo && { replyTo }),
   }
 }

@@ -26,18 +26,31 @@ const Form = z.object({
   location: z
     .object({ latitude: z.number().min(-90).max(90), longitude: z.number().min(-180).max(180) })
     .optional(),
+  attachment: z.uuid().optional(),
   replyTo: Id.optional(),
 })
 
+/** What was uploaded is known by its id alone until it is looked up. */
+export type Posted = Exclude<InboundContent, { kind: 'attachment' }> | PostedFile
+export interface PostedFile {
+  kind: 'attachment'
+  file: string
+  text: string
+  replyTo?: string
+}
+
 /** @throws ApiError that names the field that is wrong. */
-export function readMessage(body: unknown): { clientId: string; content: InboundContent } {
-  const { id: clientId, text, action, location, replyTo } = parseForm(Form, body, PROBLEMS)
-  if ([text, action, location].filter(part => part !== undefined).length !== 1)
-    throw badRequest(PROBLEMS.content)
-  if (replyTo !== undefined && text === undefined) throw badRequest(PROBLEMS.replyTo)
+export function readMessage(body: unknown): { clientId: string; content: Posted } {
+  const { id: clientId, text, action, location, attachment, replyTo } = parseForm(Form, body, PROBLEMS)
+  const said = [text ?? attachment, action, location].filter(part => part !== undefined)
+  if (said.length !== 1) throw badRequest(PROBLEMS.content)
+  if (replyTo !== undefined && (text ?? attachment) === undefined) throw badRequest(PROBLEMS.replyTo)
   if (action !== undefined) return { clientId, content: { kind: 'action', action } }
   if (location !== undefined) return { clientId, content: { kind: 'location', ...location } }
-  return { clientId, content: { kind: 'text', text: text ?? '', ...(replyTo !== undefined && { replyTo }) } }
+  const reply = replyTo !== undefined && { replyTo }
+  if (attachment !== undefined)
+    return { clientId, content: { kind: 'attachment', file: attachment, text: text ?? '', ...reply } }
+  return { clientId, content: { kind: 'text', text: text ?? '', ...reply } }
 }
 
 /** People count an emoji as one. */

@@ -26,6 +26,8 @@ export function outboundView(
     text: content.text,
     at: at.toISOString(),
     ...(content.buttons?.length && { buttons: content.buttons }),
+    ...(content.media?.length && { media: content.media }),
+    ...(content.about && { about: content.about }),
     ...(content.card && { card: content.card }),
     ...(edited && { edited: edited.toISOString() }),
   }

@@ -5,12 +5,23 @@ import { streamSSE } from 'hono/streaming'
 import type { Pool } from 'pg'
 import { z } from 'zod'
 import { LANGUAGES, type Receive } from '../../domain/message.ts'
-import { ApiError, preferredLanguage } from '../../http/errors.ts'
+import { ApiError, badRequest, preferredLanguage } from '../../http/errors.ts'
 import { parseForm, parseQuery } from '../../http/forms.ts'
-import { clientAddress, isHttps, ownPagesOnly, readJson, slowDown, tokenOf } from '../../http/guard.ts'
+import {
+  clientAddress,
+  isHttps,
+  isReading,
+  ownPagesOnly,
+  readJson,
+  slowDown,
+  tokenOf,
+} from '../../http/guard.ts'
 import type { Limiter } from '../../http/limits.ts'
 import * as sessions from '../../http/sessions.ts'
+import { ownUpload } from '../../attachments/rows.ts'
+import type { AttachmentStore } from '../../attachments/store.ts'
 import type { Announce } from './announce.ts'
+import { addAttachmentRoutes, isUpload } from './attachment-routes.ts'
 import { chatsOf, openChat } from './chats.ts'
 import { cards, history, inboundMessage, labelOf } from './history.ts'
 import type { Live } from './live.ts'
@@ -26,7 +37,9 @@ export interface RouteParts {
   announce: Announce
   /** undefined while the channel is not started. */
   receive: () => Receive | undefined
-  limit: { messages: Limiter; reads: Limiter; sessions: Limiter }
+  /** Of the files that people send and see. */
+  files: AttachmentStore
+  limit: { messages: Limiter; reads: Limiter; sessions: Limiter; uploads: Limiter }
   /** As people reach the pages, when that is not the address that we listen on. */
   publicUrl: string | undefined
   heartbeatMs: number
@@ -34,7 +47,7 @@ export interface RouteParts {
   onAnnounceFailed: (error: Error) => void
 }
 
-type Env = { Variables: { account: sessions.Account; token: string } }
+export type Env = { Variables: { account: sessions.Account; token: string } }
 
 const SessionForm = z.object({ language: z.enum(LANGUAGES).optional(), code: z.string().max(200).optional() })
 const Uuid = z.uuid()
@@ -104,7 +117,8 @@ export function createRoutes(kind: sessions.AccountKind, parts: RouteParts): Hon
     const token = tokenOf(c, kind)
     const account = token ? await sessions.authenticate(pool, token, kind) : null
     if (!account) throw new ApiError('signed_out')
-    slowDown(c.req.method === 'POST' ? limit.messages : limit.reads, account.sessionId)
+    const limiter = isReading(c) ? limit.reads : isUpload(c.req.path) ? limit.uploads : limit.messages
+    slowDown(limiter, account.sessionId)
     c.set('account', account)
     await next()
   })
@@ -114,18 +128,29 @@ export function createRoutes(kind: sessions.AccountKind, parts: RouteParts): Hon
     const chat = await openChat(pool, account, c.req.param('chat'))
     const { clientId, content } = readMessage(await readJson(c))
     const label = content.kind === 'action' ? await labelOf(pool, chat.id, content.action) : undefined
+    const externalId = `${account.externalId}/${clientId}`
+    const what =
+      content.kind === 'attachment'
+        ? await ownUpload(pool, account.identityId, content.file, externalId)
+        : null
+    if (content.kind === 'attachment' && !what) throw badRequest(PROBLEMS.attachment)
     const receive = parts.receive()
     if (!receive) throw new ApiError('not_ready')
     const received = await receive({
       channel: 'web',
-      externalId: `${account.externalId}/${clientId}`,
+      externalId,
       chat: { externalId: chat.externalId, kind: chat.kind },
       sender: {
         externalId: account.externalId,
         ...(account.name && { name: account.name }),
         ...(account.language && { language: account.language }),
       },
-      content: content.kind === 'action' && label ? { ...content, label } : content,
+      content:
+        content.kind === 'attachment'
+          ? { ...content, what: what ?? 'file', uploaded: true }
+          : content.kind === 'action' && label
+            ? { ...content, label }
+            : content,
     })
     // Whoever has the chat open sees it at once; if that fails they see it when they fetch.
     if (received.fresh) showToOthers(chat.externalId, received.id).catch(parts.onAnnounceFailed)
@@ -137,6 +162,8 @@ export function createRoutes(kind: sessions.AccountKind, parts: RouteParts): Hon
     const message = await inboundMessage(pool, id)
     if (message) await announce({ chat, message })
   }
+
+  addAttachmentRoutes(app, pool, parts.files)
 
   app.get('/chats/:chat/messages', async c => {
     const account = c.var.account

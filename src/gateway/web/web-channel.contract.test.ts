@@ -1,4 +1,5 @@
 import { afterAll, beforeAll } from 'vitest'
+import { temporaryStore } from '../../attachments/testing/store.ts'
 import type { Channel, Receive } from '../../domain/message.ts'
 import { type ChannelHarness, channelContract, type Said, type Seen } from '../../testing/channel-contract.ts'
 import { createTestDatabase, type TestDatabase } from '../../testing/test-database.ts'
@@ -16,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => db.close())
 
 channelContract('web', async (): Promise<ChannelHarness> => {
-  const web = createWebChannel({ db, log: silentLog })
+  const web = createWebChannel({ db, log: silentLog, files: temporaryStore() })
   const token = await signInResident(db.pool, 'zh-CN')
   const account = await authenticate(db.pool, token, 'resident')
   const [chat] = account ? await chatsOf(db.pool, account, 'zh-CN') : []

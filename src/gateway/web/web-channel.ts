@@ -1,6 +1,7 @@
 /** The web chat 网页: a channel that is at home here, so the platform is our own database and its NOTIFY. */
 import { Hono } from 'hono'
 import type { Logger } from 'pino'
+import type { AttachmentStore } from '../../attachments/store.ts'
 import type { Database } from '../../db/client.ts'
 import { type Channel, DeliveryError, type OutboundMessage, type Receive } from '../../domain/message.ts'
 import { createAnnouncer } from './announce.ts'
@@ -14,6 +15,7 @@ import { createRoutes, type RouteParts } from './routes.ts'
 export interface WebChannelOptions {
   db: Pick<Database, 'pool'>
   log: Pick<Logger, 'info' | 'warn' | 'error'>
+  files: AttachmentStore
   /** As people reach the pages, when a reverse proxy stands before us. */
   publicUrl?: string | undefined
   limits?: Partial<WebLimits>
@@ -26,6 +28,8 @@ export interface WebLimits {
   messages: Limit
   /** Everything that one session reads, streams included. */
   reads: Limit
+  /** Files that one session sends up. */
+  uploads: Limit
   /** New sessions from one address: a whole quarter may come through one. */
   sessions: Limit
 }
@@ -33,6 +37,7 @@ export interface WebLimits {
 const DEFAULT_LIMITS: WebLimits = {
   messages: { burst: 20, perSecond: 1 },
   reads: { burst: 120, perSecond: 10 },
+  uploads: { burst: 12, perSecond: 0.2 },
   sessions: { burst: 1000, perSecond: 1000 / 3600 },
 }
 
@@ -55,10 +60,12 @@ export function createWebChannel(options: WebChannelOptions): WebChannel {
     pool,
     live,
     announce,
+    files: options.files,
     receive: () => receive,
     limit: {
       messages: createLimiter(limits.messages),
       reads: createLimiter(limits.reads),
+      uploads: createLimiter(limits.uploads),
       sessions: createLimiter(limits.sessions),
     },
     publicUrl,

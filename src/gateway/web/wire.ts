@@ -1,7 +1,7 @@
 /** What travels between the pages and the server, as docs/api.md has it. Types only: the pages import them too. */
-import type { Button, Language } from '../../domain/message.ts'
+import type { Button, Language, Media } from '../../domain/message.ts'
 
-export type { Button, Language }
+export type { Button, Language, Media }
 export type { ErrorAnswer, ErrorCode } from '../../http/wire.ts'
 
 export interface Me {
@@ -48,6 +48,10 @@ export interface ApiMessage {
   /** It was a button; `text` is its label. */
   pressed?: true
   location?: Location
+  /** Files: each at …/chats/<chat>/attachments/<id>, a photo small with ?size=small. */
+  media?: Media[]
+  /** The key of the card to which they belong. */
+  about?: string
   replyTo?: string
   buttons?: Button[][]
   card?: Card
@@ -57,6 +61,11 @@ export interface ApiMessage {
 export interface HistoryAnswer {
   messages: ApiMessage[]
   more: boolean
+}
+
+export interface UploadAnswer extends Media {
+  /** Where the photo was taken. It is told here once and not kept: to share it, post it as a location. */
+  location?: Location
 }
 
 export interface PostAnswer {

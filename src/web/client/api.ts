@@ -7,6 +7,7 @@ import type {
   HistoryAnswer,
   PostAnswer,
   SessionAnswer,
+  UploadAnswer,
 } from '../../gateway/web/wire.ts'
 
 export class ApiFailure extends Error {
@@ -30,6 +31,8 @@ export interface Said {
   text?: string
   action?: string
   location?: { latitude: number; longitude: number }
+  /** Id of a file that was uploaded. */
+  attachment?: string
   replyTo?: string
 }
 
@@ -37,6 +40,9 @@ export interface Api {
   signIn(body: { language?: Language; code?: string }): Promise<SessionAnswer>
   signOut(): Promise<void>
   post(chat: string, id: string, said: Said): Promise<PostAnswer>
+  upload(chat: string, file: File): Promise<UploadAnswer>
+  /** Where a file of the chat can be looked at. */
+  fileUrl(chat: string, id: string, small?: boolean): string
   history(chat: string, before?: string): Promise<HistoryAnswer>
   cards(chat: string, open: boolean): Promise<ApiMessage[]>
   streamUrl(chat: string): string
@@ -44,11 +50,13 @@ export interface Api {
 
 /** A call that takes longer is taken for lost; to repeat it is safe. */
 const PATIENCE_MS = 20_000
+/** Twenty megabytes over a poor line. */
+const UPLOAD_PATIENCE_MS = 180_000
 
 export function createApi(prefix: '/api/resident' | '/api/work', language: () => Language): Api {
-  async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+  async function call<T>(method: string, path: string, body?: unknown, file?: File): Promise<T> {
     const patience = new AbortController()
-    const timer = setTimeout(() => patience.abort(), PATIENCE_MS)
+    const timer = setTimeout(() => patience.abort(), file ? UPLOAD_PATIENCE_MS : PATIENCE_MS)
     try {
       const answer = await fetch(prefix + path, {
         method,
@@ -57,6 +65,7 @@ export function createApi(prefix: '/api/resident' | '/api/work', language: () =>
           'Accept-Language': language(),
           ...(body !== undefined && { 'Content-Type': 'application/json' }),
         },
+        ...(file && { body: file }),
         ...(body !== undefined && { body: JSON.stringify(body) }),
       })
       if (!answer.ok) throw await failure(answer)
@@ -72,6 +81,14 @@ export function createApi(prefix: '/api/resident' | '/api/work', language: () =>
     signIn: body => call('POST', '/session', body),
     signOut: () => call('DELETE', '/session'),
     post: (chat, id, said) => call('POST', `/chats/${chat}/messages`, { id, ...said }),
+    upload: (chat, file) =>
+      call(
+        'POST',
+        `/chats/${chat}/attachments?name=${encodeURIComponent(file.name.slice(-200))}`,
+        undefined,
+        file,
+      ),
+    fileUrl: (chat, id, small) => `${prefix}/chats/${chat}/attachments/${id}${small ? '?size=small' : ''}`,
     history: (chat, before) =>
       call('GET', `/chats/${chat}/messages?limit=50${before ? `&before=${before}` : ''}`),
     cards: async (chat, open) =>

@@ -2,7 +2,7 @@
  * One open chat: what was said, what waits to be sent, and the stream that keeps it fresh. Knows nothing of
  * React; pages look at `state` and are told when it changes.
  */
-import type { ApiMessage } from '../../gateway/web/wire.ts'
+import type { ApiMessage, Location, Media } from '../../gateway/web/wire.ts'
 import { type Api, ApiFailure, newClientId, type Said } from './api.ts'
 import { loadOutbox, type Outgoing, saveOutbox } from './outbox.ts'
 
@@ -74,11 +74,29 @@ export class ChatClient {
     this.#timers.clear()
   }
 
-  send(said: Said, label: string): void {
-    const item: Outgoing = { id: newClientId(), said, label, at: new Date().toISOString(), state: 'sending' }
+  send(said: Said, label: string, media?: Media[]): void {
+    const item: Outgoing = {
+      id: newClientId(),
+      said,
+      label,
+      ...(media && { media }),
+      at: new Date().toISOString(),
+      state: 'sending',
+    }
     this.#setOutbox([...this.state.outbox, item])
     void this.#pump()
   }
+
+  /** Sends a file up and then the message that brings it. @returns where a photo was taken. @throws ApiFailure */
+  async sendFile(file: File, said: Said, label: string): Promise<Location | undefined> {
+    this.#chat ??= await this.#open()
+    const { location, ...media } = await this.#options.api.upload(this.#chat, file)
+    this.send({ ...said, attachment: media.id }, label, [media])
+    return location
+  }
+
+  fileUrl = (id: string, small?: boolean): string =>
+    this.#chat ? this.#options.api.fileUrl(this.#chat, id, small) : ''
 
   /** The person wants it now. */
   retry = (): void => {
@@ -261,15 +279,16 @@ export class ChatClient {
 }
 
 /** What the server will show for it, before the stream brings it. */
-function asMessage(id: string, { id: clientId, said, label, at }: Outgoing): ApiMessage {
+function asMessage(id: string, { id: clientId, said, label, media, at }: Outgoing): ApiMessage {
   return {
     id,
     clientId,
     from: 'me',
-    text: said.location ? '' : label,
+    text: said.location ? '' : media ? (said.text ?? '') : label,
     at,
     ...(said.action !== undefined && { pressed: true }),
     ...(said.location && { location: said.location }),
+    ...(media && { media }),
     ...(said.replyTo !== undefined && { replyTo: said.replyTo }),
   }
 }

@@ -1,4 +1,5 @@
 /** What was written and not yet taken: kept in the browser, so that a dead connection or a reload loses nothing. */
+import type { Media } from '../../gateway/web/wire.ts'
 import type { Said } from './api.ts'
 
 export interface Outgoing {
@@ -7,6 +8,8 @@ export interface Outgoing {
   said: Said
   /** What to show for it: the text, or the label of the button. */
   label: string
+  /** What the message brings, to show it meanwhile. */
+  media?: Media[]
   at: string
   state: 'sending' | 'failed' | 'refused'
   /** Why it was refused, in the reader's language. */

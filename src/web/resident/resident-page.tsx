@@ -1,5 +1,6 @@
 /** One chat, with Linli. */
 import { useEffect, useRef, useState } from 'react'
+import type { Location } from '../../gateway/web/wire.ts'
 import { createApi } from '../client/api.ts'
 import { ChatClient } from '../client/chat-client.ts'
 import { useSettings } from '../client/settings.ts'
@@ -7,6 +8,7 @@ import { useChat } from '../client/use-chat.ts'
 import { Composer } from '../shared/composer.tsx'
 import { Header } from '../shared/header.tsx'
 import { LocationButton } from '../shared/location-button.tsx'
+import { PhotoButton } from '../shared/photo-button.tsx'
 import { Thread } from '../shared/thread.tsx'
 import { useAppHeight } from '../shared/use-app-height.ts'
 import { useDraft } from '../shared/use-draft.ts'
@@ -23,6 +25,7 @@ export function ResidentPage() {
   const state = useChat(client)
   const [draft, setDraft] = useDraft('resident')
   const [problem, setProblem] = useState<string | null>(null)
+  const [taken, setTaken] = useState<Location | null>(null)
   useAppHeight()
   useTitle(`${text.brand} · ${text.tagline}`, state.messages)
 
@@ -47,6 +50,24 @@ export function ResidentPage() {
             {problem}
           </p>
         )}
+        {taken && (
+          <p className="note offer" role="status">
+            {text.photoPlace}{' '}
+            <button
+              type="button"
+              className="link"
+              onClick={() => {
+                client.send({ location: taken }, text.location)
+                setTaken(null)
+              }}
+            >
+              {text.photoPlaceSend}
+            </button>{' '}
+            <button type="button" className="link" onClick={() => setTaken(null)}>
+              {text.photoPlaceKeep}
+            </button>
+          </p>
+        )}
         <Composer
           value={draft}
           onChange={setDraft}
@@ -57,6 +78,15 @@ export function ResidentPage() {
           label={text.composerLabel}
           placeholder={text.composerPlaceholder}
         >
+          <PhotoButton
+            client={client}
+            words={draft.trim()}
+            onSent={location => {
+              setDraft('')
+              setTaken(location ?? null)
+            }}
+            onProblem={setProblem}
+          />
           <LocationButton
             onLocation={location => client.send({ location }, text.location)}
             onProblem={setProblem}

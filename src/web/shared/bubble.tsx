@@ -3,6 +3,7 @@ import type { ApiMessage, Button } from '../../gateway/web/wire.ts'
 import type { Outgoing } from '../client/outbox.ts'
 import { useSettings } from '../client/settings.ts'
 import { AlertIcon, BrandMark, CheckIcon, PinIcon, ReplyIcon } from './icons.tsx'
+import { MediaList } from './media.tsx'
 import { QuickReplies } from './quick-replies.tsx'
 import { RichText } from './rich-text.tsx'
 import { when } from './time.ts'
@@ -20,9 +21,19 @@ export interface BubbleProps {
   /** Id of the last thing that Linli said: whatever was pressed before it has been answered. */
   lastWord: string
   onPress: (button: Button) => void
+  fileUrl: (id: string, small?: boolean) => string
 }
 
-export function Bubble({ message, answers, first, newest, delivered, lastWord, onPress }: BubbleProps) {
+export function Bubble({
+  message,
+  answers,
+  first,
+  newest,
+  delivered,
+  lastWord,
+  onPress,
+  fileUrl,
+}: BubbleProps) {
   const { text, language } = useSettings()
   const { from } = message
   return (
@@ -35,7 +46,14 @@ export function Bubble({ message, answers, first, newest, delivered, lastWord, o
         {from === 'me' && <span className="hidden">{text.me}</span>}
         <div className={message.pressed ? 'bubble pressed' : 'bubble'}>
           {answers && <Quote message={answers} />}
-          <Said message={message} />
+          {message.media && (
+            <MediaList
+              media={message.media}
+              from={from === 'me' ? text.me : from === 'linli' ? text.brand : (message.name ?? '')}
+              fileUrl={fileUrl}
+            />
+          )}
+          {(message.text || !message.media) && <Said message={message} />}
         </div>
         {message.edited && (
           <span className="note">

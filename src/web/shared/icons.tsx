@@ -29,6 +29,12 @@ export const PinIcon = () => (
     <circle cx="12" cy="9.5" r="2.4" />
   </Icon>
 )
+export const PhotoIcon = () => (
+  <Icon>
+    <path d="M4 8h3.5L9 5.500h6L16.500 8H20v11H4Z" />
+    <circle cx="12" cy="13" r="3.2" />
+  </Icon>
+)
 export const DownIcon = () => (
   <Icon>
     <path d="M12 5v14M5.5 12.5 12 19l6.5-6.5" />

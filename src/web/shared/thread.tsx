@@ -55,6 +55,7 @@ export function Thread({ client, state, empty, special }: ThreadProps) {
                     lastWord={lastWord?.id ?? ''}
                     delivered={message.id === lastOfMine && index === messages.length - 1}
                     onPress={button => press(message, button)}
+                    fileUrl={client.fileUrl}
                   />
                 )}
               </Fragment>

@@ -21,6 +21,8 @@ export function Board({
   const closed = cards.filter(card => !card.card?.open).sort(newestFirst)
   const repliesTo = (card: ApiMessage) =>
     state.messages.filter(message => message.replyTo === card.id).slice(-3)
+  const mediaOf = ({ card }: ApiMessage) =>
+    state.messages.flatMap(({ about, media }) => (about && about === card?.key ? (media ?? []) : []))
   const unsentTo = (card: ApiMessage) => state.outbox.filter(item => item.said.replyTo === card.id)
 
   return (
@@ -45,6 +47,7 @@ export function Board({
               client={client}
               replies={repliesTo(card)}
               unsent={unsentTo(card)}
+              media={mediaOf(card)}
             />
           ))}
         </ul>
@@ -64,6 +67,7 @@ export function Board({
                 client={client}
                 replies={repliesTo(card)}
                 unsent={unsentTo(card)}
+                media={mediaOf(card)}
               />
             ))}
           </ul>

@@ -1,10 +1,12 @@
 import { useState } from 'react'
-import type { ApiMessage } from '../../gateway/web/wire.ts'
+import type { ApiMessage, Media } from '../../gateway/web/wire.ts'
 import type { ChatClient } from '../client/chat-client.ts'
 import type { Outgoing } from '../client/outbox.ts'
 import { useSettings } from '../client/settings.ts'
 import { Composer } from '../shared/composer.tsx'
 import { ReplyIcon } from '../shared/icons.tsx'
+import { MediaList } from '../shared/media.tsx'
+import { PhotoButton } from '../shared/photo-button.tsx'
 import { QuickReplies } from '../shared/quick-replies.tsx'
 import { RichText } from '../shared/rich-text.tsx'
 import { when } from '../shared/time.ts'
@@ -16,11 +18,14 @@ export interface TicketCardProps {
   /** The last that was answered to it, as far as the talk is loaded. */
   replies: readonly ApiMessage[]
   unsent: readonly Outgoing[]
+  /** Photos and documents of the ticket, as far as the talk is loaded. */
+  media: readonly Media[]
 }
 
-export function TicketCard({ card, client, replies, unsent }: TicketCardProps) {
+export function TicketCard({ card, client, replies, unsent, media }: TicketCardProps) {
   const { text, language } = useSettings()
   const [draft, setDraft] = useDraft(`card.${card.id}`)
+  const [problem, setProblem] = useState<string | null>(null)
   const [replying, setReplying] = useState(draft !== '')
   const [title = '', ...rest] = card.text.split('\n')
   const body = rest.join('\n').trim()
@@ -44,6 +49,7 @@ export function TicketCard({ card, client, replies, unsent }: TicketCardProps) {
           <RichText text={body} linkNumbers={false} />
         </p>
       )}
+      {media.length > 0 && <MediaList media={media} from={title} fileUrl={client.fileUrl} />}
       <p className="note">
         {card.edited ? `${text.edited} ${when(card.edited, language, text)}` : when(card.at, language, text)}
       </p>
@@ -60,6 +66,9 @@ export function TicketCard({ card, client, replies, unsent }: TicketCardProps) {
           {replies.map(message => (
             <li key={message.id}>
               <b>{message.from === 'me' ? text.me : message.name}</b> {message.text}
+              {message.media && (
+                <MediaList media={message.media} from={message.name ?? text.me} fileUrl={client.fileUrl} />
+              )}
             </li>
           ))}
           {unsent.map(item => (
@@ -79,7 +88,23 @@ export function TicketCard({ card, client, replies, unsent }: TicketCardProps) {
             label={text.replyToCard}
             placeholder={text.replyPlaceholder}
             focused
-          />
+          >
+            <PhotoButton
+              client={client}
+              words={draft.trim()}
+              replyTo={card.id}
+              onSent={() => {
+                setDraft('')
+                setReplying(false)
+              }}
+              onProblem={setProblem}
+            />
+          </Composer>
+          {problem && (
+            <p className="note bad" role="alert">
+              {problem}
+            </p>
+          )}
           <button type="button" className="link" onClick={() => setReplying(false)}>
             {text.cancel}
           </button>

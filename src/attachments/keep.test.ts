@@ -1,0 +1,139 @@
+/** What is kept of a file, and what is not. */
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import sharp from 'sharp'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { keep } from './keep.ts'
+import { MOST_BYTES, inspect, safeName } from './inspect.ts'
+import { storeOnDisk } from './on-disk.ts'
+import { pathOf, sha256Of } from './store.ts'
+import { gif, html, jpeg, jpegWithPlace, pdf, png, pngBomb, svg, webp, zip } from './testing/files.ts'
+
+const dir = mkdtempSync(path.join(tmpdir(), 'linli-attachments-'))
+const store = storeOnDisk(dir)
+const filesIn = () => readdirSync(dir, { recursive: true, withFileTypes: true }).filter(e => e.isFile())
+beforeEach(() => mkdirSync(dir, { recursive: true }))
+afterEach(() => rmSync(dir, { recursive: true, force: true }))
+
+describe('a photo', () => {
+  it.each([
+    ['jpeg', jpeg],
+    ['png', png],
+    ['webp', webp],
+    ['gif', gif],
+  ])('that is a %s is kept as a JPEG with a thumbnail', async (_, make) => {
+    const kept = await keep(store, await make(), '楼道.bmp')
+    expect(kept).toMatchObject({
+      what: 'photo',
+      mime: 'image/jpeg',
+      name: '楼道.jpg',
+      width: 40,
+      height: 30,
+      location: null,
+    })
+    const bytes = await store.get(kept.sha256)
+    expect(bytes && sha256Of(bytes)).toBe(kept.sha256)
+    expect(bytes?.length).toBe(kept.bytes)
+    expect(await store.get(kept.thumbnail ?? '')).not.toBeNull()
+  })
+
+  it('tells where it was taken, and keeps neither that nor whose phone it was; it stands upright', async () => {
+    const sent = await jpegWithPlace()
+    expect(sent.includes('SECRET-PHONE')).toBe(true)
+    const kept = await keep(store, sent, '')
+    expect(kept.location).toEqual({ latitude: 30.595, longitude: 114.305 })
+    const full = Buffer.from((await store.get(kept.sha256)) ?? [])
+    expect(full.includes('SECRET-PHONE')).toBe(false)
+    for (const sha of [kept.sha256, kept.thumbnail ?? ''])
+      expect((await sharp((await store.get(sha)) ?? undefined).metadata()).exif).toBeUndefined()
+    expect([kept.width, kept.height]).toEqual([30, 40])
+  })
+
+  it('is made smaller when it is larger than anybody looks at', async () => {
+    const kept = await keep(store, await jpeg(4000, 1000), '')
+    expect([kept.width, kept.height]).toEqual([2560, 640])
+    const small = await sharp((await store.get(kept.thumbnail ?? '')) ?? undefined).metadata()
+    expect([small.width, small.height]).toEqual([480, 120])
+  })
+
+  it('carries nothing that was hidden behind it', async () => {
+    const kept = await keep(store, Buffer.concat([await jpeg(), html()]), '')
+    expect(Buffer.from((await store.get(kept.sha256)) ?? []).includes('<script>')).toBe(false)
+  })
+})
+
+describe('whoever means harm', () => {
+  it.each([
+    ['a page named .jpg', html(), 'unknown_type'],
+    ['a drawing that runs scripts', svg(), 'unknown_type'],
+    ['an archive', zip(), 'unknown_type'],
+    ['nothing', Buffer.alloc(0), 'empty'],
+    ['a hundred megabytes', Buffer.alloc(100_000_000), 'too_large'],
+    ['a byte too many', Buffer.alloc(MOST_BYTES + 1), 'too_large'],
+    ['a bomb of 10,000 million pixels', pngBomb(100_000, 100_000), 'too_many_pixels'],
+    ['the head of a picture', Buffer.from('ffd8ffe000104a464946', 'hex'), 'unreadable'],
+    [
+      'a picture that is a page after its head',
+      Buffer.concat([Buffer.from('ffd8ff', 'hex'), html()]),
+      'unreadable',
+    ],
+  ])('%s is refused, and nothing of it is kept', async (_, bytes, refusal) => {
+    await expect(keep(store, bytes, 'photo.jpg')).rejects.toMatchObject({ refusal })
+    expect(filesIn()).toEqual([])
+  })
+
+  it('cannot end a picture in the middle', async () => {
+    const whole = await png(800, 800)
+    await expect(keep(store, whole.subarray(0, whole.length / 2), '')).rejects.toMatchObject({
+      refusal: 'unreadable',
+    })
+  })
+
+  it.each([
+    ['../../etc/passwd', 'passwd.pdf'],
+    ['..\\..\\windows\\system.ini', 'system.pdf'],
+    ['/absolute/合同.docx', '合同.pdf'],
+    ['invoice\u202efdp.exe', 'invoicefdp.pdf'],
+    ['a"; filename="x.html', 'a filename=x.pdf'],
+    ['\r\nSet-Cookie: a=b', 'Set-Cookie a=b.pdf'],
+    ['....', 'file.pdf'],
+    ['', 'file.pdf'],
+    ['长'.repeat(300), `${'长'.repeat(60)}.pdf`],
+  ])('names a file %j and it becomes %j', (name, safe) => {
+    expect(safeName(name, inspect(pdf()))).toBe(safe)
+  })
+
+  it('reaches no file by a name that is no hash', async () => {
+    expect(() => pathOf('../../../../etc/passwd')).toThrow('not a SHA-256')
+    await expect(async () => store.get('../secret')).rejects.toThrow('not a SHA-256')
+  })
+})
+
+describe('the store', () => {
+  it('keeps the same bytes once, under two folders, and leaves nothing unfinished', async () => {
+    const [first, second] = await Promise.all([store.put(pdf()), store.put(pdf())])
+    expect(first).toBe(second)
+    expect(filesIn().map(({ name }) => name)).toEqual([first])
+    expect(pathOf(first)).toBe(`${first.slice(0, 2)}/${first.slice(2, 4)}/${first}`)
+  })
+
+  it('forgets, twice if need be', async () => {
+    const sha256 = await store.put(pdf())
+    await store.delete(sha256)
+    await store.delete(sha256)
+    expect(await store.get(sha256)).toBeNull()
+  })
+})
+
+it('tells films, sounds and documents by their first bytes', () => {
+  const types = ['00000018667479706d703432', '00000018667479704d344120', '4f676753', '1a45dfa3', '494433']
+  expect(types.map(hex => inspect(Buffer.from(hex, 'hex')).mime)).toEqual([
+    'video/mp4',
+    'audio/mp4',
+    'audio/ogg',
+    'video/webm',
+    'audio/mpeg',
+  ])
+  expect(() => inspect(Buffer.from('0000001866747970686569630000', 'hex'))).toThrow('unknown_type')
+})

@@ -1,0 +1,95 @@
+/**
+ * A photo is drawn anew: what is kept holds the picture and nothing else. Metadata (place, device, owner) is gone, and
+ * so is whatever was hidden behind or inside the file.
+ */
+import exifReader from 'exif-reader'
+import sharp from 'sharp'
+import { FileRefused } from './inspect.ts'
+
+export interface Picture {
+  full: Buffer
+  thumbnail: Buffer
+  width: number
+  height: number
+  /** Where it was taken, by the camera. */
+  location: { latitude: number; longitude: number } | null
+}
+
+/** The largest pictures that phones take by default are of 50 million pixels; a bomb unpacks to thousands of millions. */
+const MOST_PIXELS = 64_000_000
+/** Longer sides, pixels: a house number across a yard can be read; a chat needs less. */
+const FULL = 2560
+const SMALL = 480
+const MOST_SECONDS = 20
+/** Each may need some hundred megabytes for a moment. */
+const AT_ONCE = 2
+
+// Every picture is another one: what libvips would remember of the last is of no use.
+sharp.cache(false)
+
+/** @throws FileRefused unreadable or too_many_pixels. */
+export async function drawAnew(bytes: Uint8Array): Promise<Picture> {
+  return await gate(async () => {
+    try {
+      const read = () =>
+        sharp(bytes, { limitInputPixels: MOST_PIXELS, failOn: 'error', sequentialRead: true })
+      const metadata = await read().metadata()
+      if ((metadata.width ?? 0) * (metadata.height ?? 0) > MOST_PIXELS)
+        throw new FileRefused('too_many_pixels')
+      const drawn = await read()
+        .timeout({ seconds: MOST_SECONDS })
+        .autoOrient()
+        .resize(FULL, FULL, { fit: 'inside', withoutEnlargement: true })
+        .flatten({ background: 'white' })
+        .jpeg({ quality: 84, mozjpeg: false })
+        .toBuffer({ resolveWithObject: true })
+      const thumbnail = await sharp(drawn.data)
+        .resize(SMALL, SMALL, { fit: 'inside', withoutEnlargement: true })
+        .jpeg({ quality: 76 })
+        .toBuffer()
+      const { width, height } = drawn.info
+      return { full: drawn.data, thumbnail, width, height, location: locationIn(metadata.exif) }
+    } catch (error) {
+      if (error instanceof FileRefused) throw error
+      throw new FileRefused(/pixel limit/i.test(String(error)) ? 'too_many_pixels' : 'unreadable')
+    }
+  })
+}
+
+/** From degrees, minutes and seconds. Broken or absent: null, a photo without a place is a photo all the same. */
+export function locationIn(exif: Buffer | undefined): Picture['location'] {
+  if (!exif) return null
+  try {
+    const gps = exifReader(exif).GPSInfo
+    const latitude = degrees(gps?.GPSLatitude, gps?.GPSLatitudeRef === 'S')
+    const longitude = degrees(gps?.GPSLongitude, gps?.GPSLongitudeRef === 'W')
+    if (latitude === null || longitude === null) return null
+    // 0, 0 is what cameras write that do not know where they are.
+    if (Math.abs(latitude) > 90 || Math.abs(longitude) > 180 || (latitude === 0 && longitude === 0))
+      return null
+    return { latitude, longitude }
+  } catch {
+    return null
+  }
+}
+
+function degrees(parts: readonly number[] | undefined, negative: boolean): number | null {
+  const [whole, minutes = 0, seconds = 0] = parts ?? []
+  if (whole === undefined) return null
+  const value = whole + minutes / 60 + seconds / 3600
+  return Number.isFinite(value) ? Number((negative ? -value : value).toFixed(6)) : null
+}
+
+let running = 0
+const waiting: (() => void)[] = []
+async function gate<T>(work: () => Promise<T>): Promise<T> {
+  if (running >= AT_ONCE) await new Promise<void>(resolve => waiting.push(resolve))
+  else running++
+  try {
+    return await work()
+  } finally {
+    const next = waiting.shift()
+    if (next) next()
+    else running--
+  }
+}

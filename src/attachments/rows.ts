@@ -1,0 +1,151 @@
+/** Attachments as rows. A file lies in the store; who sent it, with which message, and who may look at it is here. */
+import type pg from 'pg'
+import type { ChannelName, Media } from '../domain/message.ts'
+import { newId } from '../ids.ts'
+import type { Refusal } from './inspect.ts'
+import type { Kept } from './keep.ts'
+import type { AttachmentStore } from './store.ts'
+
+type Queryable = Pick<pg.Pool, 'query'>
+
+/** What a channel, or a page, is told of an attachment. Of a table or alias `a`. */
+export const MEDIA = `jsonb_strip_nulls(jsonb_build_object('id', a.id, 'what', a.kind, 'mime', a.mime, 'name', a.name, 'bytes', a.bytes, 'width', a.width, 'height', a.height))`
+
+/** Uploaded, and not yet said. @returns its id. */
+export async function addUpload(db: Queryable, identityId: string, kept: Kept): Promise<Media> {
+  const id = newId()
+  await db.query(
+    `INSERT INTO attachment (id, channel, source, identity_id, state, kind, sha256, thumbnail, mime, name, bytes, width, height)
+     VALUES ($1::uuid, 'web', $1::text, $2, 'stored', $3, $4, $5, $6, $7, $8, $9, $10)`,
+    [id, identityId, ...columnsOf(kept)],
+  )
+  const { what, mime, name, bytes, width, height } = kept
+  return { id, what, mime, name, bytes, ...(width && height && { width, height }) }
+}
+
+const columnsOf = ({ what, sha256, thumbnail, mime, name, bytes, width, height }: Kept) =>
+  [what, sha256, thumbnail, mime, name, bytes, width ?? null, height ?? null] as const
+
+/** What it is, when this identity uploaded it and no other message has brought it. */
+export async function ownUpload(
+  db: Queryable,
+  identityId: string,
+  id: string,
+  messageExternalId: string,
+): Promise<Media['what'] | null> {
+  const { rows } = await db.query<{ kind: Media['what'] }>(
+    `SELECT a.kind FROM attachment a LEFT JOIN inbound_message m ON m.id = a.inbound_message_id
+     WHERE a.id = $1 AND a.identity_id = $2 AND a.channel = 'web' AND a.state = 'stored' AND (m.id IS NULL OR m.external_id = $3)`,
+    [id, identityId, messageExternalId],
+  )
+  return rows[0]?.kind ?? null
+}
+
+/** Bytes that somebody has sent up since. */
+export async function uploadedSince(db: Queryable, identityId: string, since: Date): Promise<number> {
+  const { rows } = await db.query<{ bytes: number }>(
+    "SELECT coalesce(sum(bytes), 0)::float8 AS bytes FROM attachment WHERE identity_id = $1 AND channel = 'web' AND created_at > $2",
+    [identityId, since],
+  )
+  return rows[0]?.bytes ?? 0
+}
+
+export interface FileRow {
+  sha256: string
+  thumbnail: string | null
+  mime: string
+  name: string
+  what: Media['what']
+}
+
+/** Only of what was said or shown in that chat. */
+export async function fileInChat(db: Queryable, id: string, conversationId: string): Promise<FileRow | null> {
+  const { rows } = await db.query<FileRow>({
+    name: 'attachment in chat',
+    text: `
+      SELECT a.sha256, a.thumbnail, a.mime, a.name, a.kind AS what FROM attachment a
+      WHERE a.id = $1 AND a.state = 'stored' AND (
+        EXISTS (SELECT FROM attachment_sent s WHERE s.attachment_id = a.id AND s.conversation_id = $2)
+        OR EXISTS (SELECT FROM inbound_message m WHERE m.id = a.inbound_message_id AND m.conversation_id = $2))`,
+    values: [id, conversationId],
+  })
+  return rows[0] ?? null
+}
+
+export interface WaitingFile {
+  id: string
+  source: string
+  name: string
+  attempts: number
+  inboundMessageId: string
+  conversationId: string
+}
+
+const MOST = 20
+
+export async function waitingFiles(db: Queryable, channel: ChannelName, now: Date): Promise<WaitingFile[]> {
+  const { rows } = await db.query<WaitingFile>({
+    name: 'attachments waiting',
+    text: `
+      SELECT a.id, a.source, a.name, a.attempts, m.id AS "inboundMessageId", m.conversation_id AS "conversationId"
+      FROM attachment a JOIN inbound_message m ON m.id = a.inbound_message_id
+      WHERE a.channel = $1 AND a.state = 'waiting' AND a.shown_at IS NULL AND a.not_before <= $2 ORDER BY a.id LIMIT ${MOST}`,
+    values: [channel, now],
+  })
+  return rows
+}
+
+/** Waits for a turn that is at work on the message: either it sees the file, or we see its ticket. */
+export const noteStored = (db: Queryable, { id, inboundMessageId }: WaitingFile, kept: Kept) =>
+  db.query(
+    `WITH message AS (SELECT id FROM inbound_message WHERE id = $10 FOR SHARE)
+     UPDATE attachment a SET state = 'stored', kind = $2, sha256 = $3, thumbnail = $4, mime = $5, name = $6, bytes = $7, width = $8, height = $9, error = NULL
+     FROM message WHERE a.id = $1 AND a.inbound_message_id = message.id AND a.state = 'waiting'`,
+    [id, ...columnsOf(kept), inboundMessageId],
+  )
+
+/** @param refusal one of ours, or `gone`: the platform no longer has it. */
+export const noteRefused = (db: Queryable, id: string, refusal: Refusal | 'gone') =>
+  db.query("UPDATE attachment SET state = 'refused', error = $2 WHERE id = $1 AND state = 'waiting'", [
+    id,
+    refusal,
+  ])
+
+export const noteFailed = (db: Queryable, id: string, error: string, notBefore: Date) =>
+  db.query('UPDATE attachment SET attempts = attempts + 1, error = $2, not_before = $3 WHERE id = $1', [
+    id,
+    error.slice(0, 500),
+    notBefore,
+  ])
+
+/** Tickets with files that nobody around them was shown: their message was understood before, or after, they came. */
+export async function ticketsToShow(db: Queryable, channel: ChannelName): Promise<string[]> {
+  const { rows } = await db.query<{ ticketId: string }>(
+    `SELECT DISTINCT m.ticket_id AS "ticketId" FROM attachment a JOIN inbound_message m ON m.id = a.inbound_message_id
+     WHERE a.channel = $1 AND a.state = 'stored' AND a.shown_at IS NULL AND m.ticket_id IS NOT NULL`,
+    [channel],
+  )
+  return rows.map(({ ticketId }) => ticketId)
+}
+
+export async function readMedia(db: Queryable, store: AttachmentStore, id: string): Promise<Uint8Array> {
+  const { rows } = await db.query<{ sha256: string | null }>('SELECT sha256 FROM attachment WHERE id = $1', [
+    id,
+  ])
+  const bytes = rows[0]?.sha256 ? await store.get(rows[0].sha256) : null
+  if (!bytes) throw new Error(`attachment ${id} is no longer kept`)
+  return bytes
+}
+
+/** Uploads that were never said, from before a moment; a file that two rows share stays until the last is gone. */
+export async function forgetUploads(db: Queryable, store: AttachmentStore, before: Date): Promise<void> {
+  const { rows } = await db.query<{ sha256: string }>(
+    `WITH gone AS (
+       DELETE FROM attachment WHERE inbound_message_id IS NULL AND created_at < $1 RETURNING id, sha256, thumbnail)
+     SELECT DISTINCT f.sha256 FROM gone, LATERAL (VALUES (gone.sha256), (gone.thumbnail)) f (sha256)
+     WHERE f.sha256 IS NOT NULL AND NOT EXISTS (
+       SELECT FROM attachment a WHERE (a.sha256 = f.sha256 OR a.thumbnail = f.sha256) AND a.id NOT IN (SELECT id FROM gone))`,
+    [before],
+  )
+  for (const { sha256 } of rows) await store.delete(sha256)
+}

@@ -1,0 +1,58 @@
+/** Files as people send them, and as those who mean harm do: made here, so that no test needs a file of anybody's. */
+import { crc32, deflateSync } from 'node:zlib'
+import sharp from 'sharp'
+
+export const jpeg = (width = 40, height = 30): Promise<Buffer> => flat(width, height).jpeg().toBuffer()
+export const png = (width = 40, height = 30): Promise<Buffer> => flat(width, height).png().toBuffer()
+export const webp = (): Promise<Buffer> => flat(40, 30).webp().toBuffer()
+export const gif = (): Promise<Buffer> => flat(40, 30).gif().toBuffer()
+
+const flat = (width: number, height: number) =>
+  sharp({ create: { width, height, channels: 3, background: { r: 200, g: 80, b: 40 } } })
+
+/** Taken in Wuhan by a phone that was held upright, and that says whose it is. */
+export const jpegWithPlace = (): Promise<Buffer> =>
+  flat(40, 30)
+    .jpeg()
+    .withExif({
+      IFD0: { Make: 'SECRET-PHONE', Orientation: '6' },
+      IFD3: {
+        GPSLatitudeRef: 'N',
+        GPSLatitude: '30/1 35/1 4200/100',
+        GPSLongitudeRef: 'E',
+        GPSLongitude: '114/1 18/1 1800/100',
+      },
+    })
+    .withMetadata({ orientation: 6 })
+    .toBuffer()
+
+/** A few hundred bytes that say to be so many pixels, all of one colour. */
+export function pngBomb(width: number, height: number): Buffer {
+  const header = Buffer.alloc(13)
+  header.writeUInt32BE(width, 0)
+  header.writeUInt32BE(height, 4)
+  header.set([1, 0, 0, 0, 0], 8)
+  const row = Buffer.alloc(1 + Math.ceil(width / 8))
+  return Buffer.concat([
+    Buffer.from('89504e470d0a1a0a', 'hex'),
+    chunk('IHDR', header),
+    chunk('IDAT', deflateSync(Buffer.concat(Array.from({ length: Math.min(height, 50) }, () => row)))),
+    chunk('IEND', Buffer.alloc(0)),
+  ])
+}
+
+function chunk(type: string, data: Buffer): Buffer {
+  const body = Buffer.concat([Buffer.from(type, 'latin1'), data])
+  const frame = Buffer.alloc(4)
+  frame.writeUInt32BE(data.length)
+  const sum = Buffer.alloc(4)
+  sum.writeUInt32BE(crc32(body))
+  return Buffer.concat([frame, body, sum])
+}
+
+export const pdf = (): Buffer => Buffer.from('%PDF-1.4\n%%EOF\n')
+export const html = (): Buffer => Buffer.from('<!doctype html><script>alert(document.cookie)</script>')
+export const svg = (): Buffer =>
+  Buffer.from('<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>')
+/** An archive by its first bytes. */
+export const zip = (): Buffer => Buffer.from('504b0304140000000800', 'hex')

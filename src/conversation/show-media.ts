@@ -1,0 +1,89 @@
+/**
+ * What was sent with a ticket is shown to those around it: a resident's photos where its card hangs, a worker's proof to
+ * the resident and to whoever follows. Each file once in each chat, in a message of its own behind the card or the words.
+ */
+import type pg from 'pg'
+import { MEDIA } from '../attachments/rows.ts'
+import { type Language, type Media, MOST_MEDIA, type OutboundContent } from '../domain/message.ts'
+import { shortNumber } from '../domain/ticket.ts'
+import type { Voice } from '../notify/voice.ts'
+
+export interface ShownMedia {
+  conversationId: string
+  ticketId: string
+  content: OutboundContent
+}
+
+interface Row {
+  conversationId: string
+  ticketId: string
+  number: string
+  /** Of the resident to whom it goes; null: it goes to a group. */
+  resident: Language | null
+  /** Of the worker who sent it. */
+  sender: string | null
+  media: Media[]
+}
+
+/** What follows another ticket has no card: what its resident sends is seen on the card of that one. */
+const NEW = `
+  WITH ticket_here AS (SELECT id, coalesce(parent_id, id) AS card FROM ticket WHERE id = $1),
+  wanted AS (
+    SELECT a.id, n.member_id, p.name AS sender, chat.*
+    FROM ticket_here t
+    JOIN inbound_message m ON m.ticket_id = t.id
+    JOIN attachment a ON a.inbound_message_id = m.id AND a.state = 'stored'
+    JOIN identity n ON n.id = m.identity_id LEFT JOIN member p ON p.id = n.member_id
+    CROSS JOIN LATERAL (
+      SELECT c.conversation_id, k.id AS ticket_id, k.number, NULL::language AS resident
+      FROM ticket_card c JOIN ticket k ON k.id = c.ticket_id WHERE c.ticket_id = t.card
+      UNION ALL
+      SELECT r.conversation_id, r.id, r.number, r.language FROM ticket r WHERE a.proof AND (r.id = t.id OR r.parent_id = t.id)
+    ) chat
+    WHERE chat.conversation_id <> m.conversation_id),
+  sent AS (
+    INSERT INTO attachment_sent (attachment_id, conversation_id, at)
+    SELECT DISTINCT id, conversation_id, $2::timestamptz FROM wanted ON CONFLICT DO NOTHING
+    RETURNING attachment_id AS id, conversation_id),
+  looked AS (
+    UPDATE attachment a SET shown_at = $2 FROM ticket_here t JOIN inbound_message m ON m.ticket_id = t.id
+    WHERE a.inbound_message_id = m.id AND a.state = 'stored' AND a.shown_at IS NULL)
+  SELECT w.conversation_id AS "conversationId", w.ticket_id AS "ticketId", w.number, w.resident, w.sender,
+    jsonb_agg(${MEDIA} ORDER BY a.id) AS media
+  FROM wanted w JOIN sent USING (id, conversation_id) JOIN attachment a ON a.id = w.id
+  GROUP BY w.conversation_id, w.ticket_id, w.number, w.resident, w.sender`
+
+/** @param languageOf of a group's chat. */
+export async function showMedia(
+  db: pg.PoolClient,
+  { replies }: Voice,
+  ticketId: string,
+  at: Date,
+  languageOf: (conversationId: string) => Language,
+): Promise<ShownMedia[]> {
+  // Two of us at once: the second waits, and sees what the first has shown and where its card hangs.
+  await db.query({
+    name: 'media lock',
+    text: 'SELECT FROM ticket WHERE id = $1 FOR UPDATE',
+    values: [ticketId],
+  })
+  const { rows } = await db.query<Row>({ name: 'media new', text: NEW, values: [ticketId, at] })
+  return rows.flatMap(({ conversationId, ticketId: of, number, resident, sender, media }) => {
+    const language = resident === null ? languageOf(conversationId) : languageFrom(resident)
+    const key = resident === null ? 'group_media' : 'proof'
+    const text = replies.say(language, key, { number: shortNumber(number), sender, count: media.length })
+    return albumsOf(media).map(album => ({
+      conversationId,
+      ticketId: of,
+      content: { text, media: album, about: number },
+    }))
+  })
+}
+
+/** As PostgreSQL spells it. */
+const languageFrom = (language: string): Language => (language === 'en' ? 'en' : 'zh-CN')
+
+const albumsOf = (media: Media[]): Media[][] =>
+  Array.from({ length: Math.ceil(media.length / MOST_MEDIA) }, (_, index) =>
+    media.slice(index * MOST_MEDIA, (index + 1) * MOST_MEDIA),
+  )

@@ -1,0 +1,35 @@
+import type { Media } from '../../gateway/web/wire.ts'
+import { useSettings } from '../client/settings.ts'
+
+export interface MediaListProps {
+  media: readonly Media[]
+  /** Whose, for those who do not see them. */
+  from: string
+  fileUrl: (id: string, small?: boolean) => string
+}
+
+/** Photos small, whole in a tab of their own; anything else is a download. */
+export function MediaList({ media, from, fileUrl }: MediaListProps) {
+  const { text } = useSettings()
+  return (
+    <span className="media">
+      {media.map(each =>
+        each.what === 'photo' ? (
+          <a key={each.id} href={fileUrl(each.id)} target="_blank" rel="noreferrer">
+            <img
+              src={fileUrl(each.id, true)}
+              width={each.width}
+              height={each.height}
+              loading="lazy"
+              alt={text.photoFrom(from)}
+            />
+          </a>
+        ) : (
+          <a key={each.id} href={fileUrl(each.id)} download={each.name}>
+            📎 {each.name} <small>{Math.max(1, Math.round(each.bytes / 1000))} KB</small>
+          </a>
+        ),
+      )}
+    </span>
+  )
+}
