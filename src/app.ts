@@ -160,7 +160,7 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
       await queues.repeat('report', EVERY.report)
       await queues.repeat('tidy', EVERY.tidy)
     }
-    await channels.get('telegram')?.start(context.receive)
+    await channels.get('telegram')?.start(context.receive, context.notice)
     undo.add(async () => channels.get('telegram')?.stop())
     const watch = setInterval(() => {
       context.prompts

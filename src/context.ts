@@ -2,10 +2,11 @@
 import path from 'node:path'
 import { type Logger, pino } from 'pino'
 import type { Config } from './config.ts'
+import { createNotice } from './conversation/chat-news.ts'
 import { createTransact } from './conversation/transact.ts'
 import type { TurnDeps } from './conversation/turn.ts'
 import { type Database, openDatabase } from './db/client.ts'
-import type { Channel, ChannelName, Receive } from './domain/message.ts'
+import type { Channel, ChannelName, Notice, Receive } from './domain/message.ts'
 import { createReceive } from './gateway/receive.ts'
 import type { DeliverDeps } from './notify/deliver.ts'
 import type { Voice } from './notify/voice.ts'
@@ -29,6 +30,7 @@ export interface Context {
   directory: Directory
   turn: TurnDeps
   receive: Receive
+  notice: Notice
   channels: Map<ChannelName, Channel>
   prompts: LivePrompts
   exam: ExamDeps
@@ -124,6 +126,7 @@ export async function createContext(options: ContextOptions): Promise<Context> {
       settleMs: config.settleMs,
     },
     receive: createReceive({ pool, queues, onQueueError }),
+    notice: createNotice({ transact, directory, voice }),
     delivery: name => {
       const channel = channels.get(name)
       if (!channel) throw new Error(`no channel ${name} in this process`)

@@ -46,6 +46,8 @@ export interface Heard {
     what?: string
     file?: string
     language?: Language
+    /** External id of what these words correct. */
+    edits?: string
   }
   attempts: number
   receivedAt: Date

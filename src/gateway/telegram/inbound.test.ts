@@ -77,6 +77,34 @@ describe('the external id', () => {
   })
 })
 
+test('words that were changed name what they change, and are a message of their own', () => {
+  const { message: said } = message({ message_id: 9, text: '5号楼路灯不亮' })
+  expect(read({ edited_message: { ...said, edit_date: 1700 } })).toMatchObject({
+    externalId: '666:42:9:edit-1700',
+    edits: '666:42:9',
+    content: { kind: 'text', text: '5号楼路灯不亮' },
+  })
+})
+
+describe('a forum topic', () => {
+  const topic = { chat: GROUP, message_thread_id: 5, is_topic_message: true }
+
+  test('is a chat of its own, for words and for buttons', () => {
+    expect(read(message({ ...topic, text: '接 0231' }))?.chat).toEqual({
+      externalId: '-100200300:5',
+      kind: 'group',
+    })
+    const pressed = press('accept:20261120-0231', { chat: GROUP })
+    Object.assign(pressed.callback_query?.message ?? {}, topic)
+    expect(read(pressed)?.chat.externalId).toBe('-100200300:5')
+  })
+
+  test('is not a thread of replies, and not a private chat with topics', () => {
+    expect(read(message({ chat: GROUP, message_thread_id: 5, text: 'a' }))?.chat.externalId).toBe('-100200300')
+    expect(read(message({ ...topic, chat: PRIVATE, text: 'a' }))?.chat.externalId).toBe('42')
+  })
+})
+
 describe('what was said', () => {
   test('a reply names the message of ours that it answers, and no other', () => {
     const ours = { message_id: 7, from: { ...ANN, id: 666 } }
@@ -164,7 +192,7 @@ test.each([
   ['somebody who joins', message({ chat: GROUP, new_chat_members: [ANN] })],
   ['a new title', message({ chat: GROUP, new_chat_title: '新名' })],
   ['a pinned message', message({ chat: GROUP, pinned_message: { message_id: 1, date: 0, chat: PRIVATE } })],
-  ['an edit', { edited_message: message({ text: 'a' }).message }],
+  ['a step of a live location', { edited_message: message({ location: { latitude: 1, longitude: 2 } }).message }],
   ['a channel post', { channel_post: message({ text: 'a' }).message }],
   ['a button without data', press(undefined as never)],
   ['another bot', message({ chat: GROUP, from: { ...ANN, is_bot: true }, text: 'hi' })],

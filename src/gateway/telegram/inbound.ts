@@ -1,6 +1,7 @@
 /** From what Telegram hands over to what Linli understands. Pure: one update in, at most one message out. */
-import type { CallbackQuery, Chat, Message, Update, User } from 'grammy/types'
+import type { CallbackQuery, Message, Update, User } from 'grammy/types'
 import type { InboundContent, InboundMessage } from '../../domain/message.ts'
+import { chatOf } from './chat.ts'
 
 /** Who we are: whose commands to obey, whose messages a reply may answer. */
 export interface Me {
@@ -9,24 +10,24 @@ export interface Me {
 }
 
 /**
- * @returns null for what nobody said to us: members who join, titles that change, edits, channels, a command
- * for another bot.
+ * @returns null for what nobody said to us: members who join, titles that change, channels, a command for another
+ * bot. Of what was deleted Telegram tells bots nothing.
  */
 export function toInboundMessage(update: Update, me: Me): InboundMessage | null {
   if (update.callback_query) return pressed(update.callback_query, me)
   if (update.message) return said(update.message, me)
+  if (update.edited_message) return corrected(update.edited_message, me)
   return null
 }
 
 /**
  * The id is chat and message, not the update: a message redelivered under any update is the same message, and
  * Telegram starts update ids afresh after a quiet week. The bot's own id goes first because every bot counts
- * its private messages from 1: after a change of token, new messages would otherwise pass for old ones. An
- * edit, should we ever hear it, needs a suffix of its own.
+ * its private messages from 1: after a change of token, new messages would otherwise pass for old ones.
  */
 function said(message: Message, me: Me): InboundMessage | null {
   const content = contentOf(message, me)
-  const chat = chatOf(message.chat)
+  const chat = chatOf(message)
   // Two bots that answer each other never stop. (An anonymous administrator looks like a bot, on behalf of a chat.)
   const isBot = message.from?.is_bot && !message.sender_chat
   if (!content || !chat || isBot) return null
@@ -42,8 +43,18 @@ function said(message: Message, me: Me): InboundMessage | null {
   }
 }
 
+/**
+ * Words that were changed count: people mend the number of a building, not a comma. Not a live location, which Telegram
+ * tells as an edit every few metres: the first one was where they stood.
+ */
+function corrected(message: Message & Update.Edited, me: Me): InboundMessage | null {
+  const now = said(message, me)
+  if (!now || !('text' in now.content) || !now.content.text) return null
+  return { ...now, externalId: `${now.externalId}:edit-${message.edit_date}`, edits: now.externalId }
+}
+
 function pressed(query: CallbackQuery, me: Me): InboundMessage | null {
-  const chat = query.message && chatOf(query.message.chat)
+  const chat = query.message && chatOf(query.message)
   if (!chat || query.data === undefined) return null
   return {
     channel: 'telegram',
@@ -104,11 +115,6 @@ function addressedToUs(text: string, me: Me): string | null {
   if (command === undefined || bot === undefined) return text
   if (bot.toLowerCase() !== me.username.toLowerCase()) return null
   return command.slice(0, -bot.length - 1) + text.slice(command.length)
-}
-
-function chatOf({ id, type }: Chat): InboundMessage['chat'] | null {
-  if (type === 'channel') return null
-  return { externalId: String(id), kind: type === 'private' ? 'private' : 'group' }
 }
 
 function senderOf({ from, sender_chat: behalf, author_signature: title, chat }: Message) {

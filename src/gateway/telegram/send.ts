@@ -2,6 +2,7 @@
 import { type Api, GrammyError } from 'grammy'
 import { type Button, type Channel, DeliveryError } from '../../domain/message.ts'
 import type { CallLimit } from './call-limit.ts'
+import { topicOf, wholeOf } from './chat.ts'
 import { isUnchanged, isUneditable, newHomeOf, toDeliveryError } from './delivery-error.ts'
 import { mentionsIn, mentionsOf, type TextMention } from './mention-entities.ts'
 import { createPacer } from './pacer.ts'
@@ -18,6 +19,8 @@ export interface SenderDeps {
   log: Log
   /** How long one call may take. */
   limit: () => CallLimit
+  /** A group goes on under another id. May fail: Telegram will tell again. */
+  onMoved: (from: string, to: number) => Promise<void>
 }
 
 /** One message of Telegram's. */
@@ -27,16 +30,16 @@ interface Piece {
   buttons: Button[][]
 }
 
-export function createSender({ api, time, log, limit }: SenderDeps): Channel['send'] {
+export function createSender({ api, time, log, limit, onMoved }: SenderDeps): Channel['send'] {
   const pacer = createPacer()
   /** How many parts of a long message have arrived: another try goes on from there. */
   const arrived = new Map<string, number>()
-  /** Groups that moved to another id, as Telegram told us. */
+  /** Groups that moved to another id, for what was on its way then. There messages are counted anew: nothing to edit. */
   const moved = new Map<string, string>()
 
   async function takeTurn(chat: string): Promise<void> {
     for (let waited = 0; ; ) {
-      const wait = pacer.take(chat, time.now())
+      const wait = pacer.take(wholeOf(chat), time.now())
       if (wait === 0) return
       waited += wait
       if (waited > LONGEST_WAIT_MS)
@@ -50,14 +53,16 @@ export function createSender({ api, time, log, limit }: SenderDeps): Channel['se
 
   async function sendNew(chat: string, piece: Piece): Promise<string> {
     await takeTurn(chat)
-    const sent = await api.sendMessage(Number(chat), piece.text, formOf(piece), limit())
+    const topic = topicOf(chat)
+    const form = { ...formOf(piece), ...(topic === undefined ? {} : { message_thread_id: topic }) }
+    const sent = await api.sendMessage(Number(wholeOf(chat)), piece.text, form, limit())
     return String(sent.message_id)
   }
 
   async function edit(chat: string, replaces: string, piece: Piece): Promise<string> {
     await takeTurn(chat)
     try {
-      await api.editMessageText(Number(chat), Number(replaces), piece.text, formOf(piece), limit())
+      await api.editMessageText(Number(wholeOf(chat)), Number(replaces), piece.text, formOf(piece), limit())
     } catch (error) {
       if (isUneditable(error)) return sendNew(chat, piece)
       if (!isUnchanged(error)) throw error
@@ -71,15 +76,14 @@ export function createSender({ api, time, log, limit }: SenderDeps): Channel['se
     } catch (error) {
       const home = newHomeOf(error)
       if (home !== undefined && String(home) !== chat) {
-        log.warn(
-          `The Telegram group ${chat} has become ${home}. Messages go there; bind it again with /bind.`,
-        )
+        log.info(`The Telegram group ${chat} has become ${home}; Linli follows.`)
         moved.set(chat, String(home))
-        return deliver(String(home), piece, replaces)
+        await onMoved(chat, home).catch(() => {})
+        return deliver(String(home), piece, undefined)
       }
       const failure = toDeliveryError(error)
       if (error instanceof GrammyError && failure.retryAfterMs !== undefined)
-        pacer.pause(chat, time.now() + failure.retryAfterMs)
+        pacer.pause(wholeOf(chat), time.now() + failure.retryAfterMs)
       throw failure
     }
   }
@@ -93,7 +97,9 @@ export function createSender({ api, time, log, limit }: SenderDeps): Channel['se
       const isLast = sent + index === parts.length - 1
       const buttons = isLast ? (content.buttons ?? []) : []
       const piece = { text: part.text, entities: mentionsOf(part, mentions), buttons }
-      externalId = await deliver(moved.get(chat) ?? chat, piece, sent + index === 0 ? replaces : undefined)
+      const home = moved.get(chat)
+      const edited = sent + index === 0 && home === undefined ? replaces : undefined
+      externalId = await deliver(home ?? chat, piece, edited)
       if (!isLast) arrived.set(id, sent + index + 1)
     }
     arrived.delete(id)

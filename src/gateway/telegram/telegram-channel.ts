@@ -1,7 +1,8 @@
 /** Telegram as a channel: hears by long polling (listen.ts), speaks within Telegram's limits (send.ts). */
 import { Bot } from 'grammy'
-import type { Channel } from '../../domain/message.ts'
+import type { Channel, Notice } from '../../domain/message.ts'
 import { callLimit } from './call-limit.ts'
+import { moved } from './chat-news.ts'
 import { createListener } from './listen.ts'
 import { setMenu } from './menu.ts'
 import { createSender } from './send.ts'
@@ -44,12 +45,15 @@ export function createTelegramChannel({ token, apiRoot, log, seams = {} }: Teleg
     )
   }
   const listener = createListener({ bot, time, log, limit, onReady })
+  let notice: Notice | undefined
+  const onMoved = (from: string, to: number) => notice?.(moved(from, to)) ?? Promise.resolve()
   return {
     name: 'telegram',
-    async start(receive) {
-      listener.start(receive)
+    async start(receive, given) {
+      notice = given
+      listener.start({ receive, notice })
     },
     stop: () => listener.stop(),
-    send: createSender({ api: bot.api, time, log, limit }),
+    send: createSender({ api: bot.api, time, log, limit, onMoved }),
   }
 }

@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { createTown, type Town } from '../testing/town.ts'
+import type { ChatNews, OutboundContent } from '../domain/message.ts'
+
+let town: Town
+beforeAll(async () => {
+  town = await createTown()
+}, 60_000)
+afterAll(() => town.close())
+
+const tell = (news: { chat: string } & Omit<Extract<ChatNews, { what: string }>, 'channel'> & object) =>
+  town.context.notice({ channel: 'local', ...news } as ChatNews)
+const conversation = async (chat: string) => {
+  const { rows } = await town.db.pool.query<{ id: string; reachable: boolean; work_group_id: string | null }>(
+    "SELECT id, reachable, work_group_id FROM conversation WHERE channel = 'local' AND external_id = $1",
+    [chat],
+  )
+  return rows[0]
+}
+const texts = (chat: string) => town.channel.shows(chat).map(({ content }: { content: OutboundContent }) => content.text)
+
+it('a work group that moves keeps its binding and its tickets; the next change hangs a new card there', async () => {
+  const ann = town.resident('搬家的王大妈')
+  await ann.says('阳光花园3号楼楼道灯坏了')
+  await town.settled()
+  const { rows } = await town.db.pool.query<{ chat: string; number: string }>(
+    `SELECT c.external_id AS chat, t.number FROM ticket t JOIN ticket_card k ON k.ticket_id = t.id JOIN conversation c ON c.id = k.conversation_id
+     WHERE c.kind = 'group' LIMIT 1`,
+  )
+  const { chat = '', number = '' } = rows[0] ?? {}
+  const before = await conversation(chat)
+  const { rows: workers } = await town.db.pool.query<{ external_id: string }>(
+    `SELECT i.external_id FROM identity i JOIN member m ON m.id = i.member_id JOIN work_group w ON w.grid_id = m.grid_id WHERE w.id = $1 AND i.channel = 'local'`,
+    [before?.work_group_id],
+  )
+  const from = workers[0]?.external_id ?? 'nobody'
+
+  // Somebody has spoken in the new chat before we were told: heard as a stranger's group, and taken in.
+  await town.channel.hear({ from, chat: `new ${chat}`, content: { kind: 'text', text: '大家好' } })
+  await town.settled()
+  for (let twice = 0; twice < 2; twice++) await tell({ what: 'moved', chat, to: `new ${chat}` } as never)
+
+  expect(await conversation(chat)).toBeUndefined()
+  expect(await conversation(`new ${chat}`)).toEqual(before)
+  await town.channel.hear({ from, chat: `new ${chat}`, content: { kind: 'action', action: `accept:${number}` } })
+  await town.settled()
+  const { rows: now } = await town.db.pool.query<{ state: string }>('SELECT state FROM ticket WHERE number = $1', [number])
+  expect(now[0]?.state).toBe('accepted')
+  expect(texts(`new ${chat}`).join()).toContain(number.slice(4))
+})
+
+it('whoever blocks us gets nothing more, topics of a group included, until they let us in', async () => {
+  const chat = '-4242'
+  for (const each of [chat, `${chat}:7`, `${chat}7`])
+    await town.channel.hear({ from: 'x', chat: each, content: { kind: 'text', text: '接 0231' } })
+  await town.settled()
+  await tell({ what: 'left', chat } as never)
+  const reachable = async () =>
+    Promise.all([chat, `${chat}:7`, `${chat}7`].map(async each => (await conversation(each))?.reachable))
+  expect(await reachable()).toEqual([false, false, true])
+  await tell({ what: 'joined', kind: 'group', chat } as never)
+  expect(await reachable()).toEqual([true, true, true])
+})
+
+it('a group that we are added to is told once how it is bound', async () => {
+  for (let twice = 0; twice < 2; twice++) await tell({ what: 'joined', kind: 'group', chat: '-5151' } as never)
+  await town.settled()
+  expect(texts('-5151')).toEqual([expect.stringContaining('/bind')])
+})
