@@ -1,6 +1,8 @@
 /** One update, however it came: understood, committed. Polling and the webhook differ in what they do when it fails. */
+import type { Api } from 'grammy'
 import type { UserFromGetMe, Update } from 'grammy/types'
 import type { ChatNews, InboundMessage, Notice, Receive } from '../../domain/message.ts'
+import type { CallLimit } from './call-limit.ts'
 import { toChatNews } from './chat-news.ts'
 import { toInboundMessage } from './inbound.ts'
 import type { Log } from './trouble.ts'
@@ -34,6 +36,11 @@ function understand(update: Update, me: UserFromGetMe, log: Log): Understood {
     log.error(`Telegram update ${update.update_id} has no shape that we know, left out: ${reasonOf(error)}`)
     return { news: null, message: null }
   }
+}
+
+/** A pressed button turns until it is answered. Not awaited: the next resident should not wait for it. */
+export function stopSpinner(api: Api, { callback_query: pressed }: Update, limit: () => CallLimit): void {
+  if (pressed) void api.answerCallbackQuery(pressed.id, undefined, limit()).catch(() => {})
 }
 
 export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

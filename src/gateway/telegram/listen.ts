@@ -9,7 +9,8 @@
  */
 import { type Bot, type Context, GrammyError, type Transformer } from 'grammy'
 import { type CallLimit, callLimit } from './call-limit.ts'
-import { type Ears, HEARD, hear, reasonOf } from './hear.ts'
+import { type Ears, HEARD, hear, reasonOf, stopSpinner } from './hear.ts'
+import { pauseAfter } from './pause-after.ts'
 import { backoff, type Time, untilItWorks } from './time.ts'
 import { createComplaint, describeTrouble, type Log } from './trouble.ts'
 
@@ -70,8 +71,7 @@ export function createListener({ bot, time, log, limit, onReady }: ListenerDeps)
     await untilItWorks(() => hear(ctx.update, ctx.me, ears, log), { time, signal: stopping.signal, failed })
     store.over('Messages from Telegram are stored again.')
     inHand = undefined
-    // Stops the spinner on the button. Not awaited: the next resident should not wait for it.
-    if (ctx.callbackQuery) void ctx.answerCallbackQuery(undefined, limit()).catch(() => {})
+    stopSpinner(bot.api, ctx.update, limit)
   }
 
   async function poll(): Promise<void> {
@@ -107,12 +107,4 @@ export function createListener({ bot, time, log, limit, onReady }: ListenerDeps)
       await Promise.all([farewell, polling])
     },
   }
-}
-
-/** A wrong token or a rival does not go away within seconds; an outage may. */
-function pauseAfter(error: unknown, tries: number): number {
-  if (!(error instanceof GrammyError)) return backoff(tries, { first: 500, most: 30_000 })
-  if (error.parameters.retry_after !== undefined) return error.parameters.retry_after * 1000
-  if ([401, 404].includes(error.error_code)) return backoff(tries, { first: 15_000, most: 300_000 })
-  return backoff(tries, { first: 2_000, most: 30_000 })
 }

@@ -1,6 +1,10 @@
-/** Telegram as a channel: hears by long polling (listen.ts), speaks within Telegram's limits (send.ts). */
+/**
+ * Telegram as a channel: hears by long polling (listen.ts) or is called (webhook.ts), speaks within Telegram's limits
+ * (send.ts).
+ */
 import { Bot } from 'grammy'
 import type { Channel, Notice } from '../../domain/message.ts'
+import type { Webhook } from '../../http/webhook.ts'
 import { callLimit } from './call-limit.ts'
 import { moved } from './chat-news.ts'
 import { createListener } from './listen.ts'
@@ -8,6 +12,7 @@ import { setMenu } from './menu.ts'
 import { createSender } from './send.ts'
 import { realTime, type Time } from './time.ts'
 import { describeTrouble, type Log } from './trouble.ts'
+import { createWebhook } from './webhook.ts'
 
 /** Longer than Telegram holds a poll open (30 s), so that a dead connection is noticed. */
 const POLL_LIMIT_SECONDS = 45
@@ -16,6 +21,8 @@ export interface TelegramOptions {
   token: string
   /** Your own Bot API server. Default: https://api.telegram.org */
   apiRoot?: string | undefined
+  /** Where Telegram shall call us, without the path; without it we ask. */
+  webhookUrl?: string | undefined
   log: Log
   /** For tests. */
   seams?: {
@@ -27,7 +34,13 @@ export interface TelegramOptions {
   }
 }
 
-export function createTelegramChannel({ token, apiRoot, log, seams = {} }: TelegramOptions): Channel {
+export interface TelegramChannel extends Channel {
+  /** To be mounted on the HTTP server; undefined when we poll. */
+  webhook: Webhook | undefined
+}
+
+export function createTelegramChannel(options: TelegramOptions): TelegramChannel {
+  const { token, apiRoot, webhookUrl, log, seams = {} } = options
   const bot = new Bot(token, {
     client: {
       timeoutSeconds: POLL_LIMIT_SECONDS,
@@ -44,11 +57,14 @@ export function createTelegramChannel({ token, apiRoot, log, seams = {} }: Teleg
       log.info(`Telegram shows no command menu. ${describeTrouble(error)}`),
     )
   }
-  const listener = createListener({ bot, time, log, limit, onReady })
+  const parts = { bot, time, log, limit, onReady }
+  const webhook = webhookUrl ? createWebhook({ ...parts, token, publicUrl: webhookUrl }) : undefined
+  const listener = webhook ?? createListener(parts)
   let notice: Notice | undefined
   const onMoved = (from: string, to: number) => notice?.(moved(from, to)) ?? Promise.resolve()
   return {
     name: 'telegram',
+    webhook: webhook?.door,
     async start(receive, given) {
       notice = given
       listener.start({ receive, notice })

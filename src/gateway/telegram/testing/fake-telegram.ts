@@ -20,6 +20,8 @@ interface Payload {
   entities?: MessageEntity[]
   offset?: number
   timeout?: number
+  url?: string
+  secret_token?: string
   reply_markup?: { inline_keyboard: { text: string; callback_data: string }[][] }
 }
 
@@ -47,6 +49,8 @@ export class FakeTelegram {
   dead = new Set<string>()
   /** The next answers to a method, before the true ones. A function may throw, wait or look. */
   faults: { method: string; answer: (signal?: AbortSignal) => Answer | Promise<Answer> }[] = []
+  /** Where to call instead of being asked, with the secret to show there. */
+  webhook: { url: string; secret_token?: string; last_error_date?: number; last_error_message?: string } = { url: '' }
   #queue: { update: Update; again: boolean }[] = []
   #waiting: (() => void)[] = []
   #nextId = 1
@@ -81,6 +85,8 @@ export class FakeTelegram {
     if (planned) return planned.answer(signal)
     if (method === 'getMe') return { ok: true, result: BOT }
     if (method === 'getUpdates') return { ok: true, result: await this.#updates(payload, signal) }
+    if (method === 'setWebhook') this.webhook = { url: '', ...payload }
+    if (method === 'getWebhookInfo') return { ok: true, result: this.webhook }
     if (method === 'sendMessage') return this.#send(payload)
     if (method === 'editMessageText') return this.#edit(payload)
     return { ok: true, result: true }
