@@ -31,8 +31,10 @@ export const InboundContent = z.discriminatedUnion('kind', [
     kind: z.literal('attachment'),
     what: z.enum(['photo', 'video', 'file']),
     text: z.string().default(''),
-    /** By which the platform knows the file. */
+    /** By which the platform knows the file: its channel's `fetch` downloads it. One file a message, also of an album. */
     file: z.string(),
+    /** As its sender called it: shown to people, never a path. */
+    name: z.string().max(255).optional(),
     replyTo: z.string().optional(),
   }),
   /** Voice, stickers, anything that nobody can read; `what` names it: voice, sticker … */
@@ -71,15 +73,41 @@ export interface Mention {
   externalId?: string
 }
 
+/** What is kept of a file that somebody sent, so that it can be sent on. */
+export interface Media {
+  /** Of the attachment. */
+  id: string
+  /** What it is, found out by looking at its bytes. */
+  what: 'photo' | 'video' | 'voice' | 'file'
+  mime: string
+  /** Safe as a file's name, with the ending of its type. */
+  name: string
+  bytes: number
+  width?: number
+  height?: number
+}
+
 export interface OutboundContent {
   text: string
   /** Rows of buttons. A channel without buttons lists them as words to type. */
   buttons?: Button[][]
   /** Members whose attention is asked for: `text` has each as `@name`. A deadline nears, and nothing less. */
   mentions?: Mention[]
+  /**
+   * Pictures and documents that go with the words, at most MOST_MEDIA. Never on an edit and never on a card: they
+   * are a message of their own, so that no platform has to turn words into a picture. A channel that cannot send
+   * one of them still sends the words.
+   */
+  media?: Media[]
   /** Set on a card: a page may sort what is open to the top. `key` names the thing that the card shows. */
   card?: { key: string; open: boolean; urgent: boolean }
 }
+
+/** As many as Telegram takes in one album. */
+export const MOST_MEDIA = 10
+
+/** The bytes of what is to be sent; given to a channel when it is made. Photos come without metadata, at most 2,560 pixels wide. @throws when it is no longer kept. */
+export type ReadMedia = (media: Pick<Media, 'id'>) => Promise<Uint8Array>
 
 /** 去信 */
 export interface OutboundMessage {
@@ -110,6 +138,13 @@ export interface Channel {
    * @throws DeliveryError
    */
   send(message: OutboundMessage): Promise<{ externalId: string }>
+  /**
+   * Downloads the file that an attachment named; absent on a channel whose files are here before its messages (web).
+   * Runs after the message is committed, in the process that owns the session; called again when `retry` allows.
+   * @param mostBytes give up beyond it, whatever the platform said of its size.
+   * @throws DeliveryError: retry false when the platform no longer has it or it is too large.
+   */
+  fetch?(file: string, mostBytes: number): Promise<Uint8Array>
 }
 
 export class DeliveryError extends Error {
