@@ -48,6 +48,7 @@ export interface Heard {
     language?: Language
     /** External id of what these words correct. */
     edits?: string
+    album?: string
   }
   attempts: number
   receivedAt: Date

@@ -35,6 +35,8 @@ export const InboundContent = z.discriminatedUnion('kind', [
     file: z.string(),
     /** As its sender called it: shown to people, never a path. */
     name: z.string().max(255).optional(),
+    /** Sent together with others of this name: several files, one thing to say. */
+    album: z.string().optional(),
     replyTo: z.string().optional(),
   }),
   /** Voice, stickers, anything that nobody can read; `what` names it: voice, sticker … */

@@ -77,10 +77,10 @@ async function versionBefore(
   return rows[0]
 }
 
-/** Words that were changed before anybody read them were never said. A turn that has them in hand finds them claimed. */
+/** Words that were changed before anybody read them were never said; a picture stays, whatever was written under it. A turn that has them in hand finds them claimed. */
 async function takeBack(pool: pg.Pool, id: string): Promise<void> {
   await pool.query(
-    "UPDATE inbound_message SET state = 'handled', handled_at = now() WHERE id = $1 AND state = 'received'",
+    "UPDATE inbound_message SET state = 'handled', handled_at = now() WHERE id = $1 AND state = 'received' AND kind = 'text'",
     [id],
   )
 }

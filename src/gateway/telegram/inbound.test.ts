@@ -64,17 +64,13 @@ describe('the external id', () => {
     ].map(each => each?.externalId)
     expect(new Set(ids).size).toBe(4)
   })
+})
 
-  test('an album is one message, plus the words of those pictures that have words', () => {
-    const photo = [{ file_id: 'f', file_unique_id: 'u', width: 1, height: 1 }]
-    const album = { media_group_id: '77', photo }
-    const ids = [
-      read(message({ ...album, caption: '垃圾没人收' })),
-      read(message(album)),
-      read(message(album)),
-    ].map(each => each?.externalId)
-    expect(new Set(ids).size).toBe(2)
-  })
+test('an album is a message per picture, each of which says that they belong together', () => {
+  const album = { media_group_id: '77', photo: [{ file_id: 'F' } as never] }
+  const pictures = [read(message({ ...album, caption: '垃圾没人收' })), read(message(album))]
+  expect(new Set(pictures.map(each => each?.externalId)).size).toBe(2)
+  expect(pictures.map(each => each?.content)).toMatchObject([{ album: '77', text: '垃圾没人收' }, { album: '77' }])
 })
 
 test('words that were changed name what they change, and are a message of their own', () => {
@@ -84,6 +80,15 @@ test('words that were changed name what they change, and are a message of their 
     edits: '666:42:9',
     content: { kind: 'text', text: '5号楼路灯不亮' },
   })
+})
+
+test('a caption that was changed is words: the picture is with us already', () => {
+  const { message: said } = message({ photo: [{ file_id: 'F' } as never], caption: '5号楼' })
+  expect(read({ edited_message: { ...said, edit_date: 1 } })?.content).toEqual({ kind: 'text', text: '5号楼' })
+})
+
+test('a sticker says what its emoji says', () => {
+  expect(content({ sticker: { emoji: '👍' } })).toEqual({ kind: 'text', text: '👍' })
 })
 
 describe('a forum topic', () => {

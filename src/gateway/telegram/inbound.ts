@@ -31,12 +31,9 @@ function said(message: Message, me: Me): InboundMessage | null {
   // Two bots that answer each other never stop. (An anonymous administrator looks like a bot, on behalf of a chat.)
   const isBot = message.from?.is_bot && !message.sender_chat
   if (!content || !chat || isBot) return null
-  const caption = 'text' in content && content.text
-  // An album arrives as one message per picture. Those without words of their own are one message to us.
-  const own = message.media_group_id && !caption ? `album-${message.media_group_id}` : message.message_id
   return {
     channel: 'telegram',
-    externalId: `${me.id}:${message.chat.id}:${own}`,
+    externalId: `${me.id}:${message.chat.id}:${message.message_id}`,
     chat,
     sender: senderOf(message),
     content,
@@ -50,7 +47,10 @@ function said(message: Message, me: Me): InboundMessage | null {
 function corrected(message: Message & Update.Edited, me: Me): InboundMessage | null {
   const now = said(message, me)
   if (!now || !('text' in now.content) || !now.content.text) return null
-  return { ...now, externalId: `${now.externalId}:edit-${message.edit_date}`, edits: now.externalId }
+  const { text, replyTo } = now.content
+  // A picture whose caption was changed is with us already.
+  const content: InboundContent = { kind: 'text', text, ...(replyTo === undefined ? {} : { replyTo }) }
+  return { ...now, content, externalId: `${now.externalId}:edit-${message.edit_date}`, edits: now.externalId }
 }
 
 function pressed(query: CallbackQuery, me: Me): InboundMessage | null {
@@ -94,19 +94,26 @@ function contentOf(message: Message, me: Me): InboundContent | null {
   }
   const text = clean(message.caption ?? '')
   const attached = attachmentOf(message)
-  if (attached) return { kind: 'attachment', ...attached, text, ...reply }
+  const album = message.media_group_id === undefined ? {} : { album: message.media_group_id }
+  if (attached) return { kind: 'attachment', ...attached, text, ...album, ...reply }
+  // Somebody says 👍 or 🙏: the same with a picture of it. Under a card it is no note to a resident.
+  if (message.sticker?.emoji && message.chat.type === 'private') return { kind: 'text', text: message.sticker.emoji, ...reply }
   const what = UNREADABLE.find(kind => message[kind] !== undefined)
   return what ? { kind: 'unsupported', what, text, ...reply } : null
 }
 
+type Attached = { what: 'photo' | 'video' | 'file'; file: string; name?: string }
+
 /** A photo comes in several sizes, the largest last; an animation comes with a `document` as well. */
-function attachmentOf(message: Message): { what: 'photo' | 'video' | 'file'; file: string } | null {
+function attachmentOf(message: Message): Attached | null {
   const { photo, live_photo: live, video, animation, document } = message
   const picture = photo?.at(-1) ?? live
   if (picture) return { what: 'photo', file: picture.file_id }
   const moving = video ?? animation
   if (moving) return { what: 'video', file: moving.file_id }
-  return document ? { what: 'file', file: document.file_id } : null
+  if (!document) return null
+  const name = clean(document.file_name ?? '').slice(0, 255)
+  return { what: 'file', file: document.file_id, ...(name && { name }) }
 }
 
 /** `/help@us` means `/help`; `/help@them` is not for us. Groups with several bots are full of both. */

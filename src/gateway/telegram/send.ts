@@ -1,11 +1,12 @@
 /** Speaks: one OutboundMessage becomes one or more Telegram messages, or an edit of one. */
 import { type Api, GrammyError } from 'grammy'
-import { type Button, type Channel, DeliveryError } from '../../domain/message.ts'
+import { type Button, type Channel, DeliveryError, type OutboundContent, type ReadMedia } from '../../domain/message.ts'
 import type { CallLimit } from './call-limit.ts'
 import { topicOf, wholeOf } from './chat.ts'
 import { isUnchanged, isUneditable, newHomeOf, toDeliveryError } from './delivery-error.ts'
 import { mentionsIn, mentionsOf, type TextMention } from './mention-entities.ts'
 import { createPacer } from './pacer.ts'
+import { CAPTION_UNITS, sendMedia } from './send-media.ts'
 import { splitText } from './split-text.ts'
 import type { Time } from './time.ts'
 import type { Log } from './trouble.ts'
@@ -21,7 +22,11 @@ export interface SenderDeps {
   limit: () => CallLimit
   /** A group goes on under another id. May fail: Telegram will tell again. */
   onMoved: (from: string, to: number) => Promise<void>
+  readMedia: ReadMedia
 }
+
+/** Telegram's limit on what a button carries. With a longer one it would refuse the words too. */
+const ACTION_BYTES = 64
 
 /** One message of Telegram's. */
 interface Piece {
@@ -30,16 +35,19 @@ interface Piece {
   buttons: Button[][]
 }
 
-export function createSender({ api, time, log, limit, onMoved }: SenderDeps): Channel['send'] {
+export function createSender({ api, time, log, limit, onMoved, readMedia }: SenderDeps): Channel['send'] {
   const pacer = createPacer()
   /** How many parts of a long message have arrived: another try goes on from there. */
   const arrived = new Map<string, number>()
   /** Groups that moved to another id, for what was on its way then. There messages are counted anew: nothing to edit. */
   const moved = new Map<string, string>()
 
-  async function takeTurn(chat: string): Promise<void> {
+  /** Messages whose pictures have arrived, while their words are still under way. */
+  const shown = new Set<string>()
+
+  async function takeTurn(chat: string, count = 1): Promise<void> {
     for (let waited = 0; ; ) {
-      const wait = pacer.take(wholeOf(chat), time.now())
+      const wait = pacer.take(wholeOf(chat), time.now(), count)
       if (wait === 0) return
       waited += wait
       if (waited > LONGEST_WAIT_MS)
@@ -70,16 +78,17 @@ export function createSender({ api, time, log, limit, onMoved }: SenderDeps): Ch
     return replaces
   }
 
-  async function deliver(chat: string, piece: Piece, replaces: string | undefined): Promise<string> {
+  /** Follows a chat that has moved. @throws DeliveryError */
+  async function reach<T>(chat: string, act: (chat: string) => Promise<T>): Promise<T> {
     try {
-      return await (replaces === undefined ? sendNew(chat, piece) : edit(chat, replaces, piece))
+      return await act(chat)
     } catch (error) {
       const home = newHomeOf(error)
       if (home !== undefined && String(home) !== chat) {
         log.info(`The Telegram group ${chat} has become ${home}; Linli follows.`)
         moved.set(chat, String(home))
         await onMoved(chat, home).catch(() => {})
-        return deliver(String(home), piece, undefined)
+        return reach(String(home), act)
       }
       const failure = toDeliveryError(error)
       if (error instanceof GrammyError && failure.retryAfterMs !== undefined)
@@ -88,7 +97,25 @@ export function createSender({ api, time, log, limit, onMoved }: SenderDeps): Ch
     }
   }
 
-  return async ({ id, chat, content, replaces }) => {
+  /** @returns the id under which pictures and words have arrived together; null: the words are still to be sent. */
+  async function show(id: string, chat: string, { text, media = [], buttons, mentions }: OutboundContent) {
+    if (media.length === 0 || shown.has(id)) return null
+    const plain = !buttons?.length && !mentions?.length
+    const caption = plain && text.length <= CAPTION_UNITS ? text : ''
+    const sent = await reach(chat, async at => {
+      await takeTurn(at, media.length)
+      const where = { chat: Number(wholeOf(at)), topic: topicOf(at) }
+      return await sendMedia({ api, readMedia, limit }, { ...where, media, caption })
+    })
+    if (sent !== null && (caption || !text.trim())) return sent
+    shown.add(id)
+    return null
+  }
+
+  return async ({ id, chat: known, content, replaces }) => {
+    const chat = () => moved.get(known) ?? known
+    const together = replaces === undefined ? await show(id, chat(), content) : null
+    if (together !== null) return { externalId: together }
     const parts = splitText(content.text)
     const mentions = mentionsIn(content.text, content.mentions ?? [])
     const sent = arrived.get(id) ?? 0
@@ -97,12 +124,14 @@ export function createSender({ api, time, log, limit, onMoved }: SenderDeps): Ch
       const isLast = sent + index === parts.length - 1
       const buttons = isLast ? (content.buttons ?? []) : []
       const piece = { text: part.text, entities: mentionsOf(part, mentions), buttons }
-      const home = moved.get(chat)
-      const edited = sent + index === 0 && home === undefined ? replaces : undefined
-      externalId = await deliver(home ?? chat, piece, edited)
+      const edited = sent + index === 0 ? replaces : undefined
+      externalId = await reach(chat(), at =>
+        edited !== undefined && at === known ? edit(at, edited, piece) : sendNew(at, piece),
+      )
       if (!isLast) arrived.set(id, sent + index + 1)
     }
     arrived.delete(id)
+    shown.delete(id)
     return { externalId }
   }
 }
@@ -113,7 +142,9 @@ const formOf = ({ entities, buttons }: Piece) => ({
   link_preview_options: { is_disabled: true },
   reply_markup: {
     inline_keyboard: buttons.map(row =>
-      row.map(({ label, action }) => ({ text: label, callback_data: action })),
+      row
+        .filter(({ action }) => Buffer.byteLength(action) <= ACTION_BYTES)
+        .map(({ label, action }) => ({ text: label, callback_data: action })),
     ),
   },
 })

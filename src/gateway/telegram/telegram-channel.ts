@@ -3,10 +3,11 @@
  * (send.ts).
  */
 import { Bot } from 'grammy'
-import type { Channel, Notice } from '../../domain/message.ts'
+import type { Channel, Notice, ReadMedia } from '../../domain/message.ts'
 import type { Webhook } from '../../http/webhook.ts'
 import { callLimit } from './call-limit.ts'
 import { moved } from './chat-news.ts'
+import { createDownload } from './download.ts'
 import { createListener } from './listen.ts'
 import { setMenu } from './menu.ts'
 import { createSender } from './send.ts'
@@ -23,6 +24,8 @@ export interface TelegramOptions {
   apiRoot?: string | undefined
   /** Where Telegram shall call us, without the path; without it we ask. */
   webhookUrl?: string | undefined
+  /** Without it pictures are not sent, their words are. */
+  readMedia?: ReadMedia
   log: Log
   /** For tests. */
   seams?: {
@@ -34,22 +37,28 @@ export interface TelegramOptions {
   }
 }
 
+const keepsNothing: ReadMedia = async () => {
+  throw new Error('no files are kept here')
+}
+
 export interface TelegramChannel extends Channel {
   /** To be mounted on the HTTP server; undefined when we poll. */
   webhook: Webhook | undefined
 }
 
 export function createTelegramChannel(options: TelegramOptions): TelegramChannel {
-  const { token, apiRoot, webhookUrl, log, seams = {} } = options
+  const { token, apiRoot, webhookUrl, readMedia = keepsNothing, log, seams = {} } = options
+  const root = (apiRoot ?? 'https://api.telegram.org').replace(/\/+$/, '')
   const bot = new Bot(token, {
     client: {
       timeoutSeconds: POLL_LIMIT_SECONDS,
-      ...(apiRoot ? { apiRoot: apiRoot.replace(/\/+$/, '') } : {}),
+      apiRoot: root,
     },
   })
   seams.configure?.(bot)
   const time = seams.time ?? realTime
   const limit = () => callLimit(seams.callLimitMs ?? 10_000)
+  const fileLimit = () => callLimit(seams.callLimitMs ?? 60_000)
   const onReady = () => {
     log.info(`Telegram: listening as @${bot.botInfo.username}.`)
     // Not awaited, and no harm if it fails: people can type what the menu would offer.
@@ -70,6 +79,7 @@ export function createTelegramChannel(options: TelegramOptions): TelegramChannel
       listener.start({ receive, notice })
     },
     stop: () => listener.stop(),
-    send: createSender({ api: bot.api, time, log, limit, onMoved }),
+    fetch: createDownload({ api: bot.api, token, apiRoot: root, limit: fileLimit }),
+    send: createSender({ api: bot.api, time, log, limit, onMoved, readMedia }),
   }
 }

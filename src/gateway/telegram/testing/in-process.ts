@@ -29,6 +29,7 @@ export function inProcess({
     token: TOKEN,
     apiRoot,
     webhookUrl,
+    readMedia: async ({ id }) => Buffer.from(`bytes of ${id}`),
     log,
     seams: { configure, time, callLimitMs },
   }
