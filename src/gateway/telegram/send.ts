@@ -20,6 +20,8 @@ export interface SenderDeps {
   log: Log
   /** How long one call may take. */
   limit: () => CallLimit
+  /** How long files may take. */
+  fileLimit: () => CallLimit
   /** A group goes on under another id. May fail: Telegram will tell again. */
   onMoved: (from: string, to: number) => Promise<void>
   readMedia: ReadMedia
@@ -35,7 +37,7 @@ interface Piece {
   buttons: Button[][]
 }
 
-export function createSender({ api, time, log, limit, onMoved, readMedia }: SenderDeps): Channel['send'] {
+export function createSender({ api, time, log, limit, fileLimit, onMoved, readMedia }: SenderDeps): Channel['send'] {
   const pacer = createPacer()
   /** How many parts of a long message have arrived: another try goes on from there. */
   const arrived = new Map<string, number>()
@@ -105,7 +107,7 @@ export function createSender({ api, time, log, limit, onMoved, readMedia }: Send
     const sent = await reach(chat, async at => {
       await takeTurn(at, media.length)
       const where = { chat: Number(wholeOf(at)), topic: topicOf(at) }
-      return await sendMedia({ api, readMedia, limit }, { ...where, media, caption })
+      return await sendMedia({ api, readMedia, limit: fileLimit }, { ...where, media, caption })
     })
     if (sent !== null && (caption || !text.trim())) return sent
     shown.add(id)

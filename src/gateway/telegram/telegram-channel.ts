@@ -80,6 +80,6 @@ export function createTelegramChannel(options: TelegramOptions): TelegramChannel
     },
     stop: () => listener.stop(),
     fetch: createDownload({ api: bot.api, token, apiRoot: root, limit: fileLimit }),
-    send: createSender({ api: bot.api, time, log, limit, onMoved, readMedia }),
+    send: createSender({ api: bot.api, time, log, limit, fileLimit, onMoved, readMedia }),
   }
 }

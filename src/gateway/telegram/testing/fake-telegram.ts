@@ -22,8 +22,12 @@ interface Payload {
   timeout?: number
   url?: string
   secret_token?: string
+  caption?: string
+  media?: { caption?: string | undefined }[]
   reply_markup?: { inline_keyboard: { text: string; callback_data: string }[][] }
 }
+
+const SINGLE = /^send(Photo|Video|Document)$/
 
 export interface FakeMessage {
   chat: string
@@ -88,6 +92,8 @@ export class FakeTelegram {
     if (method === 'setWebhook') this.webhook = { url: '', ...payload }
     if (method === 'getWebhookInfo') return { ok: true, result: this.webhook }
     if (method === 'sendMessage') return this.#send(payload)
+    if (method === 'sendMediaGroup') return this.#album(payload)
+    if (SINGLE.test(method)) return this.#album({ ...payload, media: [{ caption: payload.caption }] })
     if (method === 'editMessageText') return this.#edit(payload)
     return { ok: true, result: true }
   }
@@ -114,6 +120,20 @@ export class FakeTelegram {
     const keyboard = reply_markup?.inline_keyboard ?? []
     this.messages.push({ chat, id: String(id), text, entities, keyboard })
     return { ok: true, result: { message_id: id, date: 0, chat: { id: chat_id }, text } }
+  }
+
+  /** What people see of pictures: their words, or that there is one. */
+  #album({ chat_id, media = [] }: Payload): Answer {
+    if (this.dead.has(String(chat_id))) return refusal(403, 'Forbidden: bot was blocked by the user')
+    if (media.some(({ caption = '' }) => caption.length > 1024))
+      return refusal(400, 'Bad Request: message caption is too long')
+    const sent = media.map(({ caption }) => {
+      const id = this.#nextId++
+      const text = caption ?? '🖼'
+      this.messages.push({ chat: String(chat_id), id: String(id), text, entities: [], keyboard: [] })
+      return { message_id: id, date: 0, chat: { id: chat_id } }
+    })
+    return { ok: true, result: sent.length === 1 ? sent[0] : sent }
   }
 
   #edit({ chat_id, message_id, text = '', entities = [], reply_markup }: Payload): Answer {
