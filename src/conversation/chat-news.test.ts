@@ -17,7 +17,8 @@ const conversation = async (chat: string) => {
   )
   return rows[0]
 }
-const texts = (chat: string) => town.channel.shows(chat).map(({ content }: { content: OutboundContent }) => content.text)
+const texts = (chat: string) =>
+  town.channel.shows(chat).map(({ content }: { content: OutboundContent }) => content.text)
 
 it('a work group that moves keeps its binding and its tickets; the next change hangs a new card there', async () => {
   await town.resident('搬家的王大妈').says('状元府3号楼2单元楼道灯坏了')
@@ -39,9 +40,16 @@ it('a work group that moves keeps its binding and its tickets; the next change h
 
   expect(await conversation(chat)).toBeUndefined()
   expect(await conversation(`new ${chat}`)).toEqual(before)
-  await town.channel.hear({ from, chat: `new ${chat}`, content: { kind: 'action', action: `accept:${number}` } })
+  await town.channel.hear({
+    from,
+    chat: `new ${chat}`,
+    content: { kind: 'action', action: `accept:${number}` },
+  })
   await town.settled()
-  const { rows: now } = await town.db.pool.query<{ state: string }>('SELECT state FROM ticket WHERE number = $1', [number])
+  const { rows: now } = await town.db.pool.query<{ state: string }>(
+    'SELECT state FROM ticket WHERE number = $1',
+    [number],
+  )
   expect(now[0]?.state).toBe('accepted')
   expect(texts(`new ${chat}`).join()).toContain(number.slice(-4))
 })
@@ -60,7 +68,8 @@ it('whoever blocks us gets nothing more, topics of a group included, until they 
 })
 
 it('a group that we are added to is told once how it is bound', async () => {
-  for (let twice = 0; twice < 2; twice++) await tell({ what: 'joined', kind: 'group', chat: '-5151' } as never)
+  for (let twice = 0; twice < 2; twice++)
+    await tell({ what: 'joined', kind: 'group', chat: '-5151' } as never)
   await town.settled()
   expect(texts('-5151')).toEqual([expect.stringContaining('/bind')])
 })

@@ -34,7 +34,10 @@ async function giveUp(db: Queryable, news: ChatNews): Promise<void> {
 /** A group that we know nothing of learns how it is bound; said once, however often the platform tells us. */
 async function welcome(deps: ChatNewsDeps, news: ChatNews, kind: 'private' | 'group'): Promise<void> {
   await deps.transact(async tx => {
-    await tx.db.query(`UPDATE conversation SET reachable = true WHERE ${WHOLE} AND NOT reachable`, wholeOf(news))
+    await tx.db.query(
+      `UPDATE conversation SET reachable = true WHERE ${WHOLE} AND NOT reachable`,
+      wholeOf(news),
+    )
     if (kind === 'private') return
     const { rows } = await tx.db.query<{ id: string }>(
       `INSERT INTO conversation (id, channel, external_id, kind) VALUES ($1, $2, $3, 'group')

@@ -12,7 +12,9 @@ test('both ends of a move tell the same', () => {
   const news = { channel: 'telegram', what: 'moved', chat: '-5', to: '-1005' }
   const chat = { id: -5, type: 'group' } as never
   expect(read(message({ chat, migrate_to_chat_id: -1005 }))).toEqual(news)
-  expect(read(message({ chat: { id: -1005, type: 'supergroup' } as never, migrate_from_chat_id: -5 }))).toEqual(news)
+  expect(
+    read(message({ chat: { id: -1005, type: 'supergroup' } as never, migrate_from_chat_id: -5 })),
+  ).toEqual(news)
 })
 
 test.each([

@@ -19,7 +19,11 @@ export const moved = (from: number | string, to: number): ChatNews => ({
 })
 
 /** Only where it changes: rights come and go without anything to say about it. */
-function membership({ chat, old_chat_member: before, new_chat_member: now }: ChatMemberUpdated): ChatNews | null {
+function membership({
+  chat,
+  old_chat_member: before,
+  new_chat_member: now,
+}: ChatMemberUpdated): ChatNews | null {
   if (chat.type === 'channel' || maySpeak(before) === maySpeak(now)) return null
   const news = { channel: 'telegram', chat: String(chat.id) } as const
   return maySpeak(now)

@@ -8,7 +8,8 @@ const server = http.createServer((request, response) => {
   const name = request.url?.split('/').at(-1)
   if (request.url !== `/file/bot${TOKEN}/photos/${name}`) return void response.writeHead(500).end()
   if (name === 'gone') return void response.writeHead(404).end()
-  if (name === 'cut') return void response.writeHead(200, { 'content-length': '99' }).write('x', () => response.destroy())
+  if (name === 'cut')
+    return void response.writeHead(200, { 'content-length': '99' }).write('x', () => response.destroy())
   response.end('12345')
 })
 let it: ReturnType<typeof inProcess>

@@ -70,7 +70,10 @@ test('an album is a message per picture, each of which says that they belong tog
   const album = { media_group_id: '77', photo: [{ file_id: 'F' } as never] }
   const pictures = [read(message({ ...album, caption: '垃圾没人收' })), read(message(album))]
   expect(new Set(pictures.map(each => each?.externalId)).size).toBe(2)
-  expect(pictures.map(each => each?.content)).toMatchObject([{ album: '77', text: '垃圾没人收' }, { album: '77' }])
+  expect(pictures.map(each => each?.content)).toMatchObject([
+    { album: '77', text: '垃圾没人收' },
+    { album: '77' },
+  ])
 })
 
 test('words that were changed name what they change, and are a message of their own', () => {
@@ -84,7 +87,10 @@ test('words that were changed name what they change, and are a message of their 
 
 test('a caption that was changed is words: the picture is with us already', () => {
   const { message: said } = message({ photo: [{ file_id: 'F' } as never], caption: '5号楼' })
-  expect(read({ edited_message: { ...said, edit_date: 1 } })?.content).toEqual({ kind: 'text', text: '5号楼' })
+  expect(read({ edited_message: { ...said, edit_date: 1 } })?.content).toEqual({
+    kind: 'text',
+    text: '5号楼',
+  })
 })
 
 test('a sticker says what its emoji says', () => {
@@ -105,7 +111,9 @@ describe('a forum topic', () => {
   })
 
   test('is not a thread of replies, and not a private chat with topics', () => {
-    expect(read(message({ chat: GROUP, message_thread_id: 5, text: 'a' }))?.chat.externalId).toBe('-100200300')
+    expect(read(message({ chat: GROUP, message_thread_id: 5, text: 'a' }))?.chat.externalId).toBe(
+      '-100200300',
+    )
     expect(read(message({ ...topic, chat: PRIVATE, text: 'a' }))?.chat.externalId).toBe('42')
   })
 })
@@ -197,7 +205,10 @@ test.each([
   ['somebody who joins', message({ chat: GROUP, new_chat_members: [ANN] })],
   ['a new title', message({ chat: GROUP, new_chat_title: '新名' })],
   ['a pinned message', message({ chat: GROUP, pinned_message: { message_id: 1, date: 0, chat: PRIVATE } })],
-  ['a step of a live location', { edited_message: message({ location: { latitude: 1, longitude: 2 } }).message }],
+  [
+    'a step of a live location',
+    { edited_message: message({ location: { latitude: 1, longitude: 2 } }).message },
+  ],
   ['a channel post', { channel_post: message({ text: 'a' }).message }],
   ['a button without data', press(undefined as never)],
   ['another bot', message({ chat: GROUP, from: { ...ANN, is_bot: true }, text: 'hi' })],

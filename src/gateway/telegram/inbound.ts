@@ -97,7 +97,8 @@ function contentOf(message: Message, me: Me): InboundContent | null {
   const album = message.media_group_id === undefined ? {} : { album: message.media_group_id }
   if (attached) return { kind: 'attachment', ...attached, text, ...album, ...reply }
   // Somebody says 👍 or 🙏: the same with a picture of it. Under a card it is no note to a resident.
-  if (message.sticker?.emoji && message.chat.type === 'private') return { kind: 'text', text: message.sticker.emoji, ...reply }
+  if (message.sticker?.emoji && message.chat.type === 'private')
+    return { kind: 'text', text: message.sticker.emoji, ...reply }
   const what = UNREADABLE.find(kind => message[kind] !== undefined)
   return what ? { kind: 'unsupported', what, text, ...reply } : null
 }

@@ -44,7 +44,8 @@ export function createPacer(): Pacer {
       const waits = limits.map(([key, limit]) => (due.get(key) ?? 0) - spare(limit, count) - now)
       const wait = Math.ceil(Math.max(0, ...waits))
       if (wait > 0) return wait
-      for (const [key, { everyMs }] of limits) due.set(key, Math.max(due.get(key) ?? 0, now) + everyMs * count)
+      for (const [key, { everyMs }] of limits)
+        due.set(key, Math.max(due.get(key) ?? 0, now) + everyMs * count)
       if (due.size > CHATS) for (const [key, time] of due) if (time < now) due.delete(key)
       return 0
     },

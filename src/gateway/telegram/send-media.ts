@@ -45,7 +45,8 @@ export async function sendMedia({ api, readMedia, limit }: MediaDeps, shown: Sho
     const sent = await api.sendMediaGroup(shown.chat, albumOf(kept, caption), where, limit())
     return String(sent[0]?.message_id ?? '')
   } catch (error) {
-    if (error instanceof GrammyError && error.error_code === 400 && REFUSED.test(error.description)) return null
+    if (error instanceof GrammyError && error.error_code === 400 && REFUSED.test(error.description))
+      return null
     throw error
   }
 }

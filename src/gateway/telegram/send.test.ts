@@ -59,6 +59,20 @@ describe('what Telegram refuses', () => {
     expect(failure).toMatchObject({ retry, retryAfterMs: code === 429 ? 7_000 : undefined })
   })
 
+  test.each([
+    'not enough rights to send text messages to the chat',
+    'CHAT_WRITE_FORBIDDEN',
+    'TOPIC_CLOSED',
+    'message thread not found',
+  ])('%s: nothing arrives there until somebody lets us in', async words => {
+    const { channel, fake } = inProcess()
+    fake.fail('sendMessage', refusal(400, `Bad Request: ${words}`))
+    expect(await failureOf(channel.send(to('-100200:5', '🟡')))).toMatchObject({
+      retry: false,
+      chatGone: true,
+    })
+  })
+
   test('after a 429 the chat is left in peace, others are not', async () => {
     const { channel, fake } = inProcess()
     fake.fail('sendMessage', refusal(429, 'Too Many Requests', { retry_after: 30 }))

@@ -1,6 +1,12 @@
 /** Speaks: one OutboundMessage becomes one or more Telegram messages, or an edit of one. */
 import { type Api, GrammyError } from 'grammy'
-import { type Button, type Channel, DeliveryError, type OutboundContent, type ReadMedia } from '../../domain/message.ts'
+import {
+  type Button,
+  type Channel,
+  DeliveryError,
+  type OutboundContent,
+  type ReadMedia,
+} from '../../domain/message.ts'
 import type { CallLimit } from './call-limit.ts'
 import { topicOf, wholeOf } from './chat.ts'
 import { isUnchanged, isUneditable, newHomeOf, toDeliveryError } from './delivery-error.ts'
@@ -37,7 +43,15 @@ interface Piece {
   buttons: Button[][]
 }
 
-export function createSender({ api, time, log, limit, fileLimit, onMoved, readMedia }: SenderDeps): Channel['send'] {
+export function createSender({
+  api,
+  time,
+  log,
+  limit,
+  fileLimit,
+  onMoved,
+  readMedia,
+}: SenderDeps): Channel['send'] {
   const pacer = createPacer()
   /** How many parts of a long message have arrived: another try goes on from there. */
   const arrived = new Map<string, number>()

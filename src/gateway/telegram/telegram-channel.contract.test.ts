@@ -12,7 +12,10 @@ const updateOf = (said: Said) => {
   return message({ location: { latitude: said.latitude, longitude: said.longitude } })
 }
 
-function harnessOf({ fake, channel }: Pick<ReturnType<typeof inProcess>, 'fake' | 'channel'>, close = async () => {}) {
+function harnessOf(
+  { fake, channel }: Pick<ReturnType<typeof inProcess>, 'fake' | 'channel'>,
+  close = async () => {},
+) {
   const pushed = new Map<string, ReturnType<FakeTelegram['push']>>()
   return {
     channel,

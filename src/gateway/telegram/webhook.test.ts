@@ -22,7 +22,12 @@ test('Telegram is told where to call, with a secret that is not the token, and w
   expect(it.fake.webhook).toMatchObject({
     url: 'https://linli.example.cn/telegram/webhook',
     secret_token: expect.stringMatching(/^[\w-]{64}$/),
-    allowed_updates: expect.arrayContaining(['message', 'edited_message', 'callback_query', 'my_chat_member']),
+    allowed_updates: expect.arrayContaining([
+      'message',
+      'edited_message',
+      'callback_query',
+      'my_chat_member',
+    ]),
   })
   expect(it.fake.calls.map(({ method }) => method)).not.toContain('getUpdates')
   expect(TOKEN).not.toContain(it.fake.webhook.secret_token)
@@ -70,7 +75,10 @@ test('a body of more than a megabyte or of no JSON is refused, and what nobody s
 test('a button stops turning', async () => {
   await begin(listener().receive)
   expect(await it.call(numbered(press('urge:-', { id: '99' })))).toBe(200)
-  await vi.waitFor(() => expect(it.fake.calls.map(({ method }) => method)).toContain('answerCallbackQuery'), 5_000)
+  await vi.waitFor(
+    () => expect(it.fake.calls.map(({ method }) => method)).toContain('answerCallbackQuery'),
+    5_000,
+  )
 })
 
 test('before the start and after the stop Telegram keeps what it brings', async () => {

@@ -57,7 +57,8 @@ export function createWebhook({ bot, token, publicUrl, time, log, limit, onReady
       await introduce()
     }
     const lately = (info.last_error_date ?? 0) * 1000 > Date.now() - 2 * LOOK_EVERY_MS
-    if (lately) complaint.about(`Telegram cannot reach ${url}: ${info.last_error_message ?? 'no reason given'}.`)
+    if (lately)
+      complaint.about(`Telegram cannot reach ${url}: ${info.last_error_message ?? 'no reason given'}.`)
     else complaint.over('Telegram reaches Linli again.')
   }
 

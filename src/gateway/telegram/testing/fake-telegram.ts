@@ -54,7 +54,9 @@ export class FakeTelegram {
   /** The next answers to a method, before the true ones. A function may throw, wait or look. */
   faults: { method: string; answer: (signal?: AbortSignal) => Answer | Promise<Answer> }[] = []
   /** Where to call instead of being asked, with the secret to show there. */
-  webhook: { url: string; secret_token?: string; last_error_date?: number; last_error_message?: string } = { url: '' }
+  webhook: { url: string; secret_token?: string; last_error_date?: number; last_error_message?: string } = {
+    url: '',
+  }
   #queue: { update: Update; again: boolean }[] = []
   #waiting: (() => void)[] = []
   #nextId = 1
