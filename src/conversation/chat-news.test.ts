@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createTown, type Town } from '../testing/town.ts'
-import type { ChatNews, OutboundContent } from '../domain/message.ts'
+import { type ChatNews, DeliveryError, type OutboundContent } from '../domain/message.ts'
 
 let town: Town
 beforeAll(async () => {
@@ -20,7 +20,7 @@ const conversation = async (chat: string) => {
 const texts = (chat: string) =>
   town.channel.shows(chat).map(({ content }: { content: OutboundContent }) => content.text)
 
-it('a work group that moves keeps its binding and its tickets; the next change hangs a new card there', async () => {
+it('a work group that moves keeps its binding and its tickets, whose cards hang there anew', async () => {
   await town.resident('搬家的王大妈').says('状元府3号楼2单元楼道灯坏了')
   const wang = await town.worker('g4')
   const chat = 'group:g4'
@@ -52,6 +52,22 @@ it('a work group that moves keeps its binding and its tickets; the next change h
   )
   expect(now[0]?.state).toBe('accepted')
   expect(texts(`new ${chat}`).join()).toContain(number.slice(-4))
+})
+
+it('what came up while we were shut out of a work group hangs there once we are let in', async () => {
+  town.channel.fault = ({ chat }) => {
+    if (chat === 'group:g5') throw new DeliveryError('no right to speak', { retry: false, chatGone: true })
+  }
+  const { rows: places } = await town.db.pool.query<{ name: string; building: number | null }>(
+    "SELECT p.name_zh AS name, p.building_from AS building FROM place p JOIN grid g ON g.id = p.grid_id WHERE g.code = 'g5' ORDER BY p.id LIMIT 1",
+  )
+  await town.resident('被挡的赵大爷').says(`${places[0]?.name}${places[0]?.building ?? 1}号楼垃圾没人收`)
+  await town.settled()
+  expect(texts('group:g5')).toEqual([])
+  town.channel.fault = null
+  await tell({ what: 'joined', kind: 'group', chat: 'group:g5' } as never)
+  await town.settled()
+  expect(texts('group:g5')).toEqual([expect.stringContaining('垃圾没人收')])
 })
 
 it('whoever blocks us gets nothing more, topics of a group included, until they let us in', async () => {

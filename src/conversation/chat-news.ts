@@ -5,6 +5,7 @@
 import type { ChatNews, Notice } from '../domain/message.ts'
 import { newId } from '../ids.ts'
 import type { Queryable } from '../tickets/store.ts'
+import type { Transaction } from './transact.ts'
 import type { TurnDeps } from './turn.ts'
 
 export type ChatNewsDeps = Pick<TurnDeps, 'transact' | 'directory' | 'voice'>
@@ -32,26 +33,41 @@ async function giveUp(db: Queryable, news: ChatNews): Promise<void> {
 }
 
 /** A group that we know nothing of learns how it is bound; said once, however often the platform tells us. */
-async function welcome(deps: ChatNewsDeps, news: ChatNews, kind: 'private' | 'group'): Promise<void> {
-  await deps.transact(async tx => {
-    await tx.db.query(
-      `UPDATE conversation SET reachable = true WHERE ${WHOLE} AND NOT reachable`,
+async function welcome(
+  { transact, voice }: ChatNewsDeps,
+  news: ChatNews,
+  kind: 'private' | 'group',
+): Promise<void> {
+  await transact(async tx => {
+    const { rows: again } = await tx.db.query<{ id: string }>(
+      `UPDATE conversation SET reachable = true WHERE ${WHOLE} AND NOT reachable RETURNING id`,
       wholeOf(news),
     )
     if (kind === 'private') return
-    const { rows } = await tx.db.query<{ id: string }>(
+    for (const { id } of again) await hangCards(tx, id)
+    const { rows: unknown } = await tx.db.query<{ id: string }>(
       `INSERT INTO conversation (id, channel, external_id, kind) VALUES ($1, $2, $3, 'group')
        ON CONFLICT (channel, external_id) DO NOTHING RETURNING id`,
       [newId(), news.channel, news.chat],
     )
-    for (const { id } of rows) tx.say(id, { text: deps.voice().replies.say('zh-CN', 'not_bound', {}) })
+    for (const { id } of unknown) tx.say(id, { text: voice().replies.say('zh-CN', 'not_bound', {}) })
   })
+}
+
+/** What is open and was not, or can no longer be, shown in a chat hangs there now: nobody works on what they cannot see. */
+async function hangCards(tx: Transaction, conversationId: string): Promise<void> {
+  const { rows } = await tx.db.query<{ id: string }>(
+    `SELECT t.id FROM ticket_card k JOIN ticket t ON t.id = k.ticket_id
+     WHERE k.conversation_id = $1 AND t.state NOT IN ('closed', 'withdrawn', 'merged') ORDER BY t.id`,
+    [conversationId],
+  )
+  for (const { id } of rows) tx.redraw(id, conversationId)
 }
 
 /**
  * The same chat under another id. What was heard there before we knew (a stray conversation) becomes part of it. The
  * platform counts messages anew, so that an old card's id may be another message's by now: old ids stay readable in the
- * record and match nothing any more, and the next change of a ticket hangs a fresh card.
+ * record and match nothing any more, and what is open hangs there anew.
  */
 async function follow({ transact }: ChatNewsDeps, channel: string, from: string, to: string): Promise<void> {
   await transact(async tx => {
@@ -71,6 +87,7 @@ async function follow({ transact }: ChatNewsDeps, channel: string, from: string,
     if (stray) await takeIn(db, old.id, stray.id)
     await db.query('UPDATE conversation SET external_id = $2, reachable = true WHERE id = $1', [old.id, to])
     tx.queue('triage', { conversationId: old.id })
+    await hangCards(tx, old.id)
   })
 }
 
