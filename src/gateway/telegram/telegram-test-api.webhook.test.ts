@@ -47,7 +47,7 @@ beforeAll(async () => {
   const parts = channel.webhook ? [webhookPart(channel.webhook)] : []
   linli = await startHttp({ host: '127.0.0.1', port: 0, parts, ready: () => true })
   await channel.start(receive)
-  await vi.waitFor(() => expect(lines.join()).toContain('listening as'), 5_000)
+  await vi.waitUntil(() => lines.join().includes('listening as'), 5_000)
 })
 afterAll(async () => {
   await channel.stop()
