@@ -24,7 +24,7 @@ const proxy = http.createServer(async (request, response) => {
     headers,
     body: Buffer.concat(chunks),
   })
-  response.writeHead(answer.status).end()
+  response.writeHead(answer.status, { Connection: 'close' }).end()
 })
 const portOf = async (listening: net.Server) => {
   await new Promise<void>(resolve => listening.listen(0, '127.0.0.1', resolve))
@@ -50,11 +50,11 @@ beforeAll(async () => {
   await vi.waitUntil(() => lines.join().includes('listening as'), 5_000)
 })
 afterAll(async () => {
+  // First, and in peace: what was heard is still being answered.
+  await new Promise(resolve => proxy.close(resolve))
   await channel.stop()
   await linli.stop()
   await server.stop()
-  proxy.closeAllConnections()
-  await new Promise(resolve => proxy.close(resolve))
 })
 
 test('a resident writes, and presses a button', async () => {
