@@ -13,6 +13,7 @@ import { createWebChannel, type WebChannel } from './gateway/web/web-channel.ts'
 import type { HttpPart } from './http/app.ts'
 import { assertPortFree, startHttp } from './http/server.ts'
 import type { StaticPages } from './http/static-pages.ts'
+import { webhookPart } from './http/webhook.ts'
 import { assertRedis } from './queue/bullmq.ts'
 import { EVERY, deliveryQueue, fetchQueue } from './queue/jobs.ts'
 import { sweep } from './queue/sweep.ts'
@@ -104,7 +105,11 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
         },
       })
       channels.set('web', web)
-      if (config.telegram) channels.set('telegram', createTelegramChannel({ ...config.telegram, log }))
+      if (config.telegram) {
+        const telegram = createTelegramChannel({ ...config.telegram, log })
+        channels.set('telegram', telegram)
+        if (telegram.webhook) parts.push(webhookPart(telegram.webhook))
+      }
       pages.push({ prefix: '/', dir: options.pages ?? path.join(ROOT, 'dist', 'web') })
       parts.push({ path: '/', app: web.app, endStreams: web.endStreams })
     }
@@ -163,7 +168,7 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
       await queues.repeat('report', EVERY.report)
       await queues.repeat('tidy', EVERY.tidy)
     }
-    await channels.get('telegram')?.start(context.receive)
+    await channels.get('telegram')?.start(context.receive, context.notice)
     undo.add(async () => channels.get('telegram')?.stop())
     const watch = setInterval(() => {
       context.prompts

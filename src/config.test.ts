@@ -94,3 +94,28 @@ it.each([
 ])('takes no budget that it cannot hold: %o', env =>
   expect(() => readConfig(env)).toThrow(/MODEL_PRICE_IN, MODEL_PRICE_OUT: set both/),
 )
+
+const TOKEN = { TELEGRAM_BOT_TOKEN: '123456:ABC-DEF-GHI' }
+
+it.each([
+  { TELEGRAM_WEBHOOK: 'true' },
+  { TELEGRAM_WEBHOOK: 'true', PUBLIC_URL: 'http://linli.example.cn' },
+  { TELEGRAM_WEBHOOK: 'true', TELEGRAM_API_ROOT: 'http://127.0.0.1:8081' },
+])('tells where Telegram cannot call: %o', given =>
+  expect(() => readConfig({ ...TOKEN, ...given })).toThrow(/TELEGRAM_WEBHOOK: .*PUBLIC_URL.*https/),
+)
+
+it.each([
+  [{ PUBLIC_URL: 'https://linli.example.cn/' }, undefined],
+  [{ PUBLIC_URL: 'https://linli.example.cn/', TELEGRAM_WEBHOOK: 'true' }, 'https://linli.example.cn'],
+  [
+    {
+      PUBLIC_URL: 'http://linli:3000',
+      TELEGRAM_WEBHOOK: 'true',
+      TELEGRAM_API_ROOT: 'http://127.0.0.1:8081',
+    },
+    'http://linli:3000',
+  ],
+])('with %o Telegram calls at %s', (given, url) =>
+  expect(readConfig({ ...TOKEN, ...given }).telegram?.webhookUrl).toBe(url),
+)

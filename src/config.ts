@@ -66,6 +66,8 @@ const Environment = z.object({
     .regex(/^\d+:[\w-]{10,}$/, 'paste the token as @BotFather gave it: 123456:ABC-DEF…')
     .optional(),
   TELEGRAM_API_ROOT: url(['http:', 'https:'], 'https://api.telegram.org'),
+  /** Telegram calls PUBLIC_URL instead of being asked. */
+  TELEGRAM_WEBHOOK: z.enum(['true', 'false'], { error: 'write true or false' }).default('false'),
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_BASE_URL: url(['http:', 'https:'], OPENAI),
   OPENAI_MODEL: z.string().optional(),
@@ -113,7 +115,7 @@ export interface Config {
   databaseUrl: string | undefined
   redisUrl: string | undefined
   roles: ReadonlySet<Role>
-  telegram: { token: string; apiRoot: string | undefined } | undefined
+  telegram: { token: string; apiRoot: string | undefined; webhookUrl: string | undefined } | undefined
   model: ModelConfig | undefined
   settleMs: number
   demo: boolean
@@ -145,6 +147,12 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     throw new ConfigError(
       'These settings are wrong:\n  DATABASE_URL: name the PostgreSQL that all roles share; the embedded one serves a single process with every role',
     )
+  // A Bot API server of one's own may stand beside us, and call without TLS.
+  const callable = is.PUBLIC_URL?.startsWith(is.TELEGRAM_API_ROOT ? 'http' : 'https://')
+  if (is.TELEGRAM_WEBHOOK === 'true' && !callable)
+    throw new ConfigError(
+      'These settings are wrong:\n  TELEGRAM_WEBHOOK: Telegram needs an address to call; set PUBLIC_URL to one that begins with https:// and can be reached from outside, or leave TELEGRAM_WEBHOOK out',
+    )
   return {
     host: is.HOST,
     port: is.PORT,
@@ -155,7 +163,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     redisUrl: is.REDIS_URL,
     roles: new Set(is.ROLES),
     telegram: is.TELEGRAM_BOT_TOKEN
-      ? { token: is.TELEGRAM_BOT_TOKEN, apiRoot: is.TELEGRAM_API_ROOT }
+      ? { token: is.TELEGRAM_BOT_TOKEN, apiRoot: is.TELEGRAM_API_ROOT, webhookUrl: webhookUrlOf(is) }
       : undefined,
     model: is.OPENAI_API_KEY ? modelOf(is, is.OPENAI_API_KEY) : undefined,
     settleMs: is.SETTLE_SECONDS * 1000,
@@ -164,6 +172,9 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     web: { burst: is.WEB_BURST, perSecond: is.WEB_PER_SECOND, sessionsPerHour: is.WEB_SESSIONS_PER_HOUR },
   }
 }
+
+const webhookUrlOf = (is: z.infer<typeof Environment>): string | undefined =>
+  is.TELEGRAM_WEBHOOK === 'true' ? is.PUBLIC_URL?.replace(/\/$/, '') : undefined
 
 const modelOf = (is: z.infer<typeof Environment>, apiKey: string): ModelConfig => ({
   apiKey,

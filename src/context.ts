@@ -7,11 +7,12 @@ import { readS3Url } from './attachments/s3-url.ts'
 import { storeOnS3 } from './attachments/s3.ts'
 import type { AttachmentStore } from './attachments/store.ts'
 import type { Config } from './config.ts'
+import { createNotice } from './conversation/chat-news.ts'
 import { createTransact } from './conversation/transact.ts'
 import { tellRefused } from './conversation/tell-refused.ts'
 import type { TurnDeps } from './conversation/turn.ts'
 import { type Database, openDatabase } from './db/client.ts'
-import type { Channel, ChannelName, Receive } from './domain/message.ts'
+import type { Channel, ChannelName, Notice, Receive } from './domain/message.ts'
 import { createReceive } from './gateway/receive.ts'
 import type { DeliverDeps } from './notify/deliver.ts'
 import type { Voice } from './notify/voice.ts'
@@ -35,6 +36,7 @@ export interface Context {
   directory: Directory
   turn: TurnDeps
   receive: Receive
+  notice: Notice
   channels: Map<ChannelName, Channel>
   prompts: LivePrompts
   exam: ExamDeps
@@ -143,6 +145,7 @@ export async function createContext(options: ContextOptions): Promise<Context> {
       settleMs: config.settleMs,
     },
     receive: createReceive({ pool, queues, onQueueError }),
+    notice: createNotice({ transact, directory, voice }),
     delivery: name => ({
       pool,
       channel: channelNamed(name),

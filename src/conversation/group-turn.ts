@@ -12,12 +12,14 @@ import {
   ticketOfCard,
   ticketsOnCards,
 } from '../tickets/store.ts'
+import { followsAlbum } from './album.ts'
 import { bindByCode } from './membership.ts'
 import { obeyWorker } from './work/obey.ts'
 import { type Conversation, type Heard, type TurnDeps, claim } from './turn.ts'
 import type { ReplyKey } from '../domain/reply-rules.ts'
 
 export async function groupTurn(deps: TurnDeps, conversation: Conversation, message: Heard): Promise<'done'> {
+  if (await followsAlbum(deps, conversation, message)) return 'done'
   const order = await orderIn(deps, conversation, message)
   if (!order) await deps.transact(tx => claim(tx, [message]))
   else if (order.command.verb === 'bind') await bind(deps, conversation, message, order.command.code)

@@ -8,6 +8,7 @@ import type { Ticket } from '../domain/ticket.ts'
 import { isOpen } from '../domain/transitions.ts'
 import { actOn } from './act-on.ts'
 import { askPerson } from './ask-person.ts'
+import { correctedTicket } from './correction.ts'
 import { answeredQuestion } from './guide-answer.ts'
 import { askWhatItShows, isOnlyEvidence, nameOf } from './evidence.ts'
 import { isRateable, obeyResident } from './resident-command.ts'
@@ -53,13 +54,13 @@ export async function residentTurn(
   const waitMs = stillTyping(deps, conversation, burst, waiting)
   if (waitMs > 0) return { waitMs }
 
-  const texts = burst.map(message => message.text).filter(Boolean)
+  const texts = textsOf(burst)
   const speaking = await heardIn(deps, resident, burst)
   if (isOnlyEvidence(burst) && !ticketShown(deps, conversation, tickets, asked)) {
     await askWhatItShows(deps, conversation, speaking.language, burst)
     return 'done'
   }
-  const understanding = await understand(deps, conversation, speaking, tickets, asked, texts)
+  const understanding = await understand(deps, conversation, speaking, tickets, asked, burst)
   await actOn(deps, {
     conversation,
     resident: speaking,
@@ -108,6 +109,8 @@ function burstOf(waiting: readonly Heard[], tickets: readonly Ticket[], asked: T
   return waiting.slice(0, end === -1 ? waiting.length : end)
 }
 
+const textsOf = (burst: readonly Heard[]): string[] => burst.map(({ text }) => text).filter(Boolean)
+
 /** People send one thought in several messages. Danger does not wait, and neither does whoever went on to press a button. */
 function stillTyping(
   deps: TurnDeps,
@@ -128,10 +131,12 @@ async function understand(
   resident: Resident,
   tickets: readonly Ticket[],
   asked: Ticket | undefined,
-  texts: string[],
+  burst: readonly Heard[],
 ): Promise<Understanding> {
   const now = deps.now().getTime()
-  const meant = awaited(conversation, tickets, now)
+  const texts = textsOf(burst)
+  const meant =
+    (await correctedTicket(deps, conversation, burst, tickets)) ?? awaited(conversation, tickets, now)
   if (meant && !texts.some(text => detectEmergency(text))) return said('addition', meant)
   // A pin alone answers our question, or says where the newest ticket is; a picture shows it.
   if (texts.length === 0)

@@ -46,6 +46,9 @@ export interface Heard {
     what?: string
     file?: string
     language?: Language
+    /** External id of what these words correct. */
+    edits?: string
+    album?: string
   }
   attempts: number
   receivedAt: Date

@@ -37,6 +37,8 @@ export const InboundContent = z.discriminatedUnion('kind', [
     name: z.string().max(255).optional(),
     /** It is here already, as the attachment whose id `file` is: the web uploads first. */
     uploaded: z.literal(true).optional(),
+    /** Sent together with others of this name: several files, one thing to say. */
+    album: z.string().optional(),
     replyTo: z.string().optional(),
   }),
   /** Voice, stickers, anything that nobody can read; `what` names it: voice, sticker … */
@@ -54,9 +56,12 @@ export interface InboundMessage {
   channel: ChannelName
   /** Unique within the channel: the same message handed over twice is one message. */
   externalId: string
+  /** A part of a chat that is a chat of its own (a forum topic) is `chat:part`, and shares the fate of the whole. */
   chat: { externalId: string; kind: 'private' | 'group' }
   sender: { externalId: string; name?: string; language?: Language }
   content: InboundContent
+  /** Set when somebody changed what they had said: the external id under which it was heard first. */
+  edits?: string
 }
 
 export interface Button {
@@ -131,7 +136,7 @@ export type Receive = (message: InboundMessage) => Promise<Received>
 export interface Channel {
   readonly name: ChannelName
   /** Starts to listen. `receive` resolves once the message is committed; only then is it acknowledged. */
-  start(receive: Receive): Promise<void>
+  start(receive: Receive, notice?: Notice): Promise<void>
   stop(): Promise<void>
   /**
    * Delivers one message.
@@ -164,3 +169,14 @@ export class DeliveryError extends Error {
     this.retryAfterMs = options.retryAfterMs
   }
 }
+
+/**
+ * What a platform tells of a chat itself, and not of what is said there: it goes on under another id, we were blocked or
+ * sent away, or are let in (again). Told twice it changes nothing more.
+ */
+export type ChatNews = { channel: ChannelName; chat: string } & (
+  | { what: 'moved'; to: string }
+  | { what: 'left' }
+  | { what: 'joined'; kind: 'private' | 'group' }
+)
+export type Notice = (news: ChatNews) => Promise<void>

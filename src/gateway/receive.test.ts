@@ -204,3 +204,38 @@ it('enqueues nothing for a row that was never committed', async () => {
   await expect(receive(message({ chat }))).rejects.toThrow('chat_kind')
   expect(enqueued).toEqual([])
 })
+
+describe('words that were changed', () => {
+  const first = () => message()
+  const changed = (text: string, when = 1) =>
+    message({
+      externalId: `message-${count}:edit-${when}`,
+      edits: `message-${count}`,
+      content: { kind: 'text', text },
+    })
+
+  it('before anybody read them take the place of the first, also when they are brought twice', async () => {
+    const { receive, enqueued } = hearing()
+    await receive(first())
+    for (let twice = 0; twice < 2; twice++) await receive(changed('5号楼楼道灯坏了'))
+    expect(await kept()).toMatchObject([{ state: 'handled', text: '楼道灯坏了' }])
+    expect(await kept(`message-${count}:edit-1`)).toMatchObject([
+      { state: 'received', text: '5号楼楼道灯坏了', data: { edits: `message-${count}` } },
+    ])
+    expect(enqueued).toHaveLength(2)
+  })
+
+  it('to what they were say nothing new, and are compared to the last version', async () => {
+    const { receive } = hearing()
+    const { id } = await receive(first())
+    expect(await receive(changed('楼道灯坏了'))).toMatchObject({ id, fresh: false })
+    await receive(changed('5号楼楼道灯坏了', 2))
+    expect(await receive(changed('楼道灯坏了', 3))).toMatchObject({ fresh: true })
+    expect(await kept(`message-${count}:edit-2`)).toMatchObject([{ state: 'handled' }])
+  })
+
+  it('of a message that we never heard are heard like any other', async () => {
+    const { receive } = hearing()
+    expect(await receive(changed('5号楼楼道灯坏了'))).toMatchObject({ fresh: true })
+  })
+})

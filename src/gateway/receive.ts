@@ -17,7 +17,10 @@ export interface ReceiveDeps {
 
 export function createReceive({ pool, queues, onQueueError }: ReceiveDeps): Receive {
   return async message => {
+    const before = message.edits === undefined ? undefined : await versionBefore(pool, message, message.edits)
+    if (before && before.text === columnsOf(message).text) return { ...before, fresh: false }
     const received = await remember(pool, message)
+    if (before) await takeBack(pool, before.id)
     if (received.fresh)
       await queues.enqueue('triage', { conversationId: received.conversationId }).catch(onQueueError)
     if (received.fresh && message.content.kind === 'attachment' && !message.content.uploaded)
@@ -87,6 +90,33 @@ async function remember(pool: pg.Pool, message: InboundMessage): Promise<Receive
   }
 }
 
+/** What it said until now; undefined: never heard, so that these are its first words. */
+async function versionBefore(
+  pool: pg.Pool,
+  { channel, externalId }: InboundMessage,
+  edits: string,
+): Promise<{ id: string; conversationId: string; text: string } | undefined> {
+  const { rows } = await pool.query<{ id: string; conversationId: string; text: string }>({
+    name: 'version before',
+    text: `
+      SELECT m.id, m.conversation_id AS "conversationId", m.text
+      FROM inbound_message first JOIN inbound_message m ON m.conversation_id = first.conversation_id AND m.id >= first.id
+      WHERE first.channel = $1 AND first.external_id = $2
+        AND (m.id = first.id OR m.data->>'edits' = $2) AND m.external_id <> $3
+      ORDER BY m.id DESC LIMIT 1`,
+    values: [channel, edits, externalId],
+  })
+  return rows[0]
+}
+
+/** Words that were changed before anybody read them were never said; a picture stays, whatever was written under it. A turn that has them in hand finds them claimed. */
+async function takeBack(pool: pg.Pool, id: string): Promise<void> {
+  await pool.query(
+    "UPDATE inbound_message SET state = 'handled', handled_at = now() WHERE id = $1 AND state = 'received' AND kind = 'text'",
+    [id],
+  )
+}
+
 /** First contact: who is it, and where do they talk? Two first messages at once make one of each. */
 async function introduce(pool: pg.Pool, { channel, sender, chat }: InboundMessage): Promise<void> {
   await pool.query({
@@ -109,7 +139,7 @@ async function introduce(pool: pg.Pool, { channel, sender, chat }: InboundMessag
 function columnsOf(message: InboundMessage): { kind: string; text: string; data: object } {
   const { kind, ...content } = InboundContent.parse(message.content)
   const { text = '', ...rest } = content as { text?: string }
-  const data = Object.entries({ ...rest, language: message.sender.language })
+  const data = Object.entries({ ...rest, language: message.sender.language, edits: message.edits })
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => [name, typeof value === 'string' ? storable(value) : value])
   return { kind, text: storable(text), data: Object.fromEntries(data) }

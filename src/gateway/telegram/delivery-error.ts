@@ -13,12 +13,14 @@ export function toDeliveryError(error: unknown): DeliveryError {
   const retryAfter = error.parameters.retry_after
   return new DeliveryError(message, {
     retry: error.error_code !== 403 && error.error_code !== 400,
-    chatGone:
-      error.error_code === 403 ||
-      says(error, /chat not found|user is deactivated|group chat was deactivated/i),
+    chatGone: error.error_code === 403 || says(error, CLOSED),
     ...(retryAfter === undefined ? {} : { retryAfterMs: retryAfter * 1000 }),
   })
 }
+
+/** No chat, no such topic, or we may not speak there: until somebody writes to us again, or gives us back the right. */
+const CLOSED =
+  /chat not found|user is deactivated|group chat was deactivated|not enough rights to send|have no rights to send|chat_write_forbidden|topic_(closed|deleted)|message thread not found/i
 
 const says = (error: unknown, words: RegExp): boolean =>
   error instanceof GrammyError && error.error_code === 400 && words.test(error.description)

@@ -64,16 +64,57 @@ describe('the external id', () => {
     ].map(each => each?.externalId)
     expect(new Set(ids).size).toBe(4)
   })
+})
 
-  test('an album is one message, plus the words of those pictures that have words', () => {
-    const photo = [{ file_id: 'f', file_unique_id: 'u', width: 1, height: 1 }]
-    const album = { media_group_id: '77', photo }
-    const ids = [
-      read(message({ ...album, caption: '垃圾没人收' })),
-      read(message(album)),
-      read(message(album)),
-    ].map(each => each?.externalId)
-    expect(new Set(ids).size).toBe(2)
+test('an album is a message per picture, each of which says that they belong together', () => {
+  const album = { media_group_id: '77', photo: [{ file_id: 'F' } as never] }
+  const pictures = [read(message({ ...album, caption: '垃圾没人收' })), read(message(album))]
+  expect(new Set(pictures.map(each => each?.externalId)).size).toBe(2)
+  expect(pictures.map(each => each?.content)).toMatchObject([
+    { album: '77', text: '垃圾没人收' },
+    { album: '77' },
+  ])
+})
+
+test('words that were changed name what they change, and are a message of their own', () => {
+  const { message: said } = message({ message_id: 9, text: '5号楼路灯不亮' })
+  expect(read({ edited_message: { ...said, edit_date: 1700 } })).toMatchObject({
+    externalId: '666:42:9:edit-1700',
+    edits: '666:42:9',
+    content: { kind: 'text', text: '5号楼路灯不亮' },
+  })
+})
+
+test('a caption that was changed is words: the picture is with us already', () => {
+  const { message: said } = message({ photo: [{ file_id: 'F' } as never], caption: '5号楼' })
+  expect(read({ edited_message: { ...said, edit_date: 1 } })?.content).toEqual({
+    kind: 'text',
+    text: '5号楼',
+  })
+})
+
+test('a sticker says what its emoji says', () => {
+  expect(content({ sticker: { emoji: '👍' } })).toEqual({ kind: 'text', text: '👍' })
+})
+
+describe('a forum topic', () => {
+  const topic = { chat: GROUP, message_thread_id: 5, is_topic_message: true }
+
+  test('is a chat of its own, for words and for buttons', () => {
+    expect(read(message({ ...topic, text: '接 0231' }))?.chat).toEqual({
+      externalId: '-100200300:5',
+      kind: 'group',
+    })
+    const pressed = press('accept:20261120-0231', { chat: GROUP })
+    Object.assign(pressed.callback_query?.message ?? {}, topic)
+    expect(read(pressed)?.chat.externalId).toBe('-100200300:5')
+  })
+
+  test('is not a thread of replies, and not a private chat with topics', () => {
+    expect(read(message({ chat: GROUP, message_thread_id: 5, text: 'a' }))?.chat.externalId).toBe(
+      '-100200300',
+    )
+    expect(read(message({ ...topic, chat: PRIVATE, text: 'a' }))?.chat.externalId).toBe('42')
   })
 })
 
@@ -164,7 +205,10 @@ test.each([
   ['somebody who joins', message({ chat: GROUP, new_chat_members: [ANN] })],
   ['a new title', message({ chat: GROUP, new_chat_title: '新名' })],
   ['a pinned message', message({ chat: GROUP, pinned_message: { message_id: 1, date: 0, chat: PRIVATE } })],
-  ['an edit', { edited_message: message({ text: 'a' }).message }],
+  [
+    'a step of a live location',
+    { edited_message: message({ location: { latitude: 1, longitude: 2 } }).message },
+  ],
   ['a channel post', { channel_post: message({ text: 'a' }).message }],
   ['a button without data', press(undefined as never)],
   ['another bot', message({ chat: GROUP, from: { ...ANN, is_bot: true }, text: 'hi' })],

@@ -1,6 +1,7 @@
 /** From what Telegram hands over to what Linli understands. Pure: one update in, at most one message out. */
-import type { CallbackQuery, Chat, Message, Update, User } from 'grammy/types'
+import type { CallbackQuery, Message, Update, User } from 'grammy/types'
 import type { InboundContent, InboundMessage } from '../../domain/message.ts'
+import { chatOf } from './chat.ts'
 
 /** Who we are: whose commands to obey, whose messages a reply may answer. */
 export interface Me {
@@ -9,41 +10,51 @@ export interface Me {
 }
 
 /**
- * @returns null for what nobody said to us: members who join, titles that change, edits, channels, a command
- * for another bot.
+ * @returns null for what nobody said to us: members who join, titles that change, channels, a command for another
+ * bot. Of what was deleted Telegram tells bots nothing.
  */
 export function toInboundMessage(update: Update, me: Me): InboundMessage | null {
   if (update.callback_query) return pressed(update.callback_query, me)
   if (update.message) return said(update.message, me)
+  if (update.edited_message) return corrected(update.edited_message, me)
   return null
 }
 
 /**
  * The id is chat and message, not the update: a message redelivered under any update is the same message, and
  * Telegram starts update ids afresh after a quiet week. The bot's own id goes first because every bot counts
- * its private messages from 1: after a change of token, new messages would otherwise pass for old ones. An
- * edit, should we ever hear it, needs a suffix of its own.
+ * its private messages from 1: after a change of token, new messages would otherwise pass for old ones.
  */
 function said(message: Message, me: Me): InboundMessage | null {
   const content = contentOf(message, me)
-  const chat = chatOf(message.chat)
+  const chat = chatOf(message)
   // Two bots that answer each other never stop. (An anonymous administrator looks like a bot, on behalf of a chat.)
   const isBot = message.from?.is_bot && !message.sender_chat
   if (!content || !chat || isBot) return null
-  const caption = 'text' in content && content.text
-  // An album arrives as one message per picture. Those without words of their own are one message to us.
-  const own = message.media_group_id && !caption ? `album-${message.media_group_id}` : message.message_id
   return {
     channel: 'telegram',
-    externalId: `${me.id}:${message.chat.id}:${own}`,
+    externalId: `${me.id}:${message.chat.id}:${message.message_id}`,
     chat,
     sender: senderOf(message),
     content,
   }
 }
 
+/**
+ * Words that were changed count: people mend the number of a building, not a comma. Not a live location, which Telegram
+ * tells as an edit every few metres: the first one was where they stood.
+ */
+function corrected(message: Message & Update.Edited, me: Me): InboundMessage | null {
+  const now = said(message, me)
+  if (!now || !('text' in now.content) || !now.content.text) return null
+  const { text, replyTo } = now.content
+  // A picture whose caption was changed is with us already.
+  const content: InboundContent = { kind: 'text', text, ...(replyTo === undefined ? {} : { replyTo }) }
+  return { ...now, content, externalId: `${now.externalId}:edit-${message.edit_date}`, edits: now.externalId }
+}
+
 function pressed(query: CallbackQuery, me: Me): InboundMessage | null {
-  const chat = query.message && chatOf(query.message.chat)
+  const chat = query.message && chatOf(query.message)
   if (!chat || query.data === undefined) return null
   return {
     channel: 'telegram',
@@ -83,19 +94,27 @@ function contentOf(message: Message, me: Me): InboundContent | null {
   }
   const text = clean(message.caption ?? '')
   const attached = attachmentOf(message)
-  if (attached) return { kind: 'attachment', ...attached, text, ...reply }
+  const album = message.media_group_id === undefined ? {} : { album: message.media_group_id }
+  if (attached) return { kind: 'attachment', ...attached, text, ...album, ...reply }
+  // Somebody says 👍 or 🙏: the same with a picture of it. Under a card it is no note to a resident.
+  if (message.sticker?.emoji && message.chat.type === 'private')
+    return { kind: 'text', text: message.sticker.emoji, ...reply }
   const what = UNREADABLE.find(kind => message[kind] !== undefined)
   return what ? { kind: 'unsupported', what, text, ...reply } : null
 }
 
+type Attached = { what: 'photo' | 'video' | 'file'; file: string; name?: string }
+
 /** A photo comes in several sizes, the largest last; an animation comes with a `document` as well. */
-function attachmentOf(message: Message): { what: 'photo' | 'video' | 'file'; file: string } | null {
+function attachmentOf(message: Message): Attached | null {
   const { photo, live_photo: live, video, animation, document } = message
   const picture = photo?.at(-1) ?? live
   if (picture) return { what: 'photo', file: picture.file_id }
   const moving = video ?? animation
   if (moving) return { what: 'video', file: moving.file_id }
-  return document ? { what: 'file', file: document.file_id } : null
+  if (!document) return null
+  const name = clean(document.file_name ?? '').slice(0, 255)
+  return { what: 'file', file: document.file_id, ...(name && { name }) }
 }
 
 /** `/help@us` means `/help`; `/help@them` is not for us. Groups with several bots are full of both. */
@@ -104,11 +123,6 @@ function addressedToUs(text: string, me: Me): string | null {
   if (command === undefined || bot === undefined) return text
   if (bot.toLowerCase() !== me.username.toLowerCase()) return null
   return command.slice(0, -bot.length - 1) + text.slice(command.length)
-}
-
-function chatOf({ id, type }: Chat): InboundMessage['chat'] | null {
-  if (type === 'channel') return null
-  return { externalId: String(id), kind: type === 'private' ? 'private' : 'group' }
 }
 
 function senderOf({ from, sender_chat: behalf, author_signature: title, chat }: Message) {

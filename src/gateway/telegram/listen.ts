@@ -8,9 +8,9 @@
  * hand.
  */
 import { type Bot, type Context, GrammyError, type Transformer } from 'grammy'
-import type { InboundMessage, Receive } from '../../domain/message.ts'
 import { type CallLimit, callLimit } from './call-limit.ts'
-import { toInboundMessage } from './inbound.ts'
+import { type Ears, HEARD, hear, reasonOf, stopSpinner } from './hear.ts'
+import { pauseAfter } from './pause-after.ts'
 import { backoff, type Time, untilItWorks } from './time.ts'
 import { createComplaint, describeTrouble, type Log } from './trouble.ts'
 
@@ -60,41 +60,23 @@ export function createListener({ bot, time, log, limit, onReady }: ListenerDeps)
     return untilItWorks(ask, { time, signal: stopping.signal, failed })
   }
 
-  async function commit(receive: Receive, message: InboundMessage): Promise<void> {
+  async function commit(ears: Ears, ctx: Context): Promise<void> {
+    inHand = ctx.update.update_id
     const failed = (error: unknown, tries: number) => {
       store.about(
         `A message from Telegram could not be stored (${reasonOf(error)}). It is kept and tried again.`,
       )
       return backoff(tries)
     }
-    await untilItWorks(() => receive(message), { time, signal: stopping.signal, failed })
+    await untilItWorks(() => hear(ctx.update, ctx.me, ears, log), { time, signal: stopping.signal, failed })
     store.over('Messages from Telegram are stored again.')
-  }
-
-  function understand(ctx: Context): InboundMessage | null {
-    try {
-      return toInboundMessage(ctx.update, ctx.me)
-    } catch (error) {
-      // It would fail again each time, with everybody else waiting behind it.
-      log.error(
-        `Telegram update ${ctx.update.update_id} has no shape that we know, left out: ${reasonOf(error)}`,
-      )
-      return null
-    }
-  }
-
-  async function hear(receive: Receive, ctx: Context): Promise<void> {
-    inHand = ctx.update.update_id
-    const message = understand(ctx)
-    if (message) await commit(receive, message)
     inHand = undefined
-    // Stops the spinner on the button. Not awaited: the next resident should not wait for it.
-    if (ctx.callbackQuery) void ctx.answerCallbackQuery(undefined, limit()).catch(() => {})
+    stopSpinner(bot.api, ctx.update, limit)
   }
 
   async function poll(): Promise<void> {
     const options = {
-      allowed_updates: ['message', 'callback_query'] as const,
+      allowed_updates: HEARD,
       timeout: POLL_SECONDS,
       onStart: onReady,
     }
@@ -114,8 +96,8 @@ export function createListener({ bot, time, log, limit, onReady }: ListenerDeps)
 
   return {
     /** Resolves at once: when Telegram is out of reach, the other channels must not wait for it. */
-    start(receive: Receive): void {
-      bot.use(ctx => hear(receive, ctx))
+    start(ears: Ears): void {
+      bot.use(ctx => commit(ears, ctx))
       polling = poll().catch(() => {})
     },
     /** Resolves when no handler is at work any more. What was not committed comes again. */
@@ -126,13 +108,3 @@ export function createListener({ bot, time, log, limit, onReady }: ListenerDeps)
     },
   }
 }
-
-/** A wrong token or a rival does not go away within seconds; an outage may. */
-function pauseAfter(error: unknown, tries: number): number {
-  if (!(error instanceof GrammyError)) return backoff(tries, { first: 500, most: 30_000 })
-  if (error.parameters.retry_after !== undefined) return error.parameters.retry_after * 1000
-  if ([401, 404].includes(error.error_code)) return backoff(tries, { first: 15_000, most: 300_000 })
-  return backoff(tries, { first: 2_000, most: 30_000 })
-}
-
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -64,3 +64,11 @@ test("Telegram's limits are kept, whoever writes to whom", () => {
     { numRuns: 50 },
   )
 })
+
+test('an album counts as many messages as it has pictures', () => {
+  const pacer = createPacer()
+  expect(pacer.take('-100', 0, 10)).toBe(0)
+  expect(pacer.take('-100', 0)).toBeGreaterThan(0)
+  expect(pacer.take('42', 1_000, 10)).toBe(0)
+  expect(pacer.take('42', 2_000)).toBe(7_000)
+})

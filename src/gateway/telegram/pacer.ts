@@ -19,8 +19,11 @@ const GROUP: Limit = { burst: 10, everyMs: 60_000 / 10 }
 const CHATS = 10_000
 
 export interface Pacer {
-  /** Takes a turn. @returns 0 when it was taken; otherwise how long to wait before asking again. */
-  take(chat: string, now: number): number
+  /**
+   * Takes a turn, or as many as an album has pictures: each counts.
+   * @returns 0 when it was taken; otherwise how long to wait before asking again.
+   */
+  take(chat: string, now: number, count?: number): number
   /** Telegram itself asked for a pause in this chat. */
   pause(chat: string, until: number): void
 }
@@ -36,12 +39,13 @@ export function createPacer(): Pacer {
   ]
 
   return {
-    take(chat, now) {
+    take(chat, now, count = 1) {
       const limits = limitsOf(chat)
-      const waits = limits.map(([key, limit]) => (due.get(key) ?? 0) - slack(limit) - now)
+      const waits = limits.map(([key, limit]) => (due.get(key) ?? 0) - spare(limit, count) - now)
       const wait = Math.ceil(Math.max(0, ...waits))
       if (wait > 0) return wait
-      for (const [key, { everyMs }] of limits) due.set(key, Math.max(due.get(key) ?? 0, now) + everyMs)
+      for (const [key, { everyMs }] of limits)
+        due.set(key, Math.max(due.get(key) ?? 0, now) + everyMs * count)
       if (due.size > CHATS) for (const [key, time] of due) if (time < now) due.delete(key)
       return 0
     },
@@ -53,3 +57,7 @@ export function createPacer(): Pacer {
 }
 
 const slack = ({ burst, everyMs }: Limit): number => (burst - 1) * everyMs
+
+/** What is left of a burst once `count` fit in. More than a burst at once goes out when nothing else did for long. */
+const spare = (limit: Limit, count: number): number =>
+  slack(limit) - (Math.min(count, limit.burst) - 1) * limit.everyMs

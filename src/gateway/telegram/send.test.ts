@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { DeliveryError, type OutboundMessage } from '../../domain/message.ts'
+import { type ChatNews, DeliveryError, type OutboundMessage } from '../../domain/message.ts'
 import { refusal } from './testing/fake-telegram.ts'
-import { inProcess } from './testing/in-process.ts'
+import { inProcess, listener } from './testing/in-process.ts'
 
 let ids = 0
 const to = (chat: string, text: string, more: Partial<OutboundMessage> = {}): OutboundMessage => ({
@@ -59,6 +59,20 @@ describe('what Telegram refuses', () => {
     expect(failure).toMatchObject({ retry, retryAfterMs: code === 429 ? 7_000 : undefined })
   })
 
+  test.each([
+    'not enough rights to send text messages to the chat',
+    'CHAT_WRITE_FORBIDDEN',
+    'TOPIC_CLOSED',
+    'message thread not found',
+  ])('%s: nothing arrives there until somebody lets us in', async words => {
+    const { channel, fake } = inProcess()
+    fake.fail('sendMessage', refusal(400, `Bad Request: ${words}`))
+    expect(await failureOf(channel.send(to('-100200:5', '🟡')))).toMatchObject({
+      retry: false,
+      chatGone: true,
+    })
+  })
+
   test('after a 429 the chat is left in peace, others are not', async () => {
     const { channel, fake } = inProcess()
     fake.fail('sendMessage', refusal(429, 'Too Many Requests', { retry_after: 30 }))
@@ -69,16 +83,42 @@ describe('what Telegram refuses', () => {
     await channel.send(to('43', '三'))
   })
 
-  test('a group that became a supergroup is followed, now and later', async () => {
-    const { channel, fake, lines } = inProcess()
+  test('a group that became a supergroup is followed, now and later, and told of', async () => {
+    const { channel, fake } = inProcess()
+    const told: ChatNews[] = []
+    await channel.start(listener().receive, async news => void told.push(news))
     fake.fail(
-      'sendMessage',
+      'editMessageText',
       refusal(400, 'Bad Request: group chat was upgraded', { migrate_to_chat_id: -100777 }),
     )
-    await channel.send(to('-777', '一'))
-    await channel.send(to('-777', '二'))
-    expect(fake.calls.map(({ payload }) => payload.chat_id)).toEqual([-777, -100777, -100777])
-    expect(lines.join()).toContain('/bind')
+    await channel.send(to('-777', '一', { replaces: '5' }))
+    await channel.send(to('-777', '二', { replaces: '6' }))
+    await channel.stop()
+    // Message 5 of the old group is not message 5 of the new one: nothing there is ours to edit.
+    expect(fake.messages.map(({ chat, text }) => [chat, text])).toEqual([
+      ['-100777', '一'],
+      ['-100777', '二'],
+    ])
+    expect(fake.calls.filter(({ method }) => method === 'editMessageText')).toHaveLength(1)
+    expect(told).toEqual([{ channel: 'telegram', what: 'moved', chat: '-777', to: '-100777' }])
+  })
+})
+
+describe('a forum topic', () => {
+  test('is answered in the topic, and edited by its group', async () => {
+    const { channel, fake } = inProcess()
+    const sent = await channel.send(to('-100200:5', '🟡'))
+    await channel.send(to('-100200:5', '🔵', { replaces: sent.externalId }))
+    expect(fake.calls.map(({ payload }) => payload)).toMatchObject([
+      { chat_id: -100200, message_thread_id: 5 },
+      { chat_id: -100200, message_id: Number(sent.externalId) },
+    ])
+  })
+
+  test('shares the limits of its group', async () => {
+    const { channel } = inProcess()
+    for (let n = 0; n < 10; n++) await channel.send(to(`-100200:${n}`, `卡片${n}`))
+    expect(await failureOf(channel.send(to('-100200', '卡片10')))).toMatchObject({ retry: true })
   })
 })
 

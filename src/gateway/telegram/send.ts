@@ -1,10 +1,18 @@
 /** Speaks: one OutboundMessage becomes one or more Telegram messages, or an edit of one. */
 import { type Api, GrammyError } from 'grammy'
-import { type Button, type Channel, DeliveryError } from '../../domain/message.ts'
+import {
+  type Button,
+  type Channel,
+  DeliveryError,
+  type OutboundContent,
+  type ReadMedia,
+} from '../../domain/message.ts'
 import type { CallLimit } from './call-limit.ts'
+import { topicOf, wholeOf } from './chat.ts'
 import { isUnchanged, isUneditable, newHomeOf, toDeliveryError } from './delivery-error.ts'
 import { mentionsIn, mentionsOf, type TextMention } from './mention-entities.ts'
 import { createPacer } from './pacer.ts'
+import { CAPTION_UNITS, sendMedia } from './send-media.ts'
 import { splitText } from './split-text.ts'
 import type { Time } from './time.ts'
 import type { Log } from './trouble.ts'
@@ -18,7 +26,15 @@ export interface SenderDeps {
   log: Log
   /** How long one call may take. */
   limit: () => CallLimit
+  /** How long files may take. */
+  fileLimit: () => CallLimit
+  /** A group goes on under another id. May fail: Telegram will tell again. */
+  onMoved: (from: string, to: number) => Promise<void>
+  readMedia: ReadMedia
 }
+
+/** Telegram's limit on what a button carries. With a longer one it would refuse the words too. */
+const ACTION_BYTES = 64
 
 /** One message of Telegram's. */
 interface Piece {
@@ -27,16 +43,27 @@ interface Piece {
   buttons: Button[][]
 }
 
-export function createSender({ api, time, log, limit }: SenderDeps): Channel['send'] {
+export function createSender({
+  api,
+  time,
+  log,
+  limit,
+  fileLimit,
+  onMoved,
+  readMedia,
+}: SenderDeps): Channel['send'] {
   const pacer = createPacer()
   /** How many parts of a long message have arrived: another try goes on from there. */
   const arrived = new Map<string, number>()
-  /** Groups that moved to another id, as Telegram told us. */
+  /** Groups that moved to another id, for what was on its way then. There messages are counted anew: nothing to edit. */
   const moved = new Map<string, string>()
 
-  async function takeTurn(chat: string): Promise<void> {
+  /** Messages whose pictures have arrived, while their words are still under way. */
+  const shown = new Set<string>()
+
+  async function takeTurn(chat: string, count = 1): Promise<void> {
     for (let waited = 0; ; ) {
-      const wait = pacer.take(chat, time.now())
+      const wait = pacer.take(wholeOf(chat), time.now(), count)
       if (wait === 0) return
       waited += wait
       if (waited > LONGEST_WAIT_MS)
@@ -50,14 +77,16 @@ export function createSender({ api, time, log, limit }: SenderDeps): Channel['se
 
   async function sendNew(chat: string, piece: Piece): Promise<string> {
     await takeTurn(chat)
-    const sent = await api.sendMessage(Number(chat), piece.text, formOf(piece), limit())
+    const topic = topicOf(chat)
+    const form = { ...formOf(piece), ...(topic === undefined ? {} : { message_thread_id: topic }) }
+    const sent = await api.sendMessage(Number(wholeOf(chat)), piece.text, form, limit())
     return String(sent.message_id)
   }
 
   async function edit(chat: string, replaces: string, piece: Piece): Promise<string> {
     await takeTurn(chat)
     try {
-      await api.editMessageText(Number(chat), Number(replaces), piece.text, formOf(piece), limit())
+      await api.editMessageText(Number(wholeOf(chat)), Number(replaces), piece.text, formOf(piece), limit())
     } catch (error) {
       if (isUneditable(error)) return sendNew(chat, piece)
       if (!isUnchanged(error)) throw error
@@ -65,26 +94,44 @@ export function createSender({ api, time, log, limit }: SenderDeps): Channel['se
     return replaces
   }
 
-  async function deliver(chat: string, piece: Piece, replaces: string | undefined): Promise<string> {
+  /** Follows a chat that has moved. @throws DeliveryError */
+  async function reach<T>(chat: string, act: (chat: string) => Promise<T>): Promise<T> {
     try {
-      return await (replaces === undefined ? sendNew(chat, piece) : edit(chat, replaces, piece))
+      return await act(chat)
     } catch (error) {
       const home = newHomeOf(error)
       if (home !== undefined && String(home) !== chat) {
-        log.warn(
-          `The Telegram group ${chat} has become ${home}. Messages go there; bind it again with /bind.`,
-        )
+        log.info(`The Telegram group ${chat} has become ${home}; Linli follows.`)
         moved.set(chat, String(home))
-        return deliver(String(home), piece, replaces)
+        await onMoved(chat, home).catch(() => {})
+        return reach(String(home), act)
       }
       const failure = toDeliveryError(error)
       if (error instanceof GrammyError && failure.retryAfterMs !== undefined)
-        pacer.pause(chat, time.now() + failure.retryAfterMs)
+        pacer.pause(wholeOf(chat), time.now() + failure.retryAfterMs)
       throw failure
     }
   }
 
-  return async ({ id, chat, content, replaces }) => {
+  /** @returns the id under which pictures and words have arrived together; null: the words are still to be sent. */
+  async function show(id: string, chat: string, { text, media = [], buttons, mentions }: OutboundContent) {
+    if (media.length === 0 || shown.has(id)) return null
+    const plain = !buttons?.length && !mentions?.length
+    const caption = plain && text.length <= CAPTION_UNITS ? text : ''
+    const sent = await reach(chat, async at => {
+      await takeTurn(at, media.length)
+      const where = { chat: Number(wholeOf(at)), topic: topicOf(at) }
+      return await sendMedia({ api, readMedia, limit: fileLimit }, { ...where, media, caption })
+    })
+    if (sent !== null && (caption || !text.trim())) return sent
+    shown.add(id)
+    return null
+  }
+
+  return async ({ id, chat: known, content, replaces }) => {
+    const chat = () => moved.get(known) ?? known
+    const together = replaces === undefined ? await show(id, chat(), content) : null
+    if (together !== null) return { externalId: together }
     const parts = splitText(content.text)
     const mentions = mentionsIn(content.text, content.mentions ?? [])
     const sent = arrived.get(id) ?? 0
@@ -93,10 +140,14 @@ export function createSender({ api, time, log, limit }: SenderDeps): Channel['se
       const isLast = sent + index === parts.length - 1
       const buttons = isLast ? (content.buttons ?? []) : []
       const piece = { text: part.text, entities: mentionsOf(part, mentions), buttons }
-      externalId = await deliver(moved.get(chat) ?? chat, piece, sent + index === 0 ? replaces : undefined)
+      const edited = sent + index === 0 ? replaces : undefined
+      externalId = await reach(chat(), at =>
+        edited !== undefined && at === known ? edit(at, edited, piece) : sendNew(at, piece),
+      )
       if (!isLast) arrived.set(id, sent + index + 1)
     }
     arrived.delete(id)
+    shown.delete(id)
     return { externalId }
   }
 }
@@ -107,7 +158,9 @@ const formOf = ({ entities, buttons }: Piece) => ({
   link_preview_options: { is_disabled: true },
   reply_markup: {
     inline_keyboard: buttons.map(row =>
-      row.map(({ label, action }) => ({ text: label, callback_data: action })),
+      row
+        .filter(({ action }) => Buffer.byteLength(action) <= ACTION_BYTES)
+        .map(({ label, action }) => ({ text: label, callback_data: action })),
     ),
   },
 })

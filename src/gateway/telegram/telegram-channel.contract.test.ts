@@ -1,4 +1,6 @@
+import type { Update } from 'grammy/types'
 import { channelContract, type Said } from '../../testing/channel-contract.ts'
+import { calledByTelegram } from './testing/caller.ts'
 import { FakeTelegram } from './testing/fake-telegram.ts'
 import { startFaultServer } from './testing/fault-server.ts'
 import { inProcess } from './testing/in-process.ts'
@@ -10,7 +12,10 @@ const updateOf = (said: Said) => {
   return message({ location: { latitude: said.latitude, longitude: said.longitude } })
 }
 
-function harnessOf({ fake, channel }: ReturnType<typeof inProcess>, close = async () => {}) {
+function harnessOf(
+  { fake, channel }: Pick<ReturnType<typeof inProcess>, 'fake' | 'channel'>,
+  close = async () => {},
+) {
   const pushed = new Map<string, ReturnType<FakeTelegram['push']>>()
   return {
     channel,
@@ -39,4 +44,19 @@ channelContract('telegram over HTTP', async () => {
   const fake = new FakeTelegram()
   const server = await startFaultServer(fake)
   return harnessOf(inProcess({ fake, apiRoot: server.url }), server.stop)
+})
+
+channelContract('telegram by webhook', async () => {
+  const it = await calledByTelegram()
+  const updates = new Map<string, Update>()
+  let last = Promise.resolve()
+  return {
+    ...harnessOf(it, it.stop),
+    // In order, and not waited for: Telegram brings it whenever we take it.
+    hear(said: Said, key: string) {
+      const update = updates.get(key) ?? ({ update_id: updates.size + 1, ...updateOf(said) } as Update)
+      updates.set(key, update)
+      last = last.then(() => it.bring(update))
+    },
+  }
 })

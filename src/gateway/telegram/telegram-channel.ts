@@ -1,12 +1,19 @@
-/** Telegram as a channel: hears by long polling (listen.ts), speaks within Telegram's limits (send.ts). */
+/**
+ * Telegram as a channel: hears by long polling (listen.ts) or is called (webhook.ts), speaks within Telegram's limits
+ * (send.ts).
+ */
 import { Bot } from 'grammy'
-import type { Channel } from '../../domain/message.ts'
+import type { Channel, Notice, ReadMedia } from '../../domain/message.ts'
+import type { Webhook } from '../../http/webhook.ts'
 import { callLimit } from './call-limit.ts'
+import { moved } from './chat-news.ts'
+import { createDownload } from './download.ts'
 import { createListener } from './listen.ts'
 import { setMenu } from './menu.ts'
 import { createSender } from './send.ts'
 import { realTime, type Time } from './time.ts'
 import { describeTrouble, type Log } from './trouble.ts'
+import { createWebhook } from './webhook.ts'
 
 /** Longer than Telegram holds a poll open (30 s), so that a dead connection is noticed. */
 const POLL_LIMIT_SECONDS = 45
@@ -15,6 +22,10 @@ export interface TelegramOptions {
   token: string
   /** Your own Bot API server. Default: https://api.telegram.org */
   apiRoot?: string | undefined
+  /** Where Telegram shall call us, without the path; without it we ask. */
+  webhookUrl?: string | undefined
+  /** Without it pictures are not sent, their words are. */
+  readMedia?: ReadMedia
   log: Log
   /** For tests. */
   seams?: {
@@ -26,16 +37,28 @@ export interface TelegramOptions {
   }
 }
 
-export function createTelegramChannel({ token, apiRoot, log, seams = {} }: TelegramOptions): Channel {
+const keepsNothing: ReadMedia = async () => {
+  throw new Error('no files are kept here')
+}
+
+export interface TelegramChannel extends Channel {
+  /** To be mounted on the HTTP server; undefined when we poll. */
+  webhook: Webhook | undefined
+}
+
+export function createTelegramChannel(options: TelegramOptions): TelegramChannel {
+  const { token, apiRoot, webhookUrl, readMedia = keepsNothing, log, seams = {} } = options
+  const root = (apiRoot ?? 'https://api.telegram.org').replace(/\/+$/, '')
   const bot = new Bot(token, {
     client: {
       timeoutSeconds: POLL_LIMIT_SECONDS,
-      ...(apiRoot ? { apiRoot: apiRoot.replace(/\/+$/, '') } : {}),
+      apiRoot: root,
     },
   })
   seams.configure?.(bot)
   const time = seams.time ?? realTime
   const limit = () => callLimit(seams.callLimitMs ?? 10_000)
+  const fileLimit = () => callLimit(seams.callLimitMs ?? 60_000)
   const onReady = () => {
     log.info(`Telegram: listening as @${bot.botInfo.username}.`)
     // Not awaited, and no harm if it fails: people can type what the menu would offer.
@@ -43,13 +66,20 @@ export function createTelegramChannel({ token, apiRoot, log, seams = {} }: Teleg
       log.info(`Telegram shows no command menu. ${describeTrouble(error)}`),
     )
   }
-  const listener = createListener({ bot, time, log, limit, onReady })
+  const parts = { bot, time, log, limit, onReady }
+  const webhook = webhookUrl ? createWebhook({ ...parts, token, publicUrl: webhookUrl }) : undefined
+  const listener = webhook ?? createListener(parts)
+  let notice: Notice | undefined
+  const onMoved = (from: string, to: number) => notice?.(moved(from, to)) ?? Promise.resolve()
   return {
     name: 'telegram',
-    async start(receive) {
-      listener.start(receive)
+    webhook: webhook?.door,
+    async start(receive, given) {
+      notice = given
+      listener.start({ receive, notice })
     },
     stop: () => listener.stop(),
-    send: createSender({ api: bot.api, time, log, limit }),
+    fetch: createDownload({ api: bot.api, token, apiRoot: root, limit: fileLimit }),
+    send: createSender({ api: bot.api, time, log, limit, fileLimit, onMoved, readMedia }),
   }
 }

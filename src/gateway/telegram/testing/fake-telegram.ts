@@ -20,8 +20,14 @@ interface Payload {
   entities?: MessageEntity[]
   offset?: number
   timeout?: number
+  url?: string
+  secret_token?: string
+  caption?: string
+  media?: { caption?: string | undefined }[]
   reply_markup?: { inline_keyboard: { text: string; callback_data: string }[][] }
 }
+
+const SINGLE = /^send(Photo|Video|Document)$/
 
 export interface FakeMessage {
   chat: string
@@ -47,6 +53,10 @@ export class FakeTelegram {
   dead = new Set<string>()
   /** The next answers to a method, before the true ones. A function may throw, wait or look. */
   faults: { method: string; answer: (signal?: AbortSignal) => Answer | Promise<Answer> }[] = []
+  /** Where to call instead of being asked, with the secret to show there. */
+  webhook: { url: string; secret_token?: string; last_error_date?: number; last_error_message?: string } = {
+    url: '',
+  }
   #queue: { update: Update; again: boolean }[] = []
   #waiting: (() => void)[] = []
   #nextId = 1
@@ -81,7 +91,11 @@ export class FakeTelegram {
     if (planned) return planned.answer(signal)
     if (method === 'getMe') return { ok: true, result: BOT }
     if (method === 'getUpdates') return { ok: true, result: await this.#updates(payload, signal) }
+    if (method === 'setWebhook') this.webhook = { url: '', ...payload }
+    if (method === 'getWebhookInfo') return { ok: true, result: this.webhook }
     if (method === 'sendMessage') return this.#send(payload)
+    if (method === 'sendMediaGroup') return this.#album(payload)
+    if (SINGLE.test(method)) return this.#album({ ...payload, media: [{ caption: payload.caption }] })
     if (method === 'editMessageText') return this.#edit(payload)
     return { ok: true, result: true }
   }
@@ -108,6 +122,20 @@ export class FakeTelegram {
     const keyboard = reply_markup?.inline_keyboard ?? []
     this.messages.push({ chat, id: String(id), text, entities, keyboard })
     return { ok: true, result: { message_id: id, date: 0, chat: { id: chat_id }, text } }
+  }
+
+  /** What people see of pictures: their words, or that there is one. */
+  #album({ chat_id, media = [] }: Payload): Answer {
+    if (this.dead.has(String(chat_id))) return refusal(403, 'Forbidden: bot was blocked by the user')
+    if (media.some(({ caption = '' }) => caption.length > 1024))
+      return refusal(400, 'Bad Request: message caption is too long')
+    const sent = media.map(({ caption }) => {
+      const id = this.#nextId++
+      const text = caption ?? '🖼'
+      this.messages.push({ chat: String(chat_id), id: String(id), text, entities: [], keyboard: [] })
+      return { message_id: id, date: 0, chat: { id: chat_id } }
+    })
+    return { ok: true, result: sent.length === 1 ? sent[0] : sent }
   }
 
   #edit({ chat_id, message_id, text = '', entities = [], reply_markup }: Payload): Answer {

@@ -11,10 +11,12 @@ export function inProcess({
   fake = new FakeTelegram(),
   apiRoot,
   callLimitMs = 10_000,
+  webhookUrl,
 }: {
   fake?: FakeTelegram
   apiRoot?: string
   callLimitMs?: number
+  webhookUrl?: string
 } = {}) {
   const time = virtualTime()
   const log = recordingLog()
@@ -26,6 +28,8 @@ export function inProcess({
   const options: TelegramOptions = {
     token: TOKEN,
     apiRoot,
+    webhookUrl,
+    readMedia: async ({ id }) => Buffer.from(`bytes of ${id}`),
     log,
     seams: { configure, time, callLimitMs },
   }

@@ -1,0 +1,29 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { createTown, type Town } from '../testing/town.ts'
+
+let town: Town
+beforeAll(async () => {
+  town = await createTown()
+}, 60_000)
+afterAll(() => town.close())
+
+it('an album under a card is one note, and all its pictures belong to the ticket', async () => {
+  await town.resident('赵大爷').says('状元府3号楼2单元楼道灯坏了')
+  const wang = await town.worker('g4')
+  await wang.hears('楼道灯坏了')
+  await wang.presses('接单')
+  await town.settled()
+  const replyTo = town.channel.shows('group:g4')[0]?.externalId ?? ''
+  const picture = (text: string) =>
+    wang.sends({ kind: 'attachment', what: 'photo', text, file: 'F', album: '77', replyTo })
+  for (const text of ['线路要改', '', '']) await picture(text)
+  await town.settled()
+  const { rows: notes } = await town.db.pool.query<{ text: string }>(
+    "SELECT data->>'text' AS text FROM ticket_event WHERE kind = 'noted'",
+  )
+  expect(notes).toEqual([{ text: '线路要改' }])
+  const { rows: pictures } = await town.db.pool.query<{ n: number }>(
+    "SELECT count(*)::int AS n FROM inbound_message m JOIN ticket t ON t.id = m.ticket_id WHERE m.kind = 'attachment'",
+  )
+  expect(pictures).toEqual([{ n: 3 }])
+})

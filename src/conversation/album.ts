@@ -1,0 +1,26 @@
+/**
+ * 相册 Several pictures that were sent as one. Platforms bring them one by one, each under the same card: the first is the
+ * note or the proof, those behind it without words of their own belong to the same ticket and say nothing more.
+ */
+import { type Conversation, type Heard, type TurnDeps, claim } from './turn.ts'
+
+/** An album comes within seconds; whatever has the same name later is another. */
+const WITHIN_MS = 10 * 60_000
+
+/** @returns true when this picture was one more of an album whose first is done with. */
+export async function followsAlbum(
+  { pool, transact }: Pick<TurnDeps, 'pool' | 'transact'>,
+  { id }: Conversation,
+  picture: Heard,
+): Promise<boolean> {
+  if (!picture.data.album || picture.text.trim()) return false
+  const { rows } = await pool.query<{ ticketId: string | null }>(
+    `SELECT ticket_id AS "ticketId" FROM inbound_message
+     WHERE conversation_id = $1 AND state = 'handled' AND identity_id = $2 AND data->>'album' = $3 AND received_at > $4
+     ORDER BY ticket_id IS NULL, id LIMIT 1`,
+    [id, picture.identityId, picture.data.album, new Date(picture.receivedAt.getTime() - WITHIN_MS)],
+  )
+  const [first] = rows
+  if (first) await transact(tx => claim(tx, [picture], first.ticketId))
+  return first !== undefined
+}

@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { createTown, type Town } from '../testing/town.ts'
+import { type ChatNews, DeliveryError, type OutboundContent } from '../domain/message.ts'
+
+let town: Town
+beforeAll(async () => {
+  town = await createTown()
+}, 60_000)
+afterAll(() => town.close())
+
+const tell = (news: { chat: string } & Omit<Extract<ChatNews, { what: string }>, 'channel'> & object) =>
+  town.context.notice({ channel: 'local', ...news } as ChatNews)
+const conversation = async (chat: string) => {
+  const { rows } = await town.db.pool.query<{ id: string; reachable: boolean; work_group_id: string | null }>(
+    "SELECT id, reachable, work_group_id FROM conversation WHERE channel = 'local' AND external_id = $1",
+    [chat],
+  )
+  return rows[0]
+}
+const texts = (chat: string) =>
+  town.channel.shows(chat).map(({ content }: { content: OutboundContent }) => content.text)
+
+it('a work group that moves keeps its binding and its tickets, whose cards hang there anew', async () => {
+  await town.resident('搬家的王大妈').says('状元府3号楼2单元楼道灯坏了')
+  const wang = await town.worker('g4')
+  const chat = 'group:g4'
+  await wang.hears('楼道灯坏了')
+  await town.settled()
+  const before = await conversation(chat)
+  const { rows } = await town.db.pool.query<{ number: string; from: string }>(
+    `SELECT t.number, i.external_id AS from FROM ticket t, identity i JOIN member m ON m.id = i.member_id WHERE m.name = $1`,
+    [wang.name],
+  )
+  const { number = '', from = '' } = rows[0] ?? {}
+
+  // Somebody has spoken in the new chat before we were told: heard as a stranger's group, and taken in.
+  await town.channel.hear({ from, chat: `new ${chat}`, content: { kind: 'text', text: '大家好' } })
+  await town.settled()
+  for (let twice = 0; twice < 2; twice++) await tell({ what: 'moved', chat, to: `new ${chat}` } as never)
+
+  expect(await conversation(chat)).toBeUndefined()
+  expect(await conversation(`new ${chat}`)).toEqual(before)
+  await town.channel.hear({
+    from,
+    chat: `new ${chat}`,
+    content: { kind: 'action', action: `accept:${number}` },
+  })
+  await town.settled()
+  const { rows: now } = await town.db.pool.query<{ state: string }>(
+    'SELECT state FROM ticket WHERE number = $1',
+    [number],
+  )
+  expect(now[0]?.state).toBe('accepted')
+  expect(texts(`new ${chat}`).join()).toContain(number.slice(-4))
+})
+
+it('what came up while we were shut out of a work group hangs there once we are let in', async () => {
+  town.channel.fault = ({ chat }) => {
+    if (chat === 'group:g5') throw new DeliveryError('no right to speak', { retry: false, chatGone: true })
+  }
+  const { rows: places } = await town.db.pool.query<{ name: string; building: number | null }>(
+    "SELECT p.name_zh AS name, p.building_from AS building FROM place p JOIN grid g ON g.id = p.grid_id WHERE g.code = 'g5' ORDER BY p.id LIMIT 1",
+  )
+  await town.resident('被挡的赵大爷').says(`${places[0]?.name}${places[0]?.building ?? 1}号楼垃圾没人收`)
+  await town.settled()
+  expect(texts('group:g5')).toEqual([])
+  town.channel.fault = null
+  await tell({ what: 'joined', kind: 'group', chat: 'group:g5' } as never)
+  await town.settled()
+  expect(texts('group:g5')).toEqual([expect.stringContaining('垃圾没人收')])
+})
+
+it('whoever blocks us gets nothing more, topics of a group included, until they let us in', async () => {
+  const chat = '-4242'
+  for (const each of [chat, `${chat}:7`, `${chat}7`])
+    await town.channel.hear({ from: 'x', chat: each, content: { kind: 'text', text: '接 0231' } })
+  await town.settled()
+  await tell({ what: 'left', chat } as never)
+  const reachable = async () =>
+    Promise.all([chat, `${chat}:7`, `${chat}7`].map(async each => (await conversation(each))?.reachable))
+  expect(await reachable()).toEqual([false, false, true])
+  await tell({ what: 'joined', kind: 'group', chat } as never)
+  expect(await reachable()).toEqual([true, true, true])
+})
+
+it('a group that we are added to is told once how it is bound', async () => {
+  for (let twice = 0; twice < 2; twice++)
+    await tell({ what: 'joined', kind: 'group', chat: '-5151' } as never)
+  await town.settled()
+  expect(texts('-5151')).toEqual([expect.stringContaining('/bind')])
+})

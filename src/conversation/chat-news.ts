@@ -1,0 +1,107 @@
+/**
+ * What happens to a chat itself: a group goes on under another id, we are blocked, sent away or let in. A work group must
+ * not fall silent because somebody changed a setting of the chat.
+ */
+import type { ChatNews, Notice } from '../domain/message.ts'
+import { newId } from '../ids.ts'
+import type { Queryable } from '../tickets/store.ts'
+import type { Transaction } from './transact.ts'
+import type { TurnDeps } from './turn.ts'
+
+export type ChatNewsDeps = Pick<TurnDeps, 'transact' | 'directory' | 'voice'>
+
+export function createNotice(deps: ChatNewsDeps): Notice {
+  return async news => {
+    if (news.what === 'moved') await follow(deps, news.channel, news.chat, news.to)
+    else if (news.what === 'left') await deps.transact(({ db }) => giveUp(db, news))
+    else await welcome(deps, news, news.kind)
+    await deps.directory.reload()
+  }
+}
+
+/** The chat, and its topics. */
+const WHOLE = 'channel = $1 AND (external_id = $2 OR starts_with(external_id, $3))'
+const wholeOf = ({ channel, chat }: Pick<ChatNews, 'channel' | 'chat'>) => [channel, chat, `${chat}:`]
+
+async function giveUp(db: Queryable, news: ChatNews): Promise<void> {
+  await db.query(
+    `WITH gone AS (UPDATE conversation SET reachable = false WHERE ${WHOLE} RETURNING id)
+     UPDATE outbound_message SET state = 'undeliverable', error = 'the chat is not reachable'
+     FROM gone WHERE conversation_id = gone.id AND state = 'pending'`,
+    wholeOf(news),
+  )
+}
+
+/** A group that we know nothing of learns how it is bound; said once, however often the platform tells us. */
+async function welcome(
+  { transact, voice }: ChatNewsDeps,
+  news: ChatNews,
+  kind: 'private' | 'group',
+): Promise<void> {
+  await transact(async tx => {
+    const { rows: again } = await tx.db.query<{ id: string }>(
+      `UPDATE conversation SET reachable = true WHERE ${WHOLE} AND NOT reachable RETURNING id`,
+      wholeOf(news),
+    )
+    if (kind === 'private') return
+    for (const { id } of again) await hangCards(tx, id)
+    const { rows: unknown } = await tx.db.query<{ id: string }>(
+      `INSERT INTO conversation (id, channel, external_id, kind) VALUES ($1, $2, $3, 'group')
+       ON CONFLICT (channel, external_id) DO NOTHING RETURNING id`,
+      [newId(), news.channel, news.chat],
+    )
+    for (const { id } of unknown) tx.say(id, { text: voice().replies.say('zh-CN', 'not_bound', {}) })
+  })
+}
+
+/** What is open and was not, or can no longer be, shown in a chat hangs there now: nobody works on what they cannot see. */
+async function hangCards(tx: Transaction, conversationId: string): Promise<void> {
+  const { rows } = await tx.db.query<{ id: string }>(
+    `SELECT t.id FROM ticket_card k JOIN ticket t ON t.id = k.ticket_id
+     WHERE k.conversation_id = $1 AND t.state NOT IN ('closed', 'withdrawn', 'merged') ORDER BY t.id`,
+    [conversationId],
+  )
+  for (const { id } of rows) tx.redraw(id, conversationId)
+}
+
+/**
+ * The same chat under another id. What was heard there before we knew (a stray conversation) becomes part of it. The
+ * platform counts messages anew, so that an old card's id may be another message's by now: old ids stay readable in the
+ * record and match nothing any more, and what is open hangs there anew.
+ */
+async function follow({ transact }: ChatNewsDeps, channel: string, from: string, to: string): Promise<void> {
+  await transact(async tx => {
+    const { db } = tx
+    const { rows } = await db.query<{ id: string; external_id: string }>(
+      'SELECT id, external_id FROM conversation WHERE channel = $1 AND external_id IN ($2, $3) ORDER BY id FOR UPDATE',
+      [channel, from, to],
+    )
+    const old = rows.find(row => row.external_id === from)
+    if (!old) return
+    await db.query('UPDATE ticket_card SET message_id = NULL WHERE conversation_id = $1', [old.id])
+    await db.query(
+      `UPDATE outbound_message SET external_id = $2 || '/' || external_id WHERE conversation_id = $1 AND external_id IS NOT NULL`,
+      [old.id, from],
+    )
+    const stray = rows.find(row => row.external_id === to)
+    if (stray) await takeIn(db, old.id, stray.id)
+    await db.query('UPDATE conversation SET external_id = $2, reachable = true WHERE id = $1', [old.id, to])
+    tx.queue('triage', { conversationId: old.id })
+    await hangCards(tx, old.id)
+  })
+}
+
+async function takeIn(db: Queryable, home: string, stray: string): Promise<void> {
+  await db.query(
+    `UPDATE conversation SET work_group_id = coalesce(work_group_id, (SELECT work_group_id FROM conversation WHERE id = $2))
+     WHERE id = $1`,
+    [home, stray],
+  )
+  await db.query(
+    `DELETE FROM ticket_card s USING ticket_card h WHERE s.conversation_id = $2 AND h.conversation_id = $1 AND h.ticket_id = s.ticket_id`,
+    [home, stray],
+  )
+  for (const table of ['inbound_message', 'outbound_message', 'ticket_card', 'ticket'])
+    await db.query(`UPDATE ${table} SET conversation_id = $1 WHERE conversation_id = $2`, [home, stray])
+  await db.query('DELETE FROM conversation WHERE id = $1', [stray])
+}

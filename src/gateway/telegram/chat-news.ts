@@ -1,0 +1,38 @@
+/** What an update tells of a chat itself: that it moved, that we were let in or shut out. Pure. */
+import type { ChatMember, ChatMemberUpdated, Update } from 'grammy/types'
+import type { ChatNews } from '../../domain/message.ts'
+import { isGroup } from './chat.ts'
+
+export function toChatNews({ message, my_chat_member: ours }: Update): ChatNews | null {
+  if (ours) return membership(ours)
+  // Both ends tell; whichever comes first, the second changes nothing more.
+  if (message?.migrate_to_chat_id) return moved(message.chat.id, message.migrate_to_chat_id)
+  if (message?.migrate_from_chat_id) return moved(message.migrate_from_chat_id, message.chat.id)
+  return null
+}
+
+export const moved = (from: number | string, to: number): ChatNews => ({
+  channel: 'telegram',
+  what: 'moved',
+  chat: String(from),
+  to: String(to),
+})
+
+/** Only where it changes: rights come and go without anything to say about it. */
+function membership({
+  chat,
+  old_chat_member: before,
+  new_chat_member: now,
+}: ChatMemberUpdated): ChatNews | null {
+  if (chat.type === 'channel' || maySpeak(before) === maySpeak(now)) return null
+  const news = { channel: 'telegram', chat: String(chat.id) } as const
+  return maySpeak(now)
+    ? { ...news, what: 'joined', kind: isGroup(chat) ? 'group' : 'private' }
+    : { ...news, what: 'left' }
+}
+
+/** In a private chat `kicked` means blocked. Whoever is muted in a group hears us as little as one who left. */
+function maySpeak(member: ChatMember): boolean {
+  if (member.status === 'restricted') return member.is_member && member.can_send_messages
+  return member.status !== 'left' && member.status !== 'kicked'
+}
