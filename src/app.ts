@@ -10,6 +10,7 @@ import { acquireInstanceLock } from './db/instance-lock.ts'
 import { MigrationError, migrateDeploy } from './db/migrate.ts'
 import { createTelegramChannel } from './gateway/telegram/telegram-channel.ts'
 import { createWebChannel, type WebChannel } from './gateway/web/web-channel.ts'
+import { startWechat } from './gateway/wechat/start-wechat.ts'
 import type { HttpPart } from './http/app.ts'
 import { assertPortFree, startHttp } from './http/server.ts'
 import type { StaticPages } from './http/static-pages.ts'
@@ -44,6 +45,8 @@ export interface AppOptions {
   prepare?: (context: Context) => Promise<void>
   /** Hears what an operator may want to know of the embedded database: adopted, restarted. */
   log?: (message: string) => void
+  /** Shows what somebody at the terminal must see: the login code of WeChat. Default: console.log. */
+  print?: (text: string) => void
   context?: Partial<Parameters<typeof createContext>[0]>
   /** Built pages, when they are elsewhere. */
   pages?: string
@@ -104,6 +107,21 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
       })
       channels.set('web', web)
       if (config.telegram) channels.set('telegram', createTelegramChannel({ ...config.telegram, log }))
+      if (config.wechat) {
+        const wechat = await startWechat({
+          ...config.wechat,
+          memory: path.join(config.dataDir, 'wechat'),
+          pool: context.pool,
+          url: () => config.publicUrl ?? url,
+          log,
+          print: options.print ?? console.log,
+        })
+        if (wechat) {
+          undo.add(wechat.release)
+          channels.set('wechat', wechat.channel)
+          parts.push({ path: '/', app: wechat.page })
+        }
+      }
       pages.push({ prefix: '/', dir: options.pages ?? path.join(ROOT, 'dist', 'web') })
       parts.push({ path: '/', app: web.app, endStreams: web.endStreams })
     }
@@ -162,6 +180,8 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
     }
     await channels.get('telegram')?.start(context.receive)
     undo.add(async () => channels.get('telegram')?.stop())
+    await channels.get('wechat')?.start(context.receive)
+    undo.add(async () => channels.get('wechat')?.stop())
     const watch = setInterval(() => {
       context.prompts
         .refresh()
