@@ -5,11 +5,14 @@
 import type { Receive } from '../../domain/message.ts'
 import { backoff, type Time, untilItWorks } from '../telegram/time.ts'
 import { createComplaint, type Log } from '../telegram/trouble.ts'
-import { type InboundDeps, toInboundMessage } from './inbound.ts'
+import { chatOf, type InboundDeps, toInboundMessage } from './inbound.ts'
 import type { Wechaty, WechatyMessage } from './wechaty.ts'
 
+/** So often a message is looked for that the puppet announced; others wait behind it. */
+const MOST_LOOKS = 4
+
 export interface ListenerDeps extends InboundDeps {
-  bot: Pick<Wechaty, 'on'>
+  bot: Pick<Wechaty, 'puppet' | 'Message'>
   time: Time
   log: Log
 }
@@ -20,6 +23,7 @@ export function createListener(deps: ListenerDeps) {
   const complaint = createComplaint(log)
   /** The end of each chat's line. */
   const lines = new Map<string, Promise<void>>()
+  let arriving = Promise.resolve()
   let receive: Receive | undefined
 
   async function hear(message: WechatyMessage): Promise<void> {
@@ -37,20 +41,37 @@ export function createListener(deps: ListenerDeps) {
     complaint.over('Messages from WeChat are stored again.')
   }
 
+  /** Who said it where: a puppet may have to ask WeChat. */
+  async function find(id: string): Promise<WechatyMessage> {
+    for (let tries = 0; ; tries++)
+      try {
+        const message = await bot.Message.find({ id })
+        if (message) return message
+        throw new Error('the puppet does not know it')
+      } catch (error) {
+        if (tries >= MOST_LOOKS || stopping.signal.aborted) throw error
+        await time.sleep(backoff(tries), stopping.signal)
+      }
+  }
+
+  function stand(message: WechatyMessage): void {
+    const chat = chatOf(message).externalId
+    const line = (lines.get(chat) ?? Promise.resolve())
+      .then(() => hear(message))
+      .catch(leftOut)
+      .finally(() => {
+        if (lines.get(chat) === line) lines.delete(chat)
+      })
+    lines.set(chat, line)
+  }
+
+  const leftOut = (error: unknown) => log.error(`A message from WeChat was left out: ${reasonOf(error)}.`)
   // Nothing may escape from here: an exception in a handler would end the process.
-  bot.on('message', message => {
-    try {
-      const key = message.room()?.id ?? message.talker().id
-      const line = (lines.get(key) ?? Promise.resolve())
-        .then(() => hear(message))
-        .catch(error => log.error(`A message from WeChat was left out: ${reasonOf(error)}.`))
-        .finally(() => {
-          if (lines.get(key) === line) lines.delete(key)
-        })
-      lines.set(key, line)
-    } catch (error) {
-      log.error(`A message from WeChat has no shape that we know, left out: ${reasonOf(error)}.`)
-    }
+  bot.puppet.on('message', ({ messageId }) => {
+    arriving = arriving
+      .then(() => find(messageId))
+      .then(stand)
+      .catch(leftOut)
   })
 
   return {
@@ -61,9 +82,10 @@ export function createListener(deps: ListenerDeps) {
     async stop(patienceMs = 5_000): Promise<void> {
       const patience = new AbortController()
       const late = time.sleep(patienceMs, patience.signal).catch(() => {})
-      await Promise.race([Promise.all(lines.values()), late])
+      await Promise.race([arriving.then(() => Promise.all(lines.values())), late])
       patience.abort()
       stopping.abort()
+      await arriving
       await Promise.all(lines.values())
     },
   }

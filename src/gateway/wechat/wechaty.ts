@@ -6,13 +6,16 @@
 export interface Wechaty {
   readonly isLoggedIn: boolean
   readonly puppet: Puppet
+  readonly Message: { find(query: { id: string }): Promise<WechatyMessage | undefined> }
   on(event: 'scan', listener: (qrcode: string, status: number) => void): unknown
   on(event: 'login', listener: (user: { id: string; name(): string }) => void): unknown
   on(event: 'logout', listener: (user: unknown, reason?: string) => void): unknown
   on(event: 'error', listener: (error: unknown) => void): unknown
   on(event: 'heartbeat', listener: () => void): unknown
-  on(event: 'message', listener: (message: WechatyMessage) => void): unknown
   on(event: 'friendship', listener: (friendship: Friendship) => void): unknown
+  /** Makes the puppet, without a word to WeChat. */
+  init(): Promise<void>
+  /** Does not reject when WeChat is out of reach: that is an `error` event. */
   start(): Promise<void>
   stop(): Promise<void>
 }
@@ -34,6 +37,8 @@ export interface Friendship {
 
 /** Below wechaty's own objects: `say()` returns nothing on some puppets, `toLocation()` throws. */
 export interface Puppet {
+  /** In the order of arrival; wechaty's own event comes once it has looked up who spoke, in any order. */
+  on(event: 'message', listener: (payload: { messageId: string }) => void): unknown
   /** `undefined` on puppets that do not say. */
   messageSendText(chat: string, text: string, mentions?: string[]): Promise<unknown>
   messageSendFile(chat: string, file: unknown): Promise<unknown>
@@ -62,6 +67,7 @@ export const SCAN = { scanned: 3, confirmed: 4 } as const
 
 /** WeChat as this process reaches it. */
 export interface Platform {
+  /** After its init(). */
   bot: Wechaty
   /** @returns a file as wechaty sends it. */
   fileOf(bytes: Uint8Array, name: string): unknown
@@ -78,15 +84,17 @@ export class WechatError extends Error {
  */
 export async function loadWechaty(puppet: string, memory: string): Promise<Platform> {
   const { WechatyBuilder } = await optional<{
-    WechatyBuilder: { build(options: { name: string; puppet: string }): Wechaty }
+    WechatyBuilder: { build(options: { name: string; puppet: object }): Wechaty }
   }>('wechaty')
   const { FileBox } = await optional<{ FileBox: { fromBase64(base64: string, name: string): unknown } }>(
     'file-box',
   )
-  // Only to say which is missing; wechaty loads it by its name.
-  await optional(puppet)
+  // Not by its name: wechaty knows only a few.
+  const { default: Puppet } = await optional<{ default: new () => object }>(puppet)
+  const bot = WechatyBuilder.build({ name: memory, puppet: new Puppet() })
+  await bot.init()
   return {
-    bot: WechatyBuilder.build({ name: memory, puppet }),
+    bot,
     // fromBuffer loses the bytes on some puppets.
     fileOf: (bytes, name) => FileBox.fromBase64(Buffer.from(bytes).toString('base64'), name),
   }
