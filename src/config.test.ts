@@ -8,6 +8,7 @@ it('needs nothing', () => {
     port: 3000,
     demo: true,
     telegram: undefined,
+    wechat: undefined,
     model: undefined,
   })
   expect([...config.roles]).toEqual(['gateway', 'processors', 'console'])
@@ -20,6 +21,7 @@ it('reports every mistake at once, with the fix', () => {
     REDIS_URL: 'localhost',
     ROLES: 'gateway,worker',
     TELEGRAM_BOT_TOKEN: 'abc',
+    WECHATY_PUPPET: '../../evil',
   }
   const message = (() => {
     try {
@@ -94,3 +96,10 @@ it.each([
 ])('takes no budget that it cannot hold: %o', env =>
   expect(() => readConfig(env)).toThrow(/MODEL_PRICE_IN, MODEL_PRICE_OUT: set both/),
 )
+
+it('takes any package that is a puppet', () => {
+  expect(readConfig({ WECHATY_PUPPET: 'wechaty-puppet-wechat4u' }).wechat).toEqual({
+    puppet: 'wechaty-puppet-wechat4u',
+  })
+  expect(readConfig({ WECHATY_PUPPET: '@juzi/wechaty-puppet-service' }).wechat).toBeDefined()
+})
