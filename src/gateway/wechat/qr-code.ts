@@ -1,3 +1,5 @@
+import { optional } from './wechaty.ts'
+
 /** The login code, for a terminal and for a page. */
 export interface QrCode {
   /** Two lines of modules in each line of text. */
@@ -5,12 +7,11 @@ export interface QrCode {
   svg(text: string): string
 }
 
-/** Loaded only where WeChat is: see wechaty.ts. */
+/** Loaded only where WeChat is. @throws WechatError */
 export async function loadQrCode(): Promise<QrCode> {
-  const name: string = 'uqr'
-  const uqr = (await import(name)) as {
+  const uqr = await optional<{
     renderUnicodeCompact(text: string): string
     renderSVG(text: string): string
-  }
+  }>('uqr')
   return { terminal: uqr.renderUnicodeCompact, svg: uqr.renderSVG }
 }

@@ -38,7 +38,8 @@ export async function startWechat(options: WechatStart): Promise<WechatParts | n
     return null
   }
   try {
-    const [platform, qr] = await Promise.all([loadWechaty(options.puppet, options.memory), loadQrCode()])
+    const qr = await loadQrCode()
+    const platform = await loadWechaty(options.puppet, options.memory)
     const page = createLoginPage(() => channel.status(), qr)
     const channel = createWechatChannel({
       platform,

@@ -80,18 +80,18 @@ export class WechatError extends Error {
 /**
  * @param puppet the package that speaks to WeChat, such as wechaty-puppet-wechat4u. It reads its own settings.
  * @param memory path, without ending, of the file in which wechaty keeps the login.
- * @throws WechatError: a package is not installed; the message says which command helps.
+ * @throws WechatError: a package is missing or refuses; the message says what helps.
  */
 export async function loadWechaty(puppet: string, memory: string): Promise<Platform> {
+  // Not by its name: wechaty knows only a few.
+  const { default: Puppet } = await optional<{ default: new () => object }>(puppet)
   const { WechatyBuilder } = await optional<{
     WechatyBuilder: { build(options: { name: string; puppet: object }): Wechaty }
   }>('wechaty')
   const { FileBox } = await optional<{ FileBox: { fromBase64(base64: string, name: string): unknown } }>(
     'file-box',
   )
-  // Not by its name: wechaty knows only a few.
-  const { default: Puppet } = await optional<{ default: new () => object }>(puppet)
-  const bot = WechatyBuilder.build({ name: memory, puppet: new Puppet() })
+  const bot = WechatyBuilder.build({ name: memory, puppet: made(puppet, Puppet) })
   await bot.init()
   return {
     bot,
@@ -100,13 +100,23 @@ export async function loadWechaty(puppet: string, memory: string): Promise<Platf
   }
 }
 
-async function optional<T>(name: string): Promise<T> {
+/** Some refuse without a token, and say so. */
+function made(name: string, Puppet: new () => object): object {
+  try {
+    return new Puppet()
+  } catch (error) {
+    throw new WechatError(`${name} cannot be used: ${(error as Error).message}`)
+  }
+}
+
+/** @throws WechatError */
+export async function optional<T>(name: string): Promise<T> {
   try {
     return (await import(name)) as T
   } catch (error) {
     if ((error as { code?: string }).code !== 'ERR_MODULE_NOT_FOUND') throw error
     throw new WechatError(
-      `WECHATY_PUPPET is set, but ${name} is not installed. Run: npm install --no-save wechaty@1.20.2 file-box ${name} (docs/wechat.md), or unset WECHATY_PUPPET.`,
+      `WECHATY_PUPPET is set, but ${name} cannot be loaded. Run: npm install --no-save wechaty@1.20.2 file-box uqr ${name} (docs/wechat.md), or unset WECHATY_PUPPET.`,
     )
   }
 }
