@@ -17,14 +17,12 @@ export function choiceLine(content: OutboundContent): string {
 
 const FEW = 6
 
-/** A card in English may quote Chinese words; its buttons tell. */
-export const isChinese = (content: OutboundContent): boolean =>
-  /\p{Script=Han}/u.test(
-    choicesOf(content)
-      .map(({ label }) => label)
-      .join('') || content.text,
-  ) ||
-  (/^★/.test(choicesOf(content)[0]?.label ?? '') && /\p{Script=Han}/u.test(content.text))
+/** A card in English may quote Chinese words; its buttons tell. Stars are of no language. */
+export function isChinese(content: OutboundContent): boolean {
+  const labels = choicesOf(content).map(({ label }) => label)
+  const words = labels.join('').replaceAll('★', '') || content.text
+  return /\p{Script=Han}/u.test(words)
+}
 
 /** "1", "１", "1.", "（1）", "@邻里 1", "接单". @returns undefined for anything else: then it is talk. */
 export function chosen(text: string, buttons: Button[][]): Button | undefined {

@@ -48,7 +48,7 @@ export async function startWechat(options: WechatStart): Promise<WechatParts | n
       readMedia: options.readMedia,
       showCode: qrcode =>
         print(
-          `微信：用机器人账号的手机扫码登录 / WeChat: scan with the bot account\'s telephone\n${qr.terminal(qrcode)}\n${options.url()}${page.path}`,
+          `微信：用机器人账号的手机扫码登录 / WeChat: scan with the bot account’s telephone\n${qr.terminal(qrcode)}\n${options.url()}${page.path}`,
         ),
     })
     return { channel, page: page.app, release: () => lock.release() }

@@ -44,4 +44,6 @@ async function harness(): Promise<ChannelHarness> {
   }
 }
 
-describe.skipIf(!hasWechaty())('the mock', () => channelContract('wechat', harness))
+describe.skipIf(!hasWechaty())('the mock', () => {
+  channelContract('wechat', harness)
+})
