@@ -50,9 +50,8 @@ describe.skipIf(!hasWechaty())('on WeChat', () => {
     await town.close()
   })
 
-  /** @returns what the two chats show since, joined by chat. */
-  async function says(from: MockContact, where: MockContact | MockRoom, what: object): Promise<Shown> {
-    const before = world.wechat.shown.length
+  /** Somebody says something, and Linli thinks about it. */
+  async function heard(from: MockContact, where: MockContact | MockRoom, what: object): Promise<void> {
     const id = world.wechat.deliver(from, where, what)
     const conversation = await vi.waitFor(async () => {
       const { rows } = await town.db.pool.query<{ id: string }>(
@@ -63,6 +62,11 @@ describe.skipIf(!hasWechaty())('on WeChat', () => {
       return rows[0].id
     }, 5_000)
     await takeTurn(town.context.turn, conversation)
+  }
+
+  /** @returns what the two chats show then that they did not show before. */
+  async function delivered(): Promise<Shown> {
+    const before = world.wechat.shown.length
     await deliver(town.context.delivery('wechat'))
     const shown = world.wechat.shown.slice(before)
     const of = (chat: string) =>
@@ -71,6 +75,11 @@ describe.skipIf(!hasWechaty())('on WeChat', () => {
         .map(({ text }) => text)
         .join('\n---\n')
     return { resident: of(ann.id), group: of(room.id) }
+  }
+
+  async function says(from: MockContact, where: MockContact | MockRoom, what: object): Promise<Shown> {
+    await heard(from, where, what)
+    return delivered()
   }
   interface Shown {
     resident: string
@@ -108,6 +117,31 @@ describe.skipIf(!hasWechaty())('on WeChat', () => {
     expect(confirmed.resident).toMatch(/1 ★　2 ★★/)
     await later()
     expect((await resident('5')).resident).toContain('5 分')
+  }, 60_000)
+
+  test('a menu unfolds as numbers, and several changes are one line', async () => {
+    const reported = await resident('状元府5号楼门口垃圾堆了好几天没人清')
+    const number = /\d{4}-(\d{4})/.exec(reported.resident)?.[1] ?? 'no number'
+    await later()
+    const choice = (shown: Shown, label: string) =>
+      new RegExp(`(\\d+) ${label}`).exec(shown.group)?.[1] ?? `no ${label}`
+
+    const reasons = await worker(choice(reported, '退单'))
+    expect(reasons.group).toContain(number)
+    expect(reasons.group).toContain('回复数字')
+    expect(reasons.group).not.toContain('垃圾堆了')
+    await later()
+    const folded = await worker(choice(reasons, '返回'))
+    expect(choice(folded, '接单')).toBe('1')
+    await later()
+
+    await heard(wang, room, { text: `接${number}` })
+    await heard(wang, room, { text: `备注 ${number} 已约环卫下午来` })
+    const { group } = await delivered()
+    expect(group.match(/🔵/gu)).toHaveLength(1)
+    expect(group).toContain('已接单')
+    expect(group).toContain('已约环卫下午来')
+    expect(group).not.toContain('垃圾堆了')
   }, 60_000)
 
   test('a number that nothing was offered for is what it says', async () => {
