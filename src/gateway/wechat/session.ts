@@ -43,6 +43,11 @@ export function createSession({ bot, time, log, showCode, random = Math.random }
   const sign = () => {
     lastSign = time.now()
   }
+  /** Puppets try again many times a second and complain each time. */
+  function broke(error: unknown): void {
+    if (stopping.signal.aborted) return
+    trouble.about(`WeChat: ${reasonOf(error)}. Linli keeps trying.`)
+  }
   bot.on('scan', (qrcode, code) => {
     sign()
     if (code === SCAN.scanned || code === SCAN.confirmed) {
@@ -68,7 +73,7 @@ export function createSession({ bot, time, log, showCode, random = Math.random }
     )
   })
   bot.on('heartbeat', sign)
-  bot.on('error', error => log.warn(`WeChat: ${reasonOf(error)}`))
+  bot.on('error', broke)
   bot.on('friendship', friendship => {
     if (friendship.type() !== FRIENDSHIP_RECEIVED) return
     const [least, most] = FRIEND_PAUSE
@@ -96,6 +101,8 @@ export function createSession({ bot, time, log, showCode, random = Math.random }
   return {
     status: (): Status => status,
     isOnline: (): boolean => status.state === 'online' && bot.isLoggedIn,
+    /** Something went wrong in the puppet. */
+    broke,
     /** Resolves when wechaty runs; nobody need be logged in yet. Rejects only when it is stopped before. */
     open,
     /** One look: what is logged out and silent starts anew. */

@@ -4,6 +4,7 @@ import { tryLock } from '../../db/advisory-lock.ts'
 import type { ReadMedia } from '../../domain/message.ts'
 import type { Log } from '../telegram/trouble.ts'
 import { createChatMemory } from './chat-memory.ts'
+import { contain, withoutHandlers } from './contain.ts'
 import { createLoginPage, type LoginPage } from './login-page.ts'
 import { loadQrCode } from './qr-code.ts'
 import { createWechatChannel, type WechatChannel } from './wechat-channel.ts'
@@ -39,7 +40,7 @@ export async function startWechat(options: WechatStart): Promise<WechatParts | n
   }
   try {
     const qr = await loadQrCode()
-    const platform = await loadWechaty(options.puppet, options.memory)
+    const platform = await withoutHandlers(() => loadWechaty(options.puppet, options.memory))
     const page = createLoginPage(() => channel.status(), qr)
     const channel = createWechatChannel({
       platform,
@@ -51,7 +52,15 @@ export async function startWechat(options: WechatStart): Promise<WechatParts | n
           `微信：用机器人账号的手机扫码登录 / WeChat: scan with the bot account’s telephone\n${qr.terminal(qrcode)}\n${options.url()}${page.path}`,
         ),
     })
-    return { channel, page: page.app, release: () => lock.release() }
+    const letGo = contain(error => channel.broke(error))
+    return {
+      channel,
+      page: page.app,
+      release: async () => {
+        letGo()
+        await lock.release()
+      },
+    }
   } catch (error) {
     await lock.release()
     throw error

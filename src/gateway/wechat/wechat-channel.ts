@@ -21,6 +21,8 @@ export interface WechatOptions {
 
 export interface WechatChannel extends Channel {
   status(): Status
+  /** The puppet threw where nobody could catch it. */
+  broke(error: unknown): void
   /** One look at the session, also taken every half a minute. */
   watch(): Promise<void>
 }
@@ -57,6 +59,7 @@ export function createWechatChannel(options: WechatOptions): WechatChannel {
     name: 'wechat',
     status: session.status,
     watch: session.watch,
+    broke: session.broke,
     send,
     async start(receive) {
       listener.start(receive)
