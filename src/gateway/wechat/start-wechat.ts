@@ -52,15 +52,9 @@ export async function startWechat(options: WechatStart): Promise<WechatParts | n
           `微信：用机器人账号的手机扫码登录 / WeChat: scan with the bot account’s telephone\n${qr.terminal(qrcode)}\n${options.url()}${page.path}`,
         ),
     })
-    const letGo = contain(error => channel.broke(error))
-    return {
-      channel,
-      page: page.app,
-      release: async () => {
-        letGo()
-        await lock.release()
-      },
-    }
+    // To the end of the process: wechat4u throws even after it was stopped.
+    contain(error => channel.broke(error))
+    return { channel, page: page.app, release: () => lock.release() }
   } catch (error) {
     await lock.release()
     throw error
