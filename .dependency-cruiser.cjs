@@ -112,7 +112,18 @@ module.exports = {
     oneHome('openai', '^src/triage/openai\\.ts$', 'one place where resident text can leave the house'),
     oneHome('bullmq', '^src/queue/', 'one place that knows which backend carries the jobs'),
     oneHome('ioredis', '^src/queue/', 'one place that knows which backend carries the jobs'),
-    oneHome('hono', '^src/(gateway/web|http|console)/', 'HTTP stays at the doors'),
+    oneHome(
+      'hono',
+      '^src/(gateway/web/|gateway/wechat/login-page\\.ts$|http/|console/)',
+      'HTTP stays at the doors',
+    ),
+    ...['wechaty', 'wechaty-puppet', 'wechaty-puppet-mock', 'file-box', 'uqr'].map(library =>
+      oneHome(
+        library,
+        '^src/gateway/wechat/',
+        'WeChat is optional: whoever imports it elsewhere makes everybody install it',
+      ),
+    ),
     oneHome(
       'csv-parse',
       '^src/organisation/csv\\.ts$',

@@ -1,6 +1,7 @@
 /** The whole service, started and stopped: database, queues, channels, pages. main.ts gives it the environment. */
 import path from 'node:path'
 import { createProcessors } from '../workers/registry.ts'
+import { readMedia as readKept } from './attachments/rows.ts'
 import type { Config } from './config.ts'
 import { createConsole } from './console/console.ts'
 import { type Context, createContext, PROMPTS } from './context.ts'
@@ -8,8 +9,10 @@ import { describeDatabaseError } from './db/describe-database-error.ts'
 import { startEmbeddedPostgres } from './db/embedded-postgres.ts'
 import { acquireInstanceLock } from './db/instance-lock.ts'
 import { MigrationError, migrateDeploy } from './db/migrate.ts'
+import type { ReadMedia } from './domain/message.ts'
 import { createTelegramChannel } from './gateway/telegram/telegram-channel.ts'
 import { createWebChannel, type WebChannel } from './gateway/web/web-channel.ts'
+import { startWechat } from './gateway/wechat/start-wechat.ts'
 import type { HttpPart } from './http/app.ts'
 import { assertPortFree, startHttp } from './http/server.ts'
 import type { StaticPages } from './http/static-pages.ts'
@@ -45,6 +48,8 @@ export interface AppOptions {
   prepare?: (context: Context) => Promise<void>
   /** Hears what an operator may want to know of the embedded database: adopted, restarted. */
   log?: (message: string) => void
+  /** Shows what somebody at the terminal must see: the login code of WeChat. Default: console.log. */
+  print?: (text: string) => void
   context?: Partial<Parameters<typeof createContext>[0]>
   /** Built pages, when they are elsewhere. */
   pages?: string
@@ -105,10 +110,27 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
         },
       })
       channels.set('web', web)
+      const readMedia: ReadMedia = ({ id }) => readKept(context.pool, context.attachments, id)
       if (config.telegram) {
-        const telegram = createTelegramChannel({ ...config.telegram, log })
+        const telegram = createTelegramChannel({ ...config.telegram, readMedia, log })
         channels.set('telegram', telegram)
         if (telegram.webhook) parts.push(webhookPart(telegram.webhook))
+      }
+      if (config.wechat) {
+        const wechat = await startWechat({
+          ...config.wechat,
+          readMedia,
+          memory: path.join(config.dataDir, 'wechat'),
+          pool: context.pool,
+          url: () => config.publicUrl ?? url,
+          log,
+          print: options.print ?? console.log,
+        })
+        if (wechat) {
+          undo.add(wechat.release)
+          channels.set('wechat', wechat.channel)
+          parts.push({ path: '/', app: wechat.page })
+        }
       }
       pages.push({ prefix: '/', dir: options.pages ?? path.join(ROOT, 'dist', 'web') })
       parts.push({ path: '/', app: web.app, endStreams: web.endStreams })
@@ -170,6 +192,8 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
     }
     await channels.get('telegram')?.start(context.receive, context.notice)
     undo.add(async () => channels.get('telegram')?.stop())
+    await channels.get('wechat')?.start(context.receive)
+    undo.add(async () => channels.get('wechat')?.stop())
     const watch = setInterval(() => {
       context.prompts
         .refresh()

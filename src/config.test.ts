@@ -8,6 +8,7 @@ it('needs nothing', () => {
     port: 3000,
     demo: true,
     telegram: undefined,
+    wechat: undefined,
     model: undefined,
   })
   expect([...config.roles]).toEqual(['gateway', 'processors', 'console'])
@@ -20,6 +21,7 @@ it('reports every mistake at once, with the fix', () => {
     REDIS_URL: 'localhost',
     ROLES: 'gateway,worker',
     TELEGRAM_BOT_TOKEN: 'abc',
+    WECHATY_PUPPET: '../../evil',
   }
   const message = (() => {
     try {
@@ -119,3 +121,9 @@ it.each([
 ])('with %o Telegram calls at %s', (given, url) =>
   expect(readConfig({ ...TOKEN, ...given }).telegram?.webhookUrl).toBe(url),
 )
+it('takes any package that is a puppet', () => {
+  expect(readConfig({ WECHATY_PUPPET: 'wechaty-puppet-wechat4u' }).wechat).toEqual({
+    puppet: 'wechaty-puppet-wechat4u',
+  })
+  expect(readConfig({ WECHATY_PUPPET: '@juzi/wechaty-puppet-service' }).wechat).toBeDefined()
+})

@@ -68,6 +68,13 @@ const Environment = z.object({
   TELEGRAM_API_ROOT: url(['http:', 'https:'], 'https://api.telegram.org'),
   /** Telegram calls PUBLIC_URL instead of being asked. */
   TELEGRAM_WEBHOOK: z.enum(['true', 'false'], { error: 'write true or false' }).default('false'),
+  WECHATY_PUPPET: z
+    .string()
+    .regex(
+      /^(@[a-z0-9-]+\/)?wechaty-puppet-[a-z0-9-]+$/,
+      'name the package that speaks to WeChat, such as wechaty-puppet-wechat4u',
+    )
+    .optional(),
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_BASE_URL: url(['http:', 'https:'], OPENAI),
   OPENAI_MODEL: z.string().optional(),
@@ -116,6 +123,8 @@ export interface Config {
   redisUrl: string | undefined
   roles: ReadonlySet<Role>
   telegram: { token: string; apiRoot: string | undefined; webhookUrl: string | undefined } | undefined
+  /** The package that speaks to WeChat. */
+  wechat: { puppet: string } | undefined
   model: ModelConfig | undefined
   settleMs: number
   demo: boolean
@@ -165,6 +174,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     telegram: is.TELEGRAM_BOT_TOKEN
       ? { token: is.TELEGRAM_BOT_TOKEN, apiRoot: is.TELEGRAM_API_ROOT, webhookUrl: webhookUrlOf(is) }
       : undefined,
+    wechat: is.WECHATY_PUPPET ? { puppet: is.WECHATY_PUPPET } : undefined,
     model: is.OPENAI_API_KEY ? modelOf(is, is.OPENAI_API_KEY) : undefined,
     settleMs: is.SETTLE_SECONDS * 1000,
     demo: is.DEMO ?? !is.DATABASE_URL,

@@ -52,7 +52,9 @@ main().catch((error: Error) => {
   // Errors meant for a person are a sentence; anything else is ours, and the trace helps.
   const forPeople =
     error instanceof ConfigError ||
-    ['StartError', 'HttpStartError', 'EmbeddedPostgresError', 'PromptFileError'].includes(error.name)
+    ['StartError', 'HttpStartError', 'EmbeddedPostgresError', 'PromptFileError', 'WechatError'].includes(
+      error.name,
+    )
   console.error(forPeople ? error.message : error)
   process.exit(1)
 })

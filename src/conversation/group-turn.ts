@@ -65,7 +65,7 @@ async function orderIn(deps: TurnDeps, conversation: Conversation, message: Hear
   }
   const ticket = message.data.replyTo
     ? await ticketOfCard(deps.pool, conversation.id, message.data.replyTo)
-    : undefined
+    : await ticketShownIn(deps, conversation, message)
   // A picture says what its caption says; without one it is still proof.
   const shown =
     message.kind === 'attachment'
@@ -76,6 +76,19 @@ async function orderIn(deps: TurnDeps, conversation: Conversation, message: Hear
     ? { command: await answerTo(deps, conversation, ticket, words), ticket, wanted: ticket.number }
     : null
 }
+
+/** A picture cannot quote a card on WeChat: it belongs to what its sender gave an order about, just before. */
+async function ticketShownIn(
+  { pool, now }: TurnDeps,
+  { id, channel }: Conversation,
+  { kind, memberId }: Heard,
+): Promise<Ticket | undefined> {
+  if (channel !== 'wechat' || kind !== 'attachment' || !memberId) return undefined
+  const ticket = await lastTouched(pool, id, memberId, now())
+  return ticket && now().getTime() - ticket.updatedAt.getTime() < SHOWN_WITHIN_MS ? ticket : undefined
+}
+
+const SHOWN_WITHIN_MS = 10 * 60_000
 
 /** What duty officers may look at and count is all of their area, whether or not its card ever came to them. */
 const OF_THE_AREA: readonly Command['verb'][] = ['show', 'why', 'exclude', 'include']

@@ -123,6 +123,8 @@ export interface OutboundMessage {
   content: OutboundContent
   /** External id of the message to edit in place instead of sending a new one. */
   replaces?: string
+  /** What that message shows now: a channel that cannot edit tells what is new. */
+  replaced?: OutboundContent
 }
 
 export interface Received {
@@ -161,9 +163,15 @@ export class DeliveryError extends Error {
   readonly chatGone: boolean
   /** The platform asked for that much patience. */
   readonly retryAfterMs: number | undefined
+  /** Nothing was sent: nobody is logged in, or it is not our turn yet. Such a wait is no failure and is not counted. */
+  readonly untried: boolean
 
-  constructor(message: string, options: { retry: boolean; chatGone?: boolean; retryAfterMs?: number }) {
+  constructor(
+    message: string,
+    options: { retry: boolean; chatGone?: boolean; retryAfterMs?: number; untried?: boolean },
+  ) {
     super(message)
+    this.untried = options.untried ?? false
     this.retry = options.retry
     this.chatGone = options.chatGone ?? false
     this.retryAfterMs = options.retryAfterMs

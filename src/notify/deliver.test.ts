@@ -169,6 +169,21 @@ describe('a message that fails for now', () => {
     expect(texts(one)).toEqual(['a'])
   })
 
+  it('is never given up for a wait in which nothing was tried', async () => {
+    const one = await chat()
+    await put(one, 'a', 11)
+    const untried = { retry: true, untried: true, retryAfterMs: 30_000 }
+    sending = breaks('a', new DeliveryError('nobody is logged in', untried))
+    for (let i = 0; i < 3; i++) {
+      await deliver(deps())
+      pass(30_000)
+    }
+    expect(await rowsOf(one)).toMatchObject([{ state: 'pending', attempts: 11 }])
+    sending = () => {}
+    await deliver(deps())
+    expect(await rowsOf(one)).toMatchObject([{ state: 'sent', attempts: 12 }])
+  })
+
   it('is given up some day, and then blocks nobody', async () => {
     const one = await chat()
     const id = await put(one, 'a', 11)

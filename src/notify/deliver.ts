@@ -101,6 +101,7 @@ async function sendOne({ channel, now, onUndeliverable }: DeliverDeps, message: 
       chat,
       content,
       ...(replaces && { replaces: replaces.externalId }),
+      ...(replaces?.shown && { replaced: replaces.shown }),
     })
     const edited = replaces?.externalId === externalId ? replaces.id : null
     return { ...base, state: 'sent', externalId, edited }
@@ -109,9 +110,11 @@ async function sendOne({ channel, now, onUndeliverable }: DeliverDeps, message: 
       error instanceof DeliveryError
         ? error
         : new DeliveryError(String((error as Error).message ?? error), { retry: true })
-    if (known.retry && base.attempts < MOST_ATTEMPTS) {
+    if (known.retry && (known.untried || base.attempts < MOST_ATTEMPTS)) {
       const wait = known.retryAfterMs ?? backoffMs(message.attempts)
-      return { ...base, state: 'pending', error: known.message, notBefore: new Date(now().getTime() + wait) }
+      const attempts = known.untried ? message.attempts : base.attempts
+      const notBefore = new Date(now().getTime() + wait)
+      return { ...base, attempts, state: 'pending', error: known.message, notBefore }
     }
     onUndeliverable(message, known)
     return { ...base, state: 'undeliverable', error: known.message, unreachable: known.chatGone }

@@ -93,7 +93,9 @@ export async function drawWaiting(pool: pg.Pool, voice: Voice, rows: Waiting[], 
       now,
     )
     const replaces =
-      fact.messageId && fact.externalId ? { id: fact.messageId, externalId: fact.externalId } : null
+      fact.messageId && fact.externalId
+        ? { id: fact.messageId, externalId: fact.externalId, shown: fact.shown }
+        : null
     if (replaces && isDeepStrictEqual(asKept(content), fact.shown)) return null
     return { ...row, content, replaces }
   }

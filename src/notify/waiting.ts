@@ -9,6 +9,6 @@ export interface Waiting {
   card: boolean
   content: OutboundContent
   attempts: number
-  /** External id and row of the message to edit. */
-  replaces: { externalId: string; id: string } | null
+  /** External id and row of the message to edit, and what it shows. */
+  replaces: { externalId: string; id: string; shown: OutboundContent | null } | null
 }

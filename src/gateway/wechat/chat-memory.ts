@@ -1,0 +1,60 @@
+/** What a WeChat room or private chat shows, as the outbox remembers it: restarts forget nothing. */
+import type pg from 'pg'
+import type { Button } from '../../domain/message.ts'
+
+export interface ChatMemory {
+  /** Bound to a work group: whatever else the account is a member of is none of our business. */
+  isWorkGroup(chat: string): Promise<boolean>
+  /**
+   * What a number typed now would choose from. In a group: what the newest card offers, whatever was said since. In a
+   * private chat: what the newest message offers, for "3" may just as well answer a question that came later.
+   * `hasty`: it came so recently that the one before it may be meant.
+   */
+  offeredIn(chat: string, kind: 'private' | 'group'): Promise<{ buttons: Button[][]; hasty: boolean } | null>
+  /** @returns the external id of the newest card with such a number. */
+  cardNumbered(chat: string, number: string): Promise<string | null>
+}
+
+const SHOWN = `
+  FROM outbound_message o JOIN conversation c ON c.id = o.conversation_id
+  WHERE c.channel = 'wechat' AND c.external_id = $1 AND o.state = 'sent' AND o.external_id IS NOT NULL`
+
+const HASTE = "interval '8 seconds'"
+
+export function createChatMemory(pool: pg.Pool): ChatMemory {
+  return {
+    async isWorkGroup(chat) {
+      const { rows } = await pool.query({
+        name: 'wechat work group',
+        text: "SELECT FROM conversation WHERE channel = 'wechat' AND external_id = $1 AND work_group_id IS NOT NULL",
+        values: [chat],
+      })
+      return rows.length > 0
+    },
+    async offeredIn(chat, kind) {
+      const { rows } = await pool.query<{ buttons: Button[][] | null; key: string | null; hasty: boolean }>({
+        name: 'wechat offered',
+        text: `
+          SELECT o.content->'buttons' AS buttons, o.content->'card'->>'key' AS key, o.sent_at > now() - ${HASTE} AS hasty
+          ${SHOWN} AND ($2 = 'private' OR o.content ? 'card' OR jsonb_array_length(coalesce(o.content->'buttons', '[]')) > 0)
+          ORDER BY o.sent_at DESC, o.id DESC LIMIT 2`,
+        values: [chat, kind],
+      })
+      const [newest, other] = rows
+      if (!newest?.buttons?.length) return null
+      const hasty = kind === 'group' && newest.hasty && !!other?.buttons?.length && other.key !== newest.key
+      return { buttons: newest.buttons, hasty }
+    },
+    async cardNumbered(chat, number) {
+      const { rows } = await pool.query<{ externalId: string }>({
+        name: 'wechat card numbered',
+        text: `
+          SELECT o.external_id AS "externalId" ${SHOWN} AND right(o.content->'card'->>'key', length($2)) = $2
+          ORDER BY o.sent_at DESC, o.id DESC LIMIT 1`,
+        // A short one is a whole one: 0231 is not the end of 10231.
+        values: [chat, number.includes('-') ? number : `-${number}`],
+      })
+      return rows[0]?.externalId ?? null
+    },
+  }
+}

@@ -1,0 +1,115 @@
+/** From what WeChat hands over to what Linli understands. */
+import type { InboundContent, InboundMessage } from '../../domain/message.ts'
+import type { ChatMemory } from './chat-memory.ts'
+import { chosen, mayChoose } from './choices.ts'
+import { wgs84Of } from './gcj02.ts'
+import { quoteIn } from './quote.ts'
+import { MESSAGE, OFFICIAL_ACCOUNT, type Puppet, type WechatyMessage } from './wechaty.ts'
+
+export interface InboundDeps {
+  memory: ChatMemory
+  puppet: Pick<Puppet, 'messageLocation'>
+  /** What we are called, to tell our own words when they are quoted. */
+  ownName: () => string
+  /** A number was typed just when another card came: which of them was meant? */
+  onHasty: (chat: string) => void
+}
+
+export const chatOf = (message: WechatyMessage): InboundMessage['chat'] => {
+  const room = message.room()
+  return room ? { externalId: room.id, kind: 'group' } : { externalId: message.talker().id, kind: 'private' }
+}
+
+/** @returns null for what nobody said to us: our own words, official accounts, rooms that are no work group. */
+export async function toInboundMessage(
+  message: WechatyMessage,
+  deps: InboundDeps,
+): Promise<InboundMessage | null> {
+  const talker = message.talker()
+  if (message.self() || talker.type() === OFFICIAL_ACCOUNT || SYSTEM_ACCOUNTS.has(talker.id)) return null
+  const chat = chatOf(message)
+  if (chat.kind === 'group' && !(await isForUs(message, chat.externalId, deps))) return null
+  const content = await contentOf(message, chat, deps)
+  if (!content) return null
+  return {
+    channel: 'wechat',
+    externalId: message.id,
+    chat,
+    sender: { externalId: talker.id, ...(talker.name() ? { name: talker.name() } : {}) },
+    content,
+  }
+}
+
+/** They speak of the account, not to us. */
+const SYSTEM_ACCOUNTS: ReadonlySet<string> = new Set([
+  'weixin',
+  'filehelper',
+  'newsapp',
+  'fmessage',
+  'medianote',
+])
+
+/** The account may be a member of rooms that have nothing to do with Linli: what is said there is not even stored. */
+async function isForUs(message: WechatyMessage, room: string, { memory }: InboundDeps): Promise<boolean> {
+  if (/^\s*(?:@\S+\s+)*\/bind\b/iu.test(message.text())) return true
+  return (await memory.isWorkGroup(room)) || (await message.mentionSelf())
+}
+
+const UNREADABLE: Readonly<Record<number, string>> = {
+  [MESSAGE.audio]: 'voice',
+  [MESSAGE.contact]: 'contact',
+  [MESSAGE.chatHistory]: 'history',
+  [MESSAGE.emoticon]: 'sticker',
+  [MESSAGE.miniProgram]: 'miniprogram',
+  [MESSAGE.url]: 'link',
+}
+
+/** What is neither text nor here is a notice of WeChat's own: somebody joined, took back, sent money. */
+const ATTACHED: Readonly<Record<number, 'photo' | 'video' | 'file'>> = {
+  [MESSAGE.image]: 'photo',
+  [MESSAGE.video]: 'video',
+  [MESSAGE.attachment]: 'file',
+}
+
+async function contentOf(
+  message: WechatyMessage,
+  chat: InboundMessage['chat'],
+  deps: InboundDeps,
+): Promise<InboundContent | null> {
+  const type = message.type()
+  if (type === MESSAGE.text) return wordsOf(message.text(), chat, deps)
+  if (type === MESSAGE.location) {
+    const { latitude, longitude } = await deps.puppet.messageLocation(message.id)
+    if (!Number.isFinite(latitude) || !Number.isFinite(longitude))
+      return { kind: 'unsupported', what: 'location', text: '' }
+    return { kind: 'location', ...wgs84Of({ latitude, longitude }) }
+  }
+  // The text of anything else is its XML, or the name of its file.
+  const what = ATTACHED[type]
+  if (what) {
+    const name = what === 'file' && /^[^<>\n]{1,255}$/.test(message.text()) ? { name: message.text() } : {}
+    return { kind: 'attachment', what, text: '', file: message.id, ...name }
+  }
+  const unreadable = UNREADABLE[type]
+  return unreadable ? { kind: 'unsupported', what: unreadable, text: '' } : null
+}
+
+async function wordsOf(
+  text: string,
+  chat: InboundMessage['chat'],
+  { memory, ownName, onHasty }: InboundDeps,
+): Promise<InboundContent | null> {
+  const quote = quoteIn(text)
+  if (quote) {
+    const ours = quote.name === ownName() && quote.number !== undefined
+    const replyTo = ours ? await memory.cardNumbered(chat.externalId, quote.number ?? '') : null
+    return { kind: 'text', text: quote.text, ...(replyTo ? { replyTo } : {}) }
+  }
+  if (mayChoose(text)) {
+    const offered = await memory.offeredIn(chat.externalId, chat.kind)
+    const button = offered && chosen(text, offered.buttons)
+    if (button && offered.hasty) onHasty(chat.externalId)
+    else if (button) return { kind: 'action', action: button.action, label: button.label }
+  }
+  return text.trim() ? { kind: 'text', text } : null
+}

@@ -1,0 +1,17 @@
+import { optional } from './wechaty.ts'
+
+/** The login code, for a terminal and for a page. */
+export interface QrCode {
+  /** Two lines of modules in each line of text. */
+  terminal(text: string): string
+  svg(text: string): string
+}
+
+/** Loaded only where WeChat is. @throws WechatError */
+export async function loadQrCode(): Promise<QrCode> {
+  const uqr = await optional<{
+    renderUnicodeCompact(text: string): string
+    renderSVG(text: string): string
+  }>('uqr')
+  return { terminal: uqr.renderUnicodeCompact, svg: uqr.renderSVG }
+}

@@ -1,0 +1,93 @@
+/** Speaks: one OutboundMessage becomes one or more WeChat messages, at the pace of a person. */
+import { type Channel, DeliveryError, type Mention, type ReadMedia } from '../../domain/message.ts'
+import { splitText } from '../telegram/split-text.ts'
+import type { Time } from '../telegram/time.ts'
+import type { Log } from '../telegram/trouble.ts'
+import { changeOf } from './change.ts'
+import { choiceLine } from './choices.ts'
+import { toDeliveryError } from './delivery-error.ts'
+import type { Pacer } from './pacer.ts'
+import type { Platform } from './wechaty.ts'
+
+/** WeChat takes more, but nobody reads more in one bubble. UTF-16 units. */
+const MESSAGE_UNITS = 1_500
+/** How long a message waits for somebody to log in before it is looked at again. */
+const LOGIN_PATIENCE_MS = 30_000
+/** A picture takes a person as long as so many characters. */
+const MEDIA_CHARACTERS = 80
+/** After this WeChat ends a name, so that the telephone of whoever bears it rings. */
+const END_OF_MENTION = '\u2005'
+
+export interface SenderDeps {
+  platform: Platform
+  isOnline: () => boolean
+  pacer: Pacer
+  time: Time
+  log: Log
+  readMedia?: ReadMedia | undefined
+}
+
+export function createSender(deps: SenderDeps): Channel['send'] {
+  const { platform, time, log } = deps
+  const { puppet } = platform.bot
+  /** How many parts of a message have arrived: another try goes on from there. */
+  const arrived = new Map<string, number>()
+
+  async function takeTurn(chat: string, characters: number): Promise<void> {
+    const { wait, booked } = deps.pacer.book(chat, characters, time.now())
+    if (!booked) throw untried('WeChat is spoken to no faster than a person would.', wait)
+    await time.sleep(wait)
+    if (!deps.isOnline()) throw untried('Nobody is logged in to WeChat.', LOGIN_PATIENCE_MS)
+  }
+
+  /** Names that a room knows ring; whoever it does not know is named all the same. */
+  async function ringing(chat: string, text: string, mentions: readonly Mention[]) {
+    const ids: string[] = []
+    let said = text
+    for (const { externalId, name } of mentions) {
+      if (!externalId) continue
+      const member = await puppet.roomMemberPayload(chat, externalId).catch(() => null)
+      const called = member?.roomAlias || member?.name
+      if (!called || !said.includes(`@${name}`)) continue
+      said = said.replace(`@${name}`, () => `@${called}${END_OF_MENTION}`)
+      ids.push(externalId)
+    }
+    return { said, ids }
+  }
+
+  return async ({ id, chat, content, replaces, replaced }) => {
+    if (!deps.isOnline()) throw untried('Nobody is logged in to WeChat.', LOGIN_PATIENCE_MS)
+    const shown = replaces !== undefined && replaced ? changeOf(replaced, content) : content
+    // Nothing that anybody would miss: the chat shows it already.
+    if (!shown && replaces !== undefined) return { externalId: replaces }
+    const { text, mentions = [], media = [] } = shown ?? content
+    const { said, ids } = await ringing(chat, text, mentions)
+    const parts: (() => Promise<void>)[] = splitText(
+      [said, choiceLine(shown ?? content)].filter(Boolean).join('\n'),
+      MESSAGE_UNITS,
+    ).map(part => async () => {
+      await takeTurn(chat, part.text.length)
+      await puppet.messageSendText(chat, part.text, ids.length > 0 ? ids : undefined)
+    })
+    for (const each of media)
+      parts.push(async () => {
+        const bytes = await deps.readMedia?.(each).catch(() => undefined)
+        if (!bytes) return log.warn(`A file for WeChat is no longer kept: ${each.id}.`)
+        await takeTurn(chat, MEDIA_CHARACTERS)
+        await puppet.messageSendFile(chat, platform.fileOf(bytes, each.name))
+      })
+    for (const [index, part] of parts.entries()) {
+      if (index < (arrived.get(id) ?? 0)) continue
+      await part().catch(error => {
+        throw toDeliveryError(error, deps.isOnline())
+      })
+      arrived.set(id, index + 1)
+    }
+    arrived.delete(id)
+    // Some puppets tell an id and some do not; ours is enough, for a quote names a ticket and not a message.
+    return { externalId: id }
+  }
+}
+
+const untried = (message: string, retryAfterMs: number): DeliveryError =>
+  new DeliveryError(message, { retry: true, untried: true, retryAfterMs })

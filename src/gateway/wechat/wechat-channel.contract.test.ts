@@ -1,0 +1,49 @@
+import { describe } from 'vitest'
+import { channelContract, type ChannelHarness, type Said } from '../../testing/channel-contract.ts'
+import { hasWechaty, inProcess, loggedIn } from './testing/mock-wechat.ts'
+
+async function harness(): Promise<ChannelHarness> {
+  const world = await inProcess()
+  const { wechat } = world
+  const ann = wechat.mocker.createContact({ name: 'Ann' })
+  const ids = new Map<string, string>()
+  let sent: string[] = []
+  const channel = loggedIn(world)
+  const { send } = channel
+  return {
+    channel: {
+      ...channel,
+      // One bubble may be one of several of a message; the last carries its id.
+      async send(message) {
+        const before = wechat.shown.length
+        const result = await send(message)
+        sent = [...sent, ...Array.from({ length: wechat.shown.length - before }, () => result.externalId)]
+        return result
+      },
+    },
+    chat: ann.id,
+    hear(said: Said, key: string) {
+      const known = ids.get(key)
+      if (known) return wechat.again(known)
+      if (said.kind === 'text') ids.set(key, wechat.deliver(ann, wechat.me, { text: said.text }))
+    },
+    delivered: () =>
+      wechat.shown.map(({ chat, text }, index) => ({
+        chat,
+        text,
+        externalId: sent[index] ?? '',
+        buttons: [],
+      })),
+    breakChat(chat) {
+      wechat.puppet.messageSendText = async () => {
+        throw new Error(`MockContact.load(): ${chat} not exist.`)
+      }
+    },
+    // Numbers and a line with the change instead; its pins are tested in their own coordinates.
+    lacks: ['buttons', 'edit', 'location'],
+  }
+}
+
+describe.skipIf(!hasWechaty())('the mock', () => {
+  channelContract('wechat', harness)
+})

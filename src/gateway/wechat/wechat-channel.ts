@@ -1,0 +1,101 @@
+/** WeChat as a channel, through wechaty: hears (listen.ts), speaks (send.ts), stays logged in (session.ts). */
+import { type Channel, DeliveryError, type ReadMedia } from '../../domain/message.ts'
+import { realTime, type Time } from '../telegram/time.ts'
+import type { Log } from '../telegram/trouble.ts'
+import type { ChatMemory } from './chat-memory.ts'
+import { createListener, reasonOf } from './listen.ts'
+import { createPacer } from './pacer.ts'
+import { createSender } from './send.ts'
+import { createSession, type Status, WATCH_EVERY_MS } from './session.ts'
+import type { Platform } from './wechaty.ts'
+
+export interface WechatOptions {
+  platform: Platform
+  memory: ChatMemory
+  log: Log
+  showCode: (qrcode: string) => void
+  readMedia?: ReadMedia | undefined
+  /** For tests. */
+  seams?: { time?: Time; random?: () => number }
+}
+
+export interface WechatChannel extends Channel {
+  status(): Status
+  /** The puppet threw where nobody could catch it. */
+  broke(error: unknown): void
+  /** One look at the session, also taken every half a minute. */
+  watch(): Promise<void>
+}
+
+/** Said at once and by nobody's order, so it is in both languages and not in the outbox. */
+const WHICH =
+  '刚好又来了一张工单，怕弄错。请写全，比如“接单 0231”。\nAnother card came just then. Please name it: accept 0231'
+
+export function createWechatChannel(options: WechatOptions): WechatChannel {
+  const { platform, log, memory, seams = {} } = options
+  const { bot } = platform
+  const time = seams.time ?? realTime
+  const session = createSession({ bot, time, log, showCode: options.showCode, ...seams })
+  const send = createSender({
+    platform,
+    isOnline: session.isOnline,
+    pacer: createPacer(seams.random),
+    time,
+    log,
+    readMedia: options.readMedia,
+  })
+  const ownName = () => {
+    const status = session.status()
+    return status.state === 'online' ? status.name : ''
+  }
+  const onHasty = (chat: string) =>
+    void send({ id: `which ${chat}`, chat, content: { text: WHICH } }).catch(error =>
+      log.info(`WeChat: nobody was asked which card they meant (${reasonOf(error)}).`),
+    )
+  const listener = createListener({ bot, time, log, memory, puppet: bot.puppet, ownName, onHasty })
+  let watching: NodeJS.Timeout | undefined
+  let opening = Promise.resolve()
+  return {
+    name: 'wechat',
+    status: session.status,
+    watch: session.watch,
+    broke: session.broke,
+    send,
+    async start(receive) {
+      listener.start(receive)
+      // Not awaited: the other channels must not wait for somebody with a telephone.
+      opening = session.open().catch(() => {})
+      watching = setInterval(() => void session.watch(), WATCH_EVERY_MS)
+    },
+    async stop() {
+      clearInterval(watching)
+      await session.close()
+      await opening
+      // What was heard is stored: WeChat will not say it again.
+      await listener.stop()
+    },
+    async fetch(file, mostBytes) {
+      try {
+        return await read(await (await bot.puppet.messageFile(file)).toStream(), mostBytes)
+      } catch (error) {
+        if (error instanceof DeliveryError) throw error
+        throw new DeliveryError(`WeChat did not hand the file over: ${reasonOf(error)}`, {
+          // A session remembers files only while it lasts.
+          retry: !/no filebox|not (found|exist)|expired/i.test(reasonOf(error)),
+          untried: !session.isOnline(),
+        })
+      }
+    },
+  }
+}
+
+async function read(stream: AsyncIterable<Uint8Array>, mostBytes: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  for await (const chunk of stream) {
+    bytes += chunk.length
+    if (bytes > mostBytes) throw new DeliveryError('The file is too large.', { retry: false })
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
