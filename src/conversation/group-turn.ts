@@ -1,6 +1,6 @@
 /** A message in a work group: an order, an answer to a card, or talk among colleagues, which is none of our business. */
 import { type Command, decodeAction } from '../domain/command.ts'
-import { groupCommand, outcomeOf, saysDone } from '../domain/words.ts'
+import { groupCommand, outcomeOf, residentCommand, saysDone } from '../domain/words.ts'
 import { OUTCOMES, type Outcome } from '../domain/ticket-event.ts'
 import type { Ticket } from '../domain/ticket.ts'
 import { areaOf } from '../routing/area.ts'
@@ -12,12 +12,18 @@ import {
   ticketOfCard,
   ticketsOnCards,
 } from '../tickets/store.ts'
+import { voidCode } from './link.ts'
 import { bindByCode } from './membership.ts'
 import { obeyWorker } from './work/obey.ts'
 import { type Conversation, type Heard, type TurnDeps, claim } from './turn.ts'
 import type { ReplyKey } from '../domain/reply-rules.ts'
 
 export async function groupTurn(deps: TurnDeps, conversation: Conversation, message: Heard): Promise<'done'> {
+  const personal = message.kind === 'text' ? residentCommand(message.text) : null
+  if (personal?.verb === 'link') {
+    await withdrawCode(deps, conversation, message, personal.code)
+    return 'done'
+  }
   const order = await orderIn(deps, conversation, message)
   if (!order) await deps.transact(tx => claim(tx, [message]))
   else if (order.command.verb === 'bind') await bind(deps, conversation, message, order.command.code)
@@ -145,5 +151,20 @@ async function answer(
   await deps.transact(async tx => {
     await claim(tx, [message])
     tx.say(conversation.id, { text: deps.voice().replies.say(languageOf(deps, conversation), key, values) })
+  })
+}
+
+/** A resident's code that a whole group has read: it must link nobody any more. */
+async function withdrawCode(
+  deps: TurnDeps,
+  conversation: Conversation,
+  message: Heard,
+  code: string,
+): Promise<void> {
+  await deps.transact(async tx => {
+    await claim(tx, [message])
+    await voidCode(tx, code)
+    const text = deps.voice().replies.say(languageOf(deps, conversation), 'link_in_group', {})
+    tx.say(conversation.id, { text })
   })
 }

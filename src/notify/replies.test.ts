@@ -355,6 +355,7 @@ describe('what is said about an event', () => {
     undone: [{ version: 3, back: backTo(ticketOf()) }],
     excluded: [{ reason: 'repeated', note: '' }],
     included: [{ note: '' }],
+    linked: [{ residentId: 'resident-1' }],
   }
   const PARENT = ticketOf({ id: 'ticket-0', number: '20261120-0198' })
   /** What must be so of a ticket to which this happens. */
