@@ -47,10 +47,14 @@ export async function forget(
   const { db, at } = tx
   // Nobody could ever say where it is; what is known of the others is enough to go on, and others may need it done.
   for (const { id } of tickets.filter(({ state }) => state === 'needs_info'))
-    await tx.record(id, { kind: 'resident', id: resident.id }, () => [{ kind: 'withdrawn', data: { text: '' } }])
+    await tx.record(id, { kind: 'resident', id: resident.id }, () => [
+      { kind: 'withdrawn', data: { text: '' } },
+    ])
   const {
     rows: [person],
-  } = await db.query<{ name: string | null }>('SELECT name FROM resident WHERE id = $1 FOR UPDATE', [resident.id])
+  } = await db.query<{ name: string | null }>('SELECT name FROM resident WHERE id = $1 FOR UPDATE', [
+    resident.id,
+  ])
   const eraser = eraserFor(voice, resident, person?.name ?? null)
   for (const { id } of tickets) await eraseWords(db, id, eraser)
   const messages = await eraseTalk(tx, resident.id)
@@ -65,9 +69,10 @@ export async function forget(
   await db.query('UPDATE identity SET resident_id = NULL WHERE resident_id = $1 AND member_id IS NOT NULL', [
     resident.id,
   ])
-  await db.query('DELETE FROM web_session WHERE identity_id IN (SELECT id FROM identity WHERE resident_id = $1)', [
-    resident.id,
-  ])
+  await db.query(
+    'DELETE FROM web_session WHERE identity_id IN (SELECT id FROM identity WHERE resident_id = $1)',
+    [resident.id],
+  )
   await db.query(
     `UPDATE identity SET external_id = 'erased:' || id, name = NULL, link_tries = 0, link_tried_at = NULL WHERE resident_id = $1`,
     [resident.id],
@@ -125,7 +130,11 @@ async function eraseTalk({ db, at }: Transaction, residentId: string): Promise<n
 }
 
 /** What others hold of their words: lines and cards in groups, workers' messages, labels, what is being checked. */
-async function eraseAround(tx: Transaction, tickets: readonly Owned[], { instead, mask }: Eraser): Promise<void> {
+async function eraseAround(
+  tx: Transaction,
+  tickets: readonly Owned[],
+  { instead, mask }: Eraser,
+): Promise<void> {
   const { db } = tx
   const ids = tickets.map(({ id }) => id)
   await db.query(

@@ -44,7 +44,11 @@ async function newDevice(db: pg.PoolClient, at: Date, { id, language }: Resident
   const residentId = newId()
   const identityId = newId()
   const externalId = randomUUID()
-  await db.query('INSERT INTO resident (id, language, created_at) VALUES ($1, $2, $3)', [residentId, language, at])
+  await db.query('INSERT INTO resident (id, language, created_at) VALUES ($1, $2, $3)', [
+    residentId,
+    language,
+    at,
+  ])
   await db.query("INSERT INTO identity (id, channel, external_id, resident_id) VALUES ($1, 'web', $2, $3)", [
     identityId,
     externalId,

@@ -32,7 +32,9 @@ const linkHash = (code: string) => codeHash(code.replace('-', '').toUpperCase())
 
 /** A code that others have read is worth nothing any more. */
 export async function voidCode(tx: Transaction, code: string): Promise<void> {
-  await tx.db.query('DELETE FROM invitation WHERE code_hash = $1 AND resident_id IS NOT NULL', [linkHash(code)])
+  await tx.db.query('DELETE FROM invitation WHERE code_hash = $1 AND resident_id IS NOT NULL', [
+    linkHash(code),
+  ])
 }
 
 export type Linked =
@@ -86,9 +88,10 @@ async function become(tx: Transaction, goes: string, stays: string): Promise<num
   const { db } = tx
   // In one order for everybody: two who type each other's codes would wait for each other.
   await db.query('SELECT id FROM resident WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE', [[goes, stays]])
-  const { rows } = await db.query<{ id: string }>('SELECT id FROM ticket WHERE resident_id = $1 ORDER BY id', [
-    goes,
-  ])
+  const { rows } = await db.query<{ id: string }>(
+    'SELECT id FROM ticket WHERE resident_id = $1 ORDER BY id',
+    [goes],
+  )
   for (const { id } of rows)
     await tx.record(id, { kind: 'resident', id: goes }, () => [
       { kind: 'linked', data: { residentId: stays } },

@@ -35,11 +35,14 @@ ALTER TABLE "resident_notice" ADD CONSTRAINT "resident_notice_resident_id_fkey" 
 
 -- The right to erasure (PIPL Art. 47): an event's words may go, when the transaction names the ticket in linli.erasing.
 -- Who, what, when and which fields there are stays as it was; nothing else may be changed by anybody.
-DROP TRIGGER "ticket_event_append_only" ON "ticket_event";
-
-CREATE TRIGGER "ticket_event_append_only"
-  BEFORE DELETE ON "ticket_event"
-  FOR EACH STATEMENT EXECUTE FUNCTION "ticket_event_append_only"();
+CREATE OR REPLACE FUNCTION "ticket_event_append_only"() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'UPDATE' AND coalesce(current_setting('linli.erasing', true), '') <> '' THEN
+    RETURN NULL; -- row by row: ticket_event_words_only
+  END IF;
+  RAISE EXCEPTION 'ticket_event is append-only: % refused; append an event that corrects it', TG_OP;
+END;
+$$;
 
 CREATE FUNCTION "ticket_event_words_only"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
