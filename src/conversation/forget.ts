@@ -5,7 +5,6 @@
 import type { Eraser } from '../domain/erase.ts'
 import { parseAddress } from '../domain/place-text.ts'
 import { isOpen, type TicketState } from '../domain/transitions.ts'
-import { newId } from '../ids.ts'
 import { appendAudit } from '../prompts/audit.ts'
 import { eraseWords } from '../tickets/erase-words.ts'
 import { redact } from '../triage/redact.ts'

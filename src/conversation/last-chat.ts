@@ -2,7 +2,6 @@
  * The chat in which somebody who was erased hears that they were: an address and one sentence, tied to nothing. It goes
  * by itself soon after; whoever speaks there before is a new resident, as anybody is.
  */
-import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import { inTransaction } from '../db/client.ts'
 import { newId } from '../ids.ts'
@@ -25,25 +24,28 @@ export async function lastChat(
      UPDATE conversation c SET external_id = 'erased:' || c.id FROM old WHERE c.id = old.id RETURNING old.external_id AS "externalId"`,
     [conversation.id],
   )
-  // A device's address was a random number of ours: it gets another one, as another resident, and the page stays signed in.
-  const person = conversation.channel === 'web' ? await newDevice(db, at, resident) : null
+  const externalId = rows[0]?.externalId ?? ''
+  // A page that is open hears the last message, and goes on as somebody new.
+  const residentId = conversation.channel === 'web' ? await newcomer(db, at, resident, externalId) : null
   await db.query(
     "INSERT INTO conversation (id, channel, external_id, kind, resident_id, erase_at) VALUES ($1, $2, $3, 'private', $4, $5)",
-    [
-      chat,
-      conversation.channel,
-      person?.externalId ?? rows[0]?.externalId,
-      person?.residentId ?? null,
-      new Date(at.getTime() + READ_MS),
-    ],
+    [chat, conversation.channel, externalId, residentId, new Date(at.getTime() + READ_MS)],
   )
   return chat
 }
 
-async function newDevice(db: pg.PoolClient, at: Date, { id, language }: Resident) {
-  const residentId = newId()
-  const identityId = newId()
-  const externalId = randomUUID()
+/** The browser's number was made up by us and says nothing; whom it belonged to is gone from it. */
+async function newcomer(
+  db: pg.PoolClient,
+  at: Date,
+  { language }: Resident,
+  externalId: string,
+): Promise<string> {
+  const [residentId, identityId] = [newId(), newId()]
+  const { rows } = await db.query<{ id: string }>(
+    "UPDATE identity SET external_id = 'erased:' || id WHERE channel = 'web' AND external_id = $1 RETURNING id",
+    [externalId],
+  )
   await db.query('INSERT INTO resident (id, language, created_at) VALUES ($1, $2, $3)', [
     residentId,
     language,
@@ -54,11 +56,8 @@ async function newDevice(db: pg.PoolClient, at: Date, { id, language }: Resident
     externalId,
     residentId,
   ])
-  await db.query(
-    "UPDATE web_session SET identity_id = $2 WHERE identity_id IN (SELECT id FROM identity WHERE resident_id = $1 AND channel = 'web' AND member_id IS NULL)",
-    [id, identityId],
-  )
-  return { residentId, externalId }
+  await db.query('UPDATE web_session SET identity_id = $2 WHERE identity_id = $1', [rows[0]?.id, identityId])
+  return residentId
 }
 
 /** Lets go of last chats whose time is up: of those in which somebody spoke again only the date. */
