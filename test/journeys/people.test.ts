@@ -148,7 +148,7 @@ describe('forgetting', () => {
     ]) {
       const about = table === 'conversation' ? ' AND erase_at IS NULL' : ''
       const [found] = await rowsOf(
-        `SELECT count(*)::int AS n FROM "${table}" t WHERE (t::text LIKE '%王秀英%' OR t::text LIKE '%702%')${about}`,
+        `SELECT count(*)::int AS n FROM "${table}" t WHERE (t::text LIKE '%王秀英%' OR t::text LIKE '%702楼道%')${about}`,
       )
       expect(found, table).toEqual({ n: 0 })
     }

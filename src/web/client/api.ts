@@ -34,7 +34,7 @@ export interface Said {
 }
 
 export interface Api {
-  signIn(body: { language?: Language; code?: string }): Promise<SessionAnswer>
+  signIn(body: { language?: Language; code?: string; embedded?: boolean }): Promise<SessionAnswer>
   signOut(): Promise<void>
   post(chat: string, id: string, said: Said): Promise<PostAnswer>
   history(chat: string, before?: string): Promise<HistoryAnswer>
