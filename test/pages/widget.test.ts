@@ -1,25 +1,40 @@
 /** The resident's chat on a community's own site, and without a network, in a browser. */
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { createStage, PHONE, type Stage } from './browser.ts'
 
-/** Another site than the server's 127.0.0.1. */
-const SITE = 'http://localhost:47110'
+/**
+ * A community's site, really served: a browser lets no page from elsewhere speak with this machine. Every name under
+ * localhost is another site than the server's 127.0.0.1.
+ */
 let stage: Stage
-beforeAll(async () => {
-  stage = await createStage({ embedOrigins: [SITE] })
+const community = createServer((_, answer) => {
+  answer.setHeader('Content-Type', 'text/html; charset=utf-8')
+  answer.end(
+    `<!doctype html><html lang="zh-CN"><body><h1>社区</h1><script src="${stage.url}/widget.js" async></script></body></html>`,
+  )
 })
-afterAll(() => stage.close())
+const siteAt = (host: string) => `http://${host}:${(community.address() as AddressInfo).port}`
+beforeAll(async () => {
+  await new Promise<void>(resolve => community.listen(0, '127.0.0.1', resolve))
+  stage = await createStage({ embedOrigins: [siteAt('named.localhost')] })
+})
+afterAll(async () => {
+  await stage.close()
+  community.closeAllConnections()
+  community.close()
+})
 afterEach(async () => {
   stage.world.onHeard = () => {}
   for (const context of stage.browser.contexts()) await context.close()
 })
 
-async function site(address: string): Promise<Page> {
+async function site(host: string): Promise<Page> {
   const page = await stage.page(PHONE)
-  const body = `<!doctype html><html lang="zh-CN"><body><h1>社区</h1><script src="${stage.url}/widget.js" async></script></body></html>`
-  await page.route(`${address}/**`, route => route.fulfill({ contentType: 'text/html', body }))
-  await page.goto(`${address}/`)
+  await page.goto(siteAt(host))
+  await page.waitForFunction("document.body.lastElementChild.tagName === 'DIV'")
   return page
 }
 const frameOf = (page: Page) => page.frames().find(frame => frame.url().includes('/embed/'))
@@ -32,11 +47,10 @@ const press = async (page: Page) => {
 
 it('opens by the keyboard, hears, keeps the device, and tells the site a number', async () => {
   stage.world.onHeard = ({ chat }) => stage.world.say(chat.externalId, { text: '收到' })
-  const page = await site(SITE)
+  const page = await site('named.localhost')
   const told: unknown[] = []
   await page.exposeFunction('told', (data: unknown) => told.push(data))
   await page.evaluate("addEventListener('message', event => told(event.data))")
-  await page.waitForFunction("document.body.lastElementChild.tagName === 'DIV'")
   expect(frameOf(page)).toBeUndefined()
   await press(page)
   await expect.poll(() => frameOf(page), { timeout: 10_000 }).toBeDefined()
@@ -53,8 +67,7 @@ it('opens by the keyboard, hears, keeps the device, and tells the site a number'
 })
 
 it('is shown on no site that was not named', async () => {
-  const page = await site('http://localhost:47111')
-  await page.waitForFunction("document.body.lastElementChild.tagName === 'DIV'")
+  const page = await site('other.localhost')
   const refused = page.waitForEvent('console', message => message.text().includes('frame-ancestors'))
   await press(page)
   await refused
