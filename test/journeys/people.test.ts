@@ -108,10 +108,8 @@ describe('forgetting', () => {
     await asks(ann, '状元府3号楼7单元702楼道灯坏了', '工单')
     await town.settled()
     const resident = await residentOf(ann)
-    const [{ id = '' } = {}] = await rowsOf<{ id: string }>(
-      'SELECT id FROM ticket WHERE resident_id = $1',
-      resident,
-    )
+    const [made] = await rowsOf<{ id: string }>('SELECT id FROM ticket WHERE resident_id = $1', resident)
+    const id = made?.id ?? ''
     const events = async () =>
       rowsOf(
         'SELECT version, kind, actor_kind, actor_id, at FROM ticket_event WHERE ticket_id = $1 ORDER BY version',
