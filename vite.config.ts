@@ -18,7 +18,11 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rollupOptions: {
-      input: { resident: path.join(root, 'index.html'), work: path.join(root, 'work/index.html') },
+      input: {
+        resident: path.join(root, 'index.html'),
+        work: path.join(root, 'work/index.html'),
+        embed: path.join(root, 'embed/index.html'),
+      },
     },
   },
   server: { proxy: { '/api': linli } },

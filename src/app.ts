@@ -153,6 +153,7 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
         ready: () => ready,
         onError: error => log.error({ err: error }, 'a web call failed'),
         pages,
+        embedOrigins: config.embedOrigins,
         parts,
       })
       undo.add(() => http.stop())

@@ -127,3 +127,19 @@ it('takes any package that is a puppet', () => {
   })
   expect(readConfig({ WECHATY_PUPPET: '@juzi/wechaty-puppet-service' }).wechat).toBeDefined()
 })
+it('takes origins of sites for the widget, and nothing that a browser would not compare', () => {
+  expect(readConfig({}).embedOrigins).toEqual([])
+  const EMBED_ORIGINS = 'https://a.example.cn, https://b.example.cn:8443'
+  expect(readConfig({ EMBED_ORIGINS }).embedOrigins).toEqual([
+    'https://a.example.cn',
+    'https://b.example.cn:8443',
+  ])
+  for (const wrong of [
+    'a.example.cn',
+    'https://a.example.cn/',
+    "https://a.cn; script-src 'none'",
+    '*',
+    'data:x',
+  ])
+    expect(() => readConfig({ EMBED_ORIGINS: wrong }), wrong).toThrow('EMBED_ORIGINS: write origins')
+})

@@ -93,6 +93,24 @@ const Environment = z.object({
     .transform(value => value === 'true')
     .optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('warn'),
+  /** Sites that may show the resident's chat in a frame of theirs. */
+  EMBED_ORIGINS: z
+    .string()
+    .default('')
+    .transform(value => value.split(/[\s,]+/).filter(Boolean))
+    .pipe(
+      z.array(
+        z
+          .string()
+          .refine(
+            value =>
+              URL.canParse(value) &&
+              /^https?:$/.test(new URL(value).protocol) &&
+              new URL(value).origin === value,
+            'write origins without a path, separated by commas: https://community.example.cn',
+          ),
+      ),
+    ),
   /** Messages that one web sender may send: a burst, then so many a second. */
   WEB_BURST: count.default(20),
   WEB_PER_SECOND: number({ min: Number.MIN_VALUE }, 'write a number above 0').default(1),
@@ -130,6 +148,8 @@ export interface Config {
   demo: boolean
   logLevel: z.infer<typeof Environment>['LOG_LEVEL']
   web: { burst: number; perSecond: number; sessionsPerHour: number }
+  /** Origins of sites that may frame the resident's chat; none by default. */
+  embedOrigins: readonly string[]
 }
 
 export class ConfigError extends Error {
@@ -180,6 +200,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     demo: is.DEMO ?? !is.DATABASE_URL,
     logLevel: is.LOG_LEVEL,
     web: { burst: is.WEB_BURST, perSecond: is.WEB_PER_SECOND, sessionsPerHour: is.WEB_SESSIONS_PER_HOUR },
+    embedOrigins: is.EMBED_ORIGINS,
   }
 }
 

@@ -1,4 +1,5 @@
 import { forgetUploads } from '../src/attachments/rows.ts'
+import { tidyLastChats } from '../src/conversation/last-chat.ts'
 import type { Context } from '../src/context.ts'
 import { tidy as tidyUp } from '../src/prompts/tidy.ts'
 import type { Processor } from '../src/queue/bullmq.ts'
@@ -11,5 +12,6 @@ export const tidy =
   async () => {
     await tidyUp(context.turn)
     const { pool, attachments, turn } = context
+    await tidyLastChats(pool, turn.now())
     await forgetUploads(pool, attachments, new Date(turn.now().getTime() - UPLOAD_MS))
   }

@@ -137,6 +137,17 @@ export async function readMedia(db: Queryable, store: AttachmentStore, id: strin
   return bytes
 }
 
+/** What a resident sent is theirs no more and shown to nobody: `forgetUploads` deletes the files with the next round. */
+export const disown = (db: Queryable, residentId: string) =>
+  db.query(
+    `UPDATE attachment SET inbound_message_id = NULL, state = 'refused', error = 'erased', name = '', created_at = 'epoch'
+     WHERE inbound_message_id IN (
+         SELECT m.id FROM inbound_message m JOIN conversation c ON c.id = m.conversation_id
+         WHERE c.resident_id = $1 AND c.kind = 'private')
+       OR inbound_message_id IS NULL AND identity_id IN (SELECT id FROM identity WHERE resident_id = $1)`,
+    [residentId],
+  )
+
 /** Uploads that were never said, from before a moment; a file that two rows share stays until the last is gone. */
 export async function forgetUploads(db: Queryable, store: AttachmentStore, before: Date): Promise<void> {
   const { rows } = await db.query<{ sha256: string }>(

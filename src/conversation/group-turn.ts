@@ -1,6 +1,6 @@
 /** A message in a work group: an order, an answer to a card, or talk among colleagues, which is none of our business. */
 import { type Command, decodeAction } from '../domain/command.ts'
-import { groupCommand, outcomeOf, saysDone } from '../domain/words.ts'
+import { groupCommand, outcomeOf, residentCommand, saysDone } from '../domain/words.ts'
 import { OUTCOMES, type Outcome } from '../domain/ticket-event.ts'
 import type { Ticket } from '../domain/ticket.ts'
 import { areaOf } from '../routing/area.ts'
@@ -13,6 +13,7 @@ import {
   ticketsOnCards,
 } from '../tickets/store.ts'
 import { followsAlbum } from './album.ts'
+import { voidCode } from './link.ts'
 import { bindByCode } from './membership.ts'
 import { obeyWorker } from './work/obey.ts'
 import { type Conversation, type Heard, type TurnDeps, claim } from './turn.ts'
@@ -20,6 +21,11 @@ import type { ReplyKey } from '../domain/reply-rules.ts'
 
 export async function groupTurn(deps: TurnDeps, conversation: Conversation, message: Heard): Promise<'done'> {
   if (await followsAlbum(deps, conversation, message)) return 'done'
+  const personal = message.kind === 'text' ? residentCommand(message.text) : null
+  if (personal?.verb === 'link') {
+    await withdrawCode(deps, conversation, message, personal.code)
+    return 'done'
+  }
   const order = await orderIn(deps, conversation, message)
   if (!order) await deps.transact(tx => claim(tx, [message]))
   else if (order.command.verb === 'bind') await bind(deps, conversation, message, order.command.code)
@@ -160,5 +166,20 @@ async function answer(
   await deps.transact(async tx => {
     await claim(tx, [message])
     tx.say(conversation.id, { text: deps.voice().replies.say(languageOf(deps, conversation), key, values) })
+  })
+}
+
+/** A resident's code that a whole group has read: it must link nobody any more. */
+async function withdrawCode(
+  deps: TurnDeps,
+  conversation: Conversation,
+  message: Heard,
+  code: string,
+): Promise<void> {
+  await deps.transact(async tx => {
+    await claim(tx, [message])
+    await voidCode(tx, code)
+    const text = deps.voice().replies.say(languageOf(deps, conversation), 'link_in_group', {})
+    tx.say(conversation.id, { text })
   })
 }

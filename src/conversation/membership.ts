@@ -11,12 +11,15 @@ const VALID_HOURS = 72
 
 export const codeHash = (code: string): string => createHash('sha256').update(code.trim()).digest('hex')
 
+export const newCode = (length: number): string =>
+  Array.from({ length }, () => LETTERS[randomInt(LETTERS.length)]).join('')
+
 /** Makes a code for a member or a work group. It is shown once: only its hash is kept. */
 export async function invite(
   db: Queryable,
   to: { memberId: string } | { workGroupId: string },
 ): Promise<string> {
-  const code = Array.from({ length: LENGTH }, () => LETTERS[randomInt(LETTERS.length)]).join('')
+  const code = newCode(LENGTH)
   await db.query(
     "INSERT INTO invitation (id, code_hash, member_id, work_group_id, expires_at) VALUES ($1, $2, $3, $4, now() + $5 * interval '1 hour')",
     [

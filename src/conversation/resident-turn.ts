@@ -11,6 +11,8 @@ import { askPerson } from './ask-person.ts'
 import { correctedTicket } from './correction.ts'
 import { answeredQuestion } from './guide-answer.ts'
 import { askWhatItShows, isOnlyEvidence, nameOf } from './evidence.ts'
+import { withNotice } from './notice.ts'
+import { isAboutSelf, obeySelf } from './own-data.ts'
 import { isRateable, obeyResident } from './resident-command.ts'
 import { type Resident, languageOf, residentOf } from './resident.ts'
 import { type Conversation, type Heard, type TurnDeps, claim, lastTurnsIn } from './turn.ts'
@@ -25,13 +27,14 @@ const AWAITING_MS = 30 * 60_000
 export type TurnResult = 'done' | { waitMs: number }
 
 export async function residentTurn(
-  deps: TurnDeps,
+  given: TurnDeps,
   conversation: Conversation,
   first: Heard,
   waiting: readonly Heard[],
 ): Promise<TurnResult> {
-  const known = await residentOf(deps.pool, conversation, first)
-  const since = new Date(deps.now().getTime() - RECENT_DAYS * 86_400_000)
+  const known = await residentOf(given.pool, conversation, first)
+  const deps = withNotice(given, conversation, known)
+  const since = new Date(given.now().getTime() - RECENT_DAYS * 86_400_000)
   const tickets = await recentTicketsOf(deps.pool, known.id, since)
   const asked = tickets.find(ticket => ticket.state === 'needs_info')
 
@@ -40,6 +43,10 @@ export async function residentTurn(
   const resident = command ? await heardIn(deps, known, [first]) : known
   if (command?.verb === 'ask') {
     await askPerson(deps, conversation, resident, first, command.message)
+    return 'done'
+  }
+  if (command && isAboutSelf(command)) {
+    await obeySelf(given, conversation, resident, first, command)
     return 'done'
   }
   if (command) {

@@ -210,6 +210,8 @@ export function applyEvent(ticket: Ticket, event: TicketEvent): Ticket {
       return { ...ticket, excluded: event.data.reason }
     case 'included':
       return { ...ticket, excluded: null }
+    case 'linked':
+      return { ...ticket, residentId: event.data.residentId }
     case 'undone':
       return { ...ticket, ...taken(event.data.back) }
     case 'reminded': {

@@ -210,12 +210,17 @@ describe('fits into a Telegram button', () => {
     const code = 'c'.repeat(28)
     const id = '01890000-0000-7000-8000-000000000000'
     /** What people type needs no room; a new verb asks here which it is. */
-    type Typed = 'bind' | 'join' | 'figures' | 'inquire' | 'meeting' | 'note'
+    type Typed = 'bind' | 'join' | 'link' | 'figures' | 'inquire' | 'meeting' | 'note'
     const longest: { [V in Exclude<Command['verb'], Typed>]: Command & { verb: V } } = {
       start: { verb: 'start' },
       help: { verb: 'help' },
       mine: { verb: 'mine' },
       useful: { verb: 'useful' },
+      privacy: { verb: 'privacy' },
+      agree: { verb: 'agree' },
+      keep: { verb: 'keep' },
+      link_code: { verb: 'link_code' },
+      forget: { verb: 'forget', sure: true },
       ask: { verb: 'ask', message: id },
       guide: { verb: 'guide', code: '100100' },
       language: { verb: 'language', language: 'zh-CN' },

@@ -27,6 +27,11 @@ export type Menu = (typeof MENUS)[number]
 /** A null number means the ticket that the words most likely speak of. */
 export type Command =
   | { verb: 'start' | 'help' | 'mine' | 'useful' }
+  /** About themselves: what is kept and why, yes to it, no to erasing it, a code that links another channel. */
+  | { verb: 'privacy' | 'agree' | 'keep' | 'link_code' }
+  | { verb: 'link'; code: string }
+  /** Not sure yet: it is asked once. */
+  | { verb: 'forget'; sure: boolean }
   /** A person instead of the guide; `message` is the question, null the one before. */
   | { verb: 'ask'; message: string | null }
   | { verb: 'guide'; code: string }
@@ -88,6 +93,8 @@ function argumentsOf(command: Command): string[] {
   switch (command.verb) {
     case 'language':
       return [command.language]
+    case 'forget':
+      return command.sure ? ['yes'] : []
     case 'ask':
       return [command.message ?? '']
     case 'guide':
@@ -143,7 +150,13 @@ function read(action: string): Command | null {
     case 'help':
     case 'mine':
     case 'useful':
+    case 'privacy':
+    case 'agree':
+    case 'keep':
+    case 'link_code':
       return { verb }
+    case 'forget':
+      return { verb, sure: argument === 'yes' }
     case 'ask':
       return argument === '' || UUID.test(argument) ? { verb, message: argument || null } : null
     case 'guide':

@@ -105,6 +105,7 @@ export const REPLY_RULES = {
   undone: { resident: 'undone', group: null, because: 'they were told what is not so' },
   excluded: { resident: null, group: null, because: 'how we count is our business' },
   included: { resident: null, group: null, because: 'how we count is our business' },
+  linked: { resident: null, group: null, because: 'they typed the code, and hear that it worked' },
 } as const satisfies Record<TicketEventKind, ReplyRule>
 
 /** Every text that Linli says; prompts/replies must have each in both languages. */
@@ -200,6 +201,21 @@ export const REPLY_KEYS = [
   'refused',
   'shown',
   'ask_note',
+  // To a resident, about themselves
+  'notice',
+  'notice_agreed',
+  'link_code',
+  'linked',
+  'linked_elsewhere',
+  'link_failed',
+  'link_same',
+  'link_worker',
+  'link_slow',
+  'link_in_group',
+  'forget_sure',
+  'forget_later',
+  'forgotten',
+  'kept',
 ] as const
 export type ReplyKey = (typeof REPLY_KEYS)[number]
 
@@ -374,5 +390,11 @@ export const LABEL_KEYS = [
   'advice_violence',
   'advice_suicide',
   'advice_missing',
+  'event_linked',
+  'agree',
+  'forget',
+  'forget_yes',
+  'keep',
+  'erased_words',
 ] as const
 export type LabelKey = (typeof LABEL_KEYS)[number]

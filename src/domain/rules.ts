@@ -71,6 +71,8 @@ export const Rules = z.strictObject({
   reports: z
     .strictObject({ week: z.number().int().min(1).max(7), month: z.number().int().min(1).max(28) })
     .default({ week: 1, month: 1 }),
+  /** Which text of the privacy notice is current: raised, everybody hears it once more. 0: residents hear it elsewhere. */
+  notice: z.number().int().nonnegative().default(1),
 })
 export type Rules = z.infer<typeof Rules>
 

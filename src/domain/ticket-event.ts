@@ -289,6 +289,8 @@ const DATA = {
   /** 剔除: with a reason and, as the actor, an author. */
   excluded: z.object({ reason: z.enum(EXCLUSION_REASONS), note: z.string() }),
   included: z.object({ note: z.string() }),
+  /** Two of whom we thought as residents are one person: it is theirs, under the id that stays. */
+  linked: z.object({ residentId: Id }),
 } as const
 
 export type TicketEventKind = keyof typeof DATA

@@ -127,6 +127,7 @@ const EXAMPLES: { [K in TicketEventKind]: HappeningOf<K> } = {
   undone: { kind: 'undone', data: { version: 1, back: backTo(fresh()) } },
   excluded: { kind: 'excluded', data: { reason: 'repeated', note: '' } },
   included: { kind: 'included', data: { note: '' } },
+  linked: { kind: 'linked', data: { residentId: 'resident-1' } },
 }
 
 const member = fc.constantFrom('wang', 'li', 'wu')

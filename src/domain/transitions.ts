@@ -32,6 +32,7 @@ const BY_ANYONE: readonly ActorKind[] = ['resident', 'member', 'system']
 const COUNTED = {
   excluded: { by: BY_MEMBER, because: 'what must not count says why, and who said so' },
   included: { by: BY_MEMBER, because: 'an exclusion can be wrong' },
+  linked: { by: BY_RESIDENT, because: 'it follows its resident, who speaks over several channels' },
 } as const satisfies Partial<Record<TicketEventKind, Edge>>
 
 /** Edges that every ticket has on which somebody works or will work. */

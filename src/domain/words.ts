@@ -20,6 +20,13 @@ const RESIDENT_WORDS: readonly (readonly [RegExp, Command])[] = [
     { verb: 'mine' },
   ],
   [/^(有用|有帮助|that helps|helpful)$/i, { verb: 'useful' }],
+  [/^(\/privacy|隐私(说明)?|privacy( notice)?)$/i, { verb: 'privacy' }],
+  [/^(\/link|(我的)?链接码|(my )?link code|link)$/i, { verb: 'link_code' }],
+  [
+    /^(\/forget|忘[记掉]我|删除我的(个人)?(信息|资料|数据)|forget me|delete my (data|info|information))$/i,
+    { verb: 'forget', sure: false },
+  ],
+  [/^(确[认定]删除|yes,? delete( it| everything)?)$/i, { verb: 'forget', sure: true }],
   [
     /^((转|找|要)?人工(服务|客服)?|问人|找(个)?人问?|转接人工|(ask|talk to|speak to) (a|some) ?(person|human|one|body)|human|agent)$/i,
     { verb: 'ask', message: null },
@@ -64,6 +71,8 @@ export function residentCommand(text: string): Command | null {
   // Telegram's deep link: t.me/bot?start=join-CODE arrives as "/start join-CODE".
   if (command?.[1]?.toLowerCase() === 'start' && command[2]?.startsWith('join-'))
     return { verb: 'join', code: command[2].slice(5) }
+  const code = LINK.exec(said)
+  if (code) return { verb: 'link', code: `${code[1]}-${code[2]}`.toUpperCase() }
   const words = command ? `/${command[1]}` : said
   const guide =
     /^(?:办事码|指南|办事指南|code|guide) ?[:：#]? ?(\d{3,6})(?:号)?$/i.exec(said) ??
@@ -77,6 +86,16 @@ export function residentCommand(text: string): Command | null {
   if (number && numbered && 'number' in numbered) return { ...numbered, number }
   return order(words) ?? null
 }
+/**
+ * "/link ABCD-2345", "链接 abcd2345", or the code alone as we wrote it. It has a letter and a figure, neither 0 nor 1: so
+ * a word, a telephone and a ticket's number are no codes.
+ */
+const LINK_CODE = /(?=[^\s]*[a-z])(?=[^\s]*\d)([a-z2-9]{4})-?([a-z2-9]{4})$/i
+const LINK = new RegExp(
+  `^(?:(?:/link(?:@\\w+)?|链接码?|link(?: code)?)[ :]*|(?=\\w{4}-))${LINK_CODE.source}`,
+  'i',
+)
+
 /** "催 0008", "撤回1121-0008", "urge ticket 0008" */
 const NUMBERED = /^(.+?)(?:工单|单子|ticket)? ?[#号:：]? ?((?:\d{4}-)?\d{4})$/iu
 
@@ -135,7 +154,7 @@ const GROUP_WORDS: readonly (readonly [RegExp, Command])[] = [
 
 /** Everything that can be typed in a private chat and in a group: what the two helps must teach. */
 export const TYPED_VERBS: Readonly<Record<'resident' | 'group', ReadonlySet<Command['verb']>>> = {
-  resident: new Set([...RESIDENT_WORDS.map(([, { verb }]) => verb), 'guide', 'rate', 'join']),
+  resident: new Set([...RESIDENT_WORDS.map(([, { verb }]) => verb), 'guide', 'rate', 'join', 'link']),
   group: new Set([
     ...GROUP_VERBS.map(([, verb]) => verb),
     ...GROUP_WORDS.map(([, { verb }]) => verb),

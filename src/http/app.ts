@@ -15,6 +15,8 @@ export interface AppParts {
   parts?: HttpPart[]
   /** Built pages; each at its own prefix. */
   pages?: StaticPages[]
+  /** Sites that may show `/embed`, the resident's chat, in a frame; nothing else ever is in anybody's. */
+  embedOrigins?: readonly string[]
   /** True once messages are taken. */
   ready: () => boolean | Promise<boolean>
   onError?: (error: Error) => void
@@ -29,6 +31,7 @@ const CONTENT_SECURITY_POLICY = [
   "connect-src 'self'",
   "font-src 'self'",
   "manifest-src 'self'",
+  "worker-src 'self'",
   "base-uri 'none'",
   "form-action 'self'",
   "frame-ancestors 'none'",
@@ -43,12 +46,31 @@ const SECURITY_HEADERS = {
   'Cross-Origin-Opener-Policy': 'same-origin',
 }
 
-export function createApp({ parts = [], pages = [], ready, onError = () => {} }: AppParts): Hono {
+const EMBED = '/embed/'
+
+/** X-Frame-Options knows only all or nothing: frame-ancestors says it alone. */
+function inFrameOf(origins: readonly string[]): Record<string, string> {
+  const { 'X-Frame-Options': _, ...headers } = SECURITY_HEADERS
+  const policy = CONTENT_SECURITY_POLICY.replace(
+    /frame-ancestors .*$/,
+    `frame-ancestors 'self' ${origins.join(' ')}`,
+  )
+  return { ...headers, 'Content-Security-Policy': policy }
+}
+
+export function createApp({
+  parts = [],
+  pages = [],
+  embedOrigins = [],
+  ready,
+  onError = () => {},
+}: AppParts): Hono {
   const app = new Hono()
   app.use(async (c, next) => {
     await next()
+    const framed = c.req.path === EMBED && embedOrigins.length > 0
     // A part may have said it better for itself.
-    for (const [name, value] of Object.entries(SECURITY_HEADERS))
+    for (const [name, value] of Object.entries(framed ? inFrameOf(embedOrigins) : SECURITY_HEADERS))
       if (!c.res.headers.has(name)) c.header(name, value)
   })
   app.get('/livez', c => c.json({ ok: true }))

@@ -11,6 +11,8 @@ const servers: HttpServer[] = []
 beforeAll(() => {
   mkdirSync(path.join(dir, 'work'))
   mkdirSync(path.join(dir, 'assets'))
+  mkdirSync(path.join(dir, 'embed'))
+  writeFileSync(path.join(dir, 'embed/index.html'), '<!doctype html><title>邻里</title>')
   writeFileSync(path.join(dir, 'index.html'), '<!doctype html><title>邻里</title>')
   writeFileSync(path.join(dir, 'work/index.html'), '<!doctype html><title>工作群</title>')
   writeFileSync(path.join(dir, 'assets/main-abc123.js'), 'console.log(1);'.repeat(200))
@@ -52,6 +54,22 @@ it('serves the pages, and nothing beside them', async () => {
   }
   const known = await fetch(url, { headers: { 'If-None-Match': page.headers.get('ETag') ?? '' } })
   expect(known.status).toBe(304)
+})
+
+it('lets the named sites frame the chat, nobody anything else, and without a name nobody', async () => {
+  const headersOf = async (url: string) => {
+    const { headers } = await fetch(url)
+    const policy = headers.get('Content-Security-Policy') ?? ''
+    return { ancestors: /frame-ancestors (.*)$/.exec(policy)?.[1], options: headers.get('X-Frame-Options') }
+  }
+  const NOBODY = { ancestors: "'none'", options: 'DENY' }
+  const closed = await start()
+  expect(await headersOf(`${closed.url}/embed/`)).toEqual(NOBODY)
+  const { url } = await start({ embedOrigins: ['https://a.example', 'https://b.example'] })
+  const named = { ancestors: "'self' https://a.example https://b.example", options: null }
+  expect(await headersOf(`${url}/embed/`)).toEqual(named)
+  for (const address of ['/', '/work/', '/embed', '/embed/../work/', '/embed/none'])
+    expect(await headersOf(url + address), address).toEqual(NOBODY)
 })
 
 it('packs what is large and lets it be kept for ever', async () => {

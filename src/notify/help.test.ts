@@ -16,6 +16,8 @@ const NOT_IN_HELP: Partial<Record<Command['verb'], string>> = {
   rate: 'asked for with stars, when there is something to rate',
   join: 'a code comes with the words to send',
   bind: 'likewise',
+  link: 'likewise',
+  privacy: 'the notice itself says it',
 }
 const taught = (all: ReadonlySet<Command['verb']>) => [...all].filter(verb => !(verb in NOT_IN_HELP)).sort()
 

@@ -355,6 +355,7 @@ describe('what is said about an event', () => {
     undone: [{ version: 3, back: backTo(ticketOf()) }],
     excluded: [{ reason: 'repeated', note: '' }],
     included: [{ note: '' }],
+    linked: [{ residentId: 'resident-1' }],
   }
   const PARENT = ticketOf({ id: 'ticket-0', number: '20261120-0198' })
   /** What must be so of a ticket to which this happens. */
@@ -797,6 +798,20 @@ describe('what is said about no event', () => {
       { ...PERIOD, span, before: PERIOD, whistles: 0, excluded: 0, topics: [] },
     ]),
     report_quiet: [{ area: '第4网格', days: '2026-11-16 – 2026-11-22', span: 'week' }],
+    notice: [{}],
+    notice_agreed: [{}],
+    link_code: [{ code: 'ABCD-2345', minutes: 10 }],
+    linked: [{ tickets: 0 }, { tickets: 2 }],
+    linked_elsewhere: [{}],
+    link_failed: [{}],
+    link_same: [{}],
+    link_worker: [{}],
+    link_slow: [{}],
+    link_in_group: [{}],
+    forget_sure: [{ open: 0 }, { open: 3 }],
+    forget_later: [{ numbers: ['1120-0231', '1120-0232'] }],
+    forgotten: [{}],
+    kept: [{}],
   }
   const ofEvents = new Set<ReplyKey>(
     Object.values(REPLY_RULES).flatMap(({ resident, group }) =>

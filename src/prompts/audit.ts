@@ -14,6 +14,8 @@ export const AUDITED = [
   'label.drop',
   'label.reopen',
   'org.import',
+  'resident.link',
+  'resident.forget',
 ] as const
 
 export interface AuditEntry {

@@ -47,6 +47,8 @@ export interface TownOptions {
   context?: Partial<ContextOptions>
   /** Reports of neighbours are found to be one thing; else a file of tests may use one street lamp for everybody. */
   neighbours?: boolean
+  /** Residents are given the privacy notice; else every story would begin with it. */
+  notice?: boolean
   /** Leave the queue alone: the test runs processors by hand. */
   withoutProcessors?: boolean
 }
@@ -68,11 +70,15 @@ const withoutNeighbours = (loaded: PromptSet): PromptSet => ({
   },
 })
 
+const withNotice = (loaded: PromptSet, given: boolean): PromptSet =>
+  given ? loaded : { ...loaded, rules: { ...loaded.rules, notice: 0 } }
+
 export async function createTown({
   settleMs = 0,
   context: overrides,
   withoutProcessors,
   neighbours = false,
+  notice = false,
 }: TownOptions = {}): Promise<Town> {
   const db = await createTestDatabase()
   await seedDemo(db.prisma)
@@ -83,7 +89,7 @@ export async function createTown({
     databaseUrl: db.url,
     config: { redisUrl: process.env.REDIS_URL, settleMs, logLevel: 'silent', model: undefined },
     now,
-    prompts: fixedPrompts(neighbours ? await set : withoutNeighbours(await set)),
+    prompts: fixedPrompts(withNotice(neighbours ? await set : withoutNeighbours(await set), notice)),
     attachments: temporaryStore(),
     queuePrefix: `test-${newId()}`,
     ...overrides,

@@ -27,7 +27,7 @@ export const PHONE: BrowserContextOptions = {
   locale: 'zh-CN',
 }
 
-export async function createStage(): Promise<Stage> {
+export async function createStage({ embedOrigins = [] as string[] } = {}): Promise<Stage> {
   const dir = mkdtempSync(path.join(tmpdir(), 'linli-web-'))
   const [world, browser] = await Promise.all([createWebWorld(), launch(), buildPages(dir)])
   let server: HttpServer | undefined
@@ -40,6 +40,7 @@ export async function createStage(): Promise<Stage> {
       port,
       parts: [part],
       pages,
+      embedOrigins,
       ready: () => true,
       graceMs: 200,
     })

@@ -69,6 +69,8 @@ export function randomHistory(cast: Cast, { id, number, seed, start, spread, mos
         return { gridId: pick(cast.gridIds), placeId: pick(cast.placeIds), placeText: null, rule: 'place' }
       case 'unrouted':
         return { why: 'no_place' }
+      case 'linked':
+        return { residentId }
       case 'assigned':
         return {
           gridId: pick(cast.gridIds),

@@ -52,6 +52,14 @@ describe('signing in', () => {
     await channel.stop()
   })
 
+  it('keeps a cookie apart for each site whose frame it is in; a worker is in no frame', async () => {
+    const framed = await post('/api/resident/session', { embedded: true })
+    expect(framed.headers.get('Set-Cookie')).toMatch(/; Secure; SameSite=None; Partitioned$/)
+    const code = await world.invite(world.members.li)
+    const worker = await post('/api/work/session', { code, embedded: true })
+    expect(worker.headers.get('Set-Cookie')).toMatch(/; SameSite=Lax$/)
+  })
+
   it('signs a member in with a code, once', async () => {
     const code = await world.invite(world.members.wang)
     const answers = await Promise.all([1, 2, 3].map(() => post('/api/work/session', { code })))

@@ -49,7 +49,11 @@ export interface RouteParts {
 
 export type Env = { Variables: { account: sessions.Account; token: string } }
 
-const SessionForm = z.object({ language: z.enum(LANGUAGES).optional(), code: z.string().max(200).optional() })
+const SessionForm = z.object({
+  language: z.enum(LANGUAGES).optional(),
+  code: z.string().max(200).optional(),
+  embedded: z.boolean().optional(),
+})
 const Uuid = z.uuid()
 const Limit = z.coerce.number().int().min(1).max(200)
 
@@ -81,8 +85,10 @@ export function createRoutes(kind: sessions.AccountKind, parts: RouteParts): Hon
     const language = form.language ?? account.language ?? wished
     setCookie(c, sessions.COOKIE[kind], token, {
       httpOnly: true,
-      sameSite: 'Lax',
-      secure: isHttps(c, publicUrl),
+      ...(form.embedded && kind === 'resident'
+        ? // In a frame of another site: a cookie of its own for each such site, and never a worker's.
+          ({ sameSite: 'None', secure: true, partitioned: true } as const)
+        : ({ sameSite: 'Lax', secure: isHttps(c, publicUrl) } as const)),
       path: '/api',
       maxAge: sessions.SESSION_DAYS[kind] * 24 * 60 * 60,
     })

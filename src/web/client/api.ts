@@ -37,7 +37,7 @@ export interface Said {
 }
 
 export interface Api {
-  signIn(body: { language?: Language; code?: string }): Promise<SessionAnswer>
+  signIn(body: { language?: Language; code?: string; embedded?: boolean }): Promise<SessionAnswer>
   signOut(): Promise<void>
   post(chat: string, id: string, said: Said): Promise<PostAnswer>
   upload(chat: string, file: File): Promise<UploadAnswer>

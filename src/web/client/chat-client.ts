@@ -37,6 +37,8 @@ export class ChatClient {
   #options: ChatOptions
   #listeners = new Set<() => void>()
   #chat: string | undefined
+  /** Whose messages the state has. */
+  #shown: string | undefined
   #stream: EventSource | undefined
   #opening: Promise<string> | undefined
   #tries = 0
@@ -134,7 +136,10 @@ export class ChatClient {
     this.#clear('connect')
     this.#after('offline', OFFLINE_AFTER_MS, () => this.#set({ offline: true }))
     try {
-      this.#chat = await this.#open()
+      const before = this.#shown
+      this.#chat = this.#shown = await this.#open()
+      // Another chat than the one on the screen: its words are gone.
+      if (before && before !== this.#shown) this.#set({ messages: [], more: false })
     } catch {
       if (attempt === this.#attempt) this.#connectLater()
       return
@@ -236,13 +241,15 @@ export class ChatClient {
 
   /** @returns how long to wait before the next try, ms. */
   #failed(item: Outgoing, error: ApiFailure): number {
-    if (error.isFinal) {
+    // Whoever had themselves forgotten is somebody new, in a chat of their own.
+    const moved = error.code === 'not_yours' && !this.#options.withCards
+    if (error.isFinal && !moved) {
       this.#change(item.id, { state: 'refused', reason: error.message })
       return 0
     }
     // Not lost, only slowed down: no reason to alarm anybody.
     if (error.code === 'too_fast') return Math.max(1_000, error.retryAfterMs)
-    if (error.code === 'signed_out') {
+    if (error.code === 'signed_out' || moved) {
       this.#chat = undefined
       this.#connectLater()
     }

@@ -13,6 +13,7 @@ import { Thread } from '../shared/thread.tsx'
 import { useAppHeight } from '../shared/use-app-height.ts'
 import { useDraft } from '../shared/use-draft.ts'
 import { useTitle } from '../shared/use-title.ts'
+import { EMBEDDED, useHeard } from './embedded.ts'
 import { EmergencyLine } from './emergency-line.tsx'
 import { Welcome } from './welcome.tsx'
 
@@ -27,11 +28,12 @@ export function ResidentPage() {
   const [problem, setProblem] = useState<string | null>(null)
   const [taken, setTaken] = useState<Location | null>(null)
   useAppHeight()
+  useHeard(state.messages)
   useTitle(`${text.brand} · ${text.tagline}`, state.messages)
 
   // Linli answers in the language of the switch.
   useEffect(() => {
-    if (languageChosen) api.signIn({ language }).catch(() => {})
+    if (languageChosen) api.signIn({ language, embedded: EMBEDDED }).catch(() => {})
   }, [api, language, languageChosen])
 
   return (
@@ -102,7 +104,7 @@ function connect(spoken: () => { language: 'zh-CN' | 'en'; languageChosen: boole
   const open = async () => {
     const { language, languageChosen } = spoken()
     // Unchosen, the browser's own wish goes along as Accept-Language, and does not overrule an earlier choice.
-    const { chats } = await api.signIn(languageChosen ? { language } : {})
+    const { chats } = await api.signIn({ embedded: EMBEDDED, ...(languageChosen && { language }) })
     return chats[0]?.id ?? ''
   }
   return { api, client: new ChatClient({ api, open, outboxKey: 'resident' }) }

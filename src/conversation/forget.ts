@@ -1,0 +1,166 @@
+/**
+ * Erases a person 删除权 (PIPL Art. 47): whatever says who it was or what they said is overwritten; what was done, by whom
+ * in office, and when, stays without them. All in one transaction, together with the audit entry and one last message.
+ */
+import { disown } from '../attachments/rows.ts'
+import type { Eraser } from '../domain/erase.ts'
+import { parseAddress } from '../domain/place-text.ts'
+import { isOpen, type TicketState } from '../domain/transitions.ts'
+import { appendAudit } from '../prompts/audit.ts'
+import { eraseWords } from '../tickets/erase-words.ts'
+import { redact } from '../triage/redact.ts'
+import { placeLabel } from '../notify/resident-buttons.ts'
+import { inLanguage, type Voice } from '../notify/voice.ts'
+import { lastChat } from './last-chat.ts'
+import type { Resident } from './resident.ts'
+import type { Transaction } from './transact.ts'
+import type { Conversation } from './turn.ts'
+
+export interface Owned {
+  id: string
+  number: string
+  state: TicketState
+  emergency: boolean
+}
+
+/** Everything they ever reported. */
+export async function ownedBy(tx: Transaction, residentId: string): Promise<Owned[]> {
+  const { rows } = await tx.db.query<Owned>(
+    `SELECT id, number, state, urgency = 'emergency' AS emergency FROM ticket WHERE resident_id = $1 ORDER BY id`,
+    [residentId],
+  )
+  return rows
+}
+
+/** Somebody may be on their way by these words: until it is over they protect life (PIPL Art. 13), and stay. */
+export const keepsFromForgetting = ({ state, emergency }: Owned): boolean =>
+  emergency && isOpen(state) && state !== 'resolved'
+
+/** @returns the chat in which the last message can be said. */
+export async function forget(
+  tx: Transaction,
+  voice: Voice,
+  resident: Resident,
+  conversation: Conversation,
+  tickets: readonly Owned[],
+): Promise<string> {
+  const { db, at } = tx
+  // Nobody could ever say where it is; what is known of the others is enough to go on, and others may need it done.
+  for (const { id } of tickets.filter(({ state }) => state === 'needs_info'))
+    await tx.record(id, { kind: 'resident', id: resident.id }, () => [
+      { kind: 'withdrawn', data: { text: '' } },
+    ])
+  const {
+    rows: [person],
+  } = await db.query<{ name: string | null }>('SELECT name FROM resident WHERE id = $1 FOR UPDATE', [
+    resident.id,
+  ])
+  const eraser = eraserFor(voice, resident, person?.name ?? null)
+  for (const { id } of tickets) await eraseWords(db, id, eraser)
+  await disown(db, resident.id)
+  const messages = await eraseTalk(tx, resident.id)
+  await eraseAround(tx, tickets, eraser)
+  const chat = await lastChat(tx, resident, conversation)
+  await db.query(
+    `UPDATE conversation SET external_id = 'erased:' || id, reachable = false, awaiting = NULL, awaiting_at = NULL
+     WHERE resident_id = $1 AND kind = 'private' AND erase_at IS NULL`,
+    [resident.id],
+  )
+  // A member's identity is how they work; as a resident they are gone from it.
+  await db.query('UPDATE identity SET resident_id = NULL WHERE resident_id = $1 AND member_id IS NOT NULL', [
+    resident.id,
+  ])
+  await db.query(
+    'DELETE FROM web_session WHERE identity_id IN (SELECT id FROM identity WHERE resident_id = $1)',
+    [resident.id],
+  )
+  await db.query(
+    `UPDATE identity SET external_id = 'erased:' || id, name = NULL, link_tries = 0, link_tried_at = NULL WHERE resident_id = $1`,
+    [resident.id],
+  )
+  await db.query('DELETE FROM invitation WHERE resident_id = $1', [resident.id])
+  await db.query(
+    'UPDATE resident SET name = NULL, home_place_id = NULL, home_building = NULL, forgotten_at = $2 WHERE id = $1',
+    [resident.id, at],
+  )
+  await appendAudit(db, {
+    at,
+    actor: 'resident',
+    action: 'resident.forget',
+    subject: resident.id,
+    data: { tickets: tickets.length, messages },
+  })
+  return chat
+}
+
+function eraserFor(voice: Voice, { language }: Resident, name: string | null): Eraser {
+  return {
+    instead: voice.replies.label(language, 'erased_words'),
+    mask: text => {
+      const masked = redact(text)
+      return name && name.length > 1 ? masked.replaceAll(name, '**') : masked
+    },
+    // A building is many households; an entrance, a room, and what a resident calls a place may be one.
+    place: (placeId, placeText) => {
+      const place = placeId ? voice.org.placeById.get(placeId) : undefined
+      const { building } = parseAddress(placeText)
+      if (!building) return place ? placeLabel(place, language) : null
+      const name = place ? `${inLanguage({ zh: place.nameZh, en: place.nameEn }, language)} ` : ''
+      return language === 'en' ? `${name}building ${building}` : `${name}${building}号楼`
+    },
+  }
+}
+
+/** @returns how many messages, theirs and ours. */
+async function eraseTalk({ db, at }: Transaction, residentId: string): Promise<number> {
+  const chats = "(SELECT id FROM conversation WHERE resident_id = $1 AND kind = 'private')"
+  // The platform's id of a message may have the address in it; a replay finds nothing to do: its sender is gone.
+  const heard = await db.query(
+    `UPDATE inbound_message SET text = '', data = '{}', error = NULL, external_id = 'erased:' || id,
+       handled_at = CASE WHEN state = 'received' THEN $2 ELSE handled_at END, state = CASE WHEN state = 'received' THEN 'handled' ELSE state END
+     WHERE conversation_id IN ${chats}`,
+    [residentId, at],
+  )
+  const said = await db.query(
+    `UPDATE outbound_message SET content = '{"text": ""}', external_id = NULL, state = CASE WHEN state = 'pending' THEN 'undeliverable' ELSE state END,
+       error = CASE WHEN state = 'pending' THEN 'erased' END
+     WHERE conversation_id IN ${chats}`,
+    [residentId],
+  )
+  return (heard.rowCount ?? 0) + (said.rowCount ?? 0)
+}
+
+/** What others hold of their words: lines and cards in groups, workers' messages, labels, what is being checked. */
+async function eraseAround(
+  tx: Transaction,
+  tickets: readonly Owned[],
+  { instead, mask }: Eraser,
+): Promise<void> {
+  const { db } = tx
+  const ids = tickets.map(({ id }) => id)
+  await db.query(
+    `UPDATE outbound_message SET content = jsonb_build_object('text', $2::text) || CASE WHEN card THEN content - 'text' ELSE '{}' END,
+       state = CASE WHEN state = 'pending' AND NOT card THEN 'undeliverable' ELSE state END
+     WHERE ticket_id = ANY($1::uuid[]) AND conversation_id IN (SELECT id FROM conversation WHERE kind = 'group')
+       AND NOT (card AND state = 'pending')`,
+    [ids, instead],
+  )
+  const { rows: cards } = await db.query<{ ticket: string; chat: string }>(
+    'SELECT ticket_id AS ticket, conversation_id AS chat FROM ticket_card WHERE ticket_id = ANY($1::uuid[])',
+    [ids],
+  )
+  for (const { ticket, chat } of cards) tx.redraw(ticket, chat)
+  const { rows: worked } = await db.query<{ id: string; text: string }>(
+    `SELECT m.id, m.text FROM inbound_message m JOIN conversation c ON c.id = m.conversation_id
+     WHERE m.ticket_id = ANY($1::uuid[]) AND c.kind = 'group' AND m.text <> ''`,
+    [ids],
+  )
+  await db.query(
+    'UPDATE inbound_message m SET text = n.text FROM unnest($1::uuid[], $2::text[]) AS n (id, text) WHERE m.id = n.id',
+    [worked.map(({ id }) => id), worked.map(({ text }) => mask(text))],
+  )
+  // Masked when they were made; what an admin has confirmed teaches on, and leads to nobody.
+  await db.query("DELETE FROM label WHERE ticket_id = ANY($1::uuid[]) AND state = 'proposed'", [ids])
+  await db.query('UPDATE label SET ticket_id = NULL WHERE ticket_id = ANY($1::uuid[])', [ids])
+  await db.query('DELETE FROM closure_check WHERE ticket_id = ANY($1::uuid[])', [ids])
+}

@@ -1,0 +1,29 @@
+/**
+ * Takes a person out of a ticket: the one place where what is written of the past changes. Only words do; the database
+ * lets nobody else change an event, and here it refuses to change who, what and when.
+ */
+import { toJsonb } from '../db/jsonb.ts'
+import { replay } from '../domain/advance.ts'
+import { type Eraser, erased } from '../domain/erase.ts'
+import { historyOf, lockTicket, type Queryable } from './store.ts'
+
+/** @param db inside a transaction: the permission ends with it. */
+export async function eraseWords(db: Queryable, ticketId: string, eraser: Eraser): Promise<void> {
+  // Whatever is happening to it right now comes first, and is erased as well.
+  await lockTicket(db, ticketId)
+  const history = await historyOf(db, ticketId)
+  const after = history.map(event => erased(event, eraser))
+  await db.query("SELECT set_config('linli.erasing', $1, true)", [ticketId])
+  await db.query(
+    `UPDATE ticket_event e SET data = n.data FROM unnest($2::int[], $3::jsonb[]) AS n (version, data)
+     WHERE e.ticket_id = $1 AND e.version = n.version AND e.data <> n.data`,
+    [ticketId, after.map((_, index) => index + 1), after.map(({ data }) => toJsonb(data))],
+  )
+  await db.query("SELECT set_config('linli.erasing', '', true)")
+  // A ticket is what its events add up to, also now.
+  const { text, summary, placeText, tasks, meeting } = replay(ticketId, after)
+  await db.query(
+    'UPDATE ticket SET text = $2, summary = $3, place_text = $4, tasks = $5, meeting = $6 WHERE id = $1',
+    [ticketId, text, summary, placeText, toJsonb(tasks), meeting && toJsonb(meeting)],
+  )
+}

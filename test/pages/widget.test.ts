@@ -1,0 +1,98 @@
+/** The resident's chat on a community's own site, and without a network, in a browser. */
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { createStage, PHONE, type Stage } from './browser.ts'
+
+/**
+ * A community's site, really served: a browser lets no page from elsewhere speak with this machine. Every name under
+ * localhost is another site than the server's 127.0.0.1.
+ */
+let stage: Stage
+const community = createServer((_, answer) => {
+  answer.setHeader('Content-Type', 'text/html; charset=utf-8')
+  answer.end(
+    `<!doctype html><html lang="zh-CN"><body><h1>社区</h1><script src="${stage.url}/widget.js" async></script></body></html>`,
+  )
+})
+const siteAt = (host: string) => `http://${host}:${(community.address() as AddressInfo).port}`
+beforeAll(async () => {
+  await new Promise<void>(resolve => community.listen(0, '127.0.0.1', resolve))
+  stage = await createStage({ embedOrigins: [siteAt('named.localhost')] })
+})
+afterAll(async () => {
+  await stage.close()
+  community.closeAllConnections()
+  community.close()
+})
+afterEach(async () => {
+  stage.world.onHeard = () => {}
+  for (const context of stage.browser.contexts()) await context.close()
+})
+
+async function site(host: string): Promise<Page> {
+  const page = await stage.page(PHONE)
+  await page.goto(siteAt(host))
+  await page.waitForFunction("document.body.lastElementChild.tagName === 'DIV'")
+  return page
+}
+const frameOf = (page: Page) => page.frames().find(frame => frame.url().includes('/embed/'))
+/** Its shadow root is closed: it is found as whoever uses it finds it, by the keyboard. */
+const press = async (page: Page) => {
+  await page.locator('h1').click()
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+}
+
+it('opens by the keyboard, hears, keeps the device, and tells the site a number', async () => {
+  stage.world.onHeard = ({ chat }) => stage.world.say(chat.externalId, { text: '收到' })
+  const page = await site('named.localhost')
+  const told: unknown[] = []
+  await page.exposeFunction('told', (data: unknown) => told.push(data))
+  await page.evaluate("addEventListener('message', event => told(event.data))")
+  expect(frameOf(page)).toBeUndefined()
+  await press(page)
+  await expect.poll(() => frameOf(page), { timeout: 10_000 }).toBeDefined()
+  const field = frameOf(page)?.locator('.composer textarea')
+  await field?.fill('楼道灯坏了')
+  await field?.press('Enter')
+  await frameOf(page)?.getByText('收到').waitFor()
+  await expect.poll(() => told.at(-1)).toEqual({ linli: 'heard', heard: 1 })
+  await page.reload()
+  await page.waitForFunction("document.body.lastElementChild.tagName === 'DIV'")
+  await press(page)
+  await expect.poll(() => frameOf(page), { timeout: 10_000 }).toBeDefined()
+  await frameOf(page)?.getByText('收到').waitFor()
+})
+
+it('is shown on no site that was not named', async () => {
+  const page = await site('other.localhost')
+  const refused = page.waitForEvent('console', message => message.text().includes('frame-ancestors'))
+  await press(page)
+  await refused
+})
+
+it('opens without a network, and has kept nothing that anybody said', async () => {
+  stage.world.onHeard = ({ chat }) => stage.world.say(chat.externalId, { text: '收到' })
+  const page = await stage.page(PHONE)
+  await page.goto(stage.url)
+  await page.evaluate('navigator.serviceWorker.ready.then(() => true)')
+  // The files that were loaded before there was anybody to keep them.
+  await page.reload()
+  await page.locator('.composer textarea').fill('楼道灯坏了')
+  await page.locator('.composer textarea').press('Enter')
+  await page.getByText('收到').waitFor()
+  const kept = await page.evaluate(
+    'caches.keys().then(names => Promise.all(names.map(name => caches.open(name).then(cache => cache.keys())))).then(all => all.flat().map(({ url }) => new URL(url).pathname))',
+  )
+  expect(kept).toContain('/')
+  expect((kept as string[]).filter(path => path.startsWith('/api'))).toEqual([])
+  await stage.stopServer()
+  try {
+    await page.reload()
+    await page.locator('.composer textarea').waitFor()
+  } finally {
+    await stage.startServer()
+  }
+})
