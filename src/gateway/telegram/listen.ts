@@ -11,8 +11,9 @@ import { type Bot, type Context, GrammyError, type Transformer } from 'grammy'
 import { type CallLimit, callLimit } from './call-limit.ts'
 import { type Ears, HEARD, hear, reasonOf, stopSpinner } from './hear.ts'
 import { pauseAfter } from './pause-after.ts'
-import { backoff, type Time, untilItWorks } from './time.ts'
-import { createComplaint, describeTrouble, type Log } from './trouble.ts'
+import { backoff, type Time, untilItWorks } from '../time.ts'
+import { createComplaint, type Log } from '../complaint.ts'
+import { describeTrouble } from './trouble.ts'
 
 /** How long Telegram may hold an empty answer back, seconds. */
 const POLL_SECONDS = 30

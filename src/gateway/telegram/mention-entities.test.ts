@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Mention, OutboundContent } from '../../domain/message.ts'
 import { mentionsIn, mentionsOf } from './mention-entities.ts'
-import { splitText } from './split-text.ts'
+import { splitText } from '../split-text.ts'
 import { inProcess } from './testing/in-process.ts'
 
 const WANG: Mention = { memberId: 'm1', name: '王师傅', externalId: '1001' }

@@ -4,7 +4,7 @@
  */
 import type { MessageEntity } from 'grammy/types'
 import type { Mention } from '../../domain/message.ts'
-import type { Part } from './split-text.ts'
+import type { Part } from '../split-text.ts'
 
 export type TextMention = MessageEntity.TextMentionMessageEntity
 

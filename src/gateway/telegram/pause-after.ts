@@ -1,5 +1,5 @@
 import { GrammyError } from 'grammy'
-import { backoff } from './time.ts'
+import { backoff } from '../time.ts'
 
 /** How long to leave Telegram in peace, milliseconds. A wrong token, address or rival does not go away within seconds; an outage may. */
 export function pauseAfter(error: unknown, tries: number): number {

@@ -13,9 +13,9 @@ import { isUnchanged, isUneditable, newHomeOf, toDeliveryError } from './deliver
 import { mentionsIn, mentionsOf, type TextMention } from './mention-entities.ts'
 import { createPacer } from './pacer.ts'
 import { CAPTION_UNITS, sendMedia } from './send-media.ts'
-import { splitText } from './split-text.ts'
-import type { Time } from './time.ts'
-import type { Log } from './trouble.ts'
+import { splitText } from '../split-text.ts'
+import type { Time } from '../time.ts'
+import type { Log } from '../complaint.ts'
 
 /** Longer waits are the delivery queue's business: it has other messages to deliver meanwhile. */
 const LONGEST_WAIT_MS = 2_000

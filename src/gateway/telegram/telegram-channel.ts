@@ -11,8 +11,9 @@ import { createDownload } from './download.ts'
 import { createListener } from './listen.ts'
 import { setMenu } from './menu.ts'
 import { createSender } from './send.ts'
-import { realTime, type Time } from './time.ts'
-import { describeTrouble, type Log } from './trouble.ts'
+import { realTime, type Time } from '../time.ts'
+import type { Log } from '../complaint.ts'
+import { describeTrouble } from './trouble.ts'
 import { createWebhook } from './webhook.ts'
 
 /** Longer than Telegram holds a poll open (30 s), so that a dead connection is noticed. */

@@ -4,13 +4,6 @@
  */
 import { GrammyError, HttpError } from 'grammy'
 
-/** The part of pino that a channel needs. */
-export interface Log {
-  info(message: string): void
-  warn(message: string): void
-  error(message: string): void
-}
-
 export function describeTrouble(error: unknown): string {
   if (!(error instanceof GrammyError)) return describeSilence(error)
   switch (error.error_code) {
@@ -35,19 +28,4 @@ function describeSilence(error: unknown): string {
   if (cause?.type === 'aborted') return 'Telegram did not answer in time.'
   if (cause?.type === 'invalid-json') return 'Telegram gave an answer that cannot be read.'
   return `Telegram cannot be reached${cause?.code ? ` (${cause.code})` : ''}.`
-}
-
-/** Says a thing once, not every second, until it is over. */
-export function createComplaint(log: Log) {
-  let said: string | undefined
-  return {
-    about(sentence: string): void {
-      if (sentence !== said) log.warn(sentence)
-      said = sentence
-    },
-    over(sentence: string): void {
-      if (said !== undefined) log.warn(sentence)
-      said = undefined
-    },
-  }
 }

@@ -9,8 +9,9 @@ import type { Webhook } from '../../http/webhook.ts'
 import type { CallLimit } from './call-limit.ts'
 import { type Ears, HEARD, hear, reasonOf, stopSpinner } from './hear.ts'
 import { pauseAfter } from './pause-after.ts'
-import { type Time, untilItWorks } from './time.ts'
-import { createComplaint, describeTrouble, type Log } from './trouble.ts'
+import { type Time, untilItWorks } from '../time.ts'
+import { createComplaint, type Log } from '../complaint.ts'
+import { describeTrouble } from './trouble.ts'
 
 export const WEBHOOK_PATH = '/telegram/webhook'
 /** How often we ask whether Telegram still calls us, and gets through. */

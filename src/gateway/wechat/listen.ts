@@ -3,8 +3,8 @@
  * acknowledgement, so a message is kept here until it is stored: only a process that is killed in between loses it.
  */
 import type { Receive } from '../../domain/message.ts'
-import { backoff, type Time, untilItWorks } from '../telegram/time.ts'
-import { createComplaint, type Log } from '../telegram/trouble.ts'
+import { backoff, type Time, untilItWorks } from '../time.ts'
+import { createComplaint, type Log } from '../complaint.ts'
 import { chatOf, type InboundDeps, toInboundMessage } from './inbound.ts'
 import type { Wechaty, WechatyMessage } from './wechaty.ts'
 

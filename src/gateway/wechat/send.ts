@@ -1,8 +1,8 @@
 /** Speaks: one OutboundMessage becomes one or more WeChat messages, at the pace of a person. */
 import { type Channel, DeliveryError, type Mention, type ReadMedia } from '../../domain/message.ts'
-import { splitText } from '../telegram/split-text.ts'
-import type { Time } from '../telegram/time.ts'
-import type { Log } from '../telegram/trouble.ts'
+import { splitText } from '../split-text.ts'
+import type { Time } from '../time.ts'
+import type { Log } from '../complaint.ts'
 import { changeOf } from './change.ts'
 import { choiceLine } from './choices.ts'
 import { toDeliveryError } from './delivery-error.ts'

@@ -3,8 +3,8 @@
  * a word, and only that telephone lets them in again. So this shows the code, says what happened, and starts anew what
  * has gone silent.
  */
-import { backoff, type Time, untilItWorks } from '../telegram/time.ts'
-import { createComplaint, type Log } from '../telegram/trouble.ts'
+import { backoff, type Time, untilItWorks } from '../time.ts'
+import { createComplaint, type Log } from '../complaint.ts'
 import { reasonOf } from './listen.ts'
 import { FRIENDSHIP_RECEIVED, SCAN, type Wechaty } from './wechaty.ts'
 

@@ -2,7 +2,7 @@
 import type pg from 'pg'
 import { tryLock } from '../../db/advisory-lock.ts'
 import type { ReadMedia } from '../../domain/message.ts'
-import type { Log } from '../telegram/trouble.ts'
+import type { Log } from '../complaint.ts'
 import { createChatMemory } from './chat-memory.ts'
 import { contain, withoutHandlers } from './contain.ts'
 import { createLoginPage, type LoginPage } from './login-page.ts'

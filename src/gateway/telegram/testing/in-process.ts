@@ -2,7 +2,7 @@ import type { Bot } from 'grammy'
 import type { InboundMessage, Receive } from '../../../domain/message.ts'
 import { createTelegramChannel, type TelegramOptions } from '../telegram-channel.ts'
 import { FakeTelegram } from './fake-telegram.ts'
-import { virtualTime } from './virtual-time.ts'
+import { virtualTime } from '../../testing/virtual-time.ts'
 
 export const TOKEN = '666:secret-of-the-bot'
 

@@ -4,7 +4,7 @@
  */
 import { createRequire } from 'node:module'
 import type { Channel } from '../../../domain/message.ts'
-import { virtualTime } from '../../telegram/testing/virtual-time.ts'
+import { virtualTime } from '../../testing/virtual-time.ts'
 import type { ChatMemory } from '../chat-memory.ts'
 import { createWechatChannel } from '../wechat-channel.ts'
 import type { Platform, Wechaty } from '../wechaty.ts'

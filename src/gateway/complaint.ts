@@ -1,0 +1,23 @@
+/** How a channel tells the operator what is wrong with its platform. */
+
+/** The part of pino that a channel needs. */
+export interface Log {
+  info(message: string): void
+  warn(message: string): void
+  error(message: string): void
+}
+
+/** Says a thing once, not every second, until it is over. */
+export function createComplaint(log: Log) {
+  let said: string | undefined
+  return {
+    about(sentence: string): void {
+      if (sentence !== said) log.warn(sentence)
+      said = sentence
+    },
+    over(sentence: string): void {
+      if (said !== undefined) log.warn(sentence)
+      said = undefined
+    },
+  }
+}
