@@ -1,7 +1,6 @@
 /** The whole service, started and stopped: database, queues, channels, pages. main.ts gives it the environment. */
 import path from 'node:path'
 import { createProcessors } from '../workers/registry.ts'
-import { readMedia as readKept } from './attachments/rows.ts'
 import type { Config } from './config.ts'
 import { createConsole } from './console/console.ts'
 import { type Context, createContext, PROMPTS } from './context.ts'
@@ -9,14 +8,11 @@ import { describeDatabaseError } from './db/describe-database-error.ts'
 import { startEmbeddedPostgres } from './db/embedded-postgres.ts'
 import { acquireInstanceLock } from './db/instance-lock.ts'
 import { MigrationError, migrateDeploy } from './db/migrate.ts'
-import type { ReadMedia } from './domain/message.ts'
-import { createTelegramChannel } from './gateway/telegram/telegram-channel.ts'
-import { createWebChannel, type WebChannel } from './gateway/web/web-channel.ts'
-import { startWechat } from './gateway/wechat/start-wechat.ts'
+import type { WebChannel } from './gateway/web/web-channel.ts'
 import type { HttpPart } from './http/app.ts'
 import { assertPortFree, startHttp } from './http/server.ts'
 import type { StaticPages } from './http/static-pages.ts'
-import { webhookPart } from './http/webhook.ts'
+import { createWeb, openMessengers } from './open-channels.ts'
 import { assertRedis } from './queue/bullmq.ts'
 import { EVERY, deliveryQueue, fetchQueue } from './queue/jobs.ts'
 import { sweep } from './queue/sweep.ts'
@@ -99,39 +95,14 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
     const pages: StaticPages[] = []
     let web: WebChannel | undefined
     if (config.roles.has('gateway')) {
-      web = createWebChannel({
-        db: context.db,
-        log,
-        files: context.attachments,
-        publicUrl: config.publicUrl,
-        limits: {
-          messages: { burst: config.web.burst, perSecond: config.web.perSecond },
-          sessions: { burst: config.web.sessionsPerHour, perSecond: config.web.sessionsPerHour / 3600 },
-        },
-      })
+      web = createWeb(config, context)
       channels.set('web', web)
-      const readMedia: ReadMedia = ({ id }) => readKept(context.pool, context.attachments, id)
-      if (config.telegram) {
-        const telegram = createTelegramChannel({ ...config.telegram, readMedia, log })
-        channels.set('telegram', telegram)
-        if (telegram.webhook) parts.push(webhookPart(telegram.webhook))
-      }
-      if (config.wechat) {
-        const wechat = await startWechat({
-          ...config.wechat,
-          readMedia,
-          memory: path.join(config.dataDir, 'wechat'),
-          pool: context.pool,
-          url: () => config.publicUrl ?? url,
-          log,
-          print: options.print ?? console.log,
-        })
-        if (wechat) {
-          undo.add(wechat.release)
-          channels.set('wechat', wechat.channel)
-          parts.push({ path: '/', app: wechat.page })
-        }
-      }
+      const others = await openMessengers(config, context, {
+        url: () => config.publicUrl ?? url,
+        print: options.print ?? console.log,
+      })
+      undo.add(others.release)
+      parts.push(...others.parts)
       pages.push({ prefix: '/', dir: options.pages ?? path.join(ROOT, 'dist', 'web') })
       parts.push({ path: '/', app: web.app, endStreams: web.endStreams })
     }

@@ -61,10 +61,11 @@ export async function showMedia(
   at: Date,
   languageOf: (conversationId: string) => Language,
 ): Promise<ShownMedia[]> {
-  // Two of us at once: the second waits, and sees what the first has shown and where its card hangs.
+  // Two of us at once: the second waits, and sees what the first has shown and where its card hangs. No stronger lock
+  // than an event's: whoever writes a row that names the ticket holds its key, and may wait for us.
   await db.query({
     name: 'media lock',
-    text: 'SELECT FROM ticket WHERE id = $1 FOR UPDATE',
+    text: 'SELECT FROM ticket WHERE id = $1 FOR NO KEY UPDATE',
     values: [ticketId],
   })
   const { rows } = await db.query<Row>({ name: 'media new', text: NEW, values: [ticketId, at] })
