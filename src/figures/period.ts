@@ -8,6 +8,9 @@ export interface Period {
   to: Date
 }
 
+export const isWithin = ({ from, to }: Period, at: number): boolean =>
+  at >= from.getTime() && at < to.getTime()
+
 /** Not a day, or not a time: the message says what is wanted. */
 export class PeriodError extends Error {
   override name = 'PeriodError'
