@@ -35,15 +35,11 @@ export async function assignment(
   const leaf = categoryOf(tree, category)
   const target = to ?? chooseTarget({ category: leaf, urgency, gridId, placeId, at }, rules, org)
   const promised = promisesFor(deps, category, urgency, at, target.unitId)
-  const people = candidatesFor(target, gridId, org)
   // Two at once would each find the same hands free.
   await oneAtATime(db, target.unitId ? `unit ${target.unitId}` : `grid ${gridId}`)
   const { ownerId, step, candidates, load } = chooseOwner(
     { target, gridId, at, calm: promised.workingTime, duty: isForDuty(target.rule, rules) },
-    await loadOf(
-      db,
-      people.map(({ id }) => id),
-    ),
+    await loadOf(db, candidatesFor(target, gridId, org)),
     rules.caps,
     org,
   )

@@ -2,6 +2,7 @@
 import type { Language } from '../domain/message.ts'
 import type { LabelKey } from '../domain/reply-rules.ts'
 import type { Replies } from '../notify/replies.ts'
+import { listOf } from '../notify/values.ts'
 import type { Transaction } from './transact.ts'
 import { type Conversation, type Heard, type TurnDeps, claim } from './turn.ts'
 
@@ -13,7 +14,7 @@ export function evidenceIn(burst: readonly Heard[], language: Language, replies:
   const attached = burst.filter(({ kind }) => kind === 'attachment')
   const names = new Set(attached.map(message => nameOf(message, language, replies)))
   return attached.length > 0
-    ? `📎 ${[...names].join(language === 'en' ? ', ' : '、')}${attached.length > 1 ? ` ×${attached.length}` : ''}`
+    ? `📎 ${listOf([...names], language)}${attached.length > 1 ? ` ×${attached.length}` : ''}`
     : ''
 }
 

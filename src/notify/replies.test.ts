@@ -62,7 +62,6 @@ const member = (id: string, name: string, over: Partial<OrgMember> = {}): OrgMem
   communityId: null,
   unitId: null,
   active: true,
-  lastServedAt: null,
   ...over,
 })
 const unit = (id: string, kind: OrgUnit['kind'], zh: string, en: string): OrgUnit => ({

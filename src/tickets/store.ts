@@ -195,13 +195,13 @@ export interface Load {
 }
 
 /** What each of these members has to do, read when it matters: the directory in memory is up to half a minute old. */
-export async function loadOf(db: Queryable, memberIds: readonly string[]): Promise<Map<string, Load>> {
+export async function loadOf(db: Queryable, members: readonly { id: string }[]): Promise<Map<string, Load>> {
   const { rows } = await db.query<Load & { id: string }>({
     name: 'open load',
     text: `SELECT m.id, m.last_served_at AS "lastServedAt", (
         SELECT count(*)::int FROM ticket t WHERE t.owner_id = m.id AND t.state IN ('assigned', 'accepted', 'whistled')) AS open
       FROM member m WHERE m.id = ANY($1::uuid[])`,
-    values: [memberIds],
+    values: [members.map(({ id }) => id)],
   })
   return new Map(rows.map(({ id, ...load }) => [id, load]))
 }
