@@ -6,29 +6,23 @@ import { categoryOf } from '../../notify/voice.ts'
 import { isReachable, responsibleUnits } from '../../routing/assign.ts'
 import type { OrgUnit } from '../../routing/directory.ts'
 import { TicketRefused, type Step } from '../../tickets/change.ts'
+import { menuOf } from '../../tickets/store.ts'
 import { within } from '../promise.ts'
 import { findNamed, saidBack } from './named.ts'
 import type { Order, OrderOf } from './order.ts'
 
 /** Ticks a department on the card, or takes the tick away. */
-export async function tick({ tx, ticket, conversation, command, unfold }: OrderOf<'tick'>): Promise<void> {
-  const ticked = await tickedOn({ tx, ticket, conversation })
+export async function tick(order: OrderOf<'tick'>): Promise<void> {
+  const { command, unfold } = order
+  const ticked = await tickedOn(order)
   const next = ticked.includes(command.unit)
     ? ticked.filter(code => code !== command.unit)
     : [...ticked, command.unit]
   await unfold(`whistle:${next.join(',')}`)
 }
 
-async function tickedOn({
-  tx,
-  ticket,
-  conversation,
-}: Pick<Order, 'tx' | 'ticket' | 'conversation'>): Promise<string[]> {
-  const { rows } = await tx.db.query<{ menu: string | null }>(
-    'SELECT menu FROM ticket_card WHERE ticket_id = $1 AND conversation_id = $2',
-    [ticket.id, conversation.id],
-  )
-  const [menu, codes = ''] = (rows[0]?.menu ?? '').split(':')
+async function tickedOn({ tx, ticket, conversation }: Order): Promise<string[]> {
+  const [menu, codes = ''] = ((await menuOf(tx.db, ticket.id, conversation.id)) ?? '').split(':')
   return menu === 'whistle' ? codes.split(',').filter(Boolean) : []
 }
 
