@@ -5,14 +5,10 @@ import type { Urgency } from '../domain/category.ts'
 import type { Ticket } from '../domain/ticket.ts'
 import { categoryOf } from '../notify/voice.ts'
 import { candidatesFor, chooseOwner, chooseTarget, isForDuty, type Target } from '../routing/assign.ts'
-import { loadOf, type Queryable } from '../tickets/store.ts'
+import { loadOf } from '../tickets/store.ts'
 import { promisesFor, within } from './promise.ts'
+import type { Transaction } from './transact.ts'
 import type { TurnDeps } from './turn.ts'
-
-interface Moment {
-  db: Queryable
-  at: Date
-}
 
 export interface Placed {
   gridId: string
@@ -26,7 +22,7 @@ export interface Placed {
  */
 export async function assignment(
   deps: Pick<TurnDeps, 'voice'>,
-  { db, at }: Moment,
+  { db, at }: Transaction,
   { gridId, placeId = null, rule }: Placed,
   { category, urgency }: Pick<Ticket, 'category' | 'urgency'>,
   to?: Target,
