@@ -59,6 +59,6 @@ function periodOf(c: Context, now: Date): Period {
     return periodNamed({ from: c.req.query('from'), to: c.req.query('to'), month: c.req.query('month') }, now)
   } catch (error) {
     if (!(error instanceof PeriodError)) throw error
-    throw badRequest({ 'zh-CN': error.wording.zh, en: error.wording.en })
+    throw badRequest({ 'zh-CN': error.text.zh, en: error.text.en })
   }
 }

@@ -5,14 +5,10 @@ import type { Urgency } from '../domain/category.ts'
 import type { Ticket } from '../domain/ticket.ts'
 import { categoryOf } from '../notify/voice.ts'
 import { candidatesFor, chooseOwner, chooseTarget, isForDuty, type Target } from '../routing/assign.ts'
-import { loadOf, type Queryable } from '../tickets/store.ts'
+import { loadOf } from '../tickets/store.ts'
 import { promisesFor, within } from './promise.ts'
+import type { Transaction } from './transact.ts'
 import type { TurnDeps } from './turn.ts'
-
-interface Moment {
-  db: Queryable
-  at: Date
-}
 
 export interface Placed {
   gridId: string
@@ -26,7 +22,7 @@ export interface Placed {
  */
 export async function assignment(
   deps: Pick<TurnDeps, 'voice'>,
-  { db, at }: Moment,
+  { db, at }: Transaction,
   { gridId, placeId = null, rule }: Placed,
   { category, urgency }: Pick<Ticket, 'category' | 'urgency'>,
   to?: Target,
@@ -35,15 +31,11 @@ export async function assignment(
   const leaf = categoryOf(tree, category)
   const target = to ?? chooseTarget({ category: leaf, urgency, gridId, placeId, at }, rules, org)
   const promised = promisesFor(deps, category, urgency, at, target.unitId)
-  const people = candidatesFor(target, gridId, org)
   // Two at once would each find the same hands free.
   await oneAtATime(db, target.unitId ? `unit ${target.unitId}` : `grid ${gridId}`)
   const { ownerId, step, candidates, load } = chooseOwner(
     { target, gridId, at, calm: promised.workingTime, duty: isForDuty(target.rule, rules) },
-    await loadOf(
-      db,
-      people.map(({ id }) => id),
-    ),
+    await loadOf(db, candidatesFor(target, gridId, org)),
     rules.caps,
     org,
   )

@@ -6,7 +6,7 @@
 import type { Ticket } from '../domain/ticket.ts'
 import { SYSTEM } from '../domain/ticket-event.ts'
 import { chargeCalls } from '../prompts/model-ledger.ts'
-import { ticketsByIds } from '../tickets/store.ts'
+import { ticketById } from '../tickets/store.ts'
 import type { Closing, ClosureCheck } from '../triage/closing.ts'
 import type { Transaction } from './transact.ts'
 import type { TurnDeps } from './turn.ts'
@@ -58,7 +58,7 @@ const standsAt = ({ state, version }: Ticket, wanted: Wanted): boolean =>
 
 /** null: it is no longer what stands there, and nobody need be asked. */
 async function closingAt({ pool }: TurnDeps, ticketId: string, wanted: Wanted): Promise<Closing | null> {
-  const ticket = (await ticketsByIds(pool, [ticketId])).get(ticketId)
+  const ticket = await ticketById(pool, ticketId)
   if (!ticket?.outcome || !standsAt(ticket, wanted)) return null
   return { category: ticket.category, asked: ticket.text, note: wanted.note, outcome: ticket.outcome }
 }

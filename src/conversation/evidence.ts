@@ -2,8 +2,9 @@
 import type { Language } from '../domain/message.ts'
 import type { LabelKey } from '../domain/reply-rules.ts'
 import type { Replies } from '../notify/replies.ts'
+import { listOf } from '../notify/values.ts'
 import type { Transaction } from './transact.ts'
-import { type Conversation, type Heard, type TurnDeps, claim } from './turn.ts'
+import { type Conversation, type Heard, type TurnDeps, awaitNext, claim } from './turn.ts'
 
 export const isOnlyEvidence = (burst: readonly Heard[]): boolean =>
   burst.every(({ kind, text }) => kind === 'attachment' && text === '')
@@ -13,7 +14,7 @@ export function evidenceIn(burst: readonly Heard[], language: Language, replies:
   const attached = burst.filter(({ kind }) => kind === 'attachment')
   const names = new Set(attached.map(message => nameOf(message, language, replies)))
   return attached.length > 0
-    ? `📎 ${[...names].join(language === 'en' ? ', ' : '、')}${attached.length > 1 ? ` ×${attached.length}` : ''}`
+    ? `📎 ${listOf([...names], language)}${attached.length > 1 ? ` ×${attached.length}` : ''}`
     : ''
 }
 
@@ -33,11 +34,7 @@ export async function askWhatItShows(
   const what = burst[0] ? nameOf(burst[0], language, replies) : ''
   await transact(async tx => {
     await claim(tx, burst)
-    await tx.db.query('UPDATE conversation SET awaiting = $2, awaiting_at = $3 WHERE id = $1', [
-      conversation.id,
-      PICTURE,
-      tx.at,
-    ])
+    await awaitNext(tx, conversation.id, PICTURE)
     tx.say(conversation.id, { text: replies.say(language, 'picture_alone', { what }) })
   })
 }

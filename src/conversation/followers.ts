@@ -5,13 +5,13 @@
 import type { Ticket } from '../domain/ticket.ts'
 import { SYSTEM } from '../domain/ticket-event.ts'
 import type { Step } from '../tickets/change.ts'
-import { followersOf, ticketsByIds } from '../tickets/store.ts'
+import { followersOf, ticketById } from '../tickets/store.ts'
 import { assignment } from './assignment.ts'
 import { wallTime } from './promise.ts'
 import type { TurnDeps } from './turn.ts'
 
 export async function tellFollowers(deps: TurnDeps, parentId: string): Promise<void> {
-  const parent = (await ticketsByIds(deps.pool, [parentId])).get(parentId)
+  const parent = await ticketById(deps.pool, parentId)
   if (!parent) return
   const followers = await followersOf(deps.pool, parentId)
   if (parent.state === 'resolved' || parent.state === 'closed') {

@@ -7,10 +7,11 @@ import { areaOf } from '../routing/area.ts'
 import {
   hangsIn,
   lastTouched,
+  menuOf,
   newestTicketIn,
   ticketByNumber,
   ticketOfCard,
-  ticketsOnCards,
+  ticketOnCard,
 } from '../tickets/store.ts'
 import { followsAlbum } from './album.ts'
 import { voidCode } from './link.ts'
@@ -105,12 +106,11 @@ async function ticketNamed(
   verb: Command['verb'],
   wanted: string,
 ): Promise<Ticket | undefined> {
-  const numberEnd = `-${wanted}`.replace(/^-(\d{4}-)/, '$1')
-  const [onCard] = await ticketsOnCards(pool, id, numberEnd)
+  const onCard = await ticketOnCard(pool, id, wanted)
   const org = directory.current()
   const group = org.workGroupById.get(workGroupId ?? '')
   if (onCard || group?.kind !== 'duty' || !OF_THE_AREA.includes(verb)) return onCard
-  return await newestTicketIn(pool, areaOf(org, group), numberEnd)
+  return await newestTicketIn(pool, areaOf(org, group), wanted)
 }
 
 /** A reply to a card: what it was asked for, the end of the work, or an answer to the resident on the way there. */
@@ -120,11 +120,8 @@ async function answerTo(
   ticket: Ticket,
   words: string,
 ): Promise<Command> {
-  const { rows } = await deps.pool.query<{ menu: string | null }>(
-    'SELECT menu FROM ticket_card WHERE ticket_id = $1 AND conversation_id = $2',
-    [ticket.id, conversation.id],
-  )
-  const asked = rows[0]?.menu?.replace(/^note:/, '')
+  const menu = await menuOf(deps.pool, ticket.id, conversation.id)
+  const asked = menu?.replace(/^note:/, '')
   const outcome = OUTCOMES.find(each => each === asked)
   if (outcome) return resolve(ticket, outcome, words)
   return saysDone(words)

@@ -1,10 +1,9 @@
 /** A guide, quoted to a resident word for word, with its source; and a way to a person for whom it is not enough. */
-import { encodeAction } from '../domain/command.ts'
-import type { Button, Language } from '../domain/message.ts'
+import type { Language } from '../domain/message.ts'
 import { button } from '../notify/resident-buttons.ts'
 import type { Guide } from '../triage/guide-file.ts'
 import type { Transaction } from './transact.ts'
-import type { Conversation, Heard, TurnDeps } from './turn.ts'
+import { type Conversation, type Heard, type TurnDeps, awaitNext } from './turn.ts'
 
 /** "A person, please" typed later than this is about something else. */
 const ASK_WITHIN_MS = 30 * 60_000
@@ -25,16 +24,9 @@ export async function quote(
     tx.say(conversation.id, { text })
     return
   }
-  const buttons: Button[] = [
-    button(voice(), language, 'useful', { verb: 'useful' }),
-    button(voice(), language, 'ask', { verb: 'ask', message: asked.id }),
-  ]
-  tx.say(conversation.id, { text, buttons: [buttons] })
-  await tx.db.query('UPDATE conversation SET awaiting = $2, awaiting_at = $3 WHERE id = $1', [
-    conversation.id,
-    encodeAction({ verb: 'ask', message: asked.id }),
-    tx.at,
-  ])
+  const ask = button(voice(), language, 'ask', { verb: 'ask', message: asked.id })
+  tx.say(conversation.id, { text, buttons: [[button(voice(), language, 'useful', { verb: 'useful' }), ask]] })
+  await awaitNext(tx, conversation.id, ask.action)
 }
 
 /** The question that a guide has just answered; null when none has. */

@@ -17,7 +17,7 @@ import { joinByCode } from './membership.ts'
 import { promisesFor } from './promise.ts'
 import type { Resident } from './resident.ts'
 import type { Transaction } from './transact.ts'
-import { type Conversation, type Heard, type TurnDeps, claim } from './turn.ts'
+import { type Conversation, type Heard, type TurnDeps, awaitNext, claim } from './turn.ts'
 
 /** An urge that was passed on a moment ago is not passed on again. */
 const URGE_AGAIN_MS = 10 * 60_000
@@ -27,12 +27,11 @@ export async function obeyResident(
   conversation: Conversation,
   resident: Resident,
   tickets: readonly Ticket[],
-  heard: Heard | readonly Heard[],
+  messages: readonly Heard[],
   command: Command,
   /** The words around the order, when it was more than a word. */
   words = '',
 ): Promise<void> {
-  const messages = Array.isArray(heard) ? (heard as readonly Heard[]) : [heard as Heard]
   const actor: Actor = { kind: 'resident', id: resident.id }
   const voice = deps.voice()
   const reply = (tx: Transaction, key: ReplyKey, values: Record<string, unknown> = {}, ticketId?: string) =>
@@ -91,7 +90,7 @@ export async function obeyResident(
       switch (command.verb) {
         case 'urge': {
           if (await urgedLately(tx, ticket))
-            return reply(tx, 'already_urged', { ...whoAndWhen(deps, ticket, resident) }, ticket.id)
+            return reply(tx, 'already_urged', whoAndWhen(deps, ticket, resident), ticket.id)
           return record(() => [{ kind: 'urged', data: { text: words } }])
         }
         case 'withdraw':
@@ -121,29 +120,18 @@ export async function obeyResident(
           ])
         }
         case 'more':
-          await tx.db.query('UPDATE conversation SET awaiting = $2, awaiting_at = $3 WHERE id = $1', [
-            conversation.id,
-            `more:${ticket.number}`,
-            tx.at,
-          ])
+          await awaitNext(tx, conversation.id, `more:${ticket.number}`)
           return reply(tx, 'ask_more', { number: spokenNumber(ticket.number) }, ticket.id)
         case 'place': {
           const place = deps.directory.current().placeByCode.get(command.place)
           if (!place) return reply(tx, 'nothing_found')
           if (ticket.state !== 'needs_info' && ticket.state !== 'unrouted')
             throw new TicketRefused('not_now', ticket)
-          const { at, db } = tx
           const found = { gridId: place.gridId, placeId: place.id, rule: 'candidate' } as const
-          const assigned = await assignment(deps, { db, at }, found, ticket)
+          const assigned = await assignment(deps, tx, found, ticket)
           // With its buildings, as on the button: a worker then knows which half of the compound.
           const placeText = placeLabel(place, resident.language)
-          return record(() => [
-            {
-              kind: 'placed',
-              data: { gridId: place.gridId, placeId: place.id, placeText, rule: 'candidate' },
-            },
-            assigned,
-          ])
+          return record(() => [{ kind: 'placed', data: { ...found, placeText } }, assigned])
         }
         default:
           return reply(tx, 'nothing_found')

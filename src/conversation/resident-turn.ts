@@ -50,7 +50,7 @@ export async function residentTurn(
     return 'done'
   }
   if (command) {
-    await obeyResident(deps, conversation, resident, tickets, first, command)
+    await obeyResident(deps, conversation, resident, tickets, [first], command)
     return 'done'
   }
   if (!isPartOfBurst(first)) {

@@ -4,6 +4,7 @@
  */
 import { nextNumber } from '../tickets/number.ts'
 import { OTHER_CATEGORY } from '../domain/category.ts'
+import { SYSTEM } from '../domain/ticket-event.ts'
 import { cut } from '../notify/cut.ts'
 import { redact } from '../triage/redact.ts'
 import { undecided } from './assignment.ts'
@@ -67,7 +68,7 @@ async function openUnread(deps: TurnDeps, conversation: Conversation, message: H
           },
         },
       ],
-      { kind: 'system', id: null },
+      SYSTEM,
     )
     await claim(tx, [message], ticket.id)
     tx.show(ticket.id)

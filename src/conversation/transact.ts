@@ -17,7 +17,7 @@ import type { JobName, Payload } from '../queue/jobs.ts'
 import { showMedia } from './show-media.ts'
 import type { Change, Step } from '../tickets/change.ts'
 import { openTicket, recordEvents } from '../tickets/record-event.ts'
-import { followersOf, noteServed, ticketsByIds } from '../tickets/store.ts'
+import { followersOf, noteServed, ticketById } from '../tickets/store.ts'
 
 export interface Transaction {
   readonly db: pg.PoolClient
@@ -102,9 +102,7 @@ export function createTransact({ pool, queues, voice, now, onQueueError }: Trans
 async function earned(db: pg.PoolClient, voice: Voice, change: Change): Promise<Row[]> {
   const { ticket, before, events } = change
   if (events.length === 0) return []
-  const parent = ticket.parentId
-    ? ((await ticketsByIds(db, [ticket.parentId])).get(ticket.parentId) ?? null)
-    : null
+  const parent = (ticket.parentId && (await ticketById(db, ticket.parentId))) || null
   const said = compose(voice, change, parent)
   const chats = chatsAround(voice, parent ?? ticket)
   const lines = said.group.flatMap(line =>

@@ -135,6 +135,19 @@ export class TurnTaken extends Error {
   override name = 'TurnTaken'
 }
 
+/** What is said next in a conversation is meant for this. */
+export async function awaitNext(
+  { db, at }: Transaction,
+  conversationId: string,
+  what: string,
+): Promise<void> {
+  await db.query('UPDATE conversation SET awaiting = $2, awaiting_at = $3 WHERE id = $1', [
+    conversationId,
+    what,
+    at,
+  ])
+}
+
 /**
  * Marks messages as handled inside the transaction that acts on them: each message counts exactly once, however often
  * its job runs.

@@ -4,7 +4,7 @@
  */
 import type { Urgency } from './category.ts'
 import { addOfficeMinutes, partOfTheWay, type WorkCalendar } from './clock.ts'
-import { clockKey, tasksAtWork, type Ticket } from './ticket.ts'
+import { clockKey, clockOfTask, tasksAtWork, type Ticket } from './ticket.ts'
 import type { ClockName } from './ticket-event.ts'
 
 export type Alarm = { at: Date } & (
@@ -60,9 +60,8 @@ export function running(ticket: Ticket): Running[] {
         ...(ticket.answeredAt ? [] : of('answer', ticket.answerBy)),
         ...of('resolve', ticket.resolveBy),
         ...tasksAtWork(ticket).map((task): Running => {
-          const clock = task.state === 'called' ? 'report' : 'act'
-          const due = new Date(clock === 'report' ? task.reportBy : task.actBy)
-          return { clock, unitId: task.unitId, from: new Date(task.calledAt), due, workingTime: calm }
+          const from = new Date(task.calledAt)
+          return { ...clockOfTask(task), unitId: task.unitId, from, workingTime: calm }
         }),
       ]
     default:

@@ -2,7 +2,7 @@
 import { clocks, later, promised, warnedStill } from './promised.ts'
 import { isAtWork, NOT_WARNED, clockKey, type Ticket } from './ticket.ts'
 import type { HappeningOf, Task, TicketEvent } from './ticket-event.ts'
-import { taken } from './undone.ts'
+import { dated, taken } from './undone.ts'
 
 /** What was agreed may be for a unit to do: then it is theirs from now on. */
 export const agreedUnit = (ticket: Ticket, { data }: HappeningOf<'meeting_held'>): string | null =>
@@ -120,7 +120,7 @@ export function applyEvent(ticket: Ticket, event: TicketEvent): Ticket {
         meeting: ticket.meeting && { ...ticket.meeting, decision, note },
         // What stood still until here is made good; the resident may have more to say.
         waitingSince: ticket.waitingSince && decision !== 'postponed' ? event.at : ticket.waitingSince,
-        decideBy: decideBy === null ? null : new Date(decideBy),
+        decideBy: dated(decideBy),
         ...(promises && clocks(promises)),
         ...(unitId && { unitId, ownerId: null, heldById: ticket.ownerId, acceptedAt: null }),
         warned: NOT_WARNED,
@@ -128,17 +128,15 @@ export function applyEvent(ticket: Ticket, event: TicketEvent): Ticket {
     }
     case 'unrouted':
     case 'returned':
-    case 'disputed': {
-      const decideBy = event.data.decideBy === null ? null : new Date(event.data.decideBy)
+    case 'disputed':
       return {
         ...ticket,
-        decideBy,
+        decideBy: dated(event.data.decideBy),
         warned: NOT_WARNED,
         // Whoever asked has let go of it: whoever decides is held to their own time.
         waitingSince: null,
         ...(event.kind !== 'unrouted' && { returns: ticket.returns + 1, acceptedAt: null }),
       }
-    }
     case 'recategorised':
       return {
         ...ticket,
@@ -163,10 +161,8 @@ export function applyEvent(ticket: Ticket, event: TicketEvent): Ticket {
         resolvedAt: event.at,
       }
     case 'confirmed':
-    case 'lapsed': {
-      const { followUpAt } = event.data
-      return { ...ticket, closedAt: event.at, followUpAt: followUpAt === null ? null : new Date(followUpAt) }
-    }
+    case 'lapsed':
+      return { ...ticket, closedAt: event.at, followUpAt: dated(event.data.followUpAt) }
     case 'followed_up':
       return { ...ticket, followUpAt: null }
     case 'reopened':

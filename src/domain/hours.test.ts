@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { HoursError, parseHours } from './hours.ts'
+import { parseHours } from './hours.ts'
+import { Unreadable } from './unreadable.ts'
 
 test.each([
   [
@@ -60,6 +61,6 @@ test.each([
   ['08:00-08:00 daily', 'must end after it begins'],
   ['08:30-12:00,11:00-17:00 workdays', 'overlap'],
 ])('%j is refused with words that help', (text, why) => {
-  expect(() => parseHours(text)).toThrow(HoursError)
+  expect(() => parseHours(text)).toThrow(Unreadable)
   expect(() => parseHours(text)).toThrow(why)
 })

@@ -31,7 +31,6 @@ const When = z.strictObject({
 const To = z.union([z.enum(['grid', 'property', 'department', 'duty']), z.strictObject({ unit: Code })], {
   error: 'grid, property, department, duty, or { unit: code }',
 })
-export type AssignTo = z.infer<typeof To>
 
 const AssignRule = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9_]*$/),

@@ -86,6 +86,10 @@ export interface Ticket {
 /** A department that is not finished. */
 export const isAtWork = ({ state }: Task): boolean => state === 'called' || state === 'reported_in'
 
+/** The clock of a department that is at work: to be there, then to act. */
+export const clockOfTask = ({ state, reportBy, actBy }: Task): { clock: 'report' | 'act'; due: Date } =>
+  state === 'called' ? { clock: 'report', due: new Date(reportBy) } : { clock: 'act', due: new Date(actBy) }
+
 /** Somebody waits for a department still. */
 export const tasksAtWork = ({ tasks }: Pick<Ticket, 'tasks'>): Task[] => tasks.filter(isAtWork)
 

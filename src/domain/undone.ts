@@ -2,7 +2,8 @@
 import type { Ticket } from './ticket.ts'
 import type { Back } from './ticket-event.ts'
 
-const dated = (text: string | null): Date | null => (text === null ? null : new Date(text))
+/** ISO 8601, as an event keeps it. */
+export const dated = (text: string | null): Date | null => (text === null ? null : new Date(text))
 
 export const taken = (back: Back): Partial<Ticket> => ({
   ...back,

@@ -92,7 +92,7 @@ function inJson({ period, rows, ...report }: Report): object {
   }
 }
 
-export async function propertyCompanies(pool: Pool, period: Period, now: Date): Promise<Listed[]> {
+async function propertyCompanies(pool: Pool, period: Period, now: Date): Promise<Listed[]> {
   const { rows } = await pool.query<{ id: string }>("SELECT id FROM unit WHERE kind = 'property_company'")
   const companies = new Set(rows.map(({ id }) => id))
   const report = await figuresReport(pool, new Map(), { period, by: 'unit' }, now)

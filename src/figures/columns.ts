@@ -1,6 +1,7 @@
 /** The columns of a table of figures, and how a cell is written for people and for spreadsheets. */
 import type { Bilingual } from '../domain/category.ts'
 import type { Language } from '../domain/message.ts'
+import { inLanguage } from '../notify/voice.ts'
 import type { Dimension } from './dimension.ts'
 import type { Figures } from './figures.ts'
 import { type Rate, rateInWords, share } from './rate.ts'
@@ -46,9 +47,6 @@ export function columnsFor(by: Dimension | null, room: boolean): Column[] {
   if (room) return [...TICKETS, ...WHISTLES, LEFT_OUT]
   return [...TICKETS, LEFT_OUT].filter(({ detail }) => !detail)
 }
-
-export const inLanguage = (text: Bilingual, language: Language): string =>
-  language === 'en' ? text.en : text.zh
 
 export function cellInWords(value: Rate | number | null): string {
   if (value === null) return '–'

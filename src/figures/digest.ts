@@ -126,7 +126,7 @@ const inHours = ({ median }: Spread): string =>
 /** One look for several periods. A unit has its tickets, and what it was whistled to. */
 async function figuresIn(pool: Pool, area: Area, time: Period, now: Date): Promise<(of: Period) => Figures> {
   const { unitId, gridIds } = area
-  const facts = await readFacts(pool, time, now, gridIds ? { gridIds } : {})
+  const facts = await readFacts(pool, time, now, gridIds)
   const keyOf: KeyOf = ({ unitId: holder }, _, whistle) =>
     unitId === undefined || unitId === (whistle ? whistle.unitId : holder) ? '' : null
   return period => figuresOf(facts, period, keyOf)

@@ -1,5 +1,6 @@
 /** What figures can be grouped by. Workers are not among it: nobody is ranked who works with the bot every day. */
 import type { Bilingual, CategoryTree } from '../domain/category.ts'
+import { categoryLabel } from '../notify/values.ts'
 import type { KeyOf } from './figures.ts'
 import type { Names } from './names.ts'
 import { dayOf, monthOf, weekOf } from './period.ts'
@@ -64,7 +65,12 @@ export function grouping(by: Dimension, names: Names, tree: CategoryTree): Group
       return things(names.units, NO_GRID, (_, __, whistle) => whistle?.unitId ?? null)
     case 'category':
       return things(
-        new Map([...tree].map(([id, { name, groupName }]) => [id, pair(groupName, name)])),
+        new Map(
+          [...tree].map(([id, category]) => [
+            id,
+            { zh: categoryLabel(category, 'zh-CN'), en: categoryLabel(category, 'en') },
+          ]),
+        ),
         NO_GRID,
         ({ category }) => category,
       )
@@ -84,7 +90,3 @@ export function grouping(by: Dimension, names: Names, tree: CategoryTree): Group
 }
 
 const NO_GRID: Bilingual = { zh: '未定网格', en: 'no grid yet' }
-const pair = (group: Bilingual, leaf: Bilingual): Bilingual => ({
-  zh: `${group.zh}·${leaf.zh}`,
-  en: `${group.en}: ${leaf.en}`,
-})

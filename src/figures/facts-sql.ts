@@ -1,5 +1,5 @@
 /**
- * The facts in SQL, all tickets of a period at once. $1 from, $2 to, $3 grids, $4 a unit, $5 now; of a time everything is
+ * The facts in SQL, all tickets of a period at once. $1 from, $2 to, $3 grids, $4 now; of a time everything is
  * read of a ticket to which anything happened since `from`.
  */
 
@@ -11,7 +11,7 @@ const SCOPE = `
   scope AS MATERIALIZED (
     SELECT id, number, grid_id, unit_id, category, created_at, parent_id, excluded FROM ticket
     WHERE updated_at >= $1 AND created_at < $2
-      AND ($3::uuid[] IS NULL OR grid_id = ANY($3)) AND ($4::uuid IS NULL OR unit_id = $4)),
+      AND ($3::uuid[] IS NULL OR grid_id = ANY($3))),
   undone AS (
     SELECT ticket_id, version, count(*) OVER (PARTITION BY ticket_id, run ORDER BY version DESC) AS from_last
     FROM (SELECT ticket_id, version, version - row_number() OVER (PARTITION BY ticket_id ORDER BY version) AS run
@@ -30,7 +30,7 @@ const MOVES = `'assigned', 'meeting_held', 'returned', 'disputed', 'unrouted', '
 const kept = (name: string): string => `
   CASE WHEN late_${name} THEN false WHEN ${name}_version > assigned_version AND parent_id IS NULL THEN true END AS ${name}`
 const late = (name: string, due: string): string => `
-  coalesce(bool_or(running AND ${due} < least(until, ${name}_at, $5)) FILTER (WHERE m.version < coalesce(${name}_version, m.version + 1)), false) AS late_${name}`
+  coalesce(bool_or(running AND ${due} < least(until, ${name}_at, $4)) FILTER (WHERE m.version < coalesce(${name}_version, m.version + 1)), false) AS late_${name}`
 
 export const TICKETS = `
   WITH ${SCOPE},
@@ -131,7 +131,7 @@ export const WHISTLES = `
   answered AS (
     SELECT c.ticket_id, c.version, c.unit_id, c.at, c.report_by, c.act_by,
       min(s.at) FILTER (WHERE reports) AS reported_at, min(s.at) FILTER (WHERE s.kind = 'unit_done') AS done_at,
-      least(min(s.at) FILTER (WHERE ends), c.next_at, $5) AS off_at,
+      least(min(s.at) FILTER (WHERE ends), c.next_at, $4) AS off_at,
       least(min(s.version) FILTER (WHERE reports OR ends), c.next_version) AS report_end,
       least(min(s.version) FILTER (WHERE s.kind = 'unit_done' OR ends), c.next_version) AS act_end,
       (array_agg(s.stars ORDER BY s.version DESC) FILTER (WHERE s.kind = 'unit_rated'))[1] AS stars

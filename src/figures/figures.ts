@@ -1,6 +1,6 @@
 /** From facts to figures: what counts, where, and in which period. docs/figures.md says it in words. */
 import type { Closing, Facts, Kept, TicketFacts, WhistleFacts } from './facts.ts'
-import type { Period } from './period.ts'
+import { isWithin, type Period } from './period.ts'
 import { type Rate, type Spread, spreadOf } from './rate.ts'
 
 export interface Figures {
@@ -70,7 +70,6 @@ const emptyTally = (): Tally => ({
 export function figuresBy(facts: Facts, period: Period, keyOf: KeyOf): Map<string, Figures> {
   const tallies = new Map<string, Tally>()
   const ticketById = new Map(facts.tickets.map(ticket => [ticket.id, ticket]))
-  const within = (at: number) => at >= period.from.getTime() && at < period.to.getTime()
   /** Whoever is left out is counted as that, once for each key. */
   const leftOut = new Set<string>()
   const count = (
@@ -79,7 +78,7 @@ export function figuresBy(facts: Facts, period: Period, keyOf: KeyOf): Map<strin
     whistle: WhistleFacts | null,
     add: (tally: Tally) => void,
   ) => {
-    const key = ticket && within(at) ? keyOf(ticket, at, whistle) : null
+    const key = ticket && isWithin(period, at) ? keyOf(ticket, at, whistle) : null
     if (!ticket || key === null) return
     let tally = tallies.get(key)
     if (!tally) tallies.set(key, (tally = emptyTally()))

@@ -6,7 +6,7 @@ export interface Names {
   grids: ReadonlyMap<string, Bilingual & { communityId: string }>
   communities: ReadonlyMap<string, Bilingual & { subdistrictId: string }>
   subdistricts: ReadonlyMap<string, Bilingual>
-  units: ReadonlyMap<string, Bilingual & { kind: 'department' | 'property_company' }>
+  units: ReadonlyMap<string, Bilingual>
 }
 
 export async function readNames(pool: Pool): Promise<Names> {
@@ -20,7 +20,7 @@ export async function readNames(pool: Pool): Promise<Names> {
     grids: await read<{ communityId: string }>(', community_id AS "communityId"', 'grid'),
     communities: await read<{ subdistrictId: string }>(', subdistrict_id AS "subdistrictId"', 'community'),
     subdistricts: await read<object>('', 'subdistrict'),
-    units: await read<{ kind: 'department' | 'property_company' }>(', kind', 'unit'),
+    units: await read<object>('', 'unit'),
   }
 }
 

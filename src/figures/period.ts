@@ -1,5 +1,5 @@
 /** Days, weeks and months of the district: from midnight to midnight in Asia/Shanghai, weeks from Monday. */
-import type { Bilingual } from '../domain/category.ts'
+import { Unreadable } from '../domain/unreadable.ts'
 import { chineseCalendar } from '../tickets/work-calendar.ts'
 
 /** `from` belongs to it, `to` does not. */
@@ -8,15 +8,12 @@ export interface Period {
   to: Date
 }
 
-/** Not a day, or not a time: the message says what is wanted. */
-export class PeriodError extends Error {
-  override name = 'PeriodError'
-  readonly wording: Bilingual
+export const isWithin = ({ from, to }: Period, at: number): boolean =>
+  at >= from.getTime() && at < to.getTime()
 
-  constructor(zh: string, en: string) {
-    super(`${zh} / ${en}`)
-    this.wording = { zh, en }
-  }
+/** Not a day, or not a time: the message says what is wanted. */
+export class PeriodError extends Unreadable {
+  override name = 'PeriodError'
 }
 
 const OFFSET = chineseCalendar.utcOffset * 60_000
@@ -36,10 +33,10 @@ function startOf(day: string): Date {
   const at = /^\d{4}-\d\d-\d\d$/.test(day) ? midnight(day) : new Date(Number.NaN)
   // 2026-02-30 would become a day in March.
   if (Number.isNaN(at.getTime()) || dayOf(at.getTime()) !== day)
-    throw new PeriodError(
-      `${day}：没有这一天，写成 2026-11-20`,
-      `${day}: no such day; write it as 2026-11-20`,
-    )
+    throw new PeriodError({
+      zh: `${day}：没有这一天，写成 2026-11-20`,
+      en: `${day}: no such day; write it as 2026-11-20`,
+    })
   return at
 }
 
@@ -61,10 +58,10 @@ export function lastMonth(now: Date): Period {
 /** @param month `2026-11` @throws PeriodError */
 export function monthNamed(month: string): Period {
   if (!/^\d{4}-(0[1-9]|1[0-2])$/.test(month))
-    throw new PeriodError(
-      `${month}：没有这个月，写成 2026-11`,
-      `${month}: no such month; write it as 2026-11`,
-    )
+    throw new PeriodError({
+      zh: `${month}：没有这个月，写成 2026-11`,
+      en: `${month}: no such month; write it as 2026-11`,
+    })
   const from = startOf(`${month}-01`)
   return { from, to: midnight(`${monthOf(later(from, 31).getTime())}-01`) }
 }
@@ -79,17 +76,18 @@ export interface PeriodNamed {
 export function periodNamed({ from, to, month }: PeriodNamed, now: Date): Period {
   if (month !== undefined) {
     if (from !== undefined || to !== undefined)
-      throw new PeriodError('month 与 from、to 只写一样', 'either month, or from and to')
+      throw new PeriodError({ zh: 'month 与 from、to 只写一样', en: 'either month, or from and to' })
     return monthNamed(month)
   }
   const end = to === undefined ? today(now).to : startOf(to)
-  if (from === undefined && to !== undefined) throw new PeriodError('有 to 也要有 from', 'to needs a from')
+  if (from === undefined && to !== undefined)
+    throw new PeriodError({ zh: '有 to 也要有 from', en: 'to needs a from' })
   const begin = from === undefined ? midnight(`${monthOf(now.getTime())}-01`) : startOf(from)
   if (begin >= end)
-    throw new PeriodError(
-      'to 要晚于 from；to 当天不算在内',
-      'to must be later than from; the day itself is not counted',
-    )
+    throw new PeriodError({
+      zh: 'to 要晚于 from；to 当天不算在内',
+      en: 'to must be later than from; the day itself is not counted',
+    })
   return { from: begin, to: end }
 }
 

@@ -1,5 +1,6 @@
 /** Red and black list of property companies 红黑榜: a score with its formula beside it, from the figures of their tickets. */
 import type { Bilingual } from '../domain/category.ts'
+import type { Language } from '../domain/message.ts'
 import type { Figures } from './figures.ts'
 import type { Rate } from './rate.ts'
 
@@ -41,7 +42,7 @@ export const partsOf = (figures: Figures): Record<Part, Rate> => {
 }
 
 /** 0..100; null when nothing is known at all. */
-export function scoreOf(parts: Record<Part, Rate>): number | null {
+function scoreOf(parts: Record<Part, Rate>): number | null {
   const known = PARTS.filter(part => parts[part].of > 0)
   const points = (of: (part: Part) => number) => known.reduce((sum, part) => sum + of(part), 0)
   const most = points(part => FORMULA.parts[part].points)
@@ -81,7 +82,7 @@ export function propertyList(
 }
 
 /** As a sentence, to be shown wherever the list is. */
-export const formulaInWords = (language: 'zh-CN' | 'en'): string => {
+export const formulaInWords = (language: Language): string => {
   const parts = PARTS.map(part => {
     const { points, name } = FORMULA.parts[part]
     return language === 'en' ? `${name.en} ${points}` : `${name.zh} ${points} 分`

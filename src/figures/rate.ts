@@ -6,7 +6,7 @@ export interface Rate {
 }
 
 /** Below it a percentage says more than is known. */
-export const FEW = 5
+const FEW = 5
 
 /** 0..1; null when there are too few to say. */
 export const share = ({ count, of }: Rate): number | null => (of < FEW ? null : count / of)

@@ -5,23 +5,18 @@ import type { Closing, Facts, TicketFacts, WhistleFacts } from './facts.ts'
 import { CLOSINGS, TICKETS, WHISTLES } from './facts-sql.ts'
 import type { Period } from './period.ts'
 
-/** Whose tickets; both absent: everybody's. */
-export interface Whose {
-  gridIds?: readonly string[]
-  unitId?: string
-}
-
 /**
  * Everything about the tickets to which anything happened since the period began, whenever it happened: what belongs to the
  * period is for whoever counts to say.
+ * @param gridIds whose tickets; null: everybody's.
  */
 export async function readFacts(
   pool: Pool,
   { from, to }: Pick<Period, 'from' | 'to'>,
   now: Date,
-  { gridIds, unitId }: Whose = {},
+  gridIds: readonly string[] | null = null,
 ): Promise<Facts> {
-  const values = [from, to, gridIds ?? null, unitId ?? null]
+  const values = [from, to, gridIds]
   return await inTransaction(pool, async db => {
     // A sort of this size in memory instead of on disk, and no time spent on compiling what runs once.
     await db.query(`SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY`)

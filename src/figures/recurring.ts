@@ -1,6 +1,6 @@
 /** What comes back 反复诉求: one place and one kind of trouble, from several neighbours or again and again. */
 import type { Pool } from 'pg'
-import type { Whose } from './read-facts.ts'
+import type { Area } from '../routing/area.ts'
 
 /** In this many days, so many residents, or so many times opened again. */
 export const RECURRING = { days: 90, residents: 3, reopens: 2 } as const
@@ -20,7 +20,7 @@ export interface Recurring {
 export async function recurringTopics(
   pool: Pick<Pool, 'query'>,
   until: Date,
-  { gridIds, unitId }: Whose = {},
+  { gridIds, unitId }: Pick<Area, 'gridIds' | 'unitId'> = {},
 ): Promise<Recurring[]> {
   const { rows } = await pool.query<Recurring>(
     `SELECT category, residents, tickets, reopens, open, numbers, jsonb_build_object('nameZh', p.name_zh, 'nameEn', p.name_en,

@@ -5,8 +5,8 @@ import type { Exclusion, Facts } from './facts.ts'
 import { type Dimension, grouping } from './dimension.ts'
 import { type Figures, figuresBy, figuresOf } from './figures.ts'
 import { memberNames, readNames } from './names.ts'
-import type { Period } from './period.ts'
-import { readFacts, type Whose } from './read-facts.ts'
+import { isWithin, type Period } from './period.ts'
+import { readFacts } from './read-facts.ts'
 
 export interface Row {
   key: string
@@ -34,16 +34,15 @@ export interface Report {
 export interface ReportWanted {
   period: Period
   by?: Dimension | undefined
-  whose?: Whose
 }
 
 export async function figuresReport(
   pool: Pool,
   tree: CategoryTree,
-  { period, by, whose = {} }: ReportWanted,
+  { period, by }: ReportWanted,
   now: Date,
 ): Promise<Report> {
-  const facts = await readFacts(pool, period, now, whose)
+  const facts = await readFacts(pool, period, now)
   const rows: Row[] = []
   if (by) {
     const { keyOf, nameOf, inOrder } = grouping(by, await readNames(pool), tree)
@@ -65,7 +64,7 @@ const size = ({ opened, closed, whistles }: Figures): number => opened || closed
 
 /** What would have counted in the period: opened, closed or whistled in it. */
 async function leftOut(pool: Pool, facts: Facts, period: Period): Promise<LeftOut[]> {
-  const within = (at: number) => at >= period.from.getTime() && at < period.to.getTime()
+  const within = (at: number) => isWithin(period, at)
   const counted = new Set([
     ...facts.tickets.filter(({ openedAt }) => within(openedAt)).map(({ id }) => id),
     ...facts.closings.filter(({ at }) => within(at)).map(({ ticketId }) => ticketId),

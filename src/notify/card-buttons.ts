@@ -4,11 +4,10 @@ import { type Command, MENUS, type Menu } from '../domain/command.ts'
 import type { Button } from '../domain/message.ts'
 import type { LabelKey } from '../domain/reply-rules.ts'
 import { owesWork, type Standing, taskOf } from '../domain/standing.ts'
-import type { Ticket } from '../domain/ticket.ts'
 import { DECISIONS, type TicketEvent, type TicketEventKind } from '../domain/ticket-event.ts'
 import { isOpen, isUndecided, type TicketState } from '../domain/transitions.ts'
 import type { CardFacts } from './card-facts.ts'
-import { categoryButton, gridButton, menuButtons, rows } from './card-menus.ts'
+import { categoryButton, gridButton, menuButtons, rows, unratedTasks } from './card-menus.ts'
 import { button } from './resident-buttons.ts'
 import type { Voice } from './voice.ts'
 
@@ -31,7 +30,7 @@ export function cardButtons(voice: Voice, facts: CardFacts, standing: Standing, 
   const folded = BY_STANDING[standing](voice, facts)
   // An old card may still have the button: what has nothing to press has nothing to unfold.
   if (folded.length > 0 && isMenu(menu)) {
-    const unfolded = menuButtons(voice, facts, standing, menu, argument)
+    const unfolded = menuButtons(voice, facts, menu, argument)
     const fold = button(voice, group.language, 'back', {
       verb: 'menu',
       number: ticket.number,
@@ -68,7 +67,7 @@ function holderButtons(voice: Voice, facts: CardFacts): Button[][] {
   const { number, press, unfold } = maker(voice, facts)
   const whistle = unfold('whistle', 'whistle')
   const finish = unfold('resolve', 'resolve')
-  const rate = hasUnrated(ticket) ? [unfold('rate_units', 'rate')] : []
+  const rate = unratedTasks(ticket).length > 0 ? [unfold('rate_units', 'rate')] : []
   const ROWS: Partial<Record<TicketState, Button[][]>> = {
     assigned: [
       [
@@ -168,9 +167,6 @@ function calledButtons(voice: Voice, facts: CardFacts): Button[][] {
     ? [[press('report_in', { verb: 'report_in', number }), decline]]
     : [[press('unit_done', { verb: 'done', number, note: '' }), decline]]
 }
-
-const hasUnrated = ({ tasks }: Ticket): boolean =>
-  tasks.some(({ stars, state }) => stars === null && (state === 'done' || state === 'reported_in'))
 
 const isOfGrid = ({ org }: Voice, { actor }: TicketEvent): boolean => {
   const member = org.memberById.get(actor.id ?? '')

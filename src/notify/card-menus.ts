@@ -3,8 +3,8 @@ import { type Command, type Menu, encodeAction } from '../domain/command.ts'
 import type { Category } from '../domain/category.ts'
 import type { Button } from '../domain/message.ts'
 import type { LabelKey } from '../domain/reply-rules.ts'
-import type { Standing } from '../domain/standing.ts'
-import { OUTCOMES, RETURN_REASONS, WHISTLE_GROUNDS } from '../domain/ticket-event.ts'
+import { tasksAtWork, type Ticket } from '../domain/ticket.ts'
+import { OUTCOMES, RETURN_REASONS, type Task, WHISTLE_GROUNDS } from '../domain/ticket-event.ts'
 import { responsibleUnits } from '../routing/assign.ts'
 import type { OrgGrid, OrgUnit } from '../routing/directory.ts'
 import type { CardFacts } from './card-facts.ts'
@@ -13,7 +13,7 @@ import { categoryOf, inLanguage, type Voice } from './voice.ts'
 /** Departments that are offered first; the others are one press away. */
 const LIKELY_UNITS = 6
 /** In the list of ticked departments: all of them are shown. */
-export const ALL_UNITS = '*'
+const ALL_UNITS = '*'
 
 export const rows = (buttons: Button[], width: number): Button[][] =>
   Array.from({ length: Math.ceil(buttons.length / width) }, (_, row) =>
@@ -23,19 +23,24 @@ export const rows = (buttons: Button[], width: number): Button[][] =>
 const named = ({ group }: CardFacts, thing: { nameZh: string; nameEn: string }): string =>
   inLanguage({ zh: thing.nameZh, en: thing.nameEn }, group.language)
 
-export const gridButton = (facts: CardFacts, grid: OrgGrid): Button => ({
-  label: named(facts, grid),
-  action: encodeAction({ verb: 'assign', number: facts.ticket.number, grid: grid.code }),
-})
-
-export const categoryButton = ({ ticket, group }: CardFacts, leaf: Category): Button => ({
-  label: inLanguage(leaf.name, group.language),
-  action: encodeAction({ verb: 'categorise', number: ticket.number, category: leaf.id }),
-})
-
-type Draw = (voice: Voice, facts: CardFacts, argument: string, standing: Standing) => Button[][]
-
 const as = (label: string, command: Command): Button => ({ label, action: encodeAction(command) })
+
+export const gridButton = (facts: CardFacts, grid: OrgGrid): Button =>
+  as(named(facts, grid), { verb: 'assign', number: facts.ticket.number, grid: grid.code })
+
+export const categoryButton = ({ ticket, group }: CardFacts, leaf: Category): Button =>
+  as(inLanguage(leaf.name, group.language), {
+    verb: 'categorise',
+    number: ticket.number,
+    category: leaf.id,
+  })
+
+/** Whoever came and has no stars yet. */
+export const unratedTasks = ({ tasks }: Ticket): Task[] =>
+  tasks.filter(({ stars, state }) => stars === null && (state === 'done' || state === 'reported_in'))
+
+type Draw = (voice: Voice, facts: CardFacts, argument: string) => Button[][]
+
 const labelIn = (voice: Voice, { group }: CardFacts, key: LabelKey) =>
   voice.replies.label(group.language, key)
 
@@ -71,13 +76,8 @@ const DRAW: Record<Menu, Draw> = {
   rate: ratings,
 }
 
-export const menuButtons = (
-  voice: Voice,
-  facts: CardFacts,
-  standing: Standing,
-  menu: Menu,
-  argument: string,
-): Button[][] => DRAW[menu](voice, facts, argument, standing)
+export const menuButtons = (voice: Voice, facts: CardFacts, menu: Menu, argument: string): Button[][] =>
+  DRAW[menu](voice, facts, argument)
 
 function categories(voice: Voice, facts: CardFacts, argument: string): Button[][] {
   const leaves = [...voice.tree.values()]
@@ -126,18 +126,16 @@ function grids({ org }: Voice, facts: CardFacts, argument: string): Button[][] {
 
 /** Departments with a tick each; then why they are called. */
 function units(voice: Voice, facts: CardFacts, argument: string): Button[][] {
-  const { number, category, placeId, tasks } = facts.ticket
+  const { number, category, placeId } = facts.ticket
   const ticked = argument.split(',').filter(Boolean)
-  const property = voice.org.unitById.get(voice.org.placeById.get(placeId ?? '')?.propertyId ?? '')
+  const property = voice.org.propertyOf(placeId)
   const likely = [
     ...responsibleUnits(categoryOf(voice.tree, category), voice.org),
     ...(property ? [property] : []),
   ].slice(0, LIKELY_UNITS)
   const departments = voice.org.units.filter(({ kind }) => kind === 'department')
   const all = ticked.includes(ALL_UNITS)
-  const there = new Set(
-    tasks.filter(({ state }) => state === 'called' || state === 'reported_in').map(t => t.unitId),
-  )
+  const there = new Set(tasksAtWork(facts.ticket).map(({ unitId }) => unitId))
   const shown = [
     ...new Set(all ? [...likely, ...departments] : [...likely, ...chosen(voice, ticked)]),
   ].filter(({ id }) => !there.has(id) && id !== facts.ticket.unitId)
@@ -178,8 +176,8 @@ const chosen = ({ org }: Voice, codes: readonly string[]): OrgUnit[] =>
 /** Colleagues; the compound's property company, or back from it to the grid. */
 function heirs({ org }: Voice, facts: CardFacts): Button[][] {
   const { number, gridId, unitId, ownerId, placeId } = facts.ticket
-  const colleagues = unitId ? org.contactsOf(unitId) : org.workersOf(gridId ?? '')
-  const property = org.unitById.get(org.placeById.get(placeId ?? '')?.propertyId ?? '')
+  const colleagues = org.peopleOf(unitId, gridId)
+  const property = org.propertyOf(placeId)
   const grid = org.gridById.get(gridId ?? '')
   const hand = (label: string, to: string) => as(label, { verb: 'transfer', number, to, note: '' })
   return rows(
@@ -196,17 +194,16 @@ function heirs({ org }: Voice, facts: CardFacts): Button[][] {
 }
 
 function ratings({ org }: Voice, facts: CardFacts, argument: string): Button[][] {
-  const { number, tasks } = facts.ticket
-  const open = tasks.filter(
-    ({ stars, state }) => stars === null && (state === 'done' || state === 'reported_in'),
-  )
-  const which = open.map(({ unitId }) => org.unitById.get(unitId)).filter(unit => unit !== undefined)
+  const { number } = facts.ticket
+  const which = unratedTasks(facts.ticket)
+    .map(({ unitId }) => org.unitById.get(unitId))
+    .filter(unit => unit !== undefined)
   const [only, another] = which
   const unit = another ? org.unitByCode.get(argument) : only
   if (unit)
     return [
       [1, 2, 3, 4, 5].map(stars =>
-        as(`${'★'.repeat(stars)}`, { verb: 'rate_unit', number, unit: unit.code, stars }),
+        as('★'.repeat(stars), { verb: 'rate_unit', number, unit: unit.code, stars }),
       ),
     ]
   return rows(

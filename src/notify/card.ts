@@ -5,7 +5,7 @@
  */
 import type { Language, OutboundContent } from '../domain/message.ts'
 import { standingOf } from '../domain/standing.ts'
-import { isAtWork, type Ticket, shortNumber } from '../domain/ticket.ts'
+import { clockOfTask, isAtWork, type Ticket, shortNumber } from '../domain/ticket.ts'
 import type { Task, TicketEvent } from '../domain/ticket-event.ts'
 import { type TicketState, isOpen, isUndecided } from '../domain/transitions.ts'
 import { redact } from '../triage/redact.ts'
@@ -95,8 +95,7 @@ function atIt(voice: Voice, { ticket, events, group }: CardFacts): string {
 }
 
 function taskLine(voice: Voice, task: Task, now: Date, language: Language) {
-  const clock = task.state === 'called' ? 'report' : 'act'
-  const due = new Date(clock === 'report' ? task.reportBy : task.actBy)
+  const { clock, due } = clockOfTask(task)
   return {
     unit: unitName(voice, task.unitId, language),
     state: voice.replies.label(language, `task_${task.state}`),
@@ -125,6 +124,7 @@ function noteIn({ replies }: Voice, event: TicketEvent, language: Language): str
     case 'unit_declined':
     case 'unit_done':
     case 'meeting_held':
+    case 'resolved':
       return event.data.note ? said(event.data.note) : null
     case 'returned':
     case 'disputed': {
@@ -135,8 +135,6 @@ function noteIn({ replies }: Voice, event: TicketEvent, language: Language): str
         .filter(Boolean)
         .join(' ')
     }
-    case 'resolved':
-      return event.data.note ? said(event.data.note) : null
     default:
       return null
   }

@@ -69,12 +69,12 @@ export function compose(voice: Voice, change: Change, parent: Ticket | null = nu
 }
 
 /** So few stars that whoever supervises should look back. */
-export const isLowRating = ({ rules }: Voice, event: TicketEvent): boolean =>
+const isLowRating = ({ rules }: Voice, event: TicketEvent): boolean =>
   event.kind === 'rated' && event.data.stars <= rules.low_rating
 
 /**
- * What else is late when it went up already is no news to the resident; a remark among colleagues stays among them; who has given stars already is not asked for them; what follows from their
- * words tells a resident that they arrived.
+ * What else is late when it went up already is no news to the resident; a remark among colleagues stays among them; who
+ * has given stars already is not asked for them; what follows from their words tells a resident that they arrived.
  */
 const isSilent = (event: TicketEvent, { before, events }: Change): boolean =>
   (event.kind === 'supervised' && event.data.level === before?.warned.level) ||

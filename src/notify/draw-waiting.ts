@@ -8,6 +8,7 @@ import { drawCard } from './card.ts'
 import { withMentions } from './mentions.ts'
 import type { Waiting } from './waiting.ts'
 import { areaOf } from '../routing/area.ts'
+import { groupBy } from '../routing/group-by.ts'
 import type { Voice } from './voice.ts'
 
 export interface Drawn {
@@ -163,12 +164,6 @@ async function eventsOnCards(pool: pg.Pool, ticketIds: string[]): Promise<Map<st
     text: `SELECT ticket_id, kind, data, actor_kind, actor_id, at FROM ticket_event WHERE ticket_id = ANY($1::uuid[]) AND kind IN (${ON_CARDS}) ORDER BY ticket_id, version`,
     values: [ticketIds],
   })
-  const events = new Map<string, TicketEvent[]>()
-  for (const row of rows) {
-    const event = eventOf(row)
-    const list = events.get(row.ticket_id)
-    if (list) list.push(event)
-    else events.set(row.ticket_id, [event])
-  }
-  return events
+  const ofTicket = groupBy(rows, row => row.ticket_id)
+  return new Map([...ofTicket].map(([id, events]) => [id, events.map(eventOf)]))
 }

@@ -3,7 +3,8 @@ import { PROMPTS } from '../context.ts'
 import { type Command, MENUS, decodeAction } from '../domain/command.ts'
 import { LANGUAGES, type Language, type OutboundContent } from '../domain/message.ts'
 import { LABEL_KEYS, REPLY_KEYS, REPLY_RULES, type ReplyKey } from '../domain/reply-rules.ts'
-import { NOT_WARNED, type Ticket } from '../domain/ticket.ts'
+import { open } from '../domain/advance.ts'
+import type { Ticket } from '../domain/ticket.ts'
 import { backTo } from '../domain/undone.ts'
 import {
   CLOCK_NAMES,
@@ -61,7 +62,6 @@ const member = (id: string, name: string, over: Partial<OrgMember> = {}): OrgMem
   communityId: null,
   unitId: null,
   active: true,
-  lastServedAt: null,
   ...over,
 })
 const unit = (id: string, kind: OrgUnit['kind'], zh: string, en: string): OrgUnit => ({
@@ -148,50 +148,34 @@ const WANG: Actor = { kind: 'member', id: 'wang' }
 const RESIDENT: Actor = { kind: 'resident', id: 'resident-1' }
 
 const ticketOf = (over: Partial<Ticket> = {}): Ticket => ({
-  id: 'ticket-1',
-  number: '20261120-0231',
+  ...open('ticket-1', {
+    kind: 'opened',
+    data: {
+      number: '20261120-0231',
+      residentId: 'resident-1',
+      conversationId: 'chat-1',
+      language: 'zh-CN',
+      category: 'facilities.lighting',
+      urgency: 'normal',
+      text: '楼道灯坏了\n3号楼\n我电话13800001234',
+      summary: '楼道灯坏了',
+      emergency: null,
+    },
+    at: NOW,
+  }),
   state: 'assigned',
   version: 3,
-  residentId: 'resident-1',
-  conversationId: 'chat-1',
-  language: 'zh-CN',
-  category: 'facilities.lighting',
-  urgency: 'normal',
-  text: '楼道灯坏了\n3号楼\n我电话13800001234',
-  summary: '楼道灯坏了',
   gridId: 'grid-4',
   placeId: 'zyf-1',
   placeText: '状元府 3号楼',
   ownerId: 'wang',
-  unitId: null,
-  heldById: null,
-  outcome: null,
-  rating: null,
-  returns: 0,
-  reopens: 0,
   acceptBy: later(2),
   answerBy: later(7),
   resolveBy: later(100),
   promisedAt: NOW,
   workingTime: true,
   decideBy: later(3),
-  answeredAt: null,
-  waitingSince: null,
-  tasks: [],
-  meeting: null,
-  warned: NOT_WARNED,
-  photos: 0,
-  hot: false,
-  excluded: null,
-  followUpAt: null,
-  confirmBy: null,
-  parentId: null,
-  createdAt: NOW,
   assignedAt: NOW,
-  acceptedAt: null,
-  resolvedAt: null,
-  closedAt: null,
-  updatedAt: NOW,
   ...over,
 })
 

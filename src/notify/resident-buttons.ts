@@ -16,7 +16,7 @@ export const button = (
   action: encodeAction(command),
 })
 
-export const starButtons = (number: string): Button[] =>
+const starButtons = (number: string): Button[] =>
   [1, 2, 3, 4, 5].map(stars => ({
     label: '★'.repeat(stars),
     action: encodeAction({ verb: 'rate', number, stars }),

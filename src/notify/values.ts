@@ -101,7 +101,8 @@ function corrections({ tree }: Voice, { before, ticket, events }: Change, langua
 const levelLabel = (level: number) =>
   (['level_1', 'level_2', 'level_3'] as const)[Math.min(level, 3) - 1] ?? 'level_3'
 
-const listOf = (names: string[], language: Language): string => names.join(language === 'en' ? ', ' : '、')
+export const listOf = (names: readonly string[], language: Language): string =>
+  names.join(language === 'en' ? ', ' : '、')
 
 /** An arbiter is named: somebody decides, not an office. */
 function actorName(voice: Voice, event: TicketEvent, ticket: Ticket): string {

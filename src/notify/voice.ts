@@ -30,22 +30,18 @@ export function categoryOf(tree: CategoryTree, id: string): Category {
 export const inLanguage = (text: { zh: string; en: string }, language: Language): string =>
   language === 'en' ? text.en : text.zh
 
-export const gridName = ({ org }: Voice, gridId: string | null, language: Language): string => {
-  const grid = gridId ? org.gridById.get(gridId) : undefined
-  return grid ? inLanguage({ zh: grid.nameZh, en: grid.nameEn }, language) : ''
-}
+export const gridName = ({ org }: Voice, gridId: string | null, language: Language): string =>
+  org.nameOf(org.gridById.get(gridId ?? ''), language)
 
 export const memberName = ({ org }: Voice, memberId: string | null): string =>
-  memberId ? (org.memberById.get(memberId)?.name ?? '') : ''
+  org.memberById.get(memberId ?? '')?.name ?? ''
 
 /** Who has it: nobody while a person above decides whose it is. */
 export const ownerName = (voice: Voice, { state, ownerId }: Pick<Ticket, 'state' | 'ownerId'>): string =>
   isUndecided(state) ? '' : memberName(voice, ownerId)
 
-export const unitName = ({ org }: Voice, unitId: string | null, language: Language): string => {
-  const unit = unitId ? org.unitById.get(unitId) : undefined
-  return unit ? inLanguage({ zh: unit.nameZh, en: unit.nameEn }, language) : ''
-}
+export const unitName = ({ org }: Voice, unitId: string | null, language: Language): string =>
+  org.nameOf(org.unitById.get(unitId ?? ''), language)
 
 /** Whose it is to do: a unit, or the grid. */
 export const holderName = (

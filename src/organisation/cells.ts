@@ -1,6 +1,7 @@
 /** What a cell of the organisation's tables can hold, how it is read and how it is written. */
-import { HoursError, parseHours } from '../domain/hours.ts'
-import { about, type Lang, Unreadable } from './problem.ts'
+import { parseHours } from '../domain/hours.ts'
+import { Unreadable } from '../domain/unreadable.ts'
+import { about, type Lang } from './problem.ts'
 
 /** What was written is read as the same value again. Both languages are read, whichever is written. */
 export interface Cell<T> {
@@ -116,11 +117,7 @@ export const list: Cell<readonly string[]> = {
 
 export const unitHours: Cell<string> = {
   read: given => {
-    try {
-      parseHours(given)
-    } catch (error) {
-      throw error instanceof HoursError ? new Unreadable(error.text) : error
-    }
+    parseHours(given)
     return given
   },
   write: value => value,

@@ -1,5 +1,6 @@
 /** A folder becomes the organisation: all of it or nothing. A dry run is the same without the last step. */
 import type { Pool, PoolClient } from 'pg'
+import { oneAtATime } from '../db/advisory-lock.ts'
 import { inTransaction } from '../db/client.ts'
 import type { CategoryTree } from '../domain/category.ts'
 import { appendAudit } from '../prompts/audit.ts'
@@ -28,9 +29,6 @@ export interface Findings {
   sound: boolean
 }
 
-/** Two imports that mix would check one organisation and write another. */
-const LOCK = `SELECT pg_advisory_xact_lock(hashtextextended('organisation', 0))`
-
 /** Changes nothing. @throws InputError */
 export const dryRun = (pool: Pool, options: ImportOptions): Promise<Findings> =>
   atOneMoment(pool, db => review(db, readFolder(options.folder), options))
@@ -43,7 +41,8 @@ export function importFolder(
 ): Promise<Findings> {
   const read = readFolder(options.folder)
   return inTransaction(pool, async db => {
-    await db.query(LOCK)
+    // Two imports that mix would check one organisation and write another.
+    await oneAtATime(db, 'organisation')
     const findings = await review(db, read, options)
     if (!findings.sound || findings.changes.length === 0) return findings
     await apply(db, findings.changes)

@@ -23,17 +23,6 @@ export function described({ level, file, line, column, text }: Problem, lang: La
   return `${where} ${mild}${column ? `${column[lang]}: ` : ''}${text[lang]}`
 }
 
-/** A cell cannot be read. */
-export class Unreadable extends Error {
-  override name = 'Unreadable'
-  readonly text: Bilingual
-
-  constructor(text: Bilingual) {
-    super(`${text.zh} / ${text.en}`)
-    this.text = text
-  }
-}
-
 /** Quoted as each language quotes; what is long is cut. */
 export const quoted = (value: string): Bilingual => {
   const short = value.length > 40 ? `${value.slice(0, 39)}…` : value

@@ -1,8 +1,9 @@
 /** A table of the folder as rows: every cell that cannot be read is named, and so is every column that is not there. */
+import { Unreadable } from '../domain/unreadable.ts'
 import type { Cell } from './cells.ts'
 import { type CsvRow, CsvMistake, parseCsv } from './csv.ts'
 import type { PartRow } from './organisation.ts'
-import { about, type Problem, Unreadable } from './problem.ts'
+import { about, type Problem } from './problem.ts'
 import { headerOf, type TableName, TABLES } from './tables.ts'
 
 type Fail = (problem: Pick<Problem, 'line' | 'text'> & Partial<Problem>) => void

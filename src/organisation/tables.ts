@@ -37,7 +37,7 @@ export const ROLES = {
   supervisor: '督查员',
   admin: '管理员',
 } as const
-export const GROUP_KINDS = { grid: '网格', unit: '单位', duty: '值班' } as const
+const GROUP_KINDS = { grid: '网格', unit: '单位', duty: '值班' } as const
 const GROUP_LANGUAGES = { 'zh-CN': '中文', en: '英文' } as const
 
 /** In the order in which one refers to another. */

@@ -38,7 +38,6 @@ const person = (id: string, over: Partial<OrgMember> = {}): OrgMember => ({
   communityId: null,
   unitId: null,
   active: true,
-  lastServedAt: null,
   ...over,
 })
 const worker = (id: string, over: Partial<OrgMember> = {}) => person(id, over)
@@ -54,8 +53,12 @@ const orgOf = (
   ({
     memberById: new Map(members.map(each => [each.id, each])),
     gridById: new Map([['g4', { id: 'g4', communityId: 'c1' }]]),
-    workersOf: (id: string) => members.filter(m => m.role === 'grid_worker' && m.gridId === id),
-    contactsOf: (id: string) => members.filter(m => m.role === 'unit_contact' && m.unitId === id),
+    peopleOf: (unitId: string | null, gridId: string) =>
+      members.filter(m =>
+        unitId
+          ? m.role === 'unit_contact' && m.unitId === unitId
+          : m.role === 'grid_worker' && m.gridId === gridId,
+      ),
     officersOf: (id: string) => members.filter(m => m.role === 'duty_officer' && m.communityId === id),
     shiftsOf: (id: string) => shifts.filter(shift => shift.memberId === id),
     leavesOf: (id: string) => leaves.filter(leave => leave.memberId === id),
@@ -241,11 +244,11 @@ describe('which grid or unit', () => {
     const all = units.map(unit => ({ ...unit, responsibilities: listed[unit.code] ?? [] }))
     return {
       units: all,
-      unitById: new Map(all.map(unit => [unit.id, unit])),
       unitByCode: new Map(all.map(unit => [unit.code, unit])),
       gridById: new Map([['grid', { id: 'grid', code: 'g4', communityId: 'c' }]]),
       communityById: new Map([['c', { id: 'c', code: 'zyf' }]]),
-      placeById: new Map([['place', { id: 'place', code: 'court', propertyId: 'id-anju' }]]),
+      placeById: new Map([['place', { id: 'place', code: 'court' }]]),
+      propertyOf: (placeId: string | null) => all.find(({ id }) => id === 'id-anju' && placeId === 'place'),
       unitGroupOf: (id: string) => ({ id }),
       conversationsOf: (id: string) => (silent.includes(id) ? [] : [{}]),
       calendarOf: () => CALENDAR,

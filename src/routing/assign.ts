@@ -65,7 +65,7 @@ function holds(
 
 function unitOf({ to }: AssignRule, { category, placeId }: Case, org: OrgSnapshot): OrgUnit | undefined {
   if (typeof to === 'object') return org.unitByCode.get(to.unit)
-  if (to === 'property') return org.unitById.get(org.placeById.get(placeId ?? '')?.propertyId ?? '')
+  if (to === 'property') return org.propertyOf(placeId)
   return responsibleUnits(category, org)[0]
 }
 
@@ -98,12 +98,19 @@ export interface Choice {
 
 /** Everybody who may come into question: whose loads are worth reading. */
 export function candidatesFor(target: Target, gridId: string, org: OrgSnapshot): OrgMember[] {
-  const first = target.unitId ? org.contactsOf(target.unitId) : org.workersOf(gridId)
-  const deputies = first.map(({ deputyId }) => org.memberById.get(deputyId ?? '')).filter(isActive)
-  return [...new Set([...first, ...deputies, ...officersOf(gridId, org)])]
+  const first = org.peopleOf(target.unitId, gridId)
+  return [...new Set([...first, ...deputiesOf(first, org), ...officersOf(gridId, org)])]
 }
 
-const isActive = (member: OrgMember | undefined): member is OrgMember => member?.active === true
+/** Two who are away may have one deputy, who is still one person. */
+const deputiesOf = (members: readonly OrgMember[], org: OrgSnapshot): OrgMember[] => [
+  ...new Set(
+    members
+      .map(({ deputyId }) => org.memberById.get(deputyId ?? ''))
+      .filter(member => member !== undefined)
+      .filter(({ active }) => active),
+  ),
+]
 
 const officersOf = (gridId: string, org: OrgSnapshot): readonly OrgMember[] =>
   org.officersOf(org.gridById.get(gridId)?.communityId ?? '')
@@ -141,17 +148,12 @@ export function chooseOwner(
   }
   const officers = () => best('duty_officer', officersOf(gridId, org))
   if (duty) return officers() ?? NOBODY
-  const people = target.unitId ? org.contactsOf(target.unitId) : org.workersOf(gridId)
-  // Two who are away may have one deputy, who is still one person.
-  const deputies = () => [
-    ...new Set(
-      people
-        .filter(({ id }) => !isOnDuty(org, id, when, calendar))
-        .map(({ deputyId }) => org.memberById.get(deputyId ?? ''))
-        .filter(isActive),
-    ),
-  ]
-  if (target.unitId) return best('contact', people) ?? best('deputy', deputies()) ?? NOBODY
+  const people = org.peopleOf(target.unitId, gridId)
+  const deputy = () => {
+    const away = people.filter(({ id }) => !isOnDuty(org, id, when, calendar))
+    return best('deputy', deputiesOf(away, org))
+  }
+  if (target.unitId) return best('contact', people) ?? deputy() ?? NOBODY
   return (
     best(
       'worker',
@@ -161,7 +163,7 @@ export function chooseOwner(
       'part_time',
       people.filter(({ partTime }) => partTime),
     ) ??
-    best('deputy', deputies()) ??
+    deputy() ??
     officers() ??
     NOBODY
   )

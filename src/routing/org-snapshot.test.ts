@@ -21,7 +21,6 @@ const member = (id: string, role: OrgMember['role'], over: Partial<OrgMember> = 
   communityId: null,
   unitId: null,
   active: true,
-  lastServedAt: null,
   ...over,
 })
 const group = (id: string, kind: OrgWorkGroup['kind'], over: Partial<OrgWorkGroup> = {}): OrgWorkGroup => ({

@@ -65,7 +65,6 @@ export interface OrgMember {
   communityId: string | null
   unitId: string | null
   active: boolean
-  lastServedAt: Date | null
 }
 
 export interface OrgConversation {
@@ -124,18 +123,13 @@ export function buildSnapshot(rows: OrgRows, gazetteer: Gazetteer) {
   const calendars = new Map<string | null, WorkCalendar>([[null, calendarWith(localDays, null)]])
   const groupOfGrid = keyed(ofKind('grid'), group => group.gridId)
   const groupOfUnit = keyed(ofKind('unit'), group => group.unitId)
-  const dutyOfCommunity = keyed(
-    ofKind('duty').filter(group => group.communityId !== null),
-    group => group.communityId,
-  )
-  const dutyOfSubdistrict = keyed(
-    ofKind('duty').filter(group => group.subdistrictId !== null),
-    group => group.subdistrictId,
-  )
+  const dutyOfCommunity = keyed(ofKind('duty'), group => group.communityId)
+  const dutyOfSubdistrict = keyed(ofKind('duty'), group => group.subdistrictId)
   const desk = ofKind('duty').find(group => group.communityId === null && group.subdistrictId === null)
   const communityById = keyed(communities, community => community.id)
   const unitById = keyed(units, unit => unit.id)
   const gridById = keyed(grids, grid => grid.id)
+  const placeById = keyed(places, place => place.id)
   const workGroupById = keyed(workGroups, group => group.id)
 
   return Object.freeze({
@@ -144,7 +138,7 @@ export function buildSnapshot(rows: OrgRows, gazetteer: Gazetteer) {
     gridById,
     workGroupById,
     communityById,
-    placeById: keyed(places, place => place.id),
+    placeById,
     unitById,
     memberById: keyed(members, member => member.id),
     gridByCode: keyed(grids, grid => grid.code),
@@ -152,10 +146,16 @@ export function buildSnapshot(rows: OrgRows, gazetteer: Gazetteer) {
     unitByCode: keyed(units, unit => unit.code),
     communityByCode: keyed(communities, community => community.code),
 
+    /** The property company of a compound. */
+    propertyOf: (placeId: string | null): OrgUnit | undefined =>
+      unitById.get(placeById.get(placeId ?? '')?.propertyId ?? ''),
     /** Active grid workers 网格员 of a grid. */
     workersOf: (gridId: string): readonly OrgMember[] => workersByGrid.get(gridId) ?? [],
     /** Who works for a unit and answers for it. */
     contactsOf: (unitId: string): readonly OrgMember[] => contactsByUnit.get(unitId) ?? [],
+    /** Whose work it is: a unit's people, or the grid's. */
+    peopleOf: (unitId: string | null, gridId: string | null): readonly OrgMember[] =>
+      (unitId ? contactsByUnit.get(unitId) : workersByGrid.get(gridId ?? '')) ?? [],
     /** Duty officers and community officers of a community, the duty officers first. */
     officersOf: (communityId: string): readonly OrgMember[] =>
       (officersByCommunity.get(communityId) ?? []).toSorted((a, b) => b.role.localeCompare(a.role)),
@@ -180,12 +180,10 @@ export function buildSnapshot(rows: OrgRows, gazetteer: Gazetteer) {
      */
     dutyGroupOf: (gridId: string | null, level = 1): OrgWorkGroup | null => {
       const community = communityById.get(gridById.get(gridId ?? '')?.communityId ?? '')
-      const ofCommunity = level <= 1 && community ? dutyOfCommunity.get(community.id) : undefined
-      const ofSubdistrict =
-        level <= 2 && community ? dutyOfSubdistrict.get(community.subdistrictId) : undefined
-      const below =
-        level > 2 && community && !desk ? dutyOfSubdistrict.get(community.subdistrictId) : undefined
-      return ofCommunity ?? ofSubdistrict ?? desk ?? below ?? ofKind('duty')[0] ?? null
+      const ofCommunity = dutyOfCommunity.get(community?.id ?? '')
+      const ofSubdistrict = dutyOfSubdistrict.get(community?.subdistrictId ?? '')
+      const below = (level <= 1 && ofCommunity) || (level <= 2 && ofSubdistrict)
+      return below || desk || ofSubdistrict || ofKind('duty')[0] || null
     },
     /** Bound chats in which something still arrives. */
     conversationsOf: (workGroupId: string): readonly OrgConversation[] =>

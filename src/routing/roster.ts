@@ -24,7 +24,7 @@ export interface Roster {
 const MINUTE = 60_000
 const DAY_MINUTES = 24 * 60
 
-export const isOnLeave = (roster: Roster, memberId: string, at: Date): boolean =>
+const isOnLeave = (roster: Roster, memberId: string, at: Date): boolean =>
   roster.leavesOf(memberId).some(({ from, to }) => from <= at && at < to)
 
 export function isOnDuty(roster: Roster, memberId: string, at: Date, calendar: WorkCalendar): boolean {

@@ -75,17 +75,23 @@ async function select(db: Queryable, name: string, where: string, values: unknow
   return rows
 }
 
+const first = async (...asked: Parameters<typeof select>): Promise<Ticket | undefined> =>
+  (await select(...asked))[0]
+
 /** Locks the row until the transaction ends: two who press at once come one after the other. */
 export const lockTicket = async (db: Queryable, id: string): Promise<Ticket | undefined> =>
   (await db.query<Ticket>({ name: 'ticket lock', text: LOCK, values: [id] })).rows[0]
 
-export const ticketByNumber = async (db: Queryable, number: string): Promise<Ticket | undefined> =>
-  (await select(db, 'by number', 'WHERE number = $1', [number]))[0]
+export const ticketByNumber = (db: Queryable, number: string): Promise<Ticket | undefined> =>
+  first(db, 'by number', 'WHERE number = $1', [number])
 
 export const ticketsByIds = async (db: Queryable, ids: string[]): Promise<Map<string, Ticket>> =>
   new Map(
     (await select(db, 'by ids', 'WHERE id = ANY($1::uuid[])', [ids])).map(ticket => [ticket.id, ticket]),
   )
+
+export const ticketById = async (db: Queryable, id: string): Promise<Ticket | undefined> =>
+  (await ticketsByIds(db, [id])).get(id)
 
 /** What a resident may still speak of: open however old, or closed lately. Newest first. */
 export const recentTicketsOf = (db: Queryable, residentId: string, since: Date): Promise<Ticket[]> =>
@@ -96,29 +102,34 @@ export const recentTicketsOf = (db: Queryable, residentId: string, since: Date):
     [residentId, since, OPEN_STATES],
   )
 
-/** Tickets whose card hangs in a chat, by the end of their number (`0231`, `1120-0231`). Newest first. */
-export const ticketsOnCards = (db: Queryable, conversationId: string, numberEnd: string): Promise<Ticket[]> =>
-  select(
+/** `0231` and `1120-0231` as numbers end: whole parts of them. */
+const endOf = (said: string): string => `-${said}`.replace(/^-(\d{4}-)/, '$1')
+
+/** The newest whose card hangs in a chat and whose number ends as they say. */
+export const ticketOnCard = (
+  db: Queryable,
+  conversationId: string,
+  said: string,
+): Promise<Ticket | undefined> =>
+  first(
     db,
-    'on cards',
-    "WHERE number LIKE '%' || $2 AND EXISTS (SELECT FROM ticket_card c WHERE c.ticket_id = ticket.id AND c.conversation_id = $1) ORDER BY number DESC LIMIT 5",
-    [conversationId, numberEnd],
+    'on card',
+    "WHERE number LIKE '%' || $2 AND EXISTS (SELECT FROM ticket_card c WHERE c.ticket_id = ticket.id AND c.conversation_id = $1) ORDER BY number DESC LIMIT 1",
+    [conversationId, endOf(said)],
   )
 
-/** The newest whose number ends so, in these grids or anywhere. */
-export const newestTicketIn = async (
+/** The newest whose number ends as they say, in these grids or anywhere. */
+export const newestTicketIn = (
   db: Queryable,
   { gridIds }: { gridIds?: readonly string[] },
-  numberEnd: string,
+  said: string,
 ): Promise<Ticket | undefined> =>
-  (
-    await select(
-      db,
-      'newest in',
-      "WHERE number LIKE '%' || $2 AND ($1::uuid[] IS NULL OR grid_id = ANY($1)) ORDER BY number DESC LIMIT 1",
-      [gridIds ?? null, numberEnd],
-    )
-  )[0]
+  first(
+    db,
+    'newest in',
+    "WHERE number LIKE '%' || $2 AND ($1::uuid[] IS NULL OR grid_id = ANY($1)) ORDER BY number DESC LIMIT 1",
+    [gridIds ?? null, endOf(said)],
+  )
 
 /** Does a ticket's card hang in this chat? A button works only there. */
 export async function hangsIn(db: Queryable, conversationId: string, ticketId: string): Promise<boolean> {
@@ -130,22 +141,33 @@ export async function hangsIn(db: Queryable, conversationId: string, ticketId: s
   return rowCount === 1
 }
 
+/** What the card of a ticket has unfolded in a chat; null: nothing. */
+export async function menuOf(
+  db: Queryable,
+  ticketId: string,
+  conversationId: string,
+): Promise<string | null> {
+  const { rows } = await db.query<{ menu: string | null }>(
+    'SELECT menu FROM ticket_card WHERE ticket_id = $1 AND conversation_id = $2',
+    [ticketId, conversationId],
+  )
+  return rows[0]?.menu ?? null
+}
+
 /** The ticket on a card of this chat to which somebody did something last: what "undo" without a number means. */
-export async function lastTouched(
+export const lastTouched = (
   db: Queryable,
   conversationId: string,
   memberId: string | null,
   now: Date,
-): Promise<Ticket | undefined> {
-  const rows = await select(
+): Promise<Ticket | undefined> =>
+  first(
     db,
     'last touched',
     `WHERE id = (SELECT e.ticket_id FROM ticket_event e JOIN ticket_card c ON c.ticket_id = e.ticket_id
        WHERE c.conversation_id = $1 AND e.actor_id = $2 AND e.at > $3::timestamptz - interval '1 day' ORDER BY e.at DESC, e.version DESC LIMIT 1)`,
     [conversationId, memberId, now],
   )
-  return rows[0]
-}
 
 /** Somebody must act on them: in these grids, or for this unit or whistled to it; of neither, all there are. */
 export const openTicketsOf = (
@@ -173,19 +195,17 @@ export const openTicketsIn = (db: Queryable, conversationId: string): Promise<Ti
   )
 
 /** The ticket whose card is the message that somebody replied to. */
-export async function ticketOfCard(
+export const ticketOfCard = (
   db: Queryable,
   conversationId: string,
   externalId: string,
-): Promise<Ticket | undefined> {
-  const rows = await select(
+): Promise<Ticket | undefined> =>
+  first(
     db,
     'of card',
     `WHERE id = (SELECT ticket_id FROM outbound_message WHERE conversation_id = $1 AND external_id = $2 AND ticket_id IS NOT NULL ORDER BY id LIMIT 1)`,
     [conversationId, externalId],
   )
-  return rows[0]
-}
 
 export interface Load {
   /** Tickets in hand. */
@@ -195,13 +215,13 @@ export interface Load {
 }
 
 /** What each of these members has to do, read when it matters: the directory in memory is up to half a minute old. */
-export async function loadOf(db: Queryable, memberIds: readonly string[]): Promise<Map<string, Load>> {
+export async function loadOf(db: Queryable, members: readonly { id: string }[]): Promise<Map<string, Load>> {
   const { rows } = await db.query<Load & { id: string }>({
     name: 'open load',
     text: `SELECT m.id, m.last_served_at AS "lastServedAt", (
         SELECT count(*)::int FROM ticket t WHERE t.owner_id = m.id AND t.state IN ('assigned', 'accepted', 'whistled')) AS open
       FROM member m WHERE m.id = ANY($1::uuid[])`,
-    values: [memberIds],
+    values: [members.map(({ id }) => id)],
   })
   return new Map(rows.map(({ id, ...load }) => [id, load]))
 }

@@ -25,7 +25,7 @@ export function callMeeting({ deps, tx, command, record }: OrderOf<'meeting'>) {
       kind: 'meeting_called',
       data: {
         plan: command.text,
-        unitId: unitId ?? org.placeById.get(placeId ?? '')?.propertyId ?? null,
+        unitId: unitId ?? org.propertyOf(placeId)?.id ?? null,
         decideBy: wallTime(deps, rules.meeting, tx.at),
       },
     },

@@ -3,11 +3,11 @@ import { oneAtATime } from '../../db/advisory-lock.ts'
 import { shortNumber, type Ticket } from '../../domain/ticket.ts'
 import { isWorkedOn } from '../../domain/transitions.ts'
 import { newId } from '../../ids.ts'
-import { inLanguage } from '../../notify/voice.ts'
+import { listOf } from '../../notify/values.ts'
 import { proposeLabel } from '../../prompts/labels.ts'
 import { candidatesFor, chooseOwner } from '../../routing/assign.ts'
 import { TicketRefused } from '../../tickets/change.ts'
-import { loadOf, ticketsOnCards, ticketByNumber } from '../../tickets/store.ts'
+import { loadOf, ticketByNumber, ticketOnCard } from '../../tickets/store.ts'
 import { assignment } from '../assignment.ts'
 import { graver } from '../../triage/describe-item.ts'
 import { SURE_ENOUGH } from '../intake.ts'
@@ -51,10 +51,10 @@ export async function transfer(order: OrderOf<'transfer'>): Promise<unknown> {
   const gridId = ticket.gridId
   if (!gridId) throw new TicketRefused('not_now', ticket)
   const isDuty = standing === 'duty'
-  const property = org.placeById.get(ticket.placeId ?? '')?.propertyId
-  const colleagues = ticket.unitId ? org.contactsOf(ticket.unitId) : org.workersOf(gridId)
+  const property = org.propertyOf(ticket.placeId)
+  const colleagues = org.peopleOf(ticket.unitId, gridId)
   const members = isDuty ? org.members.filter(({ active }) => active) : colleagues
-  const units = org.units.filter(({ id }) => id !== ticket.unitId && (isDuty || id === property))
+  const units = org.units.filter(({ id }) => id !== ticket.unitId && (isDuty || id === property?.id))
   const grids = org.grids.filter(({ id }) =>
     isDuty ? id !== gridId || ticket.unitId : id === gridId && ticket.unitId,
   )
@@ -64,30 +64,26 @@ export async function transfer(order: OrderOf<'transfer'>): Promise<unknown> {
       to: { gridId: at ?? gridId, unitId, ownerId: id },
     })),
     ...findNamed(command.to, units).map(unit => ({
-      name: inLanguage({ zh: unit.nameZh, en: unit.nameEn }, language),
+      name: org.nameOf(unit, language),
       to: { gridId, unitId: unit.id, ownerId: null },
     })),
     ...findNamed(command.to, grids).map(grid => ({
-      name: inLanguage({ zh: grid.nameZh, en: grid.nameEn }, language),
+      name: org.nameOf(grid, language),
       to: { gridId: grid.id, unitId: null, ownerId: null },
     })),
   ]
   const [one, another] = found
   if (!one || another) {
     const names = (one ? found : colleagues).map(({ name }) => name)
-    const options = names.slice(0, 8).join(language === 'en' ? ', ' : '、')
+    const options = listOf(names.slice(0, 8), language)
     return say(one ? 'unclear_target' : 'unknown_target', { said: saidBack(command.to), options })
   }
   const target = { unitId: one.to.unitId, rule: 'person' }
-  const people = candidatesFor(target, one.to.gridId, org)
   const ownerId =
     one.to.ownerId ??
     chooseOwner(
       { target, gridId: one.to.gridId, at: tx.at, calm: ticket.workingTime },
-      await loadOf(
-        tx.db,
-        people.map(({ id }) => id),
-      ),
+      await loadOf(tx.db, candidatesFor(target, one.to.gridId, org)),
       rules.caps,
       org,
     ).ownerId
@@ -99,8 +95,8 @@ export async function transfer(order: OrderOf<'transfer'>): Promise<unknown> {
 }
 
 /** A person corrects the category: the promises follow it, and the resident is not asked again. */
-export async function categorise(order: OrderOf<'categorise'>): Promise<unknown> {
-  const { deps, tx, ticket, actor, member, record } = order
+export async function categorise(order: OrderOf<'categorise'>): Promise<void> {
+  const { deps, tx, ticket, member, record } = order
   const to = order.command.category
   const category = deps.voice().tree.get(to)
   if (!category) return
@@ -123,7 +119,6 @@ export async function categorise(order: OrderOf<'categorise'>): Promise<unknown>
   const { text, language } = ticket
   const proposal = { ticketId: ticket.id, language, text, category: to, by: member.role, at: tx.at }
   await proposeLabel(tx.db, proposal, SURE_ENOUGH)
-  return actor
 }
 
 /** By its new category, while nobody has taken it: who answers for a ticket is not relieved by a word (首接负责). */
@@ -151,7 +146,7 @@ export async function merge({
   const whole = /^\d{8}-/.test(command.parent)
   const parent = whole
     ? await ticketByNumber(tx.db, command.parent)
-    : (await ticketsOnCards(tx.db, conversation.id, `-${command.parent}`.replace(/^-(\d{4}-)/, '$1')))[0]
+    : await ticketOnCard(tx.db, conversation.id, command.parent)
   if (!parent) return say('unknown_number', { number: command.parent })
   if (!isWorkedOn(parent.state) || parent.gridId !== ticket.gridId) throw new TicketRefused('not_now', parent)
   return await record(() => [{ kind: 'merged', data: { parentId: parent.id } }])

@@ -82,9 +82,7 @@ export async function why({ deps, ticket, language, say }: OrderOf<'why'>): Prom
   say('why', {
     number: shortNumber(ticket.number),
     category: inLanguage(categoryOf(voice.tree, ticket.category).name, language),
-    decided_by: decided
-      ? replies.label(language, `by_${decided.decidedBy}`)
-      : replies.label(language, 'by_person'),
+    decided_by: replies.label(language, `by_${decided?.decidedBy ?? 'person'}`),
     sure: decided && decided.decidedBy !== 'person' ? `${Math.round(decided.confidence * 100)}%` : '',
     place: ticket.placeText ?? '',
     found: found ? replies.label(language, `found_${found}`) : '',

@@ -1,6 +1,7 @@
 /** Taking a ticket, handing it back, saying how it goes, being done with it, and taking that back. */
 import { replay } from '../../domain/advance.ts'
 import { shortNumber } from '../../domain/ticket.ts'
+import { SYSTEM } from '../../domain/ticket-event.ts'
 import { backTo } from '../../domain/undone.ts'
 import { UNDO_MS, UNDOABLE } from '../../notify/card-buttons.ts'
 import { TicketRefused, type Step } from '../../tickets/change.ts'
@@ -67,12 +68,12 @@ export async function resolve(order: OrderOf<'resolve'>): Promise<unknown> {
       steps.push({
         kind: 'resumed',
         data: { promises: promisesAfterPause(deps, ticket, tx.at) },
-        actor: { kind: 'system', id: null },
+        actor: SYSTEM,
       })
     if (sent) steps.push({ kind: 'noted', data: { text: command.note, toResident: false, photos: sent } })
     steps.push({ kind: 'resolved', data: { outcome: command.outcome, note: command.note, confirmBy } })
     // The worker is told, and it is closed all the same.
-    if (doubt) steps.push({ kind: 'doubted', data: { why: doubt }, actor: { kind: 'system', id: null } })
+    if (doubt) steps.push({ kind: 'doubted', data: { why: doubt }, actor: SYSTEM })
     return steps
   })
   if (sent) await markAsProof(tx, message)

@@ -1,32 +1,28 @@
 /** 吹哨报到: the grid calls departments, each has its own part, and the grid says how it was. */
 import { shortNumber, tasksAtWork } from '../../domain/ticket.ts'
-import { categoryOf, inLanguage } from '../../notify/voice.ts'
+import { SYSTEM } from '../../domain/ticket-event.ts'
+import { listOf } from '../../notify/values.ts'
+import { categoryOf } from '../../notify/voice.ts'
 import { isReachable, responsibleUnits } from '../../routing/assign.ts'
 import type { OrgUnit } from '../../routing/directory.ts'
 import { TicketRefused, type Step } from '../../tickets/change.ts'
+import { menuOf } from '../../tickets/store.ts'
 import { within } from '../promise.ts'
 import { findNamed, saidBack } from './named.ts'
 import type { Order, OrderOf } from './order.ts'
 
 /** Ticks a department on the card, or takes the tick away. */
-export async function tick({ tx, ticket, conversation, command, unfold }: OrderOf<'tick'>): Promise<void> {
-  const ticked = await tickedOn({ tx, ticket, conversation })
+export async function tick(order: OrderOf<'tick'>): Promise<void> {
+  const { command, unfold } = order
+  const ticked = await tickedOn(order)
   const next = ticked.includes(command.unit)
     ? ticked.filter(code => code !== command.unit)
     : [...ticked, command.unit]
   await unfold(`whistle:${next.join(',')}`)
 }
 
-async function tickedOn({
-  tx,
-  ticket,
-  conversation,
-}: Pick<Order, 'tx' | 'ticket' | 'conversation'>): Promise<string[]> {
-  const { rows } = await tx.db.query<{ menu: string | null }>(
-    'SELECT menu FROM ticket_card WHERE ticket_id = $1 AND conversation_id = $2',
-    [ticket.id, conversation.id],
-  )
-  const [menu, codes = ''] = (rows[0]?.menu ?? '').split(':')
+async function tickedOn({ tx, ticket, conversation }: Order): Promise<string[]> {
+  const [menu, codes = ''] = ((await menuOf(tx.db, ticket.id, conversation.id)) ?? '').split(':')
   return menu === 'whistle' ? codes.split(',').filter(Boolean) : []
 }
 
@@ -34,7 +30,7 @@ export async function whistle(order: OrderOf<'whistle'>): Promise<unknown> {
   const { deps, tx, ticket, command, language, unfold, say, record } = order
   const { org, rules, tree } = deps.voice()
   const likely = responsibleUnits(categoryOf(tree, ticket.category), org)
-  const property = org.unitById.get(org.placeById.get(ticket.placeId ?? '')?.propertyId ?? '')
+  const property = org.propertyOf(ticket.placeId)
   // Nobody is called to what they have already, nor another compound's company, whatever an old or forged button ticks.
   const callable = org.units.filter(
     ({ kind, id }) => id !== ticket.unitId && (kind === 'department' || id === property?.id),
@@ -48,13 +44,12 @@ export async function whistle(order: OrderOf<'whistle'>): Promise<unknown> {
   for (const word of words) {
     const found = findNamed(word, callable)
     if (found.length !== 1) {
-      const options = (found.length > 0 ? found : likely).slice(0, 6).map(unit => nameOf(unit, language))
-      const units = options.join(language === 'en' ? ', ' : '、')
-      return say(found.length > 0 ? 'unclear_target' : 'choose_units', {
-        said: saidBack(word),
-        units,
-        options: units,
-      })
+      const options = listOf(
+        (found.length > 0 ? found : likely).slice(0, 6).map(unit => org.nameOf(unit, language)),
+        language,
+      )
+      const key = found.length > 0 ? 'unclear_target' : 'choose_units'
+      return say(key, { said: saidBack(word), units: options, options })
     }
     called.push(found[0] as OrgUnit)
   }
@@ -63,9 +58,9 @@ export async function whistle(order: OrderOf<'whistle'>): Promise<unknown> {
   const there = new Set(tasksAtWork(ticket).map(({ unitId }) => unitId))
   const units = [...new Set(called.map(({ id }) => id))].filter(id => !there.has(id))
   if (units.length === 0) throw new TicketRefused('already', ticket)
-  for (const { id, nameZh, nameEn, phone } of org.units)
-    if (units.includes(id) && !isReachable({ id }, org))
-      say('unreachable_unit', { unit: inLanguage({ zh: nameZh, en: nameEn }, language), phone: phone ?? '' })
+  for (const unit of org.units)
+    if (units.includes(unit.id) && !isReachable(unit, org))
+      say('unreachable_unit', { unit: org.nameOf(unit, language), phone: unit.phone ?? '' })
   const { report, act } = rules.whistle
   const ground = command.ground ?? 'beyond_power'
   return await record(({ urgency }) => [
@@ -81,9 +76,6 @@ export async function whistle(order: OrderOf<'whistle'>): Promise<unknown> {
     },
   ])
 }
-
-const nameOf = ({ nameZh, nameEn }: OrgUnit, language: 'zh-CN' | 'en') =>
-  inLanguage({ zh: nameZh, en: nameEn }, language)
 
 /** The department whose group speaks. */
 const ownUnit = ({ group, ticket }: Order): string => {
@@ -104,9 +96,7 @@ export const decline = (order: OrderOf<'decline'>) =>
     const declined: Step = { kind: 'unit_declined', data: { unitId, note: order.command.note } }
     const others = tasksAtWork(ticket).filter(task => task.unitId !== unitId)
     const goesOn = others.length === 0 && !ticket.tasks.some(({ state }) => state === 'done')
-    return goesOn
-      ? [declined, { kind: 'whistle_ended', data: { note: '' }, actor: { kind: 'system', id: null } }]
-      : [declined]
+    return goesOn ? [declined, { kind: 'whistle_ended', data: { note: '' }, actor: SYSTEM }] : [declined]
   })
 
 export const endWhistle = ({ record }: OrderOf<'end_whistle'>) =>
@@ -125,11 +115,9 @@ export async function rateUnit({
   const known = ticket.tasks.map(({ unitId }) => org.unitById.get(unitId)).filter(unit => unit !== undefined)
   const [unit, another] = findNamed(command.unit, known)
   if (!unit || another) {
-    const options = known.map(each => nameOf(each, language)).join(language === 'en' ? ', ' : '、')
-    return say('unclear_target', {
-      said: saidBack(command.unit),
-      options: options || shortNumber(ticket.number),
-    })
+    const names = known.map(each => org.nameOf(each, language))
+    const options = listOf(names, language) || shortNumber(ticket.number)
+    return say('unclear_target', { said: saidBack(command.unit), options })
   }
   await unfold(null)
   return await record(() => [{ kind: 'unit_rated', data: { unitId: unit.id, stars: command.stars } }])
