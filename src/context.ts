@@ -18,7 +18,6 @@ import { recordShadowAnswer } from './prompts/shadow.ts'
 import { createQueues, type Queues } from './queue/bullmq.ts'
 import { ROOT } from './root.ts'
 import { createDirectory, type Directory } from './routing/directory.ts'
-import { chineseCalendar } from './tickets/work-calendar.ts'
 import { readPromptFiles } from './triage/prompt-files.ts'
 
 export interface Context {
@@ -119,7 +118,6 @@ export async function createContext(options: ContextOptions): Promise<Context> {
       triage,
       directory,
       voice,
-      calendar: chineseCalendar,
       now,
       settleMs: config.settleMs,
     },
