@@ -25,7 +25,6 @@ import { recordShadowAnswer } from './prompts/shadow.ts'
 import { createQueues, type Queues } from './queue/bullmq.ts'
 import { ROOT } from './root.ts'
 import { createDirectory, type Directory } from './routing/directory.ts'
-import { chineseCalendar } from './tickets/work-calendar.ts'
 import { readPromptFiles } from './triage/prompt-files.ts'
 
 export interface Context {
@@ -140,7 +139,6 @@ export async function createContext(options: ContextOptions): Promise<Context> {
       triage,
       directory,
       voice,
-      calendar: chineseCalendar,
       now,
       settleMs: config.settleMs,
     },

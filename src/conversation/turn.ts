@@ -1,6 +1,5 @@
 /** What a turn works with: the conversation, what waits in it, and how a message is marked as done with. */
 import type pg from 'pg'
-import type { WorkCalendar } from '../domain/clock.ts'
 import type { ChannelName, InboundContent, Language } from '../domain/message.ts'
 import type { TurnInput } from '../domain/understanding.ts'
 import type { Voice } from '../notify/voice.ts'
@@ -16,7 +15,6 @@ export interface TurnDeps {
   triage: Triage
   directory: Directory
   voice: () => Voice
-  calendar: WorkCalendar
   now: () => Date
   /** How long a burst may pause before it is answered, ms. */
   settleMs: number

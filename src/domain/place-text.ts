@@ -85,39 +85,3 @@ export function formatPlace(name: string | null, address: Address, language: Lan
   const parts = [name, building && `${building}${isLetter ? '座' : '号楼'}`, unit && `${unit}单元`]
   return parts.filter(Boolean).join(' ')
 }
-
-const FILLERS =
-  /不是|就是|应该是|[我在住是的家这那里边儿哈啊哦呢吧第们,，.。!！、:;\s]|地址|位置|小区|门口|楼[上下道]|\b(?:i|it|is|it's|live|in|at|the|of|my|home|here|near|not|but|on|we|are)\b/giu
-const CHINESE_NAME =
-  /(?:[府园苑庭湾城路街巷弄村寓厦场院校桥坊郡居]|小学|中学|人家|新区|车站|\d网格)(?:附近|旁边|门口|对面|那边|这边|这里|那里)?$/u
-const ENGLISH_NAME =
-  /^(?:[\w']+ ){1,3}(?:court|gardens?|road|rd|street|st|lane|avenue|square|plaza|market|village|school|park|estate|homes|community|\d+)$/i
-/** What has a verb or a fault in it is a request, not an answer. */
-const REQUEST =
-  /[坏漏堵臭吵乱没脏破塌断停掉裂淹怎什吗咋为何谁哪查催谢太占挡拒增抵卡跳摸拿扔搁火烟味响希想请把被划建改办交]|(?<!错)了|不[能行亮通开让到]|\b(?:broken|leak(?:s|ing)?|nois[ey]|no water|power|out|smell|when|why|how|what|where|which|please|fix|help|fire|gas|trapped|our|nobody|there|can|do)\b/iu
-
-const MOST = { chineseCharacters: 10, latinLetters: 16 }
-
-/** Is it a short message that is mainly a place, as people answer "哪栋楼?" with? */
-export function looksLikePlace(text: string): boolean {
-  const folded = fold(text).trim()
-  if (folded.length === 0 || folded.length > 50 || REQUEST.test(folded)) return false
-  const left = withoutAddress(folded).replace(/[\s,，.。!！]+$/, '')
-  const rest = left.replace(FILLERS, '')
-  const isShort = rest.length <= (/\p{Script=Han}/u.test(rest) ? MOST.chineseCharacters : MOST.latinLetters)
-  const { building, unit, room } = parseAddress(folded)
-  if (building || unit || room) return isShort
-  return (rest.length >= 2 && isShort && CHINESE_NAME.test(left)) || ENGLISH_NAME.test(left)
-}
-
-/** What is left of a folded text once buildings, entrances and rooms are taken out. */
-function withoutAddress(text: string): string {
-  let rest = text
-  for (const mention of buildingMentions(text).toReversed()) {
-    const after = rest.slice(mention.end)
-    const followed = after.replace(UNIT_NEXT, '').replace(ROOM_NEXT, '')
-    rest = rest.slice(0, mention.start) + followed
-  }
-  for (const pattern of [...UNITS, ...ROOMS]) rest = rest.replace(pattern, '')
-  return rest
-}

@@ -2,6 +2,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { InputError } from '../exam/labelled-file.ts'
+import { makeDirectory } from '../make-directory.ts'
 import { decode, printCsv } from './csv.ts'
 import { EMPTY, fileOf, type Organisation, type Part, PARTS, type PartRow, sorted } from './organisation.ts'
 import { printOutlines, readOutlines } from './outlines.ts'
@@ -76,7 +77,7 @@ function bytesOf(file: string): Buffer | null {
 export function writeFolder(folder: string, organisation: Organisation, lang: Lang): string[] {
   const files = printFolder(organisation, lang)
   try {
-    fs.mkdirSync(folder, { recursive: true })
+    makeDirectory(folder)
     for (const [name, text] of files) fs.writeFileSync(path.join(folder, name), text)
   } catch (error) {
     throw new InputError(`${folder} 写不了 / cannot be written (${String(error)})`)

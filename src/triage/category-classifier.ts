@@ -8,6 +8,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import v8 from 'node:v8'
 import type { CategoryTree } from '../domain/category.ts'
+import { makeDirectory } from '../make-directory.ts'
 import { openThread } from '../open-thread.ts'
 import { classifierFrom, type LabelledText, type Learnt, type LocalClassifier } from './local-classifier.ts'
 
@@ -92,7 +93,7 @@ function read(file: string, key: string): Learnt | null {
 
 function write(file: string, key: string, learnt: Learnt): void {
   try {
-    fs.mkdirSync(path.dirname(file), { recursive: true })
+    makeDirectory(path.dirname(file))
     const half = `${file}.${process.pid}.tmp`
     fs.writeFileSync(half, v8.serialize({ key, learnt }))
     fs.renameSync(half, file)
