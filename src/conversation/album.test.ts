@@ -22,8 +22,9 @@ it('an album under a card is one note, and all its pictures belong to the ticket
     "SELECT data->>'text' AS text FROM ticket_event WHERE kind = 'noted'",
   )
   expect(notes).toEqual([{ text: '线路要改' }])
-  const { rows: pictures } = await town.db.pool.query<{ n: number }>(
-    "SELECT count(*)::int AS n FROM inbound_message m JOIN ticket t ON t.id = m.ticket_id WHERE m.kind = 'attachment'",
+  const { rows: pictures } = await town.db.pool.query<{ proof: boolean }>(
+    'SELECT a.proof FROM attachment a JOIN inbound_message m ON m.id = a.inbound_message_id JOIN ticket t ON t.id = m.ticket_id',
   )
-  expect(pictures).toEqual([{ n: 3 }])
+  // What answers the card is for the resident, the second and third picture no less than the first.
+  expect(pictures).toEqual([{ proof: true }, { proof: true }, { proof: true }])
 })

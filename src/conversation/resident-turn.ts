@@ -7,6 +7,7 @@ import { recentTicketsOf } from '../tickets/store.ts'
 import type { Ticket } from '../domain/ticket.ts'
 import { isOpen } from '../domain/transitions.ts'
 import { actOn } from './act-on.ts'
+import { followsAlbum } from './album.ts'
 import { askPerson } from './ask-person.ts'
 import { correctedTicket } from './correction.ts'
 import { answeredQuestion } from './guide-answer.ts'
@@ -57,6 +58,7 @@ export async function residentTurn(
     await answerUnreadable(deps, conversation, resident, first)
     return 'done'
   }
+  if (await followsAlbum(deps, conversation, first)) return 'done'
   const burst = burstOf(waiting, tickets, asked)
   const waitMs = stillTyping(deps, conversation, burst, waiting)
   if (waitMs > 0) return { waitMs }

@@ -53,6 +53,19 @@ test('a picture long after the last word is asked about, not added to an old tic
   expect(await ticketsOf(person)).toMatchObject([{ files: null }])
 })
 
+test('the rest of an album goes where its first picture went, without a word', async () => {
+  const person = town.resident('一次发三张')
+  const one = (file: string, text = '') => person.sends({ ...picture(file, text), album: '7' })
+  await one('F1', '状元府3号楼楼道灯坏了')
+  await person.hears('收到，工单')
+  await town.settled()
+  const heard = town.channel.shows(person.name).length
+  await one('F2')
+  await one('F3')
+  expect(await ticketsOf(person)).toMatchObject([{ files: ['F1', 'F2', 'F3'] }])
+  expect(town.channel.shows(person.name)).toHaveLength(heard)
+})
+
 test('a danger in a caption is heard at once', async () => {
   const person = town.resident('图说冒烟')
   await person.sends(picture('F1', '状元府3号楼一层着火了，好大的烟'))
