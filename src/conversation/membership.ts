@@ -9,10 +9,17 @@ const LETTERS = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789'
 const LENGTH = 10
 const VALID_HOURS = 72
 
-export const codeHash = (code: string): string => createHash('sha256').update(code.trim()).digest('hex')
+/** However it was typed: a telephone begins a word with a capital and goes on without. */
+export const codeHash = (code: string): string =>
+  createHash('sha256').update(code.trim().toUpperCase()).digest('hex')
 
-export const newCode = (length: number): string =>
-  Array.from({ length }, () => LETTERS[randomInt(LETTERS.length)]).join('')
+/** With letters and figures: without either it could be a word, or a number. */
+export function newCode(length: number): string {
+  let code: string
+  do code = Array.from({ length }, () => LETTERS[randomInt(LETTERS.length)]).join('')
+  while (!/\d/.test(code) || !/[A-Z]/.test(code))
+  return code
+}
 
 /** Makes a code for a member or a work group. It is shown once: only its hash is kept. */
 export async function invite(
@@ -46,7 +53,7 @@ async function redeem(
   return rows[0]?.id ?? null
 }
 
-/** `/join CODE` in a private chat. @returns whom they are now known as; null when the code is not good. */
+/** `/join CODE`, "加入 CODE" in a private chat. @returns whom they are now known as; null when the code is not good. */
 export async function joinByCode(
   tx: Transaction,
   code: string,
@@ -63,7 +70,7 @@ export async function joinByCode(
   return rows[0] ?? null
 }
 
-/** `/bind CODE` in a group. @returns the work group's name; null when the code is not good. */
+/** `/bind CODE`, "绑定 CODE" in a group. @returns the work group's name; null when the code is not good. */
 export async function bindByCode(
   tx: Transaction,
   code: string,

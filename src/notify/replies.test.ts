@@ -693,7 +693,7 @@ describe('what is said about no event', () => {
       { number: '1120-0231', sender: '王师傅', count: 1 },
     ],
     language: [{}],
-    group_help: [{}],
+    group_help: [{ buttons: true }, { buttons: false }],
     group_mine: [
       { tickets: [] },
       { tickets: [{ ...t, owner: '王师傅', due: '今天 18:40' }] },
