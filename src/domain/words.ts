@@ -164,7 +164,7 @@ const GROUP_WORDS: readonly (readonly [RegExp, Command])[] = [
   [/^\/?(日报|小结|figures|report|daily( report)?)$/i, { verb: 'figures', span: 'day' }],
   [/^\/?(周报|weekly( report)?)$/i, { verb: 'figures', span: 'week' }],
   [/^\/?(月报|monthly( report)?)$/i, { verb: 'figures', span: 'month' }],
-  [/^(撤销|点错了|按错了|undo)$/i, { verb: 'undo', number: null }],
+  [/^\/?(撤销|点错了|按错了|undo)$/i, { verb: 'undo', number: null }],
 ]
 
 /** Everything that can be typed in a private chat and in a group: what the two helps must teach. */
