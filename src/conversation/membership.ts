@@ -1,6 +1,7 @@
 /** One-time codes: they make an identity a member, or a chat a work group. */
 import { createHash, randomInt } from 'node:crypto'
 import { newId } from '../ids.ts'
+import type { Language } from '../domain/message.ts'
 import type { Queryable } from '../tickets/store.ts'
 import type { Transaction } from './transact.ts'
 
@@ -70,21 +71,21 @@ export async function joinByCode(
   return rows[0] ?? null
 }
 
-/** `/bind CODE`, "绑定 CODE" in a group. @returns the work group's name; null when the code is not good. */
+/** `/bind CODE`, "绑定 CODE" in a group. @returns the work group, named in its language; null when the code is not good. */
 export async function bindByCode(
   tx: Transaction,
   code: string,
   conversationId: string,
-): Promise<string | null> {
+): Promise<{ name: string; language: Language } | null> {
   const workGroupId = await redeem(tx, code, 'work_group_id')
   if (!workGroupId) return null
   await tx.db.query('UPDATE conversation SET work_group_id = $2, reachable = true WHERE id = $1', [
     conversationId,
     workGroupId,
   ])
-  const { rows } = await tx.db.query<{ name: string }>(
-    'SELECT name_zh AS name FROM work_group WHERE id = $1',
+  const { rows } = await tx.db.query<{ name: string; language: Language }>(
+    "SELECT CASE language WHEN 'en' THEN name_en ELSE name_zh END AS name, language FROM work_group WHERE id = $1",
     [workGroupId],
   )
-  return rows[0]?.name ?? null
+  return rows[0] ?? null
 }

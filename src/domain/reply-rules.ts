@@ -177,6 +177,8 @@ export const REPLY_KEYS = [
   'group_low_rating',
   'group_undo',
   'group_media',
+  'group_lost',
+  'edit_handled',
   'why',
   'choose_units',
   'unreachable_unit',

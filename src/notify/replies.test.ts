@@ -726,6 +726,8 @@ describe('what is said about no event', () => {
       owner,
       grid: '第4网格',
     })),
+    group_lost: [{ group: '第4网格工作群' }],
+    edit_handled: [{ number: '0231' }],
     group_undo: [{ number: '0231', state: '已分派' }],
     why: [
       {

@@ -113,7 +113,8 @@ export async function obeyWorker(
       await claim(tx, [message], ticket?.id ?? null)
       if (ordered.verb === 'mine')
         return say(tx)('group_mine', { tickets: await openList(deps, conversation, group) })
-      if (!ticket || !(ordered.verb in OBEY)) return say(tx)('group_help', { buttons: hasButtons(conversation.channel) })
+      if (!ticket || !(ordered.verb in OBEY))
+        return say(tx)('group_help', { buttons: hasButtons(conversation.channel) })
       const standing = standingOf({ ...group, gridIds: areaOf(org, group).gridIds }, ticket)
       const command = standing === 'called' ? asDepartment(ordered) : ordered
       const may = MAY[standing]

@@ -316,7 +316,9 @@ describe.skipIf(!hasWechaty())('WeChat', () => {
     })
 
     test('of two names the one that begins the other rings for its own', async () => {
-      world.wechat.puppet.roomMemberPayload = async (_, id) => ({ name: `群名片 ${id === wang.id ? 'A' : 'B'}` })
+      world.wechat.puppet.roomMemberPayload = async (_, id) => ({
+        name: `群名片 ${id === wang.id ? 'A' : 'B'}`,
+      })
       await start()
       const mentions = [
         { memberId: '1', name: '王强', externalId: ann.id },
