@@ -188,6 +188,7 @@ export class DeliveryError extends Error {
 export type ChatNews = { channel: ChannelName; chat: string } & (
   | { what: 'moved'; to: string }
   | { what: 'left' }
-  | { what: 'joined'; kind: 'private' | 'group' }
+  /** `language`: of whoever let us in. */
+  | { what: 'joined'; kind: 'private' | 'group'; language?: Language }
 )
 export type Notice = (news: ChatNews) => Promise<void>
