@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import type { Command } from './command.ts'
-import { groupCommand, outcomeOf, plain, promisesWork, residentCommand, saysDone } from './words.ts'
+import {
+  groupCommand,
+  isThumbUp,
+  outcomeOf,
+  plain,
+  promisesWork,
+  residentCommand,
+  saysDone,
+} from './words.ts'
 
 /** A command in few letters: `urge`, `rate 5`, `return 0231 other_grid 不在本网格`. */
 const brief = (command: Command | null): string | null =>
@@ -277,6 +285,15 @@ describe('what a worker orders in a group', () => {
     '下午 1430 开会',
     '周报谁写',
   ])('%j is talk among colleagues', said => expect(groupCommand(said)).toBeNull())
+})
+
+describe('a thumb up', () => {
+  it.each(['👍', '👍🏽', '👍👍', '[强]', '[ThumbsUp]', ' 👍！'])('%j is one', text =>
+    expect(isThumbUp(text)).toBe(true),
+  )
+  it.each(['', '👎', '🙏', '👌', '👍但是灯还闪', '强', '[微笑]'])('%j is none', text =>
+    expect(isThumbUp(text)).toBe(false),
+  )
 })
 
 describe("what a worker's reply to a card says", () => {

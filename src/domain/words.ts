@@ -62,6 +62,10 @@ const RESIDENT_WORDS: readonly (readonly [RegExp, Command])[] = [
   ],
 ]
 
+/** 👍 in any colour, and as WeChat writes it. */
+export const isThumbUp = (text: string): boolean =>
+  /^(?:👍\p{Emoji_Modifier}?|\[(?:强|赞|thumbsup|strong)\])+$/iu.test(plain(text))
+
 const STARS: Readonly<Record<string, number>> = {
   一: 1,
   二: 2,
