@@ -16,7 +16,7 @@ import {
 import { followsAlbum } from './album.ts'
 import { obeyedBefore } from './group-edit.ts'
 import { voidCode } from './link.ts'
-import { bindByCode } from './membership.ts'
+import { bindByCode, voidInvitation } from './membership.ts'
 import { obeyWorker } from './work/obey.ts'
 import { type Conversation, type Heard, type TurnDeps, claim } from './turn.ts'
 import type { ReplyKey } from '../domain/reply-rules.ts'
@@ -24,8 +24,8 @@ import type { ReplyKey } from '../domain/reply-rules.ts'
 export async function groupTurn(deps: TurnDeps, conversation: Conversation, message: Heard): Promise<'done'> {
   if (await followsAlbum(deps, conversation, message)) return 'done'
   const personal = message.kind === 'text' ? residentCommand(message.text) : null
-  if (personal?.verb === 'link') {
-    await withdrawCode(deps, conversation, message, personal.code)
+  if (personal?.verb === 'link' || personal?.verb === 'join') {
+    await withdrawCode(deps, conversation, message, personal)
     return 'done'
   }
   const before = await obeyedBefore(deps.pool, conversation, message)
@@ -186,17 +186,23 @@ async function answer(
   })
 }
 
-/** A resident's code that a whole group has read: it must link nobody any more. */
+/** A code of one person that a whole group has read: it must make nobody them any more. */
 async function withdrawCode(
   deps: TurnDeps,
   conversation: Conversation,
   message: Heard,
-  code: string,
+  { verb, code }: Extract<Command, { code: string }>,
 ): Promise<void> {
   await deps.transact(async tx => {
     await claim(tx, [message])
-    await voidCode(tx, code)
-    const text = deps.voice().replies.say(languageOf(deps, conversation), 'link_in_group', {})
-    tx.say(conversation.id, { text })
+    const say = (key: ReplyKey) => {
+      const text = deps.voice().replies.say(languageOf(deps, conversation, message), key, {})
+      tx.say(conversation.id, { text })
+    }
+    if (verb === 'link') {
+      await voidCode(tx, code)
+      say('link_in_group')
+      // Another bot may have a command of that name: then it is none of ours.
+    } else if (await voidInvitation(tx, code)) say('join_in_group')
   })
 }

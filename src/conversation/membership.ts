@@ -71,6 +71,15 @@ export async function joinByCode(
   return rows[0] ?? null
 }
 
+/** A member's code that a whole group has read is worth nothing any more. @returns whether it was one. */
+export async function voidInvitation(tx: Transaction, code: string): Promise<boolean> {
+  const { rowCount } = await tx.db.query(
+    'DELETE FROM invitation WHERE code_hash = $1 AND member_id IS NOT NULL AND used_at IS NULL',
+    [codeHash(code)],
+  )
+  return rowCount !== 0
+}
+
 /** `/bind CODE`, "绑定 CODE" in a group. @returns the work group, named in its language; null when the code is not good. */
 export async function bindByCode(
   tx: Transaction,

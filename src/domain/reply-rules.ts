@@ -197,6 +197,7 @@ export const REPLY_KEYS = [
   'bind_failed',
   'joined',
   'join_failed',
+  'join_in_group',
   'not_bound',
   'not_member',
   'unknown_number',

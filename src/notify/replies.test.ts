@@ -703,6 +703,7 @@ describe('what is said about no event', () => {
     bind_failed: [{}],
     joined: [{ name: '王师傅', group: '第4网格' }],
     join_failed: [{}],
+    join_in_group: [{}],
     not_bound: [{}],
     not_member: [{ name: '路人' }],
     unknown_number: [{ number: '0999' }],
