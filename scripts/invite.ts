@@ -20,7 +20,7 @@ try {
     if (member) {
       const code = await invite(pool, { memberId: member.id })
       out(
-        `${member.name}: 72 小时内用一次 / once, within 72 h\n  网页 / web       ${url}/work#${code}\n  Telegram (private) /join ${code}`,
+        `${member.name}: 72 小时内用一次 / once, within 72 h\n  网页 / web       ${url}/work#${code}\n  私聊 / privately 加入 ${code}`,
       )
     } else if (group) {
       out(

@@ -8,11 +8,13 @@ import { describeDatabaseError } from './db/describe-database-error.ts'
 import { startEmbeddedPostgres } from './db/embedded-postgres.ts'
 import { acquireInstanceLock } from './db/instance-lock.ts'
 import { MigrationError, migrateDeploy } from './db/migrate.ts'
+import type { ChannelName } from './domain/message.ts'
 import type { WebChannel } from './gateway/web/web-channel.ts'
+import type { Wechat } from './gateway/wechat/start-wechat.ts'
 import type { HttpPart } from './http/app.ts'
 import { assertPortFree, startHttp } from './http/server.ts'
 import type { StaticPages } from './http/static-pages.ts'
-import { createWeb, openMessengers } from './open-channels.ts'
+import { createMessengers, createWeb } from './open-channels.ts'
 import { assertRedis } from './queue/bullmq.ts'
 import { EVERY, deliveryQueue, fetchQueue } from './queue/jobs.ts'
 import { sweep } from './queue/sweep.ts'
@@ -26,6 +28,9 @@ const CLOSURES_AT_ONCE = 2
 const DIRECTORY_EVERY_MS = 30_000
 /** A published prompt is worked with everywhere within five seconds, the training of its classifier included. */
 const PROMPTS_EVERY_MS = 1000
+
+/** Whoever stops a start that hangs, on somebody's database that does not answer, need not ask twice. */
+const START_PATIENCE_MS = 5_000
 
 /** The service cannot start; the message is a sentence with the fix, for whoever started it. */
 export class StartError extends Error {
@@ -46,6 +51,8 @@ export interface AppOptions {
   log?: (message: string) => void
   /** Shows what somebody at the terminal must see: the login code of WeChat. Default: console.log. */
   print?: (text: string) => void
+  /** Ends the start, wherever it is. A service that has started is stopped by `stop`. */
+  signal?: AbortSignal
   context?: Partial<Parameters<typeof createContext>[0]>
   /** Built pages, when they are elsewhere. */
   pages?: string
@@ -54,147 +61,191 @@ export interface AppOptions {
 /** Undone in reverse order, whether the start fails half-way or the service stops. */
 class Undo {
   readonly #steps: (() => Promise<unknown>)[] = []
+  #over = false
+  /** What comes too late, from a start that nobody waited for, is undone at once. */
   add(step: () => Promise<unknown>): void {
-    this.#steps.push(step)
+    if (this.#over) void step().catch(() => {})
+    else this.#steps.push(step)
   }
   async all(): Promise<void> {
+    this.#over = true
     for (let step = this.#steps.pop(); step; step = this.#steps.pop()) await step()
   }
 }
 
-/** @throws StartError and its kin, each a plain sentence; nothing is left running. */
+/** @throws StartError and its kin, each a plain sentence, or the signal's reason; nothing is left running. */
 export async function startApp(config: Config, options: AppOptions = {}): Promise<App> {
   const undo = new Undo()
+  const { signal } = options
+  const outOfPatience = new Promise<never>((_, reject) => {
+    const late = () => setTimeout(() => reject(signal?.reason), START_PATIENCE_MS).unref()
+    signal?.addEventListener('abort', late, { once: true })
+  })
+  outOfPatience.catch(() => {})
   try {
-    const doors = config.roles.has('gateway') || config.roles.has('console')
-    if (doors) await assertPortFree(config.host, config.port)
+    if (doorsOf(config)) await assertPortFree(config.host, config.port)
     if (config.redisUrl)
       await assertRedis(config.redisUrl).catch((error: Error) => {
         throw new StartError(error.message)
       })
+    signal?.throwIfAborted()
+    // Waited for to its end, which it sets itself: a PostgreSQL that is half up would be left running without us.
     const databaseUrl = config.databaseUrl ?? (await ownDatabase(config, options.log ?? (() => {}), undo))
-    const { warnings } = await migrateDeploy(databaseUrl, path.join(ROOT, 'prisma', 'migrations')).catch(
-      error => {
-        // A migration that fails says for itself which one and what to do.
-        throw new StartError(
-          error instanceof MigrationError ? error.message : describeDatabaseError(databaseUrl, error),
-        )
-      },
-    )
-    const context = await createContext({ databaseUrl, config, ...options.context })
-    undo.add(() => context.close())
-    for (const warning of warnings) context.log.warn(warning)
-    await options.prepare?.(context)
-
-    let ready = false
-    let url = ''
-    const processors = createProcessors(context)
-    const { queues, channels, log } = context
-
-    const parts: HttpPart[] = []
-    const pages: StaticPages[] = []
-    let web: WebChannel | undefined
-    if (config.roles.has('gateway')) {
-      web = createWeb(config, context)
-      channels.set('web', web)
-      const others = await openMessengers(config, context, {
-        url: () => config.publicUrl ?? url,
-        print: options.print ?? console.log,
-      })
-      undo.add(others.release)
-      parts.push(...others.parts)
-      pages.push({ prefix: '/', dir: options.pages ?? path.join(ROOT, 'dist', 'web') })
-      parts.push({ path: '/', app: web.app, endStreams: web.endStreams })
-    }
-    if (config.roles.has('console'))
-      parts.push({
-        path: '/',
-        app: createConsole({
-          exam: context.exam,
-          folder: PROMPTS,
-          queueExam: context.queueExam,
-          log,
-          publicUrl: config.publicUrl,
-        }),
-      })
-    if (doors) {
-      const http = await startHttp({
-        host: config.host,
-        port: config.port,
-        ready: () => ready,
-        onError: error => log.error({ err: error }, 'a web call failed'),
-        pages,
-        embedOrigins: config.embedOrigins,
-        parts,
-      })
-      undo.add(() => http.stop())
-      url = http.url
-    }
-    await web?.start(context.receive)
-    undo.add(async () => web?.stop())
-    await context.directory.reload()
-    // Alone on the database, no other process can be at work on a job: what a killed one left behind need not time out.
-    if (!config.databaseUrl)
-      await queues.wipe([
-        'triage',
-        'deadline',
-        'closure',
-        'exam',
-        'sweep',
-        'report',
-        'tidy',
-        ...[...channels.keys()].flatMap(name => [deliveryQueue(name), fetchQueue(name)]),
-      ])
-    for (const name of channels.keys()) {
-      await queues.work(deliveryQueue(name), { deliver: processors.deliver }, 1)
-      await queues.work(fetchQueue(name), { fetch: processors.fetch }, 1)
-    }
-    if (config.roles.has('processors')) {
-      await queues.work('triage', { triage: processors.triage }, TURNS_AT_ONCE)
-      await queues.work('deadline', { deadline: processors.deadline }, 1)
-      await queues.work('closure', { closure: processors.closure }, CLOSURES_AT_ONCE)
-      await queues.work('exam', { exam: processors.exam }, 1)
-      await queues.work('sweep', { sweep: processors.sweep }, 1)
-      await queues.work('report', { report: processors.report }, 1)
-      await queues.work('tidy', { tidy: processors.tidy }, 1)
-      await queues.repeat('deadline', EVERY.deadline)
-      await queues.repeat('sweep', EVERY.sweep)
-      await queues.repeat('report', EVERY.report)
-      await queues.repeat('tidy', EVERY.tidy)
-    }
-    await channels.get('telegram')?.start(context.receive, context.notice)
-    undo.add(async () => channels.get('telegram')?.stop())
-    await channels.get('wechat')?.start(context.receive)
-    undo.add(async () => channels.get('wechat')?.stop())
-    const watch = setInterval(() => {
-      context.prompts
-        .refresh()
-        .catch(error => log.warn({ err: error }, 'whether other prompts are live could not be read'))
-    }, PROMPTS_EVERY_MS)
-    undo.add(async () => clearInterval(watch))
-    const reload = setInterval(() => {
-      context.directory
-        .reload()
-        .catch(error => log.warn({ err: error }, 'the organisation could not be read again'))
-    }, DIRECTORY_EVERY_MS)
-    undo.add(async () => clearInterval(reload))
-    await sweep(context, '0 seconds')
-    ready = true
-    undo.add(async () => {
-      ready = false
-    })
-    return { url, context, stop: () => undo.all() }
+    return await Promise.race([serve(config, options, databaseUrl, undo), outOfPatience])
   } catch (error) {
     await undo.all()
     throw error
   }
 }
 
+/** Pages, or calls of other programs. */
+const doorsOf = ({ roles }: Config): boolean => roles.has('gateway') || roles.has('console')
+
+/** Everything on top of the database. */
+async function serve(config: Config, options: AppOptions, databaseUrl: string, undo: Undo): Promise<App> {
+  const goOn = () => options.signal?.throwIfAborted()
+  goOn()
+  const { warnings } = await migrateDeploy(databaseUrl, path.join(ROOT, 'prisma', 'migrations')).catch(
+    error => {
+      // A migration that fails says for itself which one and what to do.
+      throw new StartError(
+        error instanceof MigrationError ? error.message : describeDatabaseError(databaseUrl, error),
+      )
+    },
+  )
+  goOn()
+  const context = await createContext({ databaseUrl, config, ...options.context })
+  undo.add(() => context.close())
+  for (const warning of warnings) context.log.warn(warning)
+  goOn()
+  await options.prepare?.(context)
+  goOn()
+
+  let ready = false
+  let url = ''
+  const processors = createProcessors(context)
+  const { queues, channels, log } = context
+
+  const parts: HttpPart[] = []
+  const pages: StaticPages[] = []
+  let web: WebChannel | undefined
+  let wechat: Wechat | undefined
+  if (config.roles.has('gateway')) {
+    web = createWeb(config, context)
+    channels.set('web', web)
+    const others = createMessengers(config, context, {
+      url: () => config.publicUrl ?? url,
+      print: options.print ?? console.log,
+    })
+    wechat = others.wechat
+    parts.push(...others.parts)
+    pages.push({ prefix: '/', dir: options.pages ?? path.join(ROOT, 'dist', 'web') })
+    parts.push({ path: '/', app: web.app, endStreams: web.endStreams })
+  }
+  if (config.roles.has('console'))
+    parts.push({
+      path: '/',
+      app: createConsole({
+        exam: context.exam,
+        folder: PROMPTS,
+        queueExam: context.queueExam,
+        log,
+        publicUrl: config.publicUrl,
+      }),
+    })
+  if (doorsOf(config)) {
+    const http = await startHttp({
+      host: config.host,
+      port: config.port,
+      ready: () => ready,
+      onError: error => log.error({ err: error }, 'a web call failed'),
+      pages,
+      embedOrigins: config.embedOrigins,
+      parts,
+    })
+    undo.add(() => http.stop())
+    url = http.url
+  }
+  await web?.start(context.receive)
+  undo.add(async () => web?.stop())
+  goOn()
+  await context.directory.reload()
+  // Alone on the database, no other process can be at work on a job: what a killed one left behind need not time out.
+  if (!config.databaseUrl)
+    await queues.wipe([
+      'triage',
+      'deadline',
+      'closure',
+      'exam',
+      'sweep',
+      'report',
+      'tidy',
+      ...[...channels.keys(), ...(wechat ? (['wechat'] as const) : [])].flatMap(name => [
+        deliveryQueue(name),
+        fetchQueue(name),
+      ]),
+    ])
+  const serveChannel = async (name: ChannelName) => {
+    await queues.work(deliveryQueue(name), { deliver: processors.deliver }, 1)
+    await queues.work(fetchQueue(name), { fetch: processors.fetch }, 1)
+  }
+  for (const name of channels.keys()) await serveChannel(name)
+  goOn()
+  if (config.roles.has('processors')) {
+    await queues.work('triage', { triage: processors.triage }, TURNS_AT_ONCE)
+    await queues.work('deadline', { deadline: processors.deadline }, 1)
+    await queues.work('closure', { closure: processors.closure }, CLOSURES_AT_ONCE)
+    await queues.work('exam', { exam: processors.exam }, 1)
+    await queues.work('sweep', { sweep: processors.sweep }, 1)
+    await queues.work('report', { report: processors.report }, 1)
+    await queues.work('tidy', { tidy: processors.tidy }, 1)
+    await queues.repeat('deadline', EVERY.deadline)
+    await queues.repeat('sweep', EVERY.sweep)
+    await queues.repeat('report', EVERY.report)
+    await queues.repeat('tidy', EVERY.tidy)
+  }
+  await channels.get('telegram')?.start(context.receive, context.notice)
+  undo.add(async () => channels.get('telegram')?.stop())
+  if (wechat) undo.add(wechat.close)
+  const watch = setInterval(() => {
+    context.prompts
+      .refresh()
+      .catch(error => log.warn({ err: error }, 'whether other prompts are live could not be read'))
+  }, PROMPTS_EVERY_MS)
+  undo.add(async () => clearInterval(watch))
+  const reload = setInterval(() => {
+    context.directory
+      .reload()
+      .catch(error => log.warn({ err: error }, 'the organisation could not be read again'))
+  }, DIRECTORY_EVERY_MS)
+  undo.add(async () => clearInterval(reload))
+  await sweep(context, '0 seconds')
+  ready = true
+  undo.add(async () => {
+    ready = false
+  })
+  // Not awaited: nobody else waits for what is heavy, slow, or does not work at all.
+  void wechat
+    ?.open()
+    .then(async channel => {
+      if (!channel) return
+      channels.set('wechat', channel)
+      await serveChannel('wechat')
+      await channel.start(context.receive)
+    })
+    .catch(error => log.error({ err: error }, 'WeChat does not start; everything else goes on'))
+  return { url, context, stop: () => undo.all() }
+}
+
 /** PostgreSQL in the data directory, ours alone. */
 async function ownDatabase(config: Config, log: (message: string) => void, undo: Undo): Promise<string> {
   const postgres = await startEmbeddedPostgres({ dataDir: config.dataDir, log })
   // Lost while the database was down, and another took it: two of us would do everything twice.
-  const lock = await acquireInstanceLock(postgres.url, { onLost: () => process.kill(process.pid, 'SIGTERM') })
+  const onLost = () => process.kill(process.pid, 'SIGTERM')
+  const lock = await acquireInstanceLock(postgres.url, { onLost }).catch(async (error: Error) => {
+    if (!postgres.adopted) await postgres.stop()
+    throw error
+  })
   if (!lock)
     throw new StartError(
       `Linli already runs on ${config.dataDir}. Stop it first, or give this one its own place: DATA_DIR=./data2 PORT=3001 npm start`,

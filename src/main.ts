@@ -1,6 +1,5 @@
 /** Starts Linli from the environment, says in plain words what to open, and stops it on a signal. */
 import { existsSync } from 'node:fs'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { startApp } from './app.ts'
 import { ConfigError, readConfig } from './config.ts'
 import { PROMPTS } from './context.ts'
@@ -10,24 +9,24 @@ import { readPromptFiles, versionOf } from './triage/prompt-files.ts'
 /** Settings beside the program, if somebody wrote them down; what is exported wins. */
 if (existsSync('.env')) process.loadEnvFile('.env')
 
-/** Somebody who stops a start that hangs, on a database that does not answer, need not ask twice. */
-const START_PATIENCE_MS = 5_000
+/** Somebody has asked for the end. */
+const stopping = new AbortController()
 
 async function main(): Promise<void> {
   const config = readConfig()
   const since = performance.now()
   const starting = startApp(config, {
+    signal: stopping.signal,
     log: message => console.log(`PostgreSQL: ${message}`),
     ...(config.demo && { prepare: prepareDemo }),
   })
-  let stopping = false
   const stop = async (signal: string) => {
     // A second Ctrl-C is somebody who does not want to wait.
-    if (stopping) process.exit(130)
-    stopping = true
+    if (stopping.signal.aborted) process.exit(130)
+    stopping.abort()
     console.log(`\n${signal}: 正在收尾并停止… / finishing what runs, then stopping …`)
     // In the middle of a start: what has begun ends first, or a PostgreSQL would be left running without us.
-    const app = await Promise.race([starting, sleep(START_PATIENCE_MS)]).catch(() => undefined)
+    const app = await starting.catch(() => undefined)
     await app?.stop()
     process.exit(0)
   }
@@ -35,7 +34,7 @@ async function main(): Promise<void> {
   process.on('SIGTERM', () => void stop('SIGTERM'))
 
   const app = await starting
-  if (stopping) return
+  if (stopping.signal.aborted) return
   const seconds = ((performance.now() - since) / 1000).toFixed(1)
   if (app.url) console.log(`邻里 Linli 已就绪 / is ready (${seconds} s): ${config.publicUrl ?? app.url}`)
   else console.log(`邻里 Linli 已就绪 / is ready (${seconds} s): ${[...config.roles].join(', ')}`)
@@ -49,12 +48,12 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: Error) => {
+  // Then whoever asked for the end is waited for, and what fails on the way there is no news.
+  if (stopping.signal.aborted) return
   // Errors meant for a person are a sentence; anything else is ours, and the trace helps.
   const forPeople =
     error instanceof ConfigError ||
-    ['StartError', 'HttpStartError', 'EmbeddedPostgresError', 'PromptFileError', 'WechatError'].includes(
-      error.name,
-    )
+    ['StartError', 'HttpStartError', 'EmbeddedPostgresError', 'PromptFileError'].includes(error.name)
   console.error(forPeople ? error.message : error)
   process.exit(1)
 })

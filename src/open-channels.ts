@@ -6,7 +6,7 @@ import type { Context } from './context.ts'
 import type { ReadMedia } from './domain/message.ts'
 import { createTelegramChannel } from './gateway/telegram/telegram-channel.ts'
 import { createWebChannel, type WebChannel } from './gateway/web/web-channel.ts'
-import { startWechat } from './gateway/wechat/start-wechat.ts'
+import { createWechat, type Wechat } from './gateway/wechat/start-wechat.ts'
 import type { HttpPart } from './http/app.ts'
 import { webhookPart } from './http/webhook.ts'
 
@@ -25,8 +25,8 @@ export const createWeb = ({ publicUrl, web }: Config, { db, log, attachments }: 
 export interface Messengers {
   /** What their platforms, or whoever logs in, come in by. */
   parts: HttpPart[]
-  /** Another process may have what only one can. */
-  release(): Promise<void>
+  /** Opened when everything else is at work; it is no channel before. */
+  wechat: Wechat | undefined
 }
 
 export interface Operator {
@@ -36,12 +36,12 @@ export interface Operator {
   print: (text: string) => void
 }
 
-/** Telegram and WeChat, those that are set up, added to the context's channels. @throws WechatError */
-export async function openMessengers(
+/** Telegram and WeChat, those that are set up; Telegram is added to the context's channels. */
+export function createMessengers(
   { telegram, wechat, dataDir }: Config,
   { pool, attachments, channels, log }: Context,
   { url, print }: Operator,
-): Promise<Messengers> {
+): Messengers {
   const readMedia: ReadMedia = ({ id }) => readKept(pool, attachments, id)
   const parts: HttpPart[] = []
   if (telegram) {
@@ -50,10 +50,7 @@ export async function openMessengers(
     if (channel.webhook) parts.push(webhookPart(channel.webhook))
   }
   const memory = path.join(dataDir, 'wechat')
-  const opened = wechat && (await startWechat({ ...wechat, memory, pool, url, log, print, readMedia }))
-  if (opened) {
-    channels.set('wechat', opened.channel)
-    parts.push({ path: '/', app: opened.page })
-  }
-  return { parts, release: async () => opened?.release() }
+  const later = wechat && createWechat({ ...wechat, memory, pool, url, log, print, readMedia })
+  if (later) parts.push({ path: '/', app: later.page })
+  return { parts, wechat: later }
 }

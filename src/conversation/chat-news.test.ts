@@ -89,3 +89,67 @@ it('a group that we are added to is told once how it is bound', async () => {
   await town.settled()
   expect(texts('-5151')).toEqual([expect.stringContaining('/bind')])
 })
+
+it('in the language of whoever added us', async () => {
+  await tell({ what: 'joined', kind: 'group', chat: '-5252', language: 'en' } as never)
+  await town.settled()
+  expect(texts('-5252')).toEqual([expect.stringContaining('This group is not bound yet')])
+  // And whoever tries a code that is none hears so in theirs.
+  const say = (text: string, language: 'en' | 'zh-CN') =>
+    town.channel.hear({ from: language, chat: '-5252', content: { kind: 'text', text }, language })
+  await say('/bind ABC234', 'en')
+  await town.settled()
+  expect(texts('-5252').at(-1)).toContain('That code is wrong')
+  await say('绑定 ABC234', 'zh-CN')
+  await town.settled()
+  expect(texts('-5252').at(-1)).toContain('绑定码不对')
+})
+
+it.each([
+  ['en', /Hello|Linli/],
+  ['zh-CN', /您好，我是邻里/],
+] as const)('/start is answered in %s, as their telephone says', async (language, welcome) => {
+  await town.resident(`starter ${language}`, language).says('/start')
+  await town.settled()
+  expect(texts(`starter ${language}`).join()).toMatch(welcome)
+})
+
+it('a work group that loses us: the duty officers above it hear of it, once', async () => {
+  for (let twice = 0; twice < 2; twice++) await tell({ what: 'left', chat: 'group:g5' } as never)
+  await town.settled()
+  const said = (await dutyChats()).flatMap(chat => texts(chat).filter(text => text.startsWith('📵')))
+  expect(said).toEqual([expect.stringContaining('第5网格工作群')])
+})
+
+it('the chats of whoever was forgotten are left as they are, whatever happens to the account', async () => {
+  const chat = '777001'
+  for (const text of ['状元府4号楼楼道灯坏了', '删除我的信息', '确认删除']) {
+    await town.resident(chat).says(text)
+    await town.settled()
+  }
+  const erased = async () => {
+    const { rows } = await town.db.pool.query(
+      "SELECT id, external_id, reachable, erase_at FROM conversation WHERE external_id LIKE 'erased:%' ORDER BY id",
+    )
+    return rows
+  }
+  const before = await erased()
+  expect(before).toHaveLength(1)
+  const said = texts(chat).length
+  // What erased chats are called begins as topics of a chat of that name would.
+  for (const each of [chat, 'erased']) {
+    await tell({ what: 'left', chat: each } as never)
+    await tell({ what: 'joined', kind: 'private', chat: each } as never)
+    await tell({ what: 'moved', chat: each, to: `-100${chat}` } as never)
+  }
+  await town.settled()
+  expect(await erased()).toEqual(before)
+  expect(texts(chat)).toHaveLength(said)
+})
+
+async function dutyChats(): Promise<string[]> {
+  const { rows } = await town.db.pool.query<{ external_id: string }>(
+    "SELECT c.external_id FROM conversation c JOIN work_group w ON w.id = c.work_group_id WHERE w.kind = 'duty' AND c.channel = 'local'",
+  )
+  return rows.map(({ external_id: chat }) => chat)
+}

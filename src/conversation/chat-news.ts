@@ -13,44 +13,65 @@ export type ChatNewsDeps = Pick<TurnDeps, 'transact' | 'directory' | 'voice'>
 export function createNotice(deps: ChatNewsDeps): Notice {
   return async news => {
     if (news.what === 'moved') await follow(deps, news.channel, news.chat, news.to)
-    else if (news.what === 'left') await deps.transact(({ db }) => giveUp(db, news))
-    else await welcome(deps, news, news.kind)
+    else if (news.what === 'left') await giveUp(deps, news)
+    else await welcome(deps, news)
     await deps.directory.reload()
   }
 }
 
-/** The chat, and its topics. */
-const WHOLE = 'channel = $1 AND (external_id = $2 OR starts_with(external_id, $3))'
+/** The chat, and its topics; never a chat whose person was forgotten: it has no address any more. */
+const WHOLE = `channel = $1 AND (external_id = $2 OR starts_with(external_id, $3)) AND NOT starts_with(external_id, 'erased:')`
 const wholeOf = ({ channel, chat }: Pick<ChatNews, 'channel' | 'chat'>) => [channel, chat, `${chat}:`]
 
-async function giveUp(db: Queryable, news: ChatNews): Promise<void> {
-  await db.query(
-    `WITH gone AS (UPDATE conversation SET reachable = false WHERE ${WHOLE} RETURNING id)
-     UPDATE outbound_message SET state = 'undeliverable', error = 'the chat is not reachable'
-     FROM gone WHERE conversation_id = gone.id AND state = 'pending'`,
-    wholeOf(news),
-  )
+/** Nobody in a work group that lost us can say so: the duty officers above it hear that it gets no tickets. */
+async function giveUp({ transact, voice }: ChatNewsDeps, news: ChatNews): Promise<void> {
+  await transact(async tx => {
+    const { rows: lost } = await tx.db.query<{ id: string; workGroupId: string }>(
+      `WITH gone AS (
+         UPDATE conversation c SET reachable = false FROM (SELECT id, reachable FROM conversation WHERE ${WHOLE} FOR UPDATE) AS was
+         WHERE was.id = c.id RETURNING c.id, c.work_group_id, was.reachable
+       ), unsaid AS (
+         UPDATE outbound_message SET state = 'undeliverable', error = 'the chat is not reachable'
+         FROM gone WHERE conversation_id = gone.id AND state = 'pending')
+       SELECT id, work_group_id AS "workGroupId" FROM gone WHERE reachable AND work_group_id IS NOT NULL`,
+      wholeOf(news),
+    )
+    const { org, replies } = voice()
+    const gone = new Set(lost.map(({ id }) => id))
+    for (const workGroupId of new Set(lost.map(each => each.workGroupId))) {
+      const group = org.workGroupById.get(workGroupId)
+      // It may still be reached on another channel.
+      if (org.conversationsOf(workGroupId).some(({ id }) => !gone.has(id))) continue
+      const above = group && org.dutyGroupOf(group.gridId, group.kind === 'duty' ? 3 : 1)
+      if (!above || above.id === workGroupId) continue
+      const text = replies.say(above.language, 'group_lost', { group: org.nameOf(group, above.language) })
+      for (const { id } of org.conversationsOf(above.id)) tx.say(id, { text })
+    }
+  })
 }
 
-/** A group that we know nothing of learns how it is bound; said once, however often the platform tells us. */
+/**
+ * A group that we know nothing of learns how it is bound, in the language of whoever added us; said once, however often
+ * the platform tells us.
+ */
 async function welcome(
   { transact, voice }: ChatNewsDeps,
-  news: ChatNews,
-  kind: 'private' | 'group',
+  news: Extract<ChatNews, { what: 'joined' }>,
 ): Promise<void> {
   await transact(async tx => {
     const { rows: again } = await tx.db.query<{ id: string }>(
       `UPDATE conversation SET reachable = true WHERE ${WHOLE} AND NOT reachable RETURNING id`,
       wholeOf(news),
     )
-    if (kind === 'private') return
+    if (news.kind === 'private') return
     for (const { id } of again) await hangCards(tx, id)
     const { rows: unknown } = await tx.db.query<{ id: string }>(
       `INSERT INTO conversation (id, channel, external_id, kind) VALUES ($1, $2, $3, 'group')
        ON CONFLICT (channel, external_id) DO NOTHING RETURNING id`,
       [newId(), news.channel, news.chat],
     )
-    for (const { id } of unknown) tx.say(id, { text: voice().replies.say('zh-CN', 'not_bound', {}) })
+    for (const { id } of unknown)
+      tx.say(id, { text: voice().replies.say(news.language ?? 'zh-CN', 'not_bound', {}) })
   })
 }
 

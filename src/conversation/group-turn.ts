@@ -1,8 +1,9 @@
 /** A message in a work group: an order, an answer to a card, or talk among colleagues, which is none of our business. */
 import { type Command, decodeAction } from '../domain/command.ts'
+import type { Language } from '../domain/message.ts'
 import { groupCommand, outcomeOf, residentCommand, saysDone } from '../domain/words.ts'
 import { OUTCOMES, type Outcome } from '../domain/ticket-event.ts'
-import type { Ticket } from '../domain/ticket.ts'
+import { shortNumber, type Ticket } from '../domain/ticket.ts'
 import { areaOf } from '../routing/area.ts'
 import {
   hangsIn,
@@ -14,8 +15,9 @@ import {
   ticketOnCard,
 } from '../tickets/store.ts'
 import { followsAlbum } from './album.ts'
+import { obeyedBefore } from './group-edit.ts'
 import { voidCode } from './link.ts'
-import { bindByCode } from './membership.ts'
+import { bindByCode, voidInvitation } from './membership.ts'
 import { obeyWorker } from './work/obey.ts'
 import { type Conversation, type Heard, type TurnDeps, claim } from './turn.ts'
 import type { ReplyKey } from '../domain/reply-rules.ts'
@@ -23,8 +25,19 @@ import type { ReplyKey } from '../domain/reply-rules.ts'
 export async function groupTurn(deps: TurnDeps, conversation: Conversation, message: Heard): Promise<'done'> {
   if (await followsAlbum(deps, conversation, message)) return 'done'
   const personal = message.kind === 'text' ? residentCommand(message.text) : null
-  if (personal?.verb === 'link') {
-    await withdrawCode(deps, conversation, message, personal.code)
+  if (personal?.verb === 'link' || personal?.verb === 'join') {
+    await withdrawCode(deps, conversation, message, personal)
+    return 'done'
+  }
+  const before = await obeyedBefore(deps.pool, conversation, message)
+  if (before) {
+    await deps.transact(async tx => {
+      await claim(tx, [message], before.ticketId)
+      const text = deps
+        .voice()
+        .replies.say(languageOf(deps, conversation), 'edit_handled', { number: shortNumber(before.number) })
+      if (!before.told) tx.say(conversation.id, { text }, before.ticketId)
+    })
     return 'done'
   }
   const order = await orderIn(deps, conversation, message)
@@ -136,8 +149,9 @@ const resolve = (ticket: Ticket, outcome: Outcome, note: string): Command => ({
   note,
 })
 
-const languageOf = ({ directory }: TurnDeps, { workGroupId }: Conversation) =>
-  directory.current().workGroupById.get(workGroupId ?? '')?.language ?? 'zh-CN'
+/** A work group's own; in a chat that is none yet, that of whoever spoke, if their telephone says. */
+const languageOf = ({ directory }: TurnDeps, { workGroupId }: Conversation, message?: Heard): Language =>
+  directory.current().workGroupById.get(workGroupId ?? '')?.language ?? message?.data.language ?? 'zh-CN'
 
 const isMember = (deps: TurnDeps, { memberId }: Heard): boolean =>
   memberId !== null && deps.directory.current().memberById.get(memberId)?.active === true
@@ -146,9 +160,11 @@ async function bind(deps: TurnDeps, conversation: Conversation, message: Heard, 
   await deps.transact(async tx => {
     await claim(tx, [message])
     const group = await bindByCode(tx, code, conversation.id)
-    tx.say(conversation.id, {
-      text: deps.voice().replies.say('zh-CN', group ? 'bound' : 'bind_failed', { group: group ?? '' }),
-    })
+    const { replies } = deps.voice()
+    const text = group
+      ? replies.say(group.language, 'bound', { group: group.name })
+      : replies.say(languageOf(deps, conversation, message), 'bind_failed', {})
+    tx.say(conversation.id, { text })
   })
   await deps.directory.reload()
 }
@@ -162,21 +178,28 @@ async function answer(
 ): Promise<void> {
   await deps.transact(async tx => {
     await claim(tx, [message])
-    tx.say(conversation.id, { text: deps.voice().replies.say(languageOf(deps, conversation), key, values) })
+    const language = languageOf(deps, conversation, message)
+    tx.say(conversation.id, { text: deps.voice().replies.say(language, key, values) })
   })
 }
 
-/** A resident's code that a whole group has read: it must link nobody any more. */
+/** A code of one person that a whole group has read: it must make nobody them any more. */
 async function withdrawCode(
   deps: TurnDeps,
   conversation: Conversation,
   message: Heard,
-  code: string,
+  { verb, code }: Extract<Command, { code: string }>,
 ): Promise<void> {
   await deps.transact(async tx => {
     await claim(tx, [message])
-    await voidCode(tx, code)
-    const text = deps.voice().replies.say(languageOf(deps, conversation), 'link_in_group', {})
-    tx.say(conversation.id, { text })
+    const say = (key: ReplyKey) => {
+      const text = deps.voice().replies.say(languageOf(deps, conversation, message), key, {})
+      tx.say(conversation.id, { text })
+    }
+    if (verb === 'link') {
+      await voidCode(tx, code)
+      say('link_in_group')
+      // Another bot may have a command of that name: then it is none of ours.
+    } else if (await voidInvitation(tx, code)) say('join_in_group')
   })
 }

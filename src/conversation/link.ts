@@ -16,10 +16,7 @@ const TRIES_MS = 60 * 60_000
 
 /** A new code; the one before is worth nothing any more. Only its hash is kept. */
 export async function linkCode(tx: Transaction, residentId: string): Promise<string> {
-  let code: string
-  // Without a figure it could be a word.
-  do code = newCode(LETTERS)
-  while (!/\d/.test(code) || !/[A-Z]/.test(code))
+  const code = newCode(LETTERS)
   await tx.db.query('DELETE FROM invitation WHERE resident_id = $1', [residentId])
   await tx.db.query(
     'INSERT INTO invitation (id, code_hash, resident_id, expires_at) VALUES ($1, $2, $3, $4)',
@@ -28,7 +25,7 @@ export async function linkCode(tx: Transaction, residentId: string): Promise<str
   return `${code.slice(0, 4)}-${code.slice(4)}`
 }
 
-const linkHash = (code: string) => codeHash(code.replace('-', '').toUpperCase())
+const linkHash = (code: string) => codeHash(code.replace('-', ''))
 
 /** A code that others have read is worth nothing any more. */
 export async function voidCode(tx: Transaction, code: string): Promise<void> {

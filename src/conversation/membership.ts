@@ -1,6 +1,7 @@
 /** One-time codes: they make an identity a member, or a chat a work group. */
 import { createHash, randomInt } from 'node:crypto'
 import { newId } from '../ids.ts'
+import type { Language } from '../domain/message.ts'
 import type { Queryable } from '../tickets/store.ts'
 import type { Transaction } from './transact.ts'
 
@@ -9,10 +10,17 @@ const LETTERS = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789'
 const LENGTH = 10
 const VALID_HOURS = 72
 
-export const codeHash = (code: string): string => createHash('sha256').update(code.trim()).digest('hex')
+/** However it was typed: a telephone begins a word with a capital and goes on without. */
+export const codeHash = (code: string): string =>
+  createHash('sha256').update(code.trim().toUpperCase()).digest('hex')
 
-export const newCode = (length: number): string =>
-  Array.from({ length }, () => LETTERS[randomInt(LETTERS.length)]).join('')
+/** With letters and figures: without either it could be a word, or a number. */
+export function newCode(length: number): string {
+  let code: string
+  do code = Array.from({ length }, () => LETTERS[randomInt(LETTERS.length)]).join('')
+  while (!/\d/.test(code) || !/[A-Z]/.test(code))
+  return code
+}
 
 /** Makes a code for a member or a work group. It is shown once: only its hash is kept. */
 export async function invite(
@@ -46,7 +54,7 @@ async function redeem(
   return rows[0]?.id ?? null
 }
 
-/** `/join CODE` in a private chat. @returns whom they are now known as; null when the code is not good. */
+/** `/join CODE`, "加入 CODE" in a private chat. @returns whom they are now known as; null when the code is not good. */
 export async function joinByCode(
   tx: Transaction,
   code: string,
@@ -63,21 +71,30 @@ export async function joinByCode(
   return rows[0] ?? null
 }
 
-/** `/bind CODE` in a group. @returns the work group's name; null when the code is not good. */
+/** A member's code that a whole group has read is worth nothing any more. @returns whether it was one. */
+export async function voidInvitation(tx: Transaction, code: string): Promise<boolean> {
+  const { rowCount } = await tx.db.query(
+    'DELETE FROM invitation WHERE code_hash = $1 AND member_id IS NOT NULL AND used_at IS NULL',
+    [codeHash(code)],
+  )
+  return rowCount !== 0
+}
+
+/** `/bind CODE`, "绑定 CODE" in a group. @returns the work group, named in its language; null when the code is not good. */
 export async function bindByCode(
   tx: Transaction,
   code: string,
   conversationId: string,
-): Promise<string | null> {
+): Promise<{ name: string; language: Language } | null> {
   const workGroupId = await redeem(tx, code, 'work_group_id')
   if (!workGroupId) return null
   await tx.db.query('UPDATE conversation SET work_group_id = $2, reachable = true WHERE id = $1', [
     conversationId,
     workGroupId,
   ])
-  const { rows } = await tx.db.query<{ name: string }>(
-    'SELECT name_zh AS name FROM work_group WHERE id = $1',
+  const { rows } = await tx.db.query<{ name: string; language: Language }>(
+    "SELECT CASE language WHEN 'en' THEN name_en ELSE name_zh END AS name, language FROM work_group WHERE id = $1",
     [workGroupId],
   )
-  return rows[0]?.name ?? null
+  return rows[0] ?? null
 }

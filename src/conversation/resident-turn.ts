@@ -16,6 +16,7 @@ import { withNotice } from './notice.ts'
 import { isAboutSelf, obeySelf } from './own-data.ts'
 import { isRateable, obeyResident } from './resident-command.ts'
 import { type Resident, languageOf, residentOf } from './resident.ts'
+import { yesByThumb } from './thumb.ts'
 import { type Conversation, type Heard, type TurnDeps, claim, lastTurnsIn } from './turn.ts'
 
 /** Tickets that a resident may still mean without saying their number. */
@@ -40,7 +41,8 @@ export async function residentTurn(
   const asked = tickets.find(ticket => ticket.state === 'needs_info')
 
   const answered = answeredQuestion(conversation, deps.now().getTime()) !== null
-  const command = orderIn(first, tickets, asked, answered)
+  const command =
+    orderIn(first, tickets, asked, answered) ?? (await yesByThumb(deps, conversation, first, tickets))
   const resident = command ? await heardIn(deps, known, [first]) : known
   if (command?.verb === 'ask') {
     await askPerson(deps, conversation, resident, first, command.message)

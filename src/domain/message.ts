@@ -7,6 +7,9 @@ import { z } from 'zod'
 export const CHANNELS = ['telegram', 'wechat', 'web', 'local'] as const
 export type ChannelName = (typeof CHANNELS)[number]
 
+/** On WeChat a number is typed for a button, and a card is quoted to answer it: who explains it has to know. */
+export const hasButtons = (channel: ChannelName): boolean => channel !== 'wechat'
+
 export const LANGUAGES = ['zh-CN', 'en'] as const
 export type Language = (typeof LANGUAGES)[number]
 
@@ -185,6 +188,7 @@ export class DeliveryError extends Error {
 export type ChatNews = { channel: ChannelName; chat: string } & (
   | { what: 'moved'; to: string }
   | { what: 'left' }
-  | { what: 'joined'; kind: 'private' | 'group' }
+  /** `language`: of whoever let us in. */
+  | { what: 'joined'; kind: 'private' | 'group'; language?: Language }
 )
 export type Notice = (news: ChatNews) => Promise<void>

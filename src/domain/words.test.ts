@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import type { Command } from './command.ts'
-import { groupCommand, outcomeOf, plain, promisesWork, residentCommand, saysDone } from './words.ts'
+import {
+  groupCommand,
+  isThumbUp,
+  outcomeOf,
+  plain,
+  promisesWork,
+  residentCommand,
+  saysDone,
+} from './words.ts'
 
 /** A command in few letters: `urge`, `rate 5`, `return 0231 other_grid 不在本网格`. */
 const brief = (command: Command | null): string | null =>
@@ -16,6 +24,14 @@ describe('what a resident orders', () => {
     ['/join ABCDEFGHJK', 'join ABCDEFGHJK'],
     ['/join@linli_bot ABCDEFGHJK', 'join ABCDEFGHJK'],
     ['／join　ABCDEFGHJK', 'join ABCDEFGHJK'],
+    ['加入 ABC123', 'join ABC123'],
+    ['加入ABCDEFGH23', 'join ABCDEFGH23'],
+    ['　加入：ＡＢＣ１２３。', 'join ABC123'],
+    ['加入码 abc123', 'join abc123'],
+    ['邀请码：ABCDEFGH23', 'join ABCDEFGH23'],
+    ['/加入 ABC123', 'join ABC123'],
+    ['join ABC123', 'join ABC123'],
+    ['Join: abcdefgh23', 'join abcdefgh23'],
     ['/help', 'help'],
     ['帮助', 'help'],
     ['怎么用？', 'help'],
@@ -72,6 +88,19 @@ describe('what a resident orders', () => {
     '   ',
     '。。。',
     '/join',
+    '加入',
+    '加入群聊怎么弄',
+    '加入 群聊怎么弄',
+    '加入wechat',
+    '加入 WiFi6',
+    '加入 100 元',
+    '加入业主群123456',
+    '我要加入 ABC123',
+    '加入 ABC123 怎么弄',
+    '邀请码在哪',
+    'join the meeting',
+    'join management',
+    'joint 123456',
     '/nonsense',
     '/start@',
     '路灯的事解决了吗',
@@ -205,6 +234,17 @@ describe('what a worker orders in a group', () => {
     ['/bind ABCDEFGHJK', 'bind ABCDEFGHJK'],
     ['/bind@linli_bot ABCDEFGHJK', 'bind ABCDEFGHJK'],
     ['@邻里 /bind ABCDEFGHJK', 'bind ABCDEFGHJK'],
+    ['绑定 ABC123', 'bind ABC123'],
+    ['绑定ABCDEFGH23', 'bind ABCDEFGH23'],
+    ['绑定码：ａｂｃ１２３', 'bind abc123'],
+    ['@邻里\u2005绑定 ABC123', 'bind ABC123'],
+    ['/绑定 ABC123', 'bind ABC123'],
+    ['bind ABC123', 'bind ABC123'],
+    ['@邻里\u2005接 0231', 'accept 0231'],
+    ['@邻里 机器人\u2005接单0231', 'accept 0231'],
+    ['＠邻里　接　０２３１', 'accept 0231'],
+    ['@张三 @邻里\u2005接 0231', 'accept 0231'],
+    ['转 0231 @李师傅', 'transfer 0231 李师傅'],
   ])('%j is %s', (said, command) => expect(brief(groupCommand(said))).toBe(command))
 
   it.each([
@@ -215,6 +255,12 @@ describe('what a worker orders in a group', () => {
     '接一下快递',
     '接 23',
     '/bind',
+    '绑定',
+    '绑定微信怎么弄',
+    '绑定 手机号13800001234',
+    '绑定 13800001234',
+    'bind it all',
+    'binding ABC123',
     '备注 0231',
     '问 0231',
     '转 0231',
@@ -239,6 +285,15 @@ describe('what a worker orders in a group', () => {
     '下午 1430 开会',
     '周报谁写',
   ])('%j is talk among colleagues', said => expect(groupCommand(said)).toBeNull())
+})
+
+describe('a thumb up', () => {
+  it.each(['👍', '👍🏽', '👍👍', '[强]', '[ThumbsUp]', ' 👍！'])('%j is one', text =>
+    expect(isThumbUp(text)).toBe(true),
+  )
+  it.each(['', '👎', '🙏', '👌', '👍但是灯还闪', '强', '[微笑]'])('%j is none', text =>
+    expect(isThumbUp(text)).toBe(false),
+  )
 })
 
 describe("what a worker's reply to a card says", () => {

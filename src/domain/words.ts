@@ -12,6 +12,20 @@ export const plain = (text: string): string =>
     .trim()
     .replace(/^[\s。.!！~～,，、?？]+|(?<![\s。.!！~～,，、])[\s。.!！~～,，、]+$/gu, '')
 
+/**
+ * Mentions at the beginning: WeChat ends a name with U+2005, so that it may have blanks in it; elsewhere a blank ends it.
+ */
+export const withoutMentions = (text: string): string =>
+  text.replace(/^\s*(?:[@＠][^@＠\u2005\n]{1,64}\u2005\s*|[@＠]\S+\s*)*/u, '')
+
+/**
+ * "绑定 ABC234", "加入ABC234", "/join ABC234". A code has letters and figures, so that nobody who wants to join a chat or
+ * tie something up is taken for somebody with a code; behind a slash whatever follows was meant as one.
+ */
+const CODE = '((?=[a-z]*\\d)(?=\\d*[a-z])[a-z\\d]{6,12})'
+const JOIN = new RegExp(`^/?(?:(?:加入码?|邀请码)[ :]*|join[ :]+)${CODE}$`, 'i')
+const BIND = new RegExp(`^/?(?:绑定码?[ :]*|bind[ :]+)${CODE}$`, 'i')
+
 const RESIDENT_WORDS: readonly (readonly [RegExp, Command])[] = [
   [/^(\/start)$/i, { verb: 'start' }],
   [/^(\/help|帮助|怎么用\??|help)$/i, { verb: 'help' }],
@@ -48,6 +62,10 @@ const RESIDENT_WORDS: readonly (readonly [RegExp, Command])[] = [
   ],
 ]
 
+/** 👍 in any colour, and as WeChat writes it. */
+export const isThumbUp = (text: string): boolean =>
+  /^(?:👍\p{Emoji_Modifier}?|\[(?:强|赞|thumbsup|strong)\])+$/iu.test(plain(text))
+
 const STARS: Readonly<Record<string, number>> = {
   一: 1,
   二: 2,
@@ -67,7 +85,8 @@ export function residentCommand(text: string): Command | null {
   const said = plain(text)
   if (said.length > 40) return null
   const command = /^\/(\w+)(?:@\w+)?(?:\s+(\S+))?$/.exec(said)
-  if (command?.[1]?.toLowerCase() === 'join' && command[2]) return { verb: 'join', code: command[2] }
+  const invited = command?.[1]?.toLowerCase() === 'join' ? command[2] : JOIN.exec(said)?.[1]
+  if (invited) return { verb: 'join', code: invited }
   // Telegram's deep link: t.me/bot?start=join-CODE arrives as "/start join-CODE".
   if (command?.[1]?.toLowerCase() === 'start' && command[2]?.startsWith('join-'))
     return { verb: 'join', code: command[2].slice(5) }
@@ -149,7 +168,7 @@ const GROUP_WORDS: readonly (readonly [RegExp, Command])[] = [
   [/^\/?(日报|小结|figures|report|daily( report)?)$/i, { verb: 'figures', span: 'day' }],
   [/^\/?(周报|weekly( report)?)$/i, { verb: 'figures', span: 'week' }],
   [/^\/?(月报|monthly( report)?)$/i, { verb: 'figures', span: 'month' }],
-  [/^(撤销|点错了|按错了|undo)$/i, { verb: 'undo', number: null }],
+  [/^\/?(撤销|点错了|按错了|undo)$/i, { verb: 'undo', number: null }],
 ]
 
 /** Everything that can be typed in a private chat and in a group: what the two helps must teach. */
@@ -177,13 +196,15 @@ const NUMBER_FIRST = /^#?(\d{4}-\d{4,6}|\d{4,6})\s*号?[,:]?\s*(\p{L}{1,12})$/u
  * The number comes back as typed (`0231`, `1120-0231`): the group's own tickets decide which it is.
  */
 export function groupCommand(text: string): Command | null {
-  const said = plain(text.replace(/^(?:@\S+\s*)+/u, ''))
+  const said = plain(withoutMentions(text))
   const slash = /^\/(bind|help|start|my)(?:@\w+)?(?:\s+(\S+))?$/i.exec(said)
   if (slash) {
     const verb = slash[1]?.toLowerCase()
     if (verb === 'bind') return slash[2] ? { verb: 'bind', code: slash[2] } : null
     return { verb: verb === 'my' ? 'mine' : 'help' }
   }
+  const code = BIND.exec(said)?.[1]
+  if (code) return { verb: 'bind', code }
   const alone = GROUP_WORDS.find(([pattern]) => pattern.test(said))?.[1]
   if (alone) return alone
   const [, numberFirst = '', verbAfter = ''] = NUMBER_FIRST.exec(said) ?? []
@@ -237,7 +258,7 @@ function order(
       return rest ? { verb, number, text: typed(rest) } : null
     case 'transfer': {
       const [, to = '', note = ''] = /^([^\s,，:：]+)[\s,，:：]*([\s\S]*)$/u.exec(rest) ?? []
-      return to ? { verb, number, to: to.replace(/^给/, ''), note: typed(note) } : null
+      return to ? { verb, number, to: to.replace(/^给?@?/, ''), note: typed(note) } : null
     }
     case 'whistle': {
       const [, units = '', note = ''] = /^([^:：]*)[:：]?\s*([\s\S]*)$/u.exec(rest) ?? []

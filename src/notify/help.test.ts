@@ -39,7 +39,7 @@ describe.each(LANGUAGES)('in %s', language => {
   })
 
   it('the help of a group names every verb, each with what it needs', () => {
-    const [, ...lines] = replies.say(language, 'group_help', {}).split('\n')
+    const [, ...lines] = replies.say(language, 'group_help', { buttons: true }).split('\n')
     const orders = lines.slice(0, -1).flatMap(line => line.split(/[|｜]/u).map(words => words.trim()))
     // Of words that stand together the last one has the number.
     const read = (words: string) => groupCommand(words) ?? groupCommand(`${words} 0231`)

@@ -677,7 +677,7 @@ describe('what is said about no event', () => {
       { number: '1120-0231', sender: '王师傅', count: 1 },
     ],
     language: [{}],
-    group_help: [{}],
+    group_help: [{ buttons: true }, { buttons: false }],
     group_mine: [
       { tickets: [] },
       { tickets: [{ ...t, owner: '王师傅', due: '今天 18:40' }] },
@@ -687,6 +687,7 @@ describe('what is said about no event', () => {
     bind_failed: [{}],
     joined: [{ name: '王师傅', group: '第4网格' }],
     join_failed: [{}],
+    join_in_group: [{}],
     not_bound: [{}],
     not_member: [{ name: '路人' }],
     unknown_number: [{ number: '0999' }],
@@ -710,6 +711,8 @@ describe('what is said about no event', () => {
       owner,
       grid: '第4网格',
     })),
+    group_lost: [{ group: '第4网格工作群' }],
+    edit_handled: [{ number: '0231' }],
     group_undo: [{ number: '0231', state: '已分派' }],
     why: [
       {

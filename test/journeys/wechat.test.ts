@@ -1,5 +1,6 @@
 /** A ticket's life on WeChat: numbers for buttons, quotes for replies, lines for edits. Turns are taken by hand. */
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { invite } from '../../src/conversation/membership.ts'
 import { takeTurn } from '../../src/conversation/take-turn.ts'
 import { createChatMemory } from '../../src/gateway/wechat/chat-memory.ts'
 import {
@@ -143,6 +144,22 @@ describe.skipIf(!hasWechaty())('on WeChat', () => {
     expect(group).toContain('已约环卫下午来')
     expect(group).not.toContain('垃圾堆了')
   }, 60_000)
+
+  test('a worker registers in Chinese words, and the help speaks of what WeChat has', async () => {
+    const { rows } = await town.db.pool.query<{ id: string; name: string }>(
+      "SELECT m.id, m.name FROM member m JOIN grid g ON g.id = m.grid_id WHERE g.code = 'g5' ORDER BY m.id LIMIT 1",
+    )
+    const code = await invite(town.db.pool, { memberId: rows[0]?.id ?? '' })
+    const li = world.wechat.mocker.createContact({ name: '小李' })
+    const from = world.wechat.shown.length
+    await says(li, world.wechat.me, { text: `加入${code.toLowerCase()}` })
+    expect(world.wechat.shown[from]?.text).toContain(`${rows[0]?.name}，您好`)
+
+    const { group } = await worker('@邻里\u2005帮助')
+    expect(group).toContain('回复数字')
+    expect(group).toContain('引用卡片＝答复居民')
+    expect(group).not.toContain('按钮')
+  })
 
   test('a number that nothing was offered for is what it says', async () => {
     await later()

@@ -439,6 +439,18 @@ describe('codes', () => {
     const thief = town.resident('捡到码的')
     await thief.says(`/join ${fresh}`)
     await thief.hears('邀请码不对')
+    // Sent where everybody reads it, it is nobody's any more; what is no code of ours is another bot's command.
+    const read = await invite(town.db.pool, { memberId })
+    await inGroup('又一个群', `加入 ${read}`)
+    await town.settled()
+    expect(last('又一个群')).toContain('这个码已作废')
+    await thief.says(`加入 ${read}`)
+    await town.settled()
+    expect(said(thief).filter(text => text.includes('邀请码不对'))).toHaveLength(2)
+    const shown = town.channel.shows('又一个群').length
+    await inGroup('又一个群', '/join ABCDEFGH23')
+    await town.settled()
+    expect(town.channel.shows('又一个群')).toHaveLength(shown)
     await inGroup('又一个群', '/bind nonsense')
     await town.settled()
     expect(last('又一个群')).toContain('绑定码不对')

@@ -1,5 +1,6 @@
 /** What a worker orders on a ticket, carried out. Whether the ticket takes it is `advance`'s decision alone. */
 import type { Command } from '../../domain/command.ts'
+import { hasButtons } from '../../domain/message.ts'
 import { type Standing, standingOf } from '../../domain/standing.ts'
 import { type Ticket, shortNumber } from '../../domain/ticket.ts'
 import { areaOf } from '../../routing/area.ts'
@@ -112,7 +113,8 @@ export async function obeyWorker(
       await claim(tx, [message], ticket?.id ?? null)
       if (ordered.verb === 'mine')
         return say(tx)('group_mine', { tickets: await openList(deps, conversation, group) })
-      if (!ticket || !(ordered.verb in OBEY)) return say(tx)('group_help', {})
+      if (!ticket || !(ordered.verb in OBEY))
+        return say(tx)('group_help', { buttons: hasButtons(conversation.channel) })
       const standing = standingOf({ ...group, gridIds: areaOf(org, group).gridIds }, ticket)
       const command = standing === 'called' ? asDepartment(ordered) : ordered
       const may = MAY[standing]

@@ -29,6 +29,22 @@ test.each([
   expect(member(before, now, chat)).toMatchObject(news)
 })
 
+test('whoever let us in has a language', () => {
+  const added = (from: object) =>
+    read({
+      my_chat_member: {
+        chat: GROUP,
+        from,
+        date: 0,
+        old_chat_member: { status: 'left' },
+        new_chat_member: { status: 'member' },
+      },
+    })
+  expect(added({ ...ANN, language_code: 'zh-hans' })).toMatchObject({ language: 'zh-CN' })
+  expect(added({ ...ANN, language_code: 'fr' })).toMatchObject({ language: 'en' })
+  expect(added({ ...ANN, language_code: undefined })).not.toHaveProperty('language')
+})
+
 test.each([
   ['made an admin', { status: 'member' }, { status: 'administrator' }, GROUP],
   ['added to a channel', { status: 'left' }, { status: 'administrator' }, { id: -9, type: 'channel' }],

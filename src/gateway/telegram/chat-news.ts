@@ -2,6 +2,7 @@
 import type { ChatMember, ChatMemberUpdated, Update } from 'grammy/types'
 import type { ChatNews } from '../../domain/message.ts'
 import { isGroup } from './chat.ts'
+import { languageOf } from './inbound.ts'
 
 export function toChatNews({ message, my_chat_member: ours }: Update): ChatNews | null {
   if (ours) return membership(ours)
@@ -21,13 +22,14 @@ export const moved = (from: number | string, to: number): ChatNews => ({
 /** Only where it changes: rights come and go without anything to say about it. */
 function membership({
   chat,
+  from,
   old_chat_member: before,
   new_chat_member: now,
 }: ChatMemberUpdated): ChatNews | null {
   if (chat.type === 'channel' || maySpeak(before) === maySpeak(now)) return null
   const news = { channel: 'telegram', chat: String(chat.id) } as const
   return maySpeak(now)
-    ? { ...news, what: 'joined', kind: isGroup(chat) ? 'group' : 'private' }
+    ? { ...news, what: 'joined', kind: isGroup(chat) ? 'group' : 'private', ...languageOf(from) }
     : { ...news, what: 'left' }
 }
 

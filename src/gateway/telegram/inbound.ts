@@ -1,6 +1,6 @@
 /** From what Telegram hands over to what Linli understands. Pure: one update in, at most one message out. */
 import type { CallbackQuery, Message, Update, User } from 'grammy/types'
-import type { InboundContent, InboundMessage } from '../../domain/message.ts'
+import type { InboundContent, InboundMessage, Language } from '../../domain/message.ts'
 import { chatOf } from './chat.ts'
 
 /** Who we are: whose commands to obey, whose messages a reply may answer. */
@@ -133,9 +133,13 @@ function senderOf({ from, sender_chat: behalf, author_signature: title, chat }: 
 
 function person({ id, first_name, last_name, language_code }: User): InboundMessage['sender'] {
   const name = clean([first_name, last_name].filter(Boolean).join(' '))
-  const sender = { externalId: String(id), name }
-  if (!language_code) return sender
-  return { ...sender, language: language_code.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en' }
+  return { externalId: String(id), name, ...languageOf({ language_code }) }
+}
+
+/** Of whoever has a telephone in neither of ours: English, which more of them read. */
+export function languageOf({ language_code: code }: Pick<User, 'language_code'>): { language?: Language } {
+  if (!code) return {}
+  return { language: code.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en' }
 }
 
 /** PostgreSQL stores neither NUL nor half a surrogate pair; one of them would block every message behind it. */

@@ -1,4 +1,7 @@
-/** The menu beside the text field. What each command does stands in domain/words.ts. */
+/**
+ * The menu beside the text field: what can be ordered by a tap, with nothing more to type. What each command does stands
+ * in domain/words.ts.
+ */
 import type { Api } from 'grammy'
 import type { CallLimit } from './call-limit.ts'
 
@@ -11,18 +14,38 @@ export const MENU: { readonly en: Menu; readonly zh: Menu } = {
       my: 'my requests and how they stand',
       urge: 'ask for speed',
       withdraw: 'take my request back',
+      link: 'a code that links your other channel',
+      privacy: 'what is kept of you, and why',
+      forget: 'delete my data',
       help: 'what you can tell me',
     },
-    all_group_chats: { my: 'what is open', help: 'how to accept, return and resolve' },
+    all_group_chats: {
+      my: 'what is open',
+      undo: 'take back what I did just now',
+      daily: 'the figures of today',
+      weekly: 'the figures of last week',
+      monthly: 'the figures of last month',
+      help: 'how to accept, return and resolve',
+    },
   },
   zh: {
     all_private_chats: {
       my: '我的工单和进展',
       urge: '催一下',
       withdraw: '撤回我的工单',
+      link: '链接码：连上另一个渠道',
+      privacy: '我的信息怎么用',
+      forget: '删除我的信息',
       help: '可以对我说什么',
     },
-    all_group_chats: { my: '还没办完的工单', help: '怎样接单、退单、办结' },
+    all_group_chats: {
+      my: '还没办完的工单',
+      undo: '撤销刚才的操作',
+      daily: '日报',
+      weekly: '周报',
+      monthly: '月报',
+      help: '怎样接单、退单、办结',
+    },
   },
 }
 

@@ -1,6 +1,6 @@
 /** WeChat has no buttons: what stood on them is a numbered line, and whoever types a number, or the word, presses one. */
 import type { Button, OutboundContent } from '../../domain/message.ts'
-import { plain } from '../../domain/words.ts'
+import { plain, withoutMentions } from '../../domain/words.ts'
 
 /** Everything in reading order: the n-th is number n. */
 export const choicesOf = ({ buttons = [] }: Pick<OutboundContent, 'buttons'>): Button[] => buttons.flat()
@@ -26,7 +26,7 @@ export function isChinese(content: OutboundContent): boolean {
 
 /** "1", "１", "1.", "（1）", "@邻里 1", "接单". @returns undefined for anything else: then it is talk. */
 export function chosen(text: string, buttons: Button[][]): Button | undefined {
-  const said = plain(text.normalize('NFKC').replace(/^(?:@\S+\s+)+/u, ''))
+  const said = plain(withoutMentions(text))
   const number = /^[([]?(\d{1,2})[)\].、]?$/.exec(said)?.[1]
   const choices = choicesOf({ buttons })
   return number ? choices[Number(number) - 1] : choices.find(({ label }) => plain(label) === said)

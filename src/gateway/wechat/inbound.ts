@@ -1,5 +1,6 @@
 /** From what WeChat hands over to what Linli understands. */
 import type { InboundContent, InboundMessage } from '../../domain/message.ts'
+import { groupCommand } from '../../domain/words.ts'
 import type { ChatMemory } from './chat-memory.ts'
 import { chosen, mayChoose } from './choices.ts'
 import { wgs84Of } from './gcj02.ts'
@@ -51,7 +52,7 @@ const SYSTEM_ACCOUNTS: ReadonlySet<string> = new Set([
 
 /** The account may be a member of rooms that have nothing to do with Linli: what is said there is not even stored. */
 async function isForUs(message: WechatyMessage, room: string, { memory }: InboundDeps): Promise<boolean> {
-  if (/^\s*(?:@\S+\s+)*\/bind\b/iu.test(message.text())) return true
+  if (groupCommand(message.text())?.verb === 'bind') return true
   return (await memory.isWorkGroup(room)) || (await message.mentionSelf())
 }
 

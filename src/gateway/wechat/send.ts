@@ -44,7 +44,8 @@ export function createSender(deps: SenderDeps): Channel['send'] {
   async function ringing(chat: string, text: string, mentions: readonly Mention[]) {
     const ids: string[] = []
     let said = text
-    for (const { externalId, name } of mentions) {
+    // The longer first: @王师 also begins @王师傅.
+    for (const { externalId, name } of mentions.toSorted((a, b) => b.name.length - a.name.length)) {
       if (!externalId) continue
       const member = await puppet.roomMemberPayload(chat, externalId).catch(() => null)
       const called = member?.roomAlias || member?.name

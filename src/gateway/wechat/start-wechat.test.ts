@@ -3,7 +3,7 @@ import { tryLock } from '../../db/advisory-lock.ts'
 import { createTestDatabase, type TestDatabase } from '../../testing/test-database.ts'
 import { createLoginPage } from './login-page.ts'
 import type { Status } from './session.ts'
-import { startWechat } from './start-wechat.ts'
+import { createWechat } from './start-wechat.ts'
 
 let db: TestDatabase
 beforeAll(async () => {
@@ -13,8 +13,8 @@ afterAll(() => db.close())
 
 const said: string[] = []
 const note = (words: string) => void said.push(words)
-const start = () =>
-  startWechat({
+const wechat = () =>
+  createWechat({
     puppet: 'wechaty-puppet-nowhere',
     memory: '/nowhere/wechat',
     pool: db.pool,
@@ -24,12 +24,10 @@ const start = () =>
   })
 
 test('a package that is missing is named, with the command that helps, and the session is free again', async () => {
-  await expect(start()).rejects.toMatchObject({
-    name: 'WechatError',
-    message: expect.stringMatching(
-      /^WECHATY_PUPPET is set, but .* Run: npm install --no-save wechaty@1\.20\.2 /,
-    ),
-  })
+  expect(await wechat().open()).toBeNull()
+  expect(said.at(-1)).toMatch(
+    /^WeChat does not start; everything else goes on\. WECHATY_PUPPET is set, but .* Run: npm install --no-save wechaty@1\.20\.2 /,
+  )
   const lock = await tryLock(db.pool, 'wechat session')
   expect(lock).not.toBeNull()
   await lock?.release()
@@ -37,9 +35,18 @@ test('a package that is missing is named, with the command that helps, and the s
 
 test('a session that another process has is left alone', async () => {
   const other = await tryLock(db.pool, 'wechat session')
-  expect(await start()).toBeNull()
+  expect(await wechat().open()).toBeNull()
   expect(said.join()).toContain('another process')
   await other?.release()
+})
+
+test('closed before it was open it leaves the session to others', async () => {
+  const closed = wechat()
+  await closed.close()
+  expect(await closed.open()).toBeNull()
+  const lock = await tryLock(db.pool, 'wechat session')
+  expect(lock).not.toBeNull()
+  await lock?.release()
 })
 
 test('the login page shows the code to whoever knows its address, and to nobody else', async () => {

@@ -1,20 +1,26 @@
-/** WeChat in this process, if nobody else has it: a session lives in one, and so do its deliveries. */
+/**
+ * WeChat in this process, if nobody else has it: a session lives in one, and so do its deliveries. It is loaded while the
+ * other channels are at work, for it is heavy, and somebody else's program may take its time or fail.
+ */
 import type pg from 'pg'
-import { tryLock } from '../../db/advisory-lock.ts'
+import { type Lock, tryLock } from '../../db/advisory-lock.ts'
 import type { ReadMedia } from '../../domain/message.ts'
 import type { Log } from '../complaint.ts'
 import { createChatMemory } from './chat-memory.ts'
 import { contain, withoutHandlers } from './contain.ts'
+import { reasonOf } from './listen.ts'
 import { createLoginPage, type LoginPage } from './login-page.ts'
-import { loadQrCode } from './qr-code.ts'
+import { loadQrCode, type QrCode } from './qr-code.ts'
 import { createWechatChannel, type WechatChannel } from './wechat-channel.ts'
 import { loadWechaty } from './wechaty.ts'
 
-export interface WechatParts {
-  channel: WechatChannel
+export interface Wechat {
+  /** Served from the beginning: it says how far it is. */
   page: LoginPage['app']
-  /** Lets another process have the session. */
-  release(): Promise<void>
+  /** @returns null: another process has the session, or it cannot be; the log says why. Never throws. */
+  open(): Promise<WechatChannel | null>
+  /** Lets another process have the session, however far it is; waits for no puppet. */
+  close(): Promise<void>
 }
 
 export interface WechatStart {
@@ -30,33 +36,63 @@ export interface WechatStart {
   readMedia?: ReadMedia | undefined
 }
 
-/** @returns null when another process has the session. @throws WechatError */
-export async function startWechat(options: WechatStart): Promise<WechatParts | null> {
+export function createWechat(options: WechatStart): Wechat {
   const { pool, log, print } = options
-  const lock = await tryLock(pool, 'wechat session')
-  if (!lock) {
-    log.warn('WeChat runs in another process of this database; this one leaves it alone.')
-    return null
+  let channel: WechatChannel | undefined
+  let qr: QrCode | undefined
+  let lock: Lock | null = null
+  let closed = false
+  const page = createLoginPage(() => channel?.status() ?? { state: 'starting' }, {
+    svg: text => qr?.svg(text) ?? '',
+  })
+
+  async function release(): Promise<void> {
+    const held = lock
+    lock = null
+    await held?.release()
   }
-  try {
-    const qr = await loadQrCode()
+
+  /** Puppets throw where nobody can catch it, while they are loaded and even after they were stopped. */
+  const broke = (error: unknown) =>
+    channel ? channel.broke(error) : log.error(`WeChat: the puppet failed (${reasonOf(error)}).`)
+
+  async function load(): Promise<WechatChannel | null> {
+    contain(broke)
+    const code = await loadQrCode()
+    qr = code
     const platform = await withoutHandlers(() => loadWechaty(options.puppet, options.memory))
-    const page = createLoginPage(() => channel.status(), qr)
-    const channel = createWechatChannel({
+    if (closed) return null
+    channel = createWechatChannel({
       platform,
       memory: createChatMemory(pool),
       log,
       readMedia: options.readMedia,
       showCode: qrcode =>
         print(
-          `微信：用机器人账号的手机扫码登录 / WeChat: scan with the bot account’s telephone\n${qr.terminal(qrcode)}\n${options.url()}${page.path}`,
+          `微信：用机器人账号的手机扫码登录 / WeChat: scan with the bot account’s telephone\n${code.terminal(qrcode)}\n${options.url()}${page.path}`,
         ),
     })
-    // To the end of the process: wechat4u throws even after it was stopped.
-    contain(error => channel.broke(error))
-    return { channel, page: page.app, release: () => lock.release() }
-  } catch (error) {
-    await lock.release()
-    throw error
+    return channel
+  }
+
+  return {
+    page: page.app,
+    async open() {
+      try {
+        lock = await tryLock(pool, 'wechat session')
+        if (closed) await release()
+        else if (lock) return await load()
+        else log.warn('WeChat runs in another process of this database; this one leaves it alone.')
+      } catch (error) {
+        log.error(`WeChat does not start; everything else goes on. ${reasonOf(error)}`)
+        await release()
+      }
+      return null
+    },
+    async close() {
+      closed = true
+      await channel?.stop()
+      await release()
+    },
   }
 }

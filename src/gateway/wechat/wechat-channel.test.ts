@@ -1,6 +1,7 @@
 /** The edges of WeChat, on wechaty's own mock. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { InboundMessage, OutboundMessage } from '../../domain/message.ts'
+import { groupCommand, residentCommand } from '../../domain/words.ts'
 import { gcj02Of } from './gcj02.ts'
 import type { ChatMemory } from './chat-memory.ts'
 import {
@@ -127,16 +128,62 @@ describe.skipIf(!hasWechaty())('WeChat', () => {
       await hearsNothingFrom(wang, room)
     })
 
+    test('what workers type, with mentions, full-width and without blanks, are orders', async () => {
+      await start()
+      const typed: [string, object | null][] = [
+        ['接 0231', { verb: 'accept', number: '0231' }],
+        ['接单0231', { verb: 'accept', number: '0231' }],
+        ['@邻里 接 0231', { verb: 'accept', number: '0231' }],
+        ['@邻里\u2005接单0231', { verb: 'accept', number: '0231' }],
+        ['@邻里（社区 机器人）\u2005接　０２３１', { verb: 'accept', number: '0231' }],
+        ['@李华\u2005@邻里\u2005 接 0231', { verb: 'accept', number: '0231' }],
+        ['办结 0231 已更换灯泡', { verb: 'resolve', outcome: 'fixed', note: '已更换灯泡' }],
+        ['＠邻里\u2005办结０２３１　已更换灯泡。', { verb: 'resolve', number: '0231', note: '已更换灯泡' }],
+        ['退单 0231 不在本网格', { verb: 'return', reason: 'other_grid' }],
+        ['吹哨 0231 城管 水务', { verb: 'whistle', units: '城管 水务' }],
+        ['@邻里\u2005吹哨0231城管、水务：占道经营', { units: '城管、水务', note: '占道经营' }],
+        ['查 0231', { verb: 'show', number: '0231' }],
+        ['@邻里\u2005我的', { verb: 'mine' }],
+        ['我的。', { verb: 'mine' }],
+        ['转 0231 @李华\u2005', { verb: 'transfer', to: '李华' }],
+        ['@李华\u2005你看下这个', null],
+      ]
+      for (const [text] of typed) world.wechat.deliver(wang, room, { text })
+      await hears(typed.length)
+      const orders = heard.map(({ content }) => (content.kind === 'text' ? groupCommand(content.text) : null))
+      for (const [index, [, order]] of typed.entries())
+        if (order) expect(orders[index]).toMatchObject(order)
+        else expect(orders[index]).toBeNull()
+    })
+
+    test('and what residents type in private', async () => {
+      await start()
+      const typed: [string, object][] = [
+        ['催', { verb: 'urge', number: null }],
+        ['催　０２３１', { verb: 'urge', number: '0231' }],
+        ['我的', { verb: 'mine' }],
+        ['加入ＡＢＣ１２３', { verb: 'join', code: 'ABC123' }],
+      ]
+      for (const [text] of typed) world.wechat.deliver(ann, world.wechat.me, { text })
+      await hears(typed.length)
+      expect(
+        heard.map(({ content }) => (content.kind === 'text' ? residentCommand(content.text) : null)),
+      ).toMatchObject(typed.map(([, order]) => order))
+    })
+
     test('a room that is no work group is nobody’s business, until somebody calls us', async () => {
       await start()
       memory.isWorkGroup = async () => false
       world.wechat.deliver(wang, room, { text: '晚上吃什么' })
       world.wechat.deliver(wang, room, { type: MESSAGE.image })
       world.wechat.deliver(wang, room, { text: '/bind ABC123' })
+      world.wechat.deliver(wang, room, { text: '@邻里\u2005绑定ABC123' })
+      world.wechat.deliver(wang, room, { text: '绑定微信怎么弄' })
       world.wechat.deliver(wang, room, { text: '@邻里\u2005在吗', mentionIdList: [world.wechat.me.id] })
-      await hears(2)
+      await hears(3)
       expect(heard.map(({ content }) => content)).toMatchObject([
         { text: '/bind ABC123' },
+        { text: '@邻里\u2005绑定ABC123' },
         { text: '@邻里\u2005在吗' },
       ])
     })
@@ -266,6 +313,19 @@ describe.skipIf(!hasWechaty())('WeChat', () => {
         text: '⏳ @第四网格-王强\u2005 @李华 0231 14:00前要接单',
         mentions: [wang.id],
       })
+    })
+
+    test('of two names the one that begins the other rings for its own', async () => {
+      world.wechat.puppet.roomMemberPayload = async (_, id) => ({
+        name: `群名片 ${id === wang.id ? 'A' : 'B'}`,
+      })
+      await start()
+      const mentions = [
+        { memberId: '1', name: '王强', externalId: ann.id },
+        { memberId: '2', name: '王强生', externalId: wang.id },
+      ]
+      await send(room.id, { text: '@王强生 @王强 0231', mentions })
+      expect(world.wechat.shown[0]?.text).toBe('@群名片 A\u2005 @群名片 B\u2005 0231')
     })
 
     test('whom the room does not know is named all the same', async () => {
