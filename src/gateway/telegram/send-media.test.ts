@@ -4,7 +4,13 @@ import { FakeTelegram, refusal } from './testing/fake-telegram.ts'
 import { inProcess } from './testing/in-process.ts'
 
 const media = (...kinds: Media['what'][]): Media[] =>
-  kinds.map((what, index) => ({ id: String(index), what, mime: 'x/y', name: `${index}.x`, bytes: 3 }))
+  kinds.map((what, index) => ({
+    id: String(index),
+    what,
+    mime: what === 'voice' ? 'audio/ogg' : 'x/y',
+    name: `${index}.x`,
+    bytes: 3,
+  }))
 let ids = 0
 const to = (content: OutboundMessage['content'], chat = '42'): OutboundMessage => ({
   id: `m${++ids}`,
@@ -18,6 +24,7 @@ test.each([
   [['photo'], ['sendPhoto']],
   [['video'], ['sendVideo']],
   [['file'], ['sendDocument']],
+  [['voice'], ['sendVoice']],
   [['photo', 'video', 'photo'], ['sendMediaGroup']],
 ] as const)('%s goes out with its words under the first', async (kinds, calls) => {
   const { channel, fake } = inProcess()
