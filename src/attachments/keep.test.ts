@@ -105,6 +105,7 @@ describe('whoever means harm', () => {
     ['JPEG of 300 million', () => jpegBomb(20_000, 15_000)],
     ['JPEG a little too large, all there', () => jpeg(8_001, 8_000)],
     ['GIF of 4,200 million', () => gifBomb(65_000, 65_000)],
+    ['PNG of fewer, that has to lie in memory whole', async () => pngBomb(7_000, 7_000, true)],
     ['WebP of 268 million', () => webpBomb(16_383, 16_383)],
   ])('a %s is refused before it is unpacked', async (_, make) => {
     const bytes = await make()

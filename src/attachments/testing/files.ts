@@ -53,12 +53,12 @@ export async function webpBomb(width: number, height: number): Promise<Buffer> {
   return bytes
 }
 
-/** A few hundred bytes that say to be so many pixels, all of one colour. */
-export function pngBomb(width: number, height: number): Buffer {
+/** A few hundred bytes that say to be so many pixels, all of one colour; or, interlaced, of 64 bits each. */
+export function pngBomb(width: number, height: number, interlaced = false): Buffer {
   const header = Buffer.alloc(13)
   header.writeUInt32BE(width, 0)
   header.writeUInt32BE(height, 4)
-  header.set([1, 0, 0, 0, 0], 8)
+  header.set(interlaced ? [16, 6, 0, 0, 1] : [1, 0, 0, 0, 0], 8)
   const row = Buffer.alloc(1 + Math.ceil(width / 8))
   return Buffer.concat([
     Buffer.from('89504e470d0a1a0a', 'hex'),

@@ -30,6 +30,7 @@ export function MediaList({ media, from, fileUrl }: MediaListProps) {
         ) : (
           <span key={each.id}>
             {PLAYED.has(each.mime) && (
+              // oxlint-disable-next-line jsx-a11y/media-has-caption -- nobody writes down what was said
               <audio controls preload="none" src={fileUrl(each.id)} aria-label={text.voiceFrom(from)} />
             )}
             {/* Also of what can be played: not every device plays what a phone recorded. */}
