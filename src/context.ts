@@ -164,6 +164,11 @@ export async function createContext(options: ContextOptions): Promise<Context> {
       again: delayMs => queues.enqueue('fetch', { channel: name }, delayMs),
       onFailed: (file, error) =>
         log.warn({ attachment: file.id, channel: name, reason: error.message }, 'an attachment was not kept'),
+      onStoreTrouble: error =>
+        log.error(
+          { channel: name, reason: error.message },
+          'photos and files cannot be kept: make room in DATA_DIR/attachments, or look at the bucket; they wait',
+        ),
     }),
     async close() {
       await triage.idle()

@@ -7,8 +7,16 @@ import { tryLock } from '../db/advisory-lock.ts'
 import { type Channel, DeliveryError } from '../domain/message.ts'
 import { FileRefused, MOST_BYTES, type Refusal } from './inspect.ts'
 import { keep } from './keep.ts'
-import { noteFailed, noteRefused, noteStored, ticketsToShow, type WaitingFile, waitingFiles } from './rows.ts'
-import type { AttachmentStore } from './store.ts'
+import { type AttachmentStore, StoreError } from './store.ts'
+import {
+  forgetFiles,
+  noteFailed,
+  noteRefused,
+  noteStored,
+  ticketsToShow,
+  type WaitingFile,
+  waitingFiles,
+} from './rows.ts'
 
 export interface FetchDeps {
   pool: pg.Pool
@@ -22,8 +30,12 @@ export interface FetchDeps {
   /** Asks to be called again after so many milliseconds. */
   again: (delayMs: number) => Promise<void>
   onFailed: (file: WaitingFile, error: Error) => void
+  /** Nothing can be written; it is tried again for as long as it takes. */
+  onStoreTrouble: (error: StoreError) => void
 }
 
+/** A full disk is neither the sender's fault nor the platform's: it costs no try, and an operator has to come. */
+const STORE_PATIENCE_MS = 60_000
 /** Together about half an hour: then the platform no longer has it, or never will give it. */
 const MOST_ATTEMPTS = 8
 const backoffMs = (attempts: number): number => Math.min(2_000 * 2 ** attempts, 10 * 60_000)
@@ -53,23 +65,30 @@ async function fetchOne(deps: FetchDeps, file: WaitingFile): Promise<number> {
   try {
     if (!channel.fetch) throw new DeliveryError(`${channel.name} keeps no files`, { retry: false })
     const bytes = await channel.fetch(file.source, MOST_BYTES)
-    await noteStored(pool, file, await keep(store, bytes, file.name))
+    const kept = await keep(store, bytes, file.name).catch(error => {
+      throw error instanceof FileRefused ? error : new StoreError(error)
+    })
+    // Erased while it came: nothing of it stays.
+    if ((await noteStored(pool, file, kept)).rowCount === 0)
+      await forgetFiles(pool, store, [kept.sha256, kept.thumbnail])
     return Infinity
   } catch (error) {
+    const { message } = error as Error
+    if (error instanceof StoreError) {
+      deps.onStoreTrouble(error)
+      await noteFailed(pool, file.id, message, new Date(now().getTime() + STORE_PATIENCE_MS), false)
+      return STORE_PATIENCE_MS
+    }
     const final = error instanceof DeliveryError && !error.retry
     if (error instanceof FileRefused || final || file.attempts + 1 >= MOST_ATTEMPTS) {
       const refusal = error instanceof FileRefused ? error.refusal : 'gone'
-      if ((await noteRefused(pool, file.id, refusal)).rowCount === 1) await deps.tellRefused(file, refusal)
+      if ((await noteRefused(pool, file.id, refusal)).rowCount === 0) return Infinity
+      await deps.tellRefused(file, refusal)
       deps.onFailed(file, error as Error)
       return Infinity
     }
     const wait = (error instanceof DeliveryError && error.retryAfterMs) || backoffMs(file.attempts)
-    await noteFailed(
-      pool,
-      file.id,
-      String((error as Error).message ?? error),
-      new Date(now().getTime() + wait),
-    )
+    await noteFailed(pool, file.id, message, new Date(now().getTime() + wait), true)
     return wait
   }
 }

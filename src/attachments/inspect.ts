@@ -13,7 +13,14 @@ export interface FileType {
 /** A platform downloads for a bot 20 MB at most (Telegram), and larger videos fit no chat on a bad connection. */
 export const MOST_BYTES = 20_000_000
 
-export const REFUSALS = ['empty', 'too_large', 'unknown_type', 'unreadable', 'too_many_pixels'] as const
+export const REFUSALS = [
+  'empty',
+  'too_large',
+  'unknown_type',
+  'heic',
+  'unreadable',
+  'too_many_pixels',
+] as const
 /** Why a file is not kept. */
 export type Refusal = (typeof REFUSALS)[number]
 
@@ -28,11 +35,15 @@ export class FileRefused extends Error {
 
 const photo = (mime: string): FileType => ({ what: 'photo', mime, ending: mime.slice('image/'.length) })
 
-/** @throws FileRefused empty, too_large or unknown_type. */
+/** @throws FileRefused empty, too_large, heic or unknown_type. */
 export function inspect(bytes: Uint8Array): FileType {
   if (bytes.length === 0) throw new FileRefused('empty')
   if (bytes.length > MOST_BYTES) throw new FileRefused('too_large')
-  const type = typeOf(Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 64)))
+  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 64))
+  // What every iPhone takes, and no free decoder ships with us: its sender can be told what to do.
+  if (/^ftyp(hei[cxms]|hev[cx]|mif1|msf1)$/.test(head.toString('latin1', 4, 12)))
+    throw new FileRefused('heic')
+  const type = typeOf(head)
   if (!type) throw new FileRefused('unknown_type')
   return type
 }
@@ -58,7 +69,7 @@ function typeOf(head: Buffer): FileType | null {
 /** MPEG audio, layer III: eleven bits of sync, then version and layer. */
 const isMp3Frame = (head: Buffer) => head[0] === 0xff && [0xfb, 0xf3, 0xf2].includes(head[1] ?? 0)
 
-/** ISO media: what begins alike is a picture, a sound or a film. HEIC is none of ours: no free decoder ships with us. */
+/** ISO media: what begins alike is a picture, a sound or a film. */
 function byBrand(brand: string): FileType | null {
   if (/^(M4A |M4B )$/.test(brand)) return { what: 'voice', mime: 'audio/mp4', ending: 'm4a' }
   if (brand === 'qt  ') return { what: 'video', mime: 'video/quicktime', ending: 'mov' }

@@ -8,7 +8,23 @@ import { keep } from './keep.ts'
 import { MOST_BYTES, inspect, safeName } from './inspect.ts'
 import { storeOnDisk } from './on-disk.ts'
 import { pathOf, sha256Of } from './store.ts'
-import { gif, html, jpeg, jpegWithPlace, pdf, png, pngBomb, svg, webp, zip } from './testing/files.ts'
+import {
+  gif,
+  gifBomb,
+  heic,
+  html,
+  jpeg,
+  jpegBomb,
+  jpegWithPlace,
+  ogg,
+  pdf,
+  png,
+  pngBomb,
+  svg,
+  webp,
+  webpBomb,
+  zip,
+} from './testing/files.ts'
 
 const dir = mkdtempSync(path.join(tmpdir(), 'linli-attachments-'))
 const store = storeOnDisk(dir)
@@ -72,6 +88,7 @@ describe('whoever means harm', () => {
     ['a hundred megabytes', Buffer.alloc(100_000_000), 'too_large'],
     ['a byte too many', Buffer.alloc(MOST_BYTES + 1), 'too_large'],
     ['a bomb of 10,000 million pixels', pngBomb(100_000, 100_000), 'too_many_pixels'],
+    ['an iPhone photo as a file', heic(), 'heic'],
     ['the head of a picture', Buffer.from('ffd8ffe000104a464946', 'hex'), 'unreadable'],
     [
       'a picture that is a page after its head',
@@ -81,6 +98,41 @@ describe('whoever means harm', () => {
   ])('%s is refused, and nothing of it is kept', async (_, bytes, refusal) => {
     await expect(keep(store, bytes, 'photo.jpg')).rejects.toMatchObject({ refusal })
     expect(filesIn()).toEqual([])
+  })
+
+  it.each([
+    ['JPEG of 4,200 million pixels', () => jpegBomb(65_000, 65_000)],
+    ['JPEG of 300 million', () => jpegBomb(20_000, 15_000)],
+    ['JPEG a little too large, all there', () => jpeg(8_001, 8_000)],
+    ['GIF of 4,200 million', () => gifBomb(65_000, 65_000)],
+    ['PNG of fewer, that has to lie in memory whole', async () => pngBomb(7_000, 7_000, true)],
+    ['WebP of 268 million', () => webpBomb(16_383, 16_383)],
+  ])('a %s is refused before it is unpacked', async (_, make) => {
+    const bytes = await make()
+    expect(bytes.length).toBeLessThan(MOST_BYTES)
+    const before = process.cpuUsage()
+    await expect(keep(store, bytes, '')).rejects.toMatchObject({ refusal: 'too_many_pixels' })
+    const { user, system } = process.cpuUsage(before)
+    expect((user + system) / 1000).toBeLessThan(500)
+    expect(filesIn()).toEqual([])
+  })
+
+  it('of a film that moves for ever only the first picture is drawn', async () => {
+    const frames = Buffer.concat(Array.from({ length: 2000 }, (_, index) => Buffer.alloc(3 * 100, index)))
+    const film = await sharp(frames, { raw: { width: 10, height: 20_000, channels: 3, pageHeight: 10 } })
+      .gif()
+      .toBuffer()
+    expect(await keep(store, film, '')).toMatchObject({ width: 10, height: 10 })
+  })
+
+  it('what is two things at once is kept as the harmless one', async () => {
+    const page = html()
+    const both = [Buffer.concat([ogg(), page]), Buffer.concat([pdf(), zip(), page])]
+    const kept = await Promise.all(both.map(bytes => keep(store, bytes, 'index.html')))
+    expect(kept.map(({ mime, name }) => [mime, name])).toEqual([
+      ['audio/ogg', 'index.ogg'],
+      ['application/pdf', 'index.pdf'],
+    ])
   })
 
   it('cannot end a picture in the middle', async () => {
@@ -135,5 +187,5 @@ it('tells films, sounds and documents by their first bytes', () => {
     'video/webm',
     'audio/mpeg',
   ])
-  expect(() => inspect(Buffer.from('0000001866747970686569630000', 'hex'))).toThrow('unknown_type')
+  expect(() => inspect(heic())).toThrow('heic')
 })

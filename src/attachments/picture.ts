@@ -3,7 +3,7 @@
  * so is whatever was hidden behind or inside the file.
  */
 import exifReader from 'exif-reader'
-import sharp from 'sharp'
+import sharp, { type Metadata } from 'sharp'
 import { FileRefused } from './inspect.ts'
 
 export interface Picture {
@@ -17,6 +17,8 @@ export interface Picture {
 
 /** The largest pictures that phones take by default are of 50 million pixels; a bomb unpacks to thousands of millions. */
 const MOST_PIXELS = 64_000_000
+/** A progressive JPEG of as many pixels needs 192 million bytes; nobody's phone makes more of it. */
+const MOST_AT_ONCE = 256_000_000
 /** Longer sides, pixels: a house number across a yard can be read; a chat needs less. */
 const FULL = 2560
 const SMALL = 480
@@ -34,7 +36,7 @@ export async function drawAnew(bytes: Uint8Array): Promise<Picture> {
       const read = () =>
         sharp(bytes, { limitInputPixels: MOST_PIXELS, failOn: 'error', sequentialRead: true })
       const metadata = await read().metadata()
-      if ((metadata.width ?? 0) * (metadata.height ?? 0) > MOST_PIXELS)
+      if (pixelsOf(metadata) > MOST_PIXELS || unpackedAtOnce(metadata) > MOST_AT_ONCE)
         throw new FileRefused('too_many_pixels')
       const drawn = await read()
         .timeout({ seconds: MOST_SECONDS })
@@ -55,6 +57,14 @@ export async function drawAnew(bytes: Uint8Array): Promise<Picture> {
     }
   })
 }
+
+const pixelsOf = ({ width, height }: Metadata): number => width * height
+
+/** What cannot be read from top to bottom lies in memory whole, bytes: half a megabyte may ask for half a gigabyte. */
+const unpackedAtOnce = (metadata: Metadata): number =>
+  metadata.isProgressive
+    ? pixelsOf(metadata) * (metadata.channels ?? 4) * (metadata.depth === 'ushort' ? 2 : 1)
+    : 0
 
 /** From degrees, minutes and seconds. Broken or absent: null, a photo without a place is a photo all the same. */
 export function locationIn(exif: Buffer | undefined): Picture['location'] {

@@ -1,5 +1,6 @@
 /** Attachments as rows. A file lies in the store; who sent it, with which message, and who may look at it is here. */
 import type pg from 'pg'
+import { inTransaction } from '../db/client.ts'
 import type { ChannelName, Media } from '../domain/message.ts'
 import { newId } from '../ids.ts'
 import type { Refusal } from './inspect.ts'
@@ -95,7 +96,10 @@ export async function waitingFiles(db: Queryable, channel: ChannelName, now: Dat
   return rows
 }
 
-/** Waits for a turn that is at work on the message: either it sees the file, or we see its ticket. */
+/**
+ * Waits for a turn that is at work on the message: either it sees the file, or we see its ticket.
+ * @returns no row when it was erased, or stored by another, meanwhile.
+ */
 export const noteStored = (db: Queryable, { id, inboundMessageId }: WaitingFile, kept: Kept) =>
   db.query(
     `WITH message AS (SELECT id FROM inbound_message WHERE id = $10 FOR SHARE)
@@ -111,12 +115,12 @@ export const noteRefused = (db: Queryable, id: string, refusal: Refusal | 'gone'
     refusal,
   ])
 
-export const noteFailed = (db: Queryable, id: string, error: string, notBefore: Date) =>
-  db.query('UPDATE attachment SET attempts = attempts + 1, error = $2, not_before = $3 WHERE id = $1', [
-    id,
-    error.slice(0, 500),
-    notBefore,
-  ])
+/** @param counts against the tries that a platform is given. */
+export const noteFailed = (db: Queryable, id: string, error: string, notBefore: Date, counts: boolean) =>
+  db.query(
+    "UPDATE attachment SET attempts = attempts + $4, error = $2, not_before = $3 WHERE id = $1 AND state = 'waiting'",
+    [id, error.slice(0, 500), notBefore, counts ? 1 : 0],
+  )
 
 /** Tickets with files that nobody around them was shown: their message was understood before, or after, they came. */
 export async function ticketsToShow(db: Queryable, channel: ChannelName): Promise<string[]> {
@@ -129,9 +133,10 @@ export async function ticketsToShow(db: Queryable, channel: ChannelName): Promis
 }
 
 export async function readMedia(db: Queryable, store: AttachmentStore, id: string): Promise<Uint8Array> {
-  const { rows } = await db.query<{ sha256: string | null }>('SELECT sha256 FROM attachment WHERE id = $1', [
-    id,
-  ])
+  const { rows } = await db.query<{ sha256: string | null }>(
+    "SELECT sha256 FROM attachment WHERE id = $1 AND state = 'stored'",
+    [id],
+  )
   const bytes = rows[0]?.sha256 ? await store.get(rows[0].sha256) : null
   if (!bytes) throw new Error(`attachment ${id} is no longer kept`)
   return bytes
@@ -148,15 +153,44 @@ export const disown = (db: Queryable, residentId: string) =>
     [residentId],
   )
 
-/** Uploads that were never said, from before a moment; a file that two rows share stays until the last is gone. */
-export async function forgetUploads(db: Queryable, store: AttachmentStore, before: Date): Promise<void> {
+/** As many as one transaction deletes. */
+const MOST_FORGOTTEN = 200
+
+/**
+ * Uploads that were never said, from before a moment; a file that two rows share stays until the last is gone. A row goes
+ * only once its files are gone: what cannot be deleted now is tried again with the next round.
+ */
+export async function forgetUploads(pool: pg.Pool, store: AttachmentStore, before: Date): Promise<void> {
+  for (;;) {
+    const gone = await inTransaction(pool, async db => {
+      const { rows } = await db.query<{ id: string; sha256: string | null; thumbnail: string | null }>(
+        `DELETE FROM attachment WHERE id IN (
+           SELECT id FROM attachment WHERE inbound_message_id IS NULL AND created_at < $1 LIMIT ${MOST_FORGOTTEN} FOR UPDATE)
+         RETURNING sha256, thumbnail`,
+        [before],
+      )
+      await forgetFiles(
+        db,
+        store,
+        rows.flatMap(({ sha256, thumbnail }) => [sha256, thumbnail]),
+      )
+      return rows.length
+    })
+    if (gone < MOST_FORGOTTEN) return
+  }
+}
+
+/** Those of these that no row names any more. */
+export async function forgetFiles(
+  db: Queryable,
+  store: AttachmentStore,
+  hashes: readonly (string | null)[],
+): Promise<void> {
   const { rows } = await db.query<{ sha256: string }>(
-    `WITH gone AS (
-       DELETE FROM attachment WHERE inbound_message_id IS NULL AND created_at < $1 RETURNING id, sha256, thumbnail)
-     SELECT DISTINCT f.sha256 FROM gone, LATERAL (VALUES (gone.sha256), (gone.thumbnail)) f (sha256)
+    `SELECT DISTINCT f.sha256 FROM unnest($1::text[]) f (sha256)
      WHERE f.sha256 IS NOT NULL AND NOT EXISTS (
-       SELECT FROM attachment a WHERE (a.sha256 = f.sha256 OR a.thumbnail = f.sha256) AND a.id NOT IN (SELECT id FROM gone))`,
-    [before],
+       SELECT FROM attachment a WHERE a.sha256 = f.sha256 OR a.thumbnail = f.sha256)`,
+    [hashes],
   )
   for (const { sha256 } of rows) await store.delete(sha256)
 }

@@ -10,6 +10,14 @@ export interface AttachmentStore {
   delete(sha256: string): Promise<void>
 }
 
+/** The files of attachments cannot be written: no room, no right, no bucket. */
+export class StoreError extends Error {
+  override name = 'StoreError'
+  constructor(cause: unknown) {
+    super(`files cannot be kept: ${(cause as Error)?.message ?? cause}`, { cause })
+  }
+}
+
 export const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
 /** `ab/cd/abcd…`: a folder stays small. @throws for anything but a hash, so that no name from outside becomes a path. */

@@ -1,29 +1,36 @@
-/** "问人": whoever does not want the guide gets the ticket that their question would have become, and is not asked again. */
+/**
+ * "问人", "请人听": whoever does not want the guide gets the ticket that their question would have become, and whoever spoke
+ * gets one with their voice behind its card. Nobody is asked again.
+ */
 import { OTHER_CATEGORY } from '../domain/category.ts'
 import { spokenNumber } from '../domain/ticket.ts'
 import { OPENS_TICKETS, type Understanding } from '../domain/understanding.ts'
 import { describeItem } from '../triage/describe-item.ts'
-import { answeredQuestion } from './guide-answer.ts'
+import { offeredPerson } from './guide-answer.ts'
 import { openTickets } from './open-tickets.ts'
 import type { Resident } from './resident.ts'
-import { type Conversation, type Heard, type TurnDeps, claim } from './turn.ts'
+import { byRule } from './understood.ts'
+import { type Brought, type Conversation, type Heard, type TurnDeps, claim } from './turn.ts'
 
 interface Asked {
   ids: string[]
-  texts: string[]
+  said: Brought[]
   /** The ticket that it has become already. */
   number: string | null
 }
 
-/** @param named id of the question's last message, from a button; null: the one that a guide has just answered. */
+/**
+ * @param messages the order, or more of the same speech.
+ * @param named id of the question's last message, from a button; null: the one for which a person was just offered.
+ */
 export async function askPerson(
   deps: TurnDeps,
   conversation: Conversation,
   resident: Resident,
-  message: Heard,
+  messages: readonly Heard[],
   named: string | null,
 ): Promise<void> {
-  const id = named ?? answeredQuestion(conversation, deps.now().getTime())
+  const id = named ?? offeredPerson(conversation, deps.now().getTime())
   const question = id ? await questionOf(deps, conversation.id, id) : undefined
   if (!question || question.number) {
     const { replies } = deps.voice()
@@ -31,18 +38,20 @@ export async function askPerson(
       ? replies.say(resident.language, 'asked_already', { number: spokenNumber(question.number) })
       : replies.say(resident.language, 'nothing_found', {})
     return await deps.transact(async tx => {
-      await claim(tx, [message])
+      await claim(tx, messages)
       tx.say(conversation.id, { text })
     })
   }
-  const { texts, ids } = question
+  const { said, ids } = question
+  const texts = said.map(({ text }) => text).filter(Boolean)
   const understanding = await understood(deps, resident, texts)
   const turn = {
     conversation,
     resident,
     tickets: [],
     asked: undefined,
-    burst: [message],
+    burst: messages,
+    earlier: said,
     texts,
     understanding,
   }
@@ -56,23 +65,28 @@ export async function askPerson(
 
 /** Only their own words, in this conversation; with what was said in the same breath. */
 async function questionOf(deps: TurnDeps, conversationId: string, id: string): Promise<Asked | undefined> {
-  const { rows } = await deps.pool.query<{ id: string; text: string; number: string | null }>(
-    `SELECT m.id, m.text, t.number FROM inbound_message asked
+  const { rows } = await deps.pool.query<Brought & { id: string; number: string | null }>(
+    `SELECT m.id, m.kind, m.text, m.data, t.number FROM inbound_message asked
      JOIN inbound_message m ON m.conversation_id = asked.conversation_id AND m.handled_at = asked.handled_at
      LEFT JOIN ticket t ON t.id = m.ticket_id
-     WHERE asked.id = $1 AND asked.conversation_id = $2 AND m.text <> '' ORDER BY m.id`,
+     WHERE asked.id = $1 AND asked.conversation_id = $2 ORDER BY m.id`,
     [id, conversationId],
   )
   if (rows.length === 0) return undefined
   return {
     ids: rows.map(row => row.id),
-    texts: rows.map(row => row.text),
+    said: rows,
     number: rows.find(row => row.number)?.number ?? null,
   }
 }
 
 /** As it was understood when it was asked, but for the guide. Read otherwise today, a person decides what it is. */
 async function understood(deps: TurnDeps, resident: Resident, texts: string[]): Promise<Understanding> {
+  if (texts.length === 0) {
+    const { replies, tree } = deps.voice()
+    const item = describeItem({ text: '', category: OTHER_CATEGORY, confidence: 0 }, tree)
+    return byRule('question', null, [{ ...item, summary: replies.label(resident.language, 'voice_request') }])
+  }
   const nothing = { openTickets: [], pendingQuestion: null, home: null, lastTurns: [] }
   const read = await deps.triage.understand({ texts, language: resident.language, ...nothing })
   const items = OPENS_TICKETS.includes(read.intent)

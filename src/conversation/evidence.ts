@@ -1,16 +1,16 @@
-/** Pictures and documents that residents send: evidence of a ticket, and no words. */
+/** What residents send beside words: pictures, documents, somebody's card. It belongs to a ticket and opens none. */
 import type { Language } from '../domain/message.ts'
 import type { LabelKey } from '../domain/reply-rules.ts'
 import type { Replies } from '../notify/replies.ts'
 import { listOf } from '../notify/values.ts'
 import type { Transaction } from './transact.ts'
-import { type Conversation, type Heard, type TurnDeps, awaitNext, claim } from './turn.ts'
+import { type Brought, type Conversation, type Heard, type TurnDeps, awaitNext, claim } from './turn.ts'
 
-export const isOnlyEvidence = (burst: readonly Heard[]): boolean =>
-  burst.every(({ kind, text }) => kind === 'attachment' && text === '')
+export const isOnlyEvidence = (burst: readonly Brought[]): boolean =>
+  burst.every(({ kind, text, data }) => data.contact || (kind === 'attachment' && text === ''))
 
 /** `📎 照片`, for whoever reads the ticket; empty when nothing was attached. */
-export function evidenceIn(burst: readonly Heard[], language: Language, replies: Replies): string {
+export function evidenceIn(burst: readonly Brought[], language: Language, replies: Replies): string {
   const attached = burst.filter(({ kind }) => kind === 'attachment')
   const names = new Set(attached.map(message => nameOf(message, language, replies)))
   return attached.length > 0
@@ -20,6 +20,7 @@ export function evidenceIn(burst: readonly Heard[], language: Language, replies:
 
 /** In `conversation.awaiting`: a picture came, and what it shows has not been said yet. */
 const PICTURE = 'words:picture'
+const waitsForWords = (awaiting: string | null) => awaiting === PICTURE || awaiting?.startsWith('voice:')
 /** Words that come later are about something else. */
 const WORDS_WITHIN_MS = 30 * 60_000
 
@@ -39,16 +40,30 @@ export async function askWhatItShows(
   })
 }
 
-/** Pictures that waited for words belong to the ticket of these words. */
+/** Cards that waited for words are said with them. */
+export async function earlierCards(
+  { pool, now }: Pick<TurnDeps, 'pool' | 'now'>,
+  { id, awaiting }: Conversation,
+): Promise<string[]> {
+  if (!waitsForWords(awaiting)) return []
+  const { rows } = await pool.query<{ text: string }>(
+    `SELECT text FROM inbound_message
+     WHERE conversation_id = $1 AND data ? 'contact' AND ticket_id IS NULL AND state = 'handled' AND received_at > $2 ORDER BY id`,
+    [id, new Date(now().getTime() - WORDS_WITHIN_MS)],
+  )
+  return rows.map(({ text }) => text)
+}
+
+/** What waited for words belongs to the ticket of these words. */
 export async function claimEarlierPictures(
   { db, at }: Transaction,
   { id, awaiting }: Conversation,
   ticketId: string,
 ): Promise<void> {
-  if (awaiting !== PICTURE) return
+  if (!waitsForWords(awaiting)) return
   await db.query(
     `UPDATE inbound_message SET ticket_id = $2
-     WHERE conversation_id = $1 AND kind = 'attachment' AND ticket_id IS NULL AND received_at > $3`,
+     WHERE conversation_id = $1 AND (kind = 'attachment' OR data ? 'contact') AND ticket_id IS NULL AND received_at > $3`,
     [id, ticketId, new Date(at.getTime() - WORDS_WITHIN_MS)],
   )
   await db.query('UPDATE conversation SET awaiting = NULL, awaiting_at = NULL WHERE id = $1', [id])
@@ -61,18 +76,16 @@ export const markAsProof = ({ db }: Transaction, { id }: Heard) =>
 /** What platforms call it, in words that people use. */
 const SENT: Readonly<Record<string, LabelKey>> = {
   voice: 'sent_voice',
-  audio: 'sent_voice',
   photo: 'sent_photo',
   video: 'sent_video',
-  video_note: 'sent_video',
   sticker: 'sent_sticker',
   file: 'sent_file',
 }
 
 /** As much of a message as says of what kind it was. */
 export interface SentKind {
-  data: Pick<Heard['data'], 'what'>
+  data: Pick<Heard['data'], 'what' | 'contact'>
 }
 
 export const nameOf = ({ data }: SentKind, language: Language, replies: Replies): string =>
-  replies.label(language, SENT[data.what ?? ''] ?? 'sent_other')
+  replies.label(language, data.contact ? 'sent_contact' : (SENT[data.what ?? ''] ?? 'sent_other'))

@@ -15,6 +15,7 @@ import {
   ticketOnCard,
 } from '../tickets/store.ts'
 import { followsAlbum } from './album.ts'
+import { nameOf } from './evidence.ts'
 import { obeyedBefore } from './group-edit.ts'
 import { voidCode } from './link.ts'
 import { bindByCode, voidInvitation } from './membership.ts'
@@ -88,9 +89,7 @@ async function orderIn(deps: TurnDeps, conversation: Conversation, message: Hear
     : await ticketShownIn(deps, conversation, message)
   // A picture says what its caption says; without one it is still proof.
   const shown =
-    message.kind === 'attachment'
-      ? deps.voice().replies.label(languageOf(deps, conversation), 'sent_photo')
-      : ''
+    message.kind === 'attachment' ? nameOf(message, languageOf(deps, conversation), deps.voice().replies) : ''
   const words = message.text.trim() || (shown && `[${shown}]`)
   return ticket && words
     ? { command: await answerTo(deps, conversation, ticket, words), ticket, wanted: ticket.number }

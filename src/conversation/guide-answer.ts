@@ -29,8 +29,8 @@ export async function quote(
   await awaitNext(tx, conversation.id, ask.action)
 }
 
-/** The question that a guide has just answered; null when none has. */
-export function answeredQuestion({ awaiting, awaitingAt }: Conversation, now: number): string | null {
-  const [, message] = /^ask:-:(.+)$/.exec(awaiting ?? '') ?? []
+/** What a person was just offered for: a question that a guide has answered, speech that nobody here can read. Null: nothing. */
+export function offeredPerson({ awaiting, awaitingAt }: Conversation, now: number): string | null {
+  const [, message] = /^(?:ask:-|voice):(.+)$/.exec(awaiting ?? '') ?? []
   return message && awaitingAt && now - awaitingAt.getTime() < ASK_WITHIN_MS ? message : null
 }

@@ -10,7 +10,7 @@ import { openRequest } from './intake.ts'
 import { oneAtATime } from '../db/advisory-lock.ts'
 import type { Transaction } from './transact.ts'
 import type { Understood } from './understood.ts'
-import { type Heard, type TurnDeps, claim } from './turn.ts'
+import { type Brought, type TurnDeps, claim } from './turn.ts'
 
 /** @param also done in the same transaction, once the first ticket is there. */
 export async function openTickets(
@@ -18,14 +18,15 @@ export async function openTickets(
   turn: Understood,
   also: (tx: Transaction, first: Ticket) => Promise<void> = async () => {},
 ): Promise<void> {
-  const { understanding, conversation, resident, burst } = turn
+  const { understanding, conversation, resident, burst, earlier = [] } = turn
   const { guides, times, replies } = deps.voice()
   const guideFor = ({ guide }: Item): Guide | undefined =>
     guide === null ? undefined : guides.byId(guide, resident.language)
   const problems = understanding.items.filter(item => !guideFor(item))
   const numbers: string[] = []
   for (const _ of problems) numbers.push(await nextNumber(deps.pool, times.day(deps.now())))
-  const evidence = evidenceIn(burst, resident.language, replies)
+  const brought = [...earlier, ...burst]
+  const evidence = evidenceIn(brought, resident.language, replies)
 
   await deps.transact(async tx => {
     for (const guide of new Set(understanding.items.map(guideFor)))
@@ -41,7 +42,7 @@ export async function openTickets(
         understanding,
         resident,
         conversation,
-        pin: pinOf(burst),
+        pin: pinOf(brought),
         evidence: index === 0 ? evidence : '',
       })
       first ??= ticket
@@ -55,7 +56,7 @@ export async function openTickets(
 }
 
 /** The last pin counts: people correct themselves. */
-export function pinOf(burst: readonly Heard[]): Pin | null {
+export function pinOf(burst: readonly Brought[]): Pin | null {
   const { latitude, longitude } = burst.findLast(message => message.kind === 'location')?.data ?? {}
   return latitude !== undefined && longitude !== undefined ? { latitude, longitude } : null
 }

@@ -10,12 +10,14 @@ import { actOn } from './act-on.ts'
 import { followsAlbum } from './album.ts'
 import { askPerson } from './ask-person.ts'
 import { correctedTicket } from './correction.ts'
-import { answeredQuestion } from './guide-answer.ts'
-import { askWhatItShows, isOnlyEvidence, nameOf } from './evidence.ts'
+import { offeredPerson } from './guide-answer.ts'
+import { askWhatItShows, earlierCards, isOnlyEvidence, nameOf } from './evidence.ts'
 import { withNotice } from './notice.ts'
 import { isAboutSelf, obeySelf } from './own-data.ts'
 import { isRateable, obeyResident } from './resident-command.ts'
 import { type Resident, languageOf, residentOf } from './resident.ts'
+import { hasSpoken, isSpoken, offerListener } from './spoken.ts'
+import { byRule } from './understood.ts'
 import { yesByThumb } from './thumb.ts'
 import { type Conversation, type Heard, type TurnDeps, claim, lastTurnsIn } from './turn.ts'
 
@@ -40,12 +42,12 @@ export async function residentTurn(
   const tickets = await recentTicketsOf(deps.pool, known.id, since)
   const asked = tickets.find(ticket => ticket.state === 'needs_info')
 
-  const answered = answeredQuestion(conversation, deps.now().getTime()) !== null
+  const offered = offeredPerson(conversation, deps.now().getTime())
   const command =
-    orderIn(first, tickets, asked, answered) ?? (await yesByThumb(deps, conversation, first, tickets))
+    orderIn(first, tickets, asked, offered !== null) ?? (await yesByThumb(deps, conversation, first, tickets))
   const resident = command ? await heardIn(deps, known, [first]) : known
   if (command?.verb === 'ask') {
-    await askPerson(deps, conversation, resident, first, command.message)
+    await askPerson(deps, conversation, resident, [first], command.message)
     return 'done'
   }
   if (command && isAboutSelf(command)) {
@@ -65,13 +67,24 @@ export async function residentTurn(
   const waitMs = stillTyping(deps, conversation, burst, waiting)
   if (waitMs > 0) return { waitMs }
 
-  const texts = textsOf(burst)
+  const words = textsOf(burst)
   const speaking = await heardIn(deps, resident, burst)
-  if (isOnlyEvidence(burst) && !ticketShown(deps, conversation, tickets, asked)) {
-    await askWhatItShows(deps, conversation, speaking.language, burst)
+  if (words.length === 0 && offered && hasSpoken(conversation)) {
+    await askPerson(deps, conversation, speaking, burst, offered)
     return 'done'
   }
-  const understanding = await understand(deps, conversation, speaking, tickets, asked, burst)
+  if (!ticketShown(deps, conversation, tickets, asked)) {
+    if (words.length === 0 && burst.some(isSpoken)) {
+      await offerListener(deps, conversation, speaking, burst)
+      return 'done'
+    }
+    if (isOnlyEvidence(burst)) {
+      await askWhatItShows(deps, conversation, speaking.language, burst)
+      return 'done'
+    }
+  }
+  const texts = [...words, ...(await earlierCards(deps, conversation))]
+  const understanding = await understand(deps, conversation, speaking, tickets, asked, burst, texts)
   await actOn(deps, {
     conversation,
     resident: speaking,
@@ -92,8 +105,11 @@ async function heardIn(deps: TurnDeps, resident: Resident, messages: readonly He
   return { ...resident, language }
 }
 
-/** A button, or words that are nothing but an order. "5" is a building when we asked for one, else a rating. */
-function orderIn(message: Heard, tickets: readonly Ticket[], asked: Ticket | undefined, answered = false) {
+/**
+ * A button, or words that are nothing but an order. "5" is a building when we asked for one, else a rating.
+ * @param offered "人工" means something right after a guide was quoted, or somebody spoke.
+ */
+function orderIn(message: Heard, tickets: readonly Ticket[], asked: Ticket | undefined, offered = false) {
   if (message.kind === 'action') return decodeAction(message.data.action ?? '')
   if (message.kind !== 'text') return null
   const command = residentCommand(message.text)
@@ -103,14 +119,13 @@ function orderIn(message: Heard, tickets: readonly Ticket[], asked: Ticket | und
     (asked || !tickets.some(ticket => isRateable(ticket) || ticket.rating !== null))
   )
     return null
-  // "人工" means something right after a guide was quoted.
-  if ((command.verb === 'ask' || command.verb === 'useful') && !answered) return null
+  if ((command.verb === 'ask' || command.verb === 'useful') && !offered) return null
   // "解决了" with nothing to close, "好了" in small talk: triage looks at the words.
   if (command.verb === 'confirm' && !tickets.some(ticket => ticket.state === 'resolved')) return null
   return command
 }
 
-/** Words, pins, pictures with or without a caption; a voice message only if somebody wrote something under it. */
+/** Words, pins, pictures and speech with or without a caption; a sticker only if somebody wrote something under it. */
 const isPartOfBurst = ({ kind, text }: Heard): boolean =>
   kind === 'text' || kind === 'location' || kind === 'attachment' || (kind === 'unsupported' && text !== '')
 
@@ -143,15 +158,15 @@ async function understand(
   tickets: readonly Ticket[],
   asked: Ticket | undefined,
   burst: readonly Heard[],
+  texts: readonly string[],
 ): Promise<Understanding> {
   const now = deps.now().getTime()
-  const texts = textsOf(burst)
   const meant =
     (await correctedTicket(deps, conversation, burst, tickets)) ?? awaited(conversation, tickets, now)
-  if (meant && !texts.some(text => detectEmergency(text))) return said('addition', meant)
-  // A pin alone answers our question, or says where the newest ticket is; a picture shows it.
-  if (texts.length === 0)
-    return said(asked ? 'answer' : 'addition', (asked ?? newestOpen(tickets))?.number ?? null)
+  if (meant && !texts.some(text => detectEmergency(text))) return byRule('addition', meant)
+  // A pin alone answers our question, or says where the newest ticket is; a picture shows it, a card says whom to call.
+  if (texts.length === 0 || isOnlyEvidence(burst))
+    return byRule(asked ? 'answer' : 'addition', (asked ?? newestOpen(tickets))?.number ?? null)
   const home = resident.home ? deps.directory.current().placeById.get(resident.home.placeId) : undefined
   return deps.triage.understand({
     texts,
@@ -182,21 +197,6 @@ function awaited(
   return tickets.some(ticket => ticket.number === number && isOpen(ticket.state)) ? number : null
 }
 
-const said = (intent: Understanding['intent'], about: string | null): Understanding => ({
-  intent,
-  about,
-  items: [],
-  decidedBy: 'rule',
-  emergency: null,
-  model: null,
-  promptVersion: null,
-  calls: [],
-  inputTokens: 0,
-  outputTokens: 0,
-  milliseconds: 0,
-  fallback: null,
-})
-
 const newestOpen = (tickets: readonly Ticket[]) => tickets.find(ticket => isOpen(ticket.state))
 
 /** A picture without a word belongs to what was spoken of just now, and to nothing older. */
@@ -215,7 +215,7 @@ function ticketShown(
   )
 }
 
-/** A forged or outgrown button, a voice message: a kind word, and nothing else happens. */
+/** A forged or outgrown button, a sticker: a kind word, and nothing else happens. */
 async function answerUnreadable(
   deps: TurnDeps,
   conversation: Conversation,

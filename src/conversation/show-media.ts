@@ -1,5 +1,5 @@
 /**
- * What was sent with a ticket is shown to those around it: a resident's photos where its card hangs, a worker's proof to
+ * What was sent with a ticket is shown to those around it: a resident's photos and speech where its card hangs, a worker's proof to
  * the resident and to whoever follows. Each file once in each chat, in a message of its own behind the card or the words.
  */
 import type pg from 'pg'
@@ -72,19 +72,22 @@ export async function showMedia(
   return rows.flatMap(({ conversationId, ticketId: of, number, resident, sender, media }) => {
     const language = resident === null ? languageOf(conversationId) : languageFrom(resident)
     const key = resident === null ? 'group_media' : 'proof'
-    const text = replies.say(language, key, { number: shortNumber(number), sender, count: media.length })
-    return albumsOf(media).map(album => ({
-      conversationId,
-      ticketId: of,
-      content: { text, media: album, about: number },
-    }))
+    const [spoken, seen] = [media.filter(isSpoken), media.filter(each => !isSpoken(each))]
+    // Speech goes one by one: no platform mixes it with pictures.
+    return [...albumsOf(seen, MOST_MEDIA), ...albumsOf(spoken, 1)].map(album => {
+      const values = { number: shortNumber(number), sender, spoken: album.every(isSpoken) }
+      const text = replies.say(language, key, { ...values, count: album.length })
+      return { conversationId, ticketId: of, content: { text, media: album, about: number } }
+    })
   })
 }
 
 /** As PostgreSQL spells it. */
 const languageFrom = (language: string): Language => (language === 'en' ? 'en' : 'zh-CN')
 
-const albumsOf = (media: Media[]): Media[][] =>
-  Array.from({ length: Math.ceil(media.length / MOST_MEDIA) }, (_, index) =>
-    media.slice(index * MOST_MEDIA, (index + 1) * MOST_MEDIA),
+const isSpoken = ({ what }: Media): boolean => what === 'voice'
+
+const albumsOf = (media: readonly Media[], most: number): Media[][] =>
+  Array.from({ length: Math.ceil(media.length / most) }, (_, index) =>
+    media.slice(index * most, (index + 1) * most),
   )

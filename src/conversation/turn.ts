@@ -47,6 +47,7 @@ export interface Heard {
     /** External id of what these words correct. */
     edits?: string
     album?: string
+    contact?: true
   }
   attempts: number
   receivedAt: Date
@@ -55,6 +56,9 @@ export interface Heard {
   residentId: string | null
   memberId: string | null
 }
+
+/** As much of a message as says what came with it. */
+export type Brought = Pick<Heard, 'kind' | 'text' | 'data'>
 
 /** Messages that one turn takes at most: what a person types in one go, with room. */
 const MOST = 50

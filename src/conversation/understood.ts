@@ -1,8 +1,8 @@
 /** A burst of words with what triage made of it, and everything around it that matters. */
 import type { Ticket } from '../domain/ticket.ts'
-import type { Understanding } from '../domain/understanding.ts'
+import type { Item, Understanding } from '../domain/understanding.ts'
 import type { Resident } from './resident.ts'
-import type { Conversation, Heard } from './turn.ts'
+import type { Brought, Conversation, Heard } from './turn.ts'
 
 export interface Understood {
   conversation: Conversation
@@ -13,6 +13,28 @@ export interface Understood {
   /** The one with an unanswered question of ours. */
   asked: Ticket | undefined
   burst: readonly Heard[]
+  /** What they had said before these and means now: its files and its pin belong to the ticket too. */
+  earlier?: readonly Brought[]
   texts: readonly string[]
   understanding: Understanding
 }
+
+/** What is clear without asking triage. */
+export const byRule = (
+  intent: Understanding['intent'],
+  about: string | null,
+  items: Item[] = [],
+): Understanding => ({
+  intent,
+  about,
+  items,
+  decidedBy: 'rule',
+  emergency: null,
+  model: null,
+  promptVersion: null,
+  calls: [],
+  inputTokens: 0,
+  outputTokens: 0,
+  milliseconds: 0,
+  fallback: null,
+})

@@ -20,6 +20,8 @@ export const InboundContent = z.discriminatedUnion('kind', [
     text: z.string(),
     /** External id of the message of ours that this one answers. */
     replyTo: z.string().optional(),
+    /** Somebody's card, in words: it goes with what is being said, and is nothing to understand by itself. */
+    contact: z.literal(true).optional(),
   }),
   /** A button was pressed. `action` is what we put there, or what somebody forged. */
   z.object({
@@ -29,7 +31,10 @@ export const InboundContent = z.discriminatedUnion('kind', [
     label: z.string().optional(),
   }),
   z.object({ kind: z.literal('location'), latitude: z.number(), longitude: z.number() }),
-  /** A picture or a document: evidence. `text` is its caption, which counts as words. */
+  /**
+   * A picture or a document: evidence. `voice` is speech, also with a picture of whoever speaks: nobody here can read it, so
+   * a person has to listen. `text` is its caption, which counts as words.
+   */
   z.object({
     kind: z.literal('attachment'),
     what: z.enum(['photo', 'video', 'voice', 'file']),
@@ -44,7 +49,7 @@ export const InboundContent = z.discriminatedUnion('kind', [
     album: z.string().optional(),
     replyTo: z.string().optional(),
   }),
-  /** Voice, stickers, anything that nobody can read; `what` names it: voice, sticker … */
+  /** Stickers, polls, anything that nobody can read; `what` names it. */
   z.object({
     kind: z.literal('unsupported'),
     what: z.string(),

@@ -42,7 +42,7 @@ const RESIDENT_WORDS: readonly (readonly [RegExp, Command])[] = [
   ],
   [/^(确[认定]删除|yes,? delete( it| everything)?)$/i, { verb: 'forget', sure: true }],
   [
-    /^((转|找|要)?人工(服务|客服)?|问人|找(个)?人问?|转接人工|(ask|talk to|speak to) (a|some) ?(person|human|one|body)|human|agent)$/i,
+    /^((转|找|要)?人工(服务|客服)?|问人|[请让找]个?人(问|听|听听|听一下)?|转接人工|(ask|talk to|speak to) (a|some) ?(person|human|one|body)|let (a|some) ?(person|human|one|body) listen|human|agent)$/i,
     { verb: 'ask', message: null },
   ],
   [/^(english|in english please|speak english)$/i, { verb: 'language', language: 'en' }],

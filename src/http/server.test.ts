@@ -42,6 +42,8 @@ it('serves the pages, and nothing beside them', async () => {
   expect(await page.text()).toContain('邻里')
   expect(page.headers.get('Cache-Control')).toBe('no-cache')
   expect(page.headers.get('Content-Security-Policy')).toContain("script-src 'self'")
+  // What was said aloud is played in the page.
+  expect(page.headers.get('Content-Security-Policy')).toContain("media-src 'self'")
   expect(page.headers.get('X-Content-Type-Options')).toBe('nosniff')
   for (const address of ['/work', '/work/'])
     expect(await (await fetch(url + address)).text()).toContain('工作群')

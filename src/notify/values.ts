@@ -155,9 +155,12 @@ function noteOf(event: TicketEvent, { events }: Change): string {
 /** The promise that a reply names: before a worker has taken it the answer, then the resolution. */
 function dueOf(ticket: Ticket, event: TicketEvent): Date | null {
   switch (event.kind) {
+    case 'unrouted':
+      return ticket.decideBy
     case 'assigned':
     case 'reopened':
     case 'urged':
+      if (ticket.state === 'unrouted') return ticket.decideBy
       return ticket.acceptedAt ? ticket.resolveBy : ticket.answerBy
     case 'resolved':
       return ticket.confirmBy

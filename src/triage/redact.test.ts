@@ -82,3 +82,11 @@ test('no ID number survives, with X or without', () => {
 test('masking twice changes nothing more', () => {
   fc.assert(fc.property(fc.string(), text => redact(redact(text)) === redact(text)))
 })
+
+test.each([
+  ['名片：王建国 13800000000', '名片：某某 [电话]'],
+  ['Contact: Li Wei +1 415 555 0123', 'Contact: [name] [电话]'],
+  ['名片：物业小李 02787654321', '名片：物业小李 [电话]'],
+])("somebody's card %j is masked as %j", (text, masked) => {
+  expect(redact(text)).toBe(masked)
+})

@@ -36,13 +36,17 @@ const SURNAMES =
   '(?:欧阳|司马|上官|诸葛|夏侯|皇甫|尉迟|公孙|慕容|司徒|[王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧肖程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎闫余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐梅庄辛管祝左涂谷祁时舒耿牟卜詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包司柏宁柯阮桂闵解强柴华车冉房边])'
 /** What somebody introduces themselves with. "我叫物业来修" calls for somebody. */
 const NAME = new RegExp(
-  `(我叫|我的名字[是叫]|姓名[:：是]?\\s?|本人姓名)(?!马上)${SURNAMES}\\p{Script=Han}{1,2}?(?=[,，。;；、!！\\s]|住|在|电话|手机|$)`,
+  `(我叫|我的名字[是叫]|姓名[:：是]?\\s?|本人姓名|名片[:：])(?!马上)${SURNAMES}\\p{Script=Han}{1,2}?(?=[,，。;；、!！\\s]|住|在|电话|手机|$)`,
   'gu',
 )
-const NAME_EN = /\b([Mm]y name is|I am called) ([A-Z][\w'-]+(?: [A-Z][\w'-]+)?)/gu
+const NAME_EN = /\b([Mm]y name is|I am called|Contact:) ([A-Z][\w'-]+(?: [A-Z][\w'-]+)?)/gu
+
+/** A card's number may be of any country: gateway/contact-card.ts writes it behind the name. */
+const ON_CARD = /((?:名片：|Contact: )[^\n\d+]{0,80})\+?\d[\d ()-]{4,20}/gu
 
 export function redact(text: string): string {
   return plainDigits(text)
+    .replace(ON_CARD, '$1[电话]')
     .replace(E_MAIL, '[邮箱]')
     .replace(LONG_CARD, '[卡号]')
     .replace(ID_CARD, '[证件号]')

@@ -33,6 +33,7 @@ const chinese = {
   fileTooLarge: '超过 20 MB，太大了。照片一般不会超过，视频请拍短一点。',
   fileFailed: '没能发出',
   photoFrom: (name: string) => `照片（${name}）`,
+  voiceFrom: (name: string) => `语音（${name}）`,
   photoPlace: '照片里有拍摄的位置。发给我们，更好找；不发，我们不会留。',
   photoPlaceSend: '发送这个位置',
   photoPlaceKeep: '不发',
@@ -120,6 +121,7 @@ const english: Text = {
   fileTooLarge: 'More than 20 MB is too much. Photos rarely are; please film a shorter video.',
   fileFailed: 'Not sent',
   photoFrom: name => `Photo (${name})`,
+  voiceFrom: name => `Voice message (${name})`,
   photoPlace:
     'The photo says where it was taken. Send it, and we find it sooner; otherwise we do not keep it.',
   photoPlaceSend: 'Send that place',

@@ -443,11 +443,11 @@ describe('what is no request', () => {
     expect(said(person)).toHaveLength(1)
   })
 
-  it('a voice message: we say what we cannot do, and what would help', async () => {
-    const person = town.resident('发语音')
-    await person.sends({ kind: 'unsupported', what: 'voice', text: '' })
+  it('what nobody can read: we say what we cannot do, and what would help', async () => {
+    const person = town.resident('发小程序')
+    await person.sends({ kind: 'unsupported', what: 'miniprogram', text: '' })
     const { text } = await person.hears('还看不了')
-    expect(text).not.toMatch(/voice/)
+    expect(text).not.toMatch(/miniprogram/)
     expect(await ticketsOf(person)).toEqual([])
   })
 

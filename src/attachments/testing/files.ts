@@ -26,12 +26,39 @@ export const jpegWithPlace = (): Promise<Buffer> =>
     .withMetadata({ orientation: 6 })
     .toBuffer()
 
-/** A few hundred bytes that say to be so many pixels, all of one colour. */
-export function pngBomb(width: number, height: number): Buffer {
+/** A small JPEG whose head says that it is so large. */
+export async function jpegBomb(width: number, height: number): Promise<Buffer> {
+  const bytes = await jpeg()
+  const frame = bytes.indexOf(Buffer.from('ffc0', 'hex'))
+  bytes.writeUInt16BE(height, frame + 5)
+  bytes.writeUInt16BE(width, frame + 7)
+  return bytes
+}
+
+export async function gifBomb(width: number, height: number): Promise<Buffer> {
+  const bytes = await gif()
+  const frame = bytes.indexOf(Buffer.from('2c00000000', 'hex'))
+  for (const place of [6, frame + 5]) {
+    bytes.writeUInt16LE(width, place)
+    bytes.writeUInt16LE(height, place + 2)
+  }
+  return bytes
+}
+
+/** Its head comes behind `RIFF….WEBPVP8 `, the length and six bytes of the frame; 14 bits each. */
+export async function webpBomb(width: number, height: number): Promise<Buffer> {
+  const bytes = await webp()
+  bytes.writeUInt16LE(width, 26)
+  bytes.writeUInt16LE(height, 28)
+  return bytes
+}
+
+/** A few hundred bytes that say to be so many pixels, all of one colour; or, interlaced, of 64 bits each. */
+export function pngBomb(width: number, height: number, interlaced = false): Buffer {
   const header = Buffer.alloc(13)
   header.writeUInt32BE(width, 0)
   header.writeUInt32BE(height, 4)
-  header.set([1, 0, 0, 0, 0], 8)
+  header.set(interlaced ? [16, 6, 0, 0, 1] : [1, 0, 0, 0, 0], 8)
   const row = Buffer.alloc(1 + Math.ceil(width / 8))
   return Buffer.concat([
     Buffer.from('89504e470d0a1a0a', 'hex'),
@@ -56,3 +83,7 @@ export const svg = (): Buffer =>
   Buffer.from('<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>')
 /** An archive by its first bytes. */
 export const zip = (): Buffer => Buffer.from('504b0304140000000800', 'hex')
+/** An iPhone's, by its first bytes. */
+export const heic = (): Buffer => Buffer.from('0000001866747970686569630000', 'hex')
+/** Speech as Telegram brings it, by its first bytes. */
+export const ogg = (): Buffer => Buffer.concat([Buffer.from('OggS'), Buffer.alloc(60)])

@@ -8,6 +8,7 @@ import { TicketRefused, type Step } from '../../tickets/change.ts'
 import { historyOf } from '../../tickets/store.ts'
 import { undecided } from '../assignment.ts'
 import { markAsProof } from '../evidence.ts'
+import type { Brought } from '../turn.ts'
 import { doubtAbout, lacksPhoto } from '../closing.ts'
 import { wantCheck } from '../closure-check.ts'
 import { promisesAfterPause, wallTime } from '../promise.ts'
@@ -38,10 +39,13 @@ function arbiterNow({ voice }: OrderOf<'return'>['deps'], at: Date): string | nu
 export async function note({ tx, message, command, standing, record }: OrderOf<'note'>) {
   // Whoever answers the card answers the resident; those who only watch talk among colleagues.
   const toResident = message.data.replyTo !== undefined && (standing === 'holder' || standing === 'duty')
-  const photos = message.kind === 'attachment' ? 1 : 0
-  if (photos && toResident) await markAsProof(tx, message)
+  if (message.kind === 'attachment' && toResident) await markAsProof(tx, message)
+  const photos = photosIn(message)
   return record(() => [{ kind: 'noted', data: { text: command.text, toResident, photos } }])
 }
+
+/** What is only heard shows nobody that it is done. */
+const photosIn = ({ kind, data }: Brought): number => (kind === 'attachment' && data.what !== 'voice' ? 1 : 0)
 
 /** A question to the resident: meanwhile nobody can be late. */
 export const inquire = ({ command, record }: OrderOf<'inquire'>) =>
@@ -54,7 +58,7 @@ export async function resolve(order: OrderOf<'resolve'>): Promise<unknown> {
   const { deps, tx, ticket, command, message, unfold, say, record } = order
   assertMayDecide(order)
   const number = shortNumber(ticket.number)
-  const sent = message.kind === 'attachment' ? 1 : 0
+  const sent = photosIn(message)
   if (command.outcome !== 'fixed' && !command.note) {
     await unfold(`${ASKED_FOR_NOTE}${command.outcome}`)
     return say('ask_note', { number })
@@ -76,7 +80,7 @@ export async function resolve(order: OrderOf<'resolve'>): Promise<unknown> {
     if (doubt) steps.push({ kind: 'doubted', data: { why: doubt }, actor: SYSTEM })
     return steps
   })
-  if (sent) await markAsProof(tx, message)
+  if (message.kind === 'attachment') await markAsProof(tx, message)
   // Of words that were doubted at first sight they have heard already.
   if (command.note && (doubt === null || doubt === 'no_photo')) await wantCheck(tx, after, command.note)
 }

@@ -172,12 +172,36 @@ describe('what was said', () => {
     })
   })
 
-  test.each(['voice', 'video_note', 'audio', 'sticker', 'contact', 'poll', 'dice'])(
-    'a %s cannot be read, but its caption can',
-    what => {
-      expect(content({ [what]: {}, caption: '漏水' })).toEqual({ kind: 'unsupported', what, text: '漏水' })
-    },
-  )
+  test.each(['voice', 'video_note', 'audio'])('a %s is speech for a person to hear', what => {
+    const spoken = { [what]: { file_id: 'F', file_name: 'a.mp3' }, caption: '漏水' }
+    expect(content(spoken)).toEqual({
+      kind: 'attachment',
+      what: 'voice',
+      file: 'F',
+      text: '漏水',
+      ...(what === 'audio' && { name: 'a.mp3' }),
+    })
+    const chat = { id: -5, type: 'group', title: '群' }
+    expect(content({ ...spoken, chat })).toEqual({ kind: 'unsupported', what, text: '漏水' })
+    const reply_to_message = { message_id: 7, from: { ...ANN, id: 666 } }
+    expect(content({ ...spoken, chat, reply_to_message })).toMatchObject({ what: 'voice', replyTo: '7' })
+  })
+
+  test('a contact is words', () => {
+    const contact = { first_name: '王', last_name: '某', phone_number: '+8613800000000' }
+    expect(content({ contact })).toEqual({
+      kind: 'text',
+      text: '名片：王 某 +8613800000000',
+      contact: true,
+    })
+    expect(content({ contact, from: { ...ANN, language_code: 'en' } })).toMatchObject({
+      text: 'Contact: 王 某 +8613800000000',
+    })
+  })
+
+  test.each(['sticker', 'poll', 'dice'])('a %s cannot be read, but its caption can', what => {
+    expect(content({ [what]: {}, caption: '漏水' })).toEqual({ kind: 'unsupported', what, text: '漏水' })
+  })
 
   test('a photo that answers a card keeps the answer', () => {
     const reply_to_message = { message_id: 7, from: { ...ANN, id: 666 } }

@@ -1,6 +1,7 @@
 /** From what Telegram hands over to what Linli understands. Pure: one update in, at most one message out. */
-import type { CallbackQuery, Message, Update, User } from 'grammy/types'
+import type { CallbackQuery, Contact, Message, Update, User } from 'grammy/types'
 import type { InboundContent, InboundMessage, Language } from '../../domain/message.ts'
+import { contactInWords } from '../contact-card.ts'
 import { chatOf } from './chat.ts'
 
 /** Who we are: whose commands to obey, whose messages a reply may answer. */
@@ -65,13 +66,11 @@ function pressed(query: CallbackQuery, me: Me): InboundMessage | null {
   }
 }
 
-/** Venues come with a `location` as well: the first that fits names it. */
 const UNREADABLE = [
   'voice',
   'video_note',
   'audio',
   'sticker',
-  'contact',
   'poll',
   'dice',
   'game',
@@ -96,6 +95,10 @@ function contentOf(message: Message, me: Me): InboundContent | null {
   const attached = attachmentOf(message)
   const album = message.media_group_id === undefined ? {} : { album: message.media_group_id }
   if (attached) return { kind: 'attachment', ...attached, text, ...album, ...reply }
+  // Colleagues who talk to each other are not recorded: in a group only what answers us.
+  const spoken = message.chat.type === 'private' || answered?.from?.id === me.id ? spokenIn(message) : null
+  if (spoken) return { kind: 'attachment', ...spoken, text, ...reply }
+  if (message.contact) return cardIn(message.contact, message.from, reply)
   // Somebody says 👍 or 🙏: the same with a picture of it. Under a card it is no note to a resident.
   if (message.sticker?.emoji && message.chat.type === 'private')
     return { kind: 'text', text: message.sticker.emoji, ...reply }
@@ -103,7 +106,7 @@ function contentOf(message: Message, me: Me): InboundContent | null {
   return what ? { kind: 'unsupported', what, text, ...reply } : null
 }
 
-type Attached = { what: 'photo' | 'video' | 'file'; file: string; name?: string }
+type Attached = { what: 'photo' | 'video' | 'voice' | 'file'; file: string; name?: string }
 
 /** A photo comes in several sizes, the largest last; an animation comes with a `document` as well. */
 function attachmentOf(message: Message): Attached | null {
@@ -115,6 +118,26 @@ function attachmentOf(message: Message): Attached | null {
   if (!document) return null
   const name = clean(document.file_name ?? '').slice(0, 255)
   return { what: 'file', file: document.file_id, ...(name && { name }) }
+}
+
+/** A round video is somebody who speaks. */
+function spokenIn({ voice, video_note: round, audio }: Message): Attached | null {
+  const spoken = voice ?? round ?? audio
+  const name = clean(audio?.file_name ?? '').slice(0, 255)
+  return spoken ? { what: 'voice', file: spoken.file_id, ...(name && { name }) } : null
+}
+
+function cardIn(
+  { first_name, last_name, phone_number }: Contact,
+  from: User | undefined,
+  reply: { replyTo?: string },
+): InboundContent {
+  const name = clean([first_name, last_name].filter(Boolean).join(' '))
+  const words = contactInWords(
+    { name, phones: [clean(phone_number ?? '')] },
+    from ? person(from).language : undefined,
+  )
+  return words ? { ...words, ...reply } : { kind: 'unsupported', what: 'contact', text: '', ...reply }
 }
 
 /** `/help@us` means `/help`; `/help@them` is not for us. Groups with several bots are full of both. */

@@ -4,7 +4,13 @@ import { FakeTelegram, refusal } from './testing/fake-telegram.ts'
 import { inProcess } from './testing/in-process.ts'
 
 const media = (...kinds: Media['what'][]): Media[] =>
-  kinds.map((what, index) => ({ id: String(index), what, mime: 'x/y', name: `${index}.x`, bytes: 3 }))
+  kinds.map((what, index) => ({
+    id: String(index),
+    what,
+    mime: what === 'voice' ? 'audio/ogg' : 'x/y',
+    name: `${index}.x`,
+    bytes: 3,
+  }))
 let ids = 0
 const to = (content: OutboundMessage['content'], chat = '42'): OutboundMessage => ({
   id: `m${++ids}`,
@@ -18,6 +24,7 @@ test.each([
   [['photo'], ['sendPhoto']],
   [['video'], ['sendVideo']],
   [['file'], ['sendDocument']],
+  [['voice'], ['sendVoice']],
   [['photo', 'video', 'photo'], ['sendMediaGroup']],
 ] as const)('%s goes out with its words under the first', async (kinds, calls) => {
   const { channel, fake } = inProcess()
@@ -48,11 +55,31 @@ test('words too long for a caption, or with buttons, follow as a message of thei
   }
 })
 
-test('a picture that Telegram does not take, or that is no longer kept, does not hold the words back', async () => {
+test('a picture that Telegram does not take does not hold the words back', async () => {
   const { channel, fake } = inProcess()
   fake.fail('sendPhoto', refusal(400, 'Bad Request: PHOTO_INVALID_DIMENSIONS'))
   await channel.send(to({ text: '已更换灯泡', media: media('photo') }))
   expect(seen(fake)).toEqual(['已更换灯泡'])
+})
+
+test('what is erased while it waits to be delivered does not hold back the words, nor what is still kept', async () => {
+  const { channel, fake } = inProcess()
+  const [kept, erased] = media('photo', 'photo').map((each, index) => ({
+    ...each,
+    id: ['kept', 'erased'][index] ?? '',
+  }))
+  if (!kept || !erased) throw new Error('two pictures')
+  await channel.send(to({ text: '见照片', media: [erased] }))
+  await channel.send(to({ text: '还有一张', media: [kept, erased] }))
+  expect(methods(fake)).toEqual(['sendMessage', 'sendPhoto'])
+  expect(seen(fake)).toEqual(['见照片', '还有一张'])
+})
+
+test('whoever takes no voice messages gets the words', async () => {
+  const { channel, fake } = inProcess()
+  fake.fail('sendVoice', refusal(400, 'Bad Request: VOICE_MESSAGES_FORBIDDEN'))
+  await channel.send(to({ text: '请听', media: media('voice') }))
+  expect(seen(fake)).toEqual(['请听'])
 })
 
 test('when the words fail, another try does not show the pictures again', async () => {

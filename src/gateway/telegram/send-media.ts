@@ -28,7 +28,7 @@ export async function sendMedia({ api, readMedia, limit }: MediaDeps, shown: Sho
   const files = await Promise.all(
     shown.media.map(async each => {
       const bytes = await readMedia(each).catch(() => null)
-      return bytes && { what: each.what, file: new InputFile(bytes, each.name) }
+      return bytes && { what: each.what, mime: each.mime, file: new InputFile(bytes, each.name) }
     }),
   )
   const kept = files.filter(file => file !== null)
@@ -51,17 +51,22 @@ export async function sendMedia({ api, readMedia, limit }: MediaDeps, shown: Sho
   }
 }
 
-/** What Telegram says of a picture that it cannot use, not of a chat. */
-const REFUSED = /photo|image|file|media|wrong type|dimensions/i
+/** What Telegram says of a file that it cannot use, or whose reader takes no voice messages; not of a chat. */
+const REFUSED = /photo|image|file|media|wrong type|dimensions|voice|audio/i
 
 interface Kept {
   what: Media['what']
+  mime: string
   file: InputFile
 }
 
-function sendOne(api: Api, chat: number, { what, file }: Kept, words: object, limit: CallLimit) {
+/** What Telegram plays in place (Bot API, sendVoice); other sounds are a download. */
+const PLAYED: ReadonlySet<string> = new Set(['audio/ogg', 'audio/mpeg', 'audio/mp4'])
+
+function sendOne(api: Api, chat: number, { what, mime, file }: Kept, words: object, limit: CallLimit) {
   if (what === 'photo') return api.sendPhoto(chat, file, words, limit)
   if (what === 'video') return api.sendVideo(chat, file, words, limit)
+  if (what === 'voice' && PLAYED.has(mime)) return api.sendVoice(chat, file, words, limit)
   return api.sendDocument(chat, file, words, limit)
 }
 

@@ -2,9 +2,10 @@
 import { createHash } from 'node:crypto'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { html, jpeg, jpegWithPlace, pdf, pngBomb, svg } from '../../attachments/testing/files.ts'
-import { forgetUploads } from '../../attachments/rows.ts'
+import { heic, html, jpeg, jpegWithPlace, ogg, pdf, pngBomb, svg } from '../../attachments/testing/files.ts'
+import { disown, forgetUploads } from '../../attachments/rows.ts'
 import { temporaryStore } from '../../attachments/testing/store.ts'
+import { newId } from '../../ids.ts'
 import { codeOf, createCaller } from '../../testing/web-caller.ts'
 import { createWebWorld, type WebWorld } from '../../testing/web-world.ts'
 import type { ErrorAnswer, UploadAnswer } from './wire.ts'
@@ -92,8 +93,39 @@ it('gives a document as a download only, whatever it was called', async () => {
   expect(answer.headers.get('X-Evil')).toBeNull()
 })
 
+it('gives speech to be listened to in place, and never as a page', async () => {
+  const ann = await resident()
+  const file = await sent(ann, Buffer.concat([ogg(), html()]), 'voice.html')
+  expect(file).toMatchObject({ what: 'voice', mime: 'audio/ogg', name: 'voice.ogg' })
+  await ann.post({ id: 'v1', attachment: file.id })
+  expect(world.heard.at(-1)?.content).toMatchObject({ kind: 'attachment', what: 'voice' })
+  const answer = await look(ann, file.id)
+  expect(Object.fromEntries(answer.headers)).toMatchObject({
+    'content-type': 'audio/ogg',
+    'x-content-type-options': 'nosniff',
+    'content-security-policy': "default-src 'none'; sandbox",
+    'content-disposition': expect.stringMatching(/^attachment; /),
+  })
+})
+
+it('gives nobody anything of a resident who was forgotten, from that moment', async () => {
+  const [ann, wang] = [await resident(), await member(world.members.wang)]
+  const { id } = await sent(ann, await jpeg(66, 44))
+  await ann.post({ id: 'f1', attachment: id })
+  await world.db.pool.query(
+    'INSERT INTO attachment_sent (attachment_id, conversation_id, at) VALUES ($1, $2, now())',
+    [id, wang.chat],
+  )
+  expect([(await look(ann, id)).status, (await look(wang, id)).status]).toEqual([200, 200])
+  const { id: residentId } = await world.db.prisma.resident.create({ data: { id: newId() } })
+  await world.db.prisma.conversation.update({ where: { id: ann.chat }, data: { residentId } })
+  await disown(world.db.pool, residentId)
+  expect([(await look(ann, id)).status, (await look(wang, id, '?size=small')).status]).toEqual([404, 404])
+})
+
 describe('what is refused', () => {
   it.each([
+    ['an iPhone photo as a file', heic(), 400, 'bad_request', /HEIC.*JPEG/],
     ['a page', html(), 400, 'bad_request', /只收照片/],
     ['a drawing that runs scripts', svg(), 400, 'bad_request', /只收照片/],
     ['nothing', new Uint8Array(), 400, 'bad_request', /空/],

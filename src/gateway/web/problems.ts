@@ -28,6 +28,10 @@ export const PROBLEMS = {
     'zh-CN': '只收照片（JPEG、PNG、WebP、GIF）、视频、录音和 PDF',
     en: 'only photos (JPEG, PNG, WebP, GIF), videos, recordings and PDF are taken',
   },
+  file_heic: {
+    'zh-CN': '这是 HEIC 照片，打不开；请存成 JPEG 再发，或发一张截屏',
+    en: 'this is an HEIC photo, which cannot be opened here; save it as JPEG, or send a screenshot',
+  },
   file_unreadable: {
     'zh-CN': '这张照片打不开，可能没传完',
     en: 'the photo cannot be opened; perhaps it is not whole',

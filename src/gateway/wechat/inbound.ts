@@ -1,6 +1,7 @@
 /** From what WeChat hands over to what Linli understands. */
 import type { InboundContent, InboundMessage } from '../../domain/message.ts'
 import { groupCommand } from '../../domain/words.ts'
+import { contactInWords } from '../contact-card.ts'
 import type { ChatMemory } from './chat-memory.ts'
 import { chosen, mayChoose } from './choices.ts'
 import { wgs84Of } from './gcj02.ts'
@@ -9,7 +10,7 @@ import { MESSAGE, OFFICIAL_ACCOUNT, type Puppet, type WechatyMessage } from './w
 
 export interface InboundDeps {
   memory: ChatMemory
-  puppet: Pick<Puppet, 'messageLocation'>
+  puppet: Pick<Puppet, 'messageLocation' | 'messageContact' | 'contactPayload'>
   /** What we are called, to tell our own words when they are quoted. */
   ownName: () => string
   /** A number was typed just when another card came: which of them was meant? */
@@ -85,14 +86,26 @@ async function contentOf(
       return { kind: 'unsupported', what: 'location', text: '' }
     return { kind: 'location', ...wgs84Of({ latitude, longitude }) }
   }
-  // The text of anything else is its XML, or the name of its file.
-  const what = ATTACHED[type]
+  if (type === MESSAGE.contact) return await cardIn(message, deps)
+  // The text of anything else is its XML, or the name of its file. Nobody can quote a card by speaking: in a group
+  // what is said aloud is talk among colleagues, and is not recorded.
+  const what = type === MESSAGE.audio && chat.kind === 'private' ? 'voice' : ATTACHED[type]
   if (what) {
     const name = what === 'file' && /^[^<>\n]{1,255}$/.test(message.text()) ? { name: message.text() } : {}
     return { kind: 'attachment', what, text: '', file: message.id, ...name }
   }
   const unreadable = UNREADABLE[type]
   return unreadable ? { kind: 'unsupported', what: unreadable, text: '' } : null
+}
+
+/** Not every puppet gives them. */
+async function cardIn({ id }: WechatyMessage, { puppet }: InboundDeps): Promise<InboundContent> {
+  const card = await puppet
+    .messageContact(id)
+    .then(contact => puppet.contactPayload(contact))
+    .catch(() => null)
+  const words = card && contactInWords({ name: card.name ?? '', phones: card.phone ?? [] })
+  return words ?? { kind: 'unsupported', what: 'contact', text: '' }
 }
 
 async function wordsOf(

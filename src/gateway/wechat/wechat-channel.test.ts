@@ -91,7 +91,8 @@ describe.skipIf(!hasWechaty())('WeChat', () => {
 
     test.each([
       [MESSAGE.video, { kind: 'attachment', what: 'video', text: '' }],
-      [MESSAGE.audio, { kind: 'unsupported', what: 'voice', text: '' }],
+      [MESSAGE.audio, { kind: 'attachment', what: 'voice', text: '' }],
+      [MESSAGE.contact, { kind: 'unsupported', what: 'contact', text: '' }],
       [MESSAGE.emoticon, { kind: 'unsupported', what: 'sticker', text: '' }],
       [MESSAGE.miniProgram, { kind: 'unsupported', what: 'miniprogram' }],
     ])('type %i without its XML', async (type, content) => {

@@ -44,6 +44,9 @@ export interface Puppet {
   messageSendFile(chat: string, file: unknown): Promise<unknown>
   messageFile(message: string): Promise<{ toStream(): Promise<AsyncIterable<Uint8Array>> }>
   messageLocation(message: string): Promise<{ latitude: number; longitude: number }>
+  /** @returns the id of whom a card names. */
+  messageContact(message: string): Promise<string>
+  contactPayload(contact: string): Promise<{ name?: string; phone?: string[] }>
   roomMemberPayload(room: string, member: string): Promise<{ name?: string; roomAlias?: string }>
 }
 

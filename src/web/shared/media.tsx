@@ -8,7 +8,10 @@ export interface MediaListProps {
   fileUrl: (id: string, small?: boolean) => string
 }
 
-/** Photos small, whole in a tab of their own; anything else is a download. */
+/** What browsers play; AMR they do not. */
+const PLAYED: ReadonlySet<string> = new Set(['audio/ogg', 'audio/mpeg', 'audio/mp4', 'audio/wav'])
+
+/** Photos small, whole in a tab of their own; speech to listen to in place; anything else is a download. */
 export function MediaList({ media, from, fileUrl }: MediaListProps) {
   const { text } = useSettings()
   return (
@@ -25,9 +28,16 @@ export function MediaList({ media, from, fileUrl }: MediaListProps) {
             />
           </a>
         ) : (
-          <a key={each.id} href={fileUrl(each.id)} download={each.name}>
-            📎 {each.name} <small>{Math.max(1, Math.round(each.bytes / 1000))} KB</small>
-          </a>
+          <span key={each.id}>
+            {PLAYED.has(each.mime) && (
+              // oxlint-disable-next-line jsx-a11y/media-has-caption -- nobody writes down what was said
+              <audio controls preload="none" src={fileUrl(each.id)} aria-label={text.voiceFrom(from)} />
+            )}
+            {/* Also of what can be played: not every device plays what a phone recorded. */}
+            <a href={fileUrl(each.id)} download={each.name}>
+              📎 {each.name} <small>{Math.max(1, Math.round(each.bytes / 1000))} KB</small>
+            </a>
+          </span>
         ),
       )}
     </span>

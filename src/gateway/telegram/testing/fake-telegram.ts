@@ -27,7 +27,7 @@ interface Payload {
   reply_markup?: { inline_keyboard: { text: string; callback_data: string }[][] }
 }
 
-const SINGLE = /^send(Photo|Video|Document)$/
+const SINGLE = /^send(Photo|Video|Voice|Document)$/
 
 export interface FakeMessage {
   chat: string

@@ -29,7 +29,10 @@ export function inProcess({
     token: TOKEN,
     apiRoot,
     webhookUrl,
-    readMedia: async ({ id }) => Buffer.from(`bytes of ${id}`),
+    readMedia: async ({ id }) => {
+      if (id === 'erased') throw new Error('no longer kept')
+      return Buffer.from(`bytes of ${id}`)
+    },
     log,
     seams: { configure, time, callLimitMs },
   }

@@ -1,0 +1,217 @@
+/** Files that are on their way, or waiting, when their sender is forgotten or the disk is full. Disk and database are real. */
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { type FetchDeps, fetchWaiting } from '../attachments/fetch-waiting.ts'
+import { MOST_BYTES } from '../attachments/inspect.ts'
+import { keep } from '../attachments/keep.ts'
+import { storeOnDisk } from '../attachments/on-disk.ts'
+import { addUpload, disown, fileInChat, forgetUploads, readMedia } from '../attachments/rows.ts'
+import type { AttachmentStore } from '../attachments/store.ts'
+import { html, jpeg, ogg } from '../attachments/testing/files.ts'
+import { type Channel, DeliveryError } from '../domain/message.ts'
+import { createReceive } from '../gateway/receive.ts'
+import { createLocalChannel } from '../testing/local-channel.ts'
+import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts'
+import { residentOf } from './resident.ts'
+import { turnOf } from './turn.ts'
+
+const root = mkdtempSync(path.join(tmpdir(), 'linli-in-flight-'))
+const dir = path.join(root, 'files')
+const store = storeOnDisk(dir)
+const filesIn = () =>
+  readdirSync(root, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile()).length
+let db: TestDatabase
+beforeAll(async () => {
+  db = await createTestDatabase()
+})
+afterAll(async () => {
+  await db?.close()
+  rmSync(root, { recursive: true })
+})
+
+let told: string[]
+let at: Date
+beforeEach(async () => {
+  told = []
+  at = new Date(Date.now() + 1000)
+  await db.pool.query('DELETE FROM attachment')
+  rmSync(dir, { recursive: true, force: true })
+})
+
+type Fetch = NonNullable<Channel['fetch']>
+function fetching(fetch: Fetch, into: AttachmentStore = store): Promise<void> {
+  const deps: FetchDeps = {
+    pool: db.pool,
+    channel: Object.assign(createLocalChannel(), { fetch }),
+    store: into,
+    now: () => at,
+    show: async () => {},
+    tellRefused: async (_, why) => void told.push(`refused: ${why}`),
+    again: async ms => void told.push(`again in ${ms / 1000} s`),
+    onFailed: (_, error) => void told.push(`failed: ${error.message}`),
+    onStoreTrouble: error => void told.push(error.message),
+  }
+  return fetchWaiting(deps)
+}
+
+let count = 0
+/** Somebody new sends files. */
+async function sends(...files: string[]) {
+  const name = `sender ${++count}`
+  const receive = createReceive({
+    pool: db.pool,
+    queues: { enqueue: async () => {} },
+    onQueueError: () => {},
+  })
+  let conversationId = ''
+  for (const file of files)
+    conversationId = (
+      await receive({
+        channel: 'local',
+        externalId: `${name}/${file}`,
+        chat: { externalId: name, kind: 'private' },
+        sender: { externalId: name },
+        content: { kind: 'attachment', what: 'photo', text: '', file },
+      })
+    ).conversationId
+  const turn = await turnOf(db.pool, conversationId)
+  const [heard] = turn?.waiting ?? []
+  if (!turn || !heard) throw new Error('nothing was heard')
+  const { id: residentId } = await residentOf(db.pool, turn.conversation, heard)
+  return { conversationId, residentId, identityId: heard.identityId }
+}
+const rows = async () =>
+  (
+    await db.pool.query<{
+      id: string
+      source: string
+      state: string
+      attempts: number
+      error: string | null
+    }>('SELECT id, source, state, attempts, error FROM attachment ORDER BY id')
+  ).rows
+const sentBy = async ({ identityId }: { identityId: string }) =>
+  (
+    await db.pool.query<{ id: string }>('SELECT id FROM attachment WHERE identity_id = $1', [identityId])
+  ).rows.map(({ id }) => id)
+const HOUR = 3_600_000
+
+describe('a resident who is forgotten', () => {
+  test('takes along what is stored, waiting and refused, small pictures too; a file that another sent as well stays theirs', async () => {
+    const [shared, own] = [await jpeg(50, 50), await jpeg(60, 60)]
+    const sent: Record<string, Buffer> = { shared, own, voice: ogg(), page: html() }
+    const ann = await sends('shared', 'own', 'voice', 'page', 'late')
+    const ben = await sends('shared')
+    await fetching(async file => {
+      if (file === 'late') throw new DeliveryError('busy', { retry: true })
+      return sent[file] ?? Buffer.alloc(0)
+    })
+    await addUpload(db.pool, ann.identityId, await keep(store, await jpeg(70, 70), 'unsaid.jpg'))
+    const before = await rows()
+    expect(before.map(({ state }) => state).toSorted()).toEqual(
+      ['stored', 'stored', 'stored', 'stored', 'stored', 'refused', 'waiting'].toSorted(),
+    )
+    // Three photos and their small ones, and a voice.
+    expect(filesIn()).toBe(7)
+    const ofAnn = await sentBy(ann)
+    const [ofBen = ''] = await sentBy(ben)
+    const group = (await sends('group')).conversationId
+    for (const id of [...ofAnn, ofBen])
+      await db.pool.query(
+        'INSERT INTO attachment_sent (attachment_id, conversation_id, at) VALUES ($1, $2, now())',
+        [id, group],
+      )
+
+    await disown(db.pool, ann.residentId)
+    for (const id of ofAnn) {
+      expect(await fileInChat(db.pool, id, ann.conversationId)).toBeNull()
+      expect(await fileInChat(db.pool, id, group)).toBeNull()
+      await expect(readMedia(db.pool, store, id)).rejects.toThrow('no longer kept')
+    }
+    // What waited is not downloaded any more.
+    const asked: string[] = []
+    await fetching(async file => {
+      asked.push(file)
+      return await jpeg(80, 80)
+    })
+    expect(asked).toEqual(['group'])
+
+    await forgetUploads(db.pool, store, new Date(at.getTime() - HOUR))
+    expect((await rows()).map(({ source }) => source).toSorted()).toEqual(['group', 'shared'])
+    expect(filesIn()).toBe(4)
+    expect(await fileInChat(db.pool, ofBen, ben.conversationId)).not.toBeNull()
+    expect((await readMedia(db.pool, store, ofBen)).length).toBeGreaterThan(0)
+  })
+
+  test.each([
+    ['comes', async () => await jpeg(90, 90)],
+    ['is refused', async () => html()],
+    ['is gone', async () => Promise.reject(new DeliveryError('no such file', { retry: false }))],
+    ['has to wait', async () => Promise.reject(new DeliveryError('busy', { retry: true }))],
+  ])('hears nothing of a download in flight that %s, and nothing of it stays', async (_, ends) => {
+    const { residentId } = await sends('in flight')
+    await fetching(async () => {
+      await disown(db.pool, residentId)
+      return await ends()
+    })
+    expect(told.filter(line => !line.startsWith('again'))).toEqual([])
+    expect(await rows()).toMatchObject([{ state: 'refused', error: 'erased', attempts: 0 }])
+    expect(filesIn()).toBe(0)
+  })
+
+  test('keeps a row until its file is gone: a disk that fails is asked again', async () => {
+    const { residentId } = await sends('stubborn')
+    await fetching(() => jpeg(91, 91))
+    await disown(db.pool, residentId)
+    const failing = { ...store, delete: async () => Promise.reject(new Error('EIO')) }
+    await expect(forgetUploads(db.pool, failing, at)).rejects.toThrow('EIO')
+    expect(await rows()).toHaveLength(1)
+    await forgetUploads(db.pool, store, at)
+    expect([(await rows()).length, filesIn()]).toEqual([0, 0])
+  })
+})
+
+describe('a disk that takes nothing', () => {
+  const full: AttachmentStore = {
+    ...store,
+    put: () =>
+      Promise.reject(Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' })),
+  }
+  test.each([
+    ['is full', full, 'files cannot be kept: ENOSPC'],
+    [
+      'may not be written to',
+      storeOnDisk(path.join(root, 'a file', 'files')),
+      'files cannot be kept: ENOTDIR',
+    ],
+  ])(
+    'because it %s costs nobody their photo: it is told, and tried until it works',
+    async (_, broken, line) => {
+      writeFileSync(path.join(root, 'a file'), '')
+      await sends('patient')
+      for (let day = 0; day < 20; day++) {
+        told = []
+        await fetching(() => jpeg(92, 92), broken)
+        expect(told).toEqual([expect.stringContaining(line), 'again in 60 s'])
+        at = new Date(at.getTime() + 24 * HOUR)
+      }
+      expect(await rows()).toMatchObject([{ state: 'waiting', attempts: 0 }])
+      await fetching(() => jpeg(92, 92))
+      expect(await rows()).toMatchObject([{ state: 'stored', error: null }])
+      rmSync(path.join(root, 'a file'))
+    },
+  )
+})
+
+test('forty photos at once, two of them the same, are all kept, each picture once', async () => {
+  const names = Array.from({ length: 40 }, (_, index) => `photo ${index}`)
+  await sends(...names)
+  await fetching(async (file, most) => {
+    expect(most).toBe(MOST_BYTES)
+    return jpeg(40 + Math.min(38, Number(file.slice(6))), 40)
+  })
+  expect((await rows()).map(({ state }) => state)).toEqual(names.map(() => 'stored'))
+  expect(filesIn()).toBe(39 * 2)
+})
