@@ -1,7 +1,8 @@
 /**
  * 相册 Several pictures that were sent as one. Platforms bring them one by one, each under the same card: the first is the
- * note or the proof, those behind it without words of their own belong to the same ticket and say nothing more.
+ * note or the proof, those behind it without words of their own belong to the same ticket, go where it goes, and say nothing more.
  */
+import { markAsProof } from './evidence.ts'
 import { type Conversation, type Heard, type TurnDeps, claim } from './turn.ts'
 
 /** An album comes within seconds; whatever has the same name later is another. */
@@ -14,13 +15,18 @@ export async function followsAlbum(
   picture: Heard,
 ): Promise<boolean> {
   if (!picture.data.album || picture.text.trim()) return false
-  const { rows } = await pool.query<{ ticketId: string | null }>(
-    `SELECT ticket_id AS "ticketId" FROM inbound_message
-     WHERE conversation_id = $1 AND state = 'handled' AND identity_id = $2 AND data->>'album' = $3 AND received_at > $4
-     ORDER BY ticket_id IS NULL, id LIMIT 1`,
+  const { rows } = await pool.query<{ ticketId: string | null; proof: boolean | null }>(
+    `SELECT m.ticket_id AS "ticketId", a.proof FROM inbound_message m LEFT JOIN attachment a ON a.inbound_message_id = m.id
+     WHERE m.conversation_id = $1 AND m.state = 'handled' AND m.identity_id = $2 AND m.data->>'album' = $3
+       AND m.received_at > $4
+     ORDER BY m.ticket_id IS NULL, m.id LIMIT 1`,
     [id, picture.identityId, picture.data.album, new Date(picture.receivedAt.getTime() - WITHIN_MS)],
   )
   const [first] = rows
-  if (first) await transact(tx => claim(tx, [picture], first.ticketId))
+  if (first)
+    await transact(async tx => {
+      await claim(tx, [picture], first.ticketId)
+      if (first.proof) await markAsProof(tx, picture)
+    })
   return first !== undefined
 }
