@@ -17,6 +17,9 @@ import {
 
 const MESSENGERS = (Object.keys(HOW) as MessengerName[]).map(name => ({ name, how: HOW[name] }))
 
+/** Latitude and longitude of a place inside its outline. */
+const IN_GRID_4 = [36.7025, 119.1062] as const
+
 describe.each(MESSENGERS)('on $name', ({ name, how }) => {
   describe.skipIf(name === 'wechat' && !hasWechaty())('people', () => {
     let place: Neighbourhood
@@ -57,6 +60,21 @@ describe.each(MESSENGERS)('on $name', ({ name, how }) => {
         [number],
       )
       return rows[0]
+    }
+
+    /** What became of what was to be said to the resident of a ticket since they left, and how often a single one was tried. */
+    async function outboxTo(number: string) {
+      const { rows } = await place.town.db.pool.query<{
+        undeliverable: number
+        pending: number
+        tried: number
+      }>(
+        `SELECT (count(*) FILTER (WHERE o.state = 'undeliverable'))::int AS undeliverable,
+           (count(*) FILTER (WHERE o.state = 'pending'))::int AS pending, max(o.attempts)::int AS tried
+         FROM outbound_message o JOIN ticket t ON t.conversation_id = o.conversation_id WHERE t.number LIKE '%-' || $1`,
+        [number],
+      )
+      return rows[0] ?? { undeliverable: 0, pending: 0, tried: 0 }
     }
 
     it('a light is reported, taken, answered with a photo, mended, rated, found broken and mended again', async () => {
@@ -104,6 +122,97 @@ describe.each(MESSENGERS)('on $name', ({ name, how }) => {
       // Each photo once in each chat.
       expect(await widths(wang)).toEqual([41])
       expect(await widths(ann)).toEqual([42, 43])
+    })
+
+    it('where it is not said is asked for once, and answered by words', async () => {
+      const ann = await place.resident('没说地方')
+      await ann.says('楼道灯坏了')
+      const question = await seen(ann, '请问是哪个小区、几号楼？')
+      expect(question.offers).toEqual(['撤回'])
+      expect(await ticket(numberIn(question))).toMatchObject({ state: 'needs_info' })
+      await ann.says('状元府3号楼')
+      await seen(ann, '已交给第4网格')
+      expect((await card(numberIn(question))).text).toContain('状元府 3号楼')
+      // One question, one answer.
+      expect(await ann.sees()).toHaveLength(2)
+    })
+
+    it('where it is not said is where the pin is', async () => {
+      const ann = await place.resident('发定位')
+      await ann.says('楼道灯坏了')
+      const question = await seen(ann, '请问是哪个小区')
+      const [latitude, longitude] = IN_GRID_4
+      await ann.pins(latitude, longitude)
+      await seen(ann, '已交给第4网格')
+      const { text } = await card(numberIn(question))
+      const [, there, across] = /📍([\d.]+),([\d.]+)/.exec(text) ?? []
+      // China's maps show a place elsewhere than it is: on the way there and back a metre may be lost.
+      expect(Number(there)).toBeCloseTo(latitude, 4)
+      expect(Number(across)).toBeCloseTo(longitude, 4)
+    })
+
+    it('an urge is heard in the group, once in a while', async () => {
+      const { ann, number } = await withLamp('催单的')
+      await ann.presses('催一下')
+      await seen(ann, '已替您催')
+      await seen(wang, `⏰ ${number} 居民催办`)
+      await seen(wang, '催1次')
+      await ann.says('催一下')
+      await seen(ann, '刚催过')
+      expect((await wang.sees()).filter(({ text }) => text.startsWith(`⏰ ${number}`))).toHaveLength(1)
+    })
+
+    it('what is withdrawn is nobody’s work any more', async () => {
+      const { ann, number } = await withLamp('不修了')
+      await ann.presses('撤回')
+      await seen(ann, '已撤回')
+      await seen(wang, `⚪ ${number} 居民已撤回`)
+      await wang.says(`接 ${number}`)
+      expect(await ticket(number)).toMatchObject({ state: 'withdrawn' })
+    })
+
+    it('whoever wants English has it from then on, on buttons too, and the group keeps its Chinese', async () => {
+      const { ann, number } = await withLamp('Ann')
+      await ann.says('English')
+      await seen(ann, 'English from now on')
+      const before = (await ann.sees()).length
+      await wang.presses('接单')
+      const taken = await seen(ann, 'is on it')
+      expect(taken.offers).toEqual(['Urge', 'Add more'])
+      await ann.presses('Urge')
+      await seen(wang, `⏰ ${number} 居民催办`)
+      await wang.answers(await card(number), '灯泡换好了', await photo(44))
+      expect((await seen(ann, 'Is it solved?')).offers).toEqual(['Solved', 'Not solved'])
+      expect(await widths(ann)).toEqual([44])
+      await ann.presses('Solved')
+      await ann.presses('★★★★★')
+      await seen(ann, 'Thank you for the 5')
+      await seen(wang, new RegExp(`✅ ${number}`))
+      // Names of people and what a worker typed stay as they are; all else is English.
+      const said = (await ann.sees()).slice(before).map(({ text }) => text)
+      const own = said.map(text => text.replaceAll(place.workerName, '').replaceAll('灯泡换好了', ''))
+      expect(own.filter(text => /\p{Script=Han}/u.test(text))).toEqual([])
+    })
+
+    it('a resident who is gone holds nobody up, and hears again when they come back', async () => {
+      const { ann, number } = await withLamp('走了的')
+      await ann.leaves()
+      await wang.presses('接单')
+      const taken = await seen(wang, `🔵 ${number}`)
+      await wang.answers(taken, '灯泡换好了', await photo(45))
+      expect(await ticket(number)).toMatchObject({ state: 'resolved' })
+      const sent = await outboxTo(number)
+      const unread = await ann.comesBack()
+      if (how.leaving === 'itself') {
+        expect(sent.undeliverable).toBeGreaterThan(0)
+        expect(sent).toMatchObject({ pending: 0, tried: 1 })
+        expect(unread).toBeNull()
+      } else {
+        expect(sent).toMatchObject({ undeliverable: 0, pending: 0 })
+        expect(unread).toBe(3)
+      }
+      await ann.says('我的工单')
+      expect((await seen(ann, '您的工单')).text).toContain('已办结')
     })
   })
 })

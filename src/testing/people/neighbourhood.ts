@@ -2,9 +2,9 @@
 import { invite } from '../../conversation/membership.ts'
 import { deliveryQueue, fetchQueue } from '../../queue/jobs.ts'
 import { createProcessors } from '../../../workers/registry.ts'
-import { createHandQueue, type HandQueue } from '../hand-queue.ts'
+import { createHandQueue } from '../hand-queue.ts'
 import { createTown, type Town } from '../town.ts'
-import type { MessengerName, OpenPlatform, Person, Resident } from './person.ts'
+import type { MessengerName, OpenPlatform, Person, Platform, Resident } from './person.ts'
 import { openTelegram } from './telegram.ts'
 import { openWeb } from './web.ts'
 import { openWechat } from './wechat.ts'
@@ -17,7 +17,6 @@ const OPEN: Readonly<Record<MessengerName, OpenPlatform>> = {
 
 export interface Neighbourhood {
   town: Town
-  queue: HandQueue
   /** The worker of grid 4, in its group. */
   worker: Person
   workerName: string
@@ -26,8 +25,11 @@ export interface Neighbourhood {
 }
 
 export async function createNeighbourhood(name: MessengerName): Promise<Neighbourhood> {
-  const queue = createHandQueue()
-  const town = await createTown({ context: { queues: queue } })
+  const queue = createHandQueue(async ms => {
+    town.clock.pass(ms)
+    await platform.pass(ms)
+  })
+  const town: Town = await createTown({ context: { queues: queue } })
   const { context } = town
   let arrived = () => {}
   const tell = async <T>(taken: Promise<T>): Promise<T> => {
@@ -35,7 +37,7 @@ export async function createNeighbourhood(name: MessengerName): Promise<Neighbou
     arrived()
     return result
   }
-  const platform = await OPEN[name](town, async act => {
+  const platform: Platform = await OPEN[name](town, async act => {
     const taken = new Promise<void>(resolve => {
       arrived = resolve
     })
@@ -80,7 +82,6 @@ export async function createNeighbourhood(name: MessengerName): Promise<Neighbou
   }
   return {
     town,
-    queue,
     workerName: four.name,
     worker: settled(await platform.worker(four.name, codes, queue.settle)),
     resident: async who => settled(await platform.resident(who)),

@@ -87,6 +87,8 @@ export interface Platform {
   resident(name: string, language?: Language): Promise<Resident>
   /** A member in the chat of a work group, by the codes that they were given, once `settle` has brought about what each says. */
   worker(name: string, codes: { join: string; bind: string }, settle: () => Promise<void>): Promise<Person>
+  /** Time passes there, too. */
+  pass(ms: number): Promise<void>
   close(): Promise<void>
 }
 

@@ -12,7 +12,7 @@ const GROUP: Chat.SupergroupChat = { id: -100500, type: 'supergroup', title: 'å·
 export const openTelegram: OpenPlatform = async ({ context }, heard) => {
   const fake = new FakeTelegram()
   const server = await startFaultServer(fake)
-  const { channel } = inProcess({
+  const { channel, time } = inProcess({
     fake,
     apiRoot: server.url,
     readMedia: ({ id }) => readMedia(context.pool, context.attachments, id),
@@ -90,8 +90,7 @@ export const openTelegram: OpenPlatform = async ({ context }, heard) => {
       await settle()
       return person
     },
-    async close() {
-      await server.stop()
-    },
+    pass: ms => time.sleep(ms),
+    close: () => server.stop(),
   }
 }

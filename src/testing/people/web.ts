@@ -95,6 +95,8 @@ export const openWeb: OpenPlatform = async ({ context, db }) => {
     },
     // Every work group is on the web already: signing in is all that it takes.
     worker: async (_name, { join }) => (await signIn('/api/work', { code: join })).person,
+    // Nobody there waits for anything.
+    async pass() {},
     close: () => http.stop(),
   }
 }

@@ -101,6 +101,7 @@ export const openWechat: OpenPlatform = async ({ context, db }, heard) => {
       await settle()
       return person
     },
+    pass: ms => world.time.sleep(ms),
     async close() {},
   }
 }
