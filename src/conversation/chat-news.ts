@@ -5,6 +5,7 @@
 import type { ChatNews, Notice } from '../domain/message.ts'
 import { newId } from '../ids.ts'
 import type { Queryable } from '../tickets/store.ts'
+import { redrawCards } from './out-of-reach.ts'
 import type { Transaction } from './transact.ts'
 import type { TurnDeps } from './turn.ts'
 
@@ -13,7 +14,7 @@ export type ChatNewsDeps = Pick<TurnDeps, 'transact' | 'directory' | 'voice'>
 export function createNotice(deps: ChatNewsDeps): Notice {
   return async news => {
     if (news.what === 'moved') await follow(deps, news.channel, news.chat, news.to)
-    else if (news.what === 'left') await deps.transact(({ db }) => giveUp(db, news))
+    else if (news.what === 'left') await deps.transact(tx => giveUp(tx, news))
     else await welcome(deps, news, news.kind)
     await deps.directory.reload()
   }
@@ -23,13 +24,18 @@ export function createNotice(deps: ChatNewsDeps): Notice {
 const WHOLE = 'channel = $1 AND (external_id = $2 OR starts_with(external_id, $3))'
 const wholeOf = ({ channel, chat }: Pick<ChatNews, 'channel' | 'chat'>) => [channel, chat, `${chat}:`]
 
-async function giveUp(db: Queryable, news: ChatNews): Promise<void> {
-  await db.query(
-    `WITH gone AS (UPDATE conversation SET reachable = false WHERE ${WHOLE} RETURNING id)
-     UPDATE outbound_message SET state = 'undeliverable', error = 'the chat is not reachable'
-     FROM gone WHERE conversation_id = gone.id AND state = 'pending'`,
+async function giveUp(tx: Transaction, news: ChatNews): Promise<void> {
+  const { rows } = await tx.db.query<{ id: string }>(
+    `UPDATE conversation SET reachable = false WHERE ${WHOLE} RETURNING id`,
     wholeOf(news),
   )
+  const gone = rows.map(({ id }) => id)
+  await tx.db.query(
+    `UPDATE outbound_message SET state = 'undeliverable', error = 'the chat is not reachable'
+     WHERE conversation_id = ANY($1::uuid[]) AND state = 'pending'`,
+    [gone],
+  )
+  await redrawCards(tx, gone)
 }
 
 /** A group that we know nothing of learns how it is bound; said once, however often the platform tells us. */
@@ -43,7 +49,11 @@ async function welcome(
       `UPDATE conversation SET reachable = true WHERE ${WHOLE} AND NOT reachable RETURNING id`,
       wholeOf(news),
     )
-    if (kind === 'private') return
+    if (kind === 'private')
+      return await redrawCards(
+        tx,
+        again.map(({ id }) => id),
+      )
     for (const { id } of again) await hangCards(tx, id)
     const { rows: unknown } = await tx.db.query<{ id: string }>(
       `INSERT INTO conversation (id, channel, external_id, kind) VALUES ($1, $2, $3, 'group')

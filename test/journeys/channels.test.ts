@@ -199,6 +199,7 @@ describe.each(MESSENGERS)('on $name', ({ name, how }) => {
       await ann.leaves()
       await wang.presses('接单')
       const taken = await seen(wang, `🔵 ${number}`)
+      if (how.leaving === 'itself') await seen(wang, new RegExp(`🔵 ${number}[\\s\\S]*📵 居民收不到消息了`))
       await wang.answers(taken, '灯泡换好了', await photo(45))
       expect(await ticket(number)).toMatchObject({ state: 'resolved' })
       const sent = await outboxTo(number)
@@ -213,6 +214,8 @@ describe.each(MESSENGERS)('on $name', ({ name, how }) => {
       }
       await ann.says('我的工单')
       expect((await seen(ann, '您的工单')).text).toContain('已办结')
+      await wang.says(`备注 ${number} 又联系上了`)
+      expect((await card(number)).text).not.toContain('📵')
     })
   })
 })
