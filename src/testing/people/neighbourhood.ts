@@ -21,6 +21,8 @@ export interface Neighbourhood {
   worker: Person
   workerName: string
   resident(name: string): Promise<Resident>
+  /** All of it is said before anything of it is acted on. */
+  atOnce(acts: () => Promise<void>): Promise<void>
   close(): Promise<void>
 }
 
@@ -52,12 +54,13 @@ export async function createNeighbourhood(name: MessengerName): Promise<Neighbou
   await channel.start(message => tell(context.receive(message)), context.notice)
   await context.directory.reload()
 
+  let hurried = false
   const settled = <P extends Person>(person: P): P => {
     const then =
       <A extends unknown[]>(act: (...given: A) => Promise<void>) =>
       async (...given: A) => {
         await act(...given)
-        await queue.settle()
+        if (!hurried) await queue.settle()
       }
     const { says, presses, shows, answers, pins } = person
     return {
@@ -84,6 +87,12 @@ export async function createNeighbourhood(name: MessengerName): Promise<Neighbou
     town,
     workerName: four.name,
     worker: settled(await platform.worker(four.name, codes, queue.settle)),
+    async atOnce(acts) {
+      hurried = true
+      await acts()
+      hurried = false
+      await queue.settle()
+    },
     resident: async who => settled(await platform.resident(who)),
     async close() {
       await channel.stop()
