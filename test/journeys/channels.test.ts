@@ -62,6 +62,15 @@ describe.each(MESSENGERS)('on $name', ({ name, how }) => {
       return rows[0]
     }
 
+    /** In how many messages a ticket was reported. */
+    async function saidFor(number: string): Promise<number | null> {
+      const { rowCount } = await place.town.db.pool.query(
+        "SELECT FROM inbound_message m JOIN ticket t ON t.id = m.ticket_id WHERE t.number LIKE '%-' || $1",
+        [number],
+      )
+      return rowCount
+    }
+
     /** What became of what was to be said to the resident of a ticket since they left, and how often a single one was tried. */
     async function outboxTo(number: string) {
       const { rows } = await place.town.db.pool.query<{
@@ -87,6 +96,9 @@ describe.each(MESSENGERS)('on $name', ({ name, how }) => {
       expect(fresh.text).toContain(`🟡 ${number}`)
       expect(fresh.offers).toContain('接单')
       expect(await widths(wang)).toEqual([41])
+      // Where there are no buttons they are numbers, where a photo has no words under it these came before.
+      expect(/\d 接单/.test(fresh.text)).toBe(how.buttons === 'numbered choices')
+      expect(await saidFor(number)).toBe(how.captions === 'itself' ? 1 : 2)
 
       await wang.presses('接单')
       await seen(ann, '已接单')
