@@ -106,10 +106,10 @@ export const openWechat: OpenPlatform = async ({ context, db }, heard) => {
   }
 }
 
-/** `回复数字：1 接单　2 退单`, or one below the other. */
+/** On one line with wide spaces between them, or one below the other. */
 function choicesIn(text: string): { number: string; label: string }[] {
   const [, line = ''] = /(?:回复数字：|Reply with a number:)\s*([\s\S]+)$/.exec(text) ?? []
-  return line.split(/　|\n/u).flatMap(each => {
+  return line.split(/\u3000|\n/u).flatMap(each => {
     const [, number, label] = /^(\d+) (.+)$/.exec(each) ?? []
     return number && label ? [{ number, label }] : []
   })
