@@ -8,6 +8,7 @@ import { storeOnS3 } from './attachments/s3.ts'
 import type { AttachmentStore } from './attachments/store.ts'
 import type { Config } from './config.ts'
 import { createNotice } from './conversation/chat-news.ts'
+import { redrawCards } from './conversation/out-of-reach.ts'
 import { createTransact } from './conversation/transact.ts'
 import { tellRefused } from './conversation/tell-refused.ts'
 import type { TurnDeps } from './conversation/turn.ts'
@@ -152,6 +153,7 @@ export async function createContext(options: ContextOptions): Promise<Context> {
       again: delayMs => queues.enqueue('deliver', { channel: name }, delayMs),
       onUndeliverable: (message, error) =>
         log.warn({ message: message.id, channel: name, reason: error.message }, 'undeliverable'),
+      onOutOfReach: conversations => transact(tx => redrawCards(tx, conversations)),
     }),
     attachments,
     download: name => ({

@@ -81,13 +81,17 @@ describe('a signal in the middle of the start', () => {
   it.each([
     ['as PostgreSQL begins', 'SIGTERM', () => existsSync(path.join(dir, 'postgres.log'))],
     ['as soon as PostgreSQL is there', 'SIGINT', () => existsSync(path.join(dir, 'postgres'))],
-  ] as const)('%s: %s ends everything', async (_, signal, reached) => {
-    start()
-    await vi.waitFor(() => expect(reached()).toBe(true), { timeout: 60_000, interval: 2 })
-    expect(await ends(signal)).toBe(0)
-    expect(said).not.toContain('is ready')
-    expect(said).not.toMatch(/Error/)
-  }, 120_000)
+  ] as const)(
+    '%s: %s ends everything',
+    async (_, signal, reached) => {
+      start()
+      await vi.waitFor(() => expect(reached()).toBe(true), { timeout: 60_000, interval: 2 })
+      expect(await ends(signal)).toBe(0)
+      expect(said).not.toContain('is ready')
+      expect(said).not.toMatch(/Error/)
+    },
+    120_000,
+  )
 })
 
 describe('a WeChat', () => {

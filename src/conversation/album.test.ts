@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { createTown, type Town } from '../testing/town.ts'
 
 let town: Town
@@ -7,8 +7,9 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => town.close())
 
-it('an album under a card is one note, and all its pictures belong to the ticket', async () => {
-  await town.resident('赵大爷').says('状元府3号楼2单元楼道灯坏了')
+it('an album under a card is one note, and the resident sees all its pictures', async () => {
+  const zhao = town.resident('赵大爷')
+  await zhao.says('状元府3号楼2单元楼道灯坏了')
   const wang = await town.worker('g4')
   await wang.hears('楼道灯坏了')
   await wang.presses('接单')
@@ -27,4 +28,6 @@ it('an album under a card is one note, and all its pictures belong to the ticket
   )
   // What answers the card is for the resident, the second and third picture no less than the first.
   expect(pictures).toEqual([{ proof: true }, { proof: true }, { proof: true }])
+  // They are shown once they are downloaded, a moment after the note.
+  await vi.waitFor(() => expect(zhao.sees().flatMap(({ media = [] }) => media)).toHaveLength(3), 5_000)
 })

@@ -1,6 +1,6 @@
 /**
  * 相册 Several pictures that were sent as one. Platforms bring them one by one, each under the same card: the first is the
- * note or the proof, those behind it without words of their own belong to the same ticket and say nothing more.
+ * note or the proof, those behind it without words of their own belong to the same ticket, go where it goes, and say nothing more.
  */
 import { markAsProof } from './evidence.ts'
 import { type Conversation, type Heard, type TurnDeps, claim } from './turn.ts'
@@ -17,7 +17,8 @@ export async function followsAlbum(
   if (!picture.data.album || picture.text.trim()) return false
   const { rows } = await pool.query<{ ticketId: string | null; proof: boolean | null }>(
     `SELECT m.ticket_id AS "ticketId", a.proof FROM inbound_message m LEFT JOIN attachment a ON a.inbound_message_id = m.id
-     WHERE m.conversation_id = $1 AND m.state = 'handled' AND m.identity_id = $2 AND m.data->>'album' = $3 AND m.received_at > $4
+     WHERE m.conversation_id = $1 AND m.state = 'handled' AND m.identity_id = $2 AND m.data->>'album' = $3
+       AND m.received_at > $4
      ORDER BY m.ticket_id IS NULL, m.id LIMIT 1`,
     [id, picture.identityId, picture.data.album, new Date(picture.receivedAt.getTime() - WITHIN_MS)],
   )

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { createTown, type Town } from '../testing/town.ts'
 import { type ChatNews, DeliveryError, type OutboundContent } from '../domain/message.ts'
 
@@ -81,6 +81,17 @@ it('whoever blocks us gets nothing more, topics of a group included, until they 
   expect(await reachable()).toEqual([false, false, true])
   await tell({ what: 'joined', kind: 'group', chat } as never)
   expect(await reachable()).toEqual([true, true, true])
+})
+
+it('whoever blocks us is out of reach on the card, as long as they do', async () => {
+  const chat = '退群的钱大妈'
+  await town.resident(chat).says('状元府6号楼楼道灯坏了')
+  const card = () => town.channel.shows('new group:g4').at(-1)?.content.text
+  await vi.waitFor(() => expect(card()).toContain('6号楼'), 5_000)
+  await tell({ what: 'left', chat } as never)
+  await vi.waitFor(() => expect(card()).toContain('📵 居民收不到消息了'), 5_000)
+  await tell({ what: 'joined', kind: 'private', chat } as never)
+  await vi.waitFor(() => expect(card()).not.toContain('📵'), 5_000)
 })
 
 it('a group that we are added to is told once how it is bound', async () => {

@@ -5,6 +5,7 @@
 import type { ChatNews, Notice } from '../domain/message.ts'
 import { newId } from '../ids.ts'
 import type { Queryable } from '../tickets/store.ts'
+import { redrawCards } from './out-of-reach.ts'
 import type { Transaction } from './transact.ts'
 import type { TurnDeps } from './turn.ts'
 
@@ -26,19 +27,20 @@ const wholeOf = ({ channel, chat }: Pick<ChatNews, 'channel' | 'chat'>) => [chan
 /** Nobody in a work group that lost us can say so: the duty officers above it hear that it gets no tickets. */
 async function giveUp({ transact, voice }: ChatNewsDeps, news: ChatNews): Promise<void> {
   await transact(async tx => {
-    const { rows: lost } = await tx.db.query<{ id: string; workGroupId: string }>(
+    const { rows: lost } = await tx.db.query<{ id: string; workGroupId: string | null }>(
       `WITH gone AS (
          UPDATE conversation c SET reachable = false FROM (SELECT id, reachable FROM conversation WHERE ${WHOLE} FOR UPDATE) AS was
          WHERE was.id = c.id RETURNING c.id, c.work_group_id, was.reachable
        ), unsaid AS (
          UPDATE outbound_message SET state = 'undeliverable', error = 'the chat is not reachable'
          FROM gone WHERE conversation_id = gone.id AND state = 'pending')
-       SELECT id, work_group_id AS "workGroupId" FROM gone WHERE reachable AND work_group_id IS NOT NULL`,
+       SELECT id, work_group_id AS "workGroupId" FROM gone WHERE reachable`,
       wholeOf(news),
     )
     const { org, replies } = voice()
     const gone = new Set(lost.map(({ id }) => id))
-    for (const workGroupId of new Set(lost.map(each => each.workGroupId))) {
+    await redrawCards(tx, [...gone])
+    for (const workGroupId of new Set(lost.flatMap(each => each.workGroupId ?? []))) {
       const group = org.workGroupById.get(workGroupId)
       // It may still be reached on another channel.
       if (org.conversationsOf(workGroupId).some(({ id }) => !gone.has(id))) continue
@@ -63,7 +65,11 @@ async function welcome(
       `UPDATE conversation SET reachable = true WHERE ${WHOLE} AND NOT reachable RETURNING id`,
       wholeOf(news),
     )
-    if (news.kind === 'private') return
+    if (news.kind === 'private')
+      return await redrawCards(
+        tx,
+        again.map(({ id }) => id),
+      )
     for (const { id } of again) await hangCards(tx, id)
     const { rows: unknown } = await tx.db.query<{ id: string }>(
       `INSERT INTO conversation (id, channel, external_id, kind) VALUES ($1, $2, $3, 'group')

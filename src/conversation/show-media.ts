@@ -18,7 +18,7 @@ interface Row {
   conversationId: string
   ticketId: string
   number: string
-  /** Of the resident to whom it goes; null: it goes to a group. */
+  /** What the resident to whom it goes speaks by now; null: it goes to a group. */
   resident: Language | null
   /** Of the worker who sent it. */
   sender: string | null
@@ -38,7 +38,8 @@ const NEW = `
       SELECT c.conversation_id, k.id AS ticket_id, k.number, NULL::language AS resident
       FROM ticket_card c JOIN ticket k ON k.id = c.ticket_id WHERE c.ticket_id = t.card
       UNION ALL
-      SELECT r.conversation_id, r.id, r.number, r.language FROM ticket r WHERE a.proof AND (r.id = t.id OR r.parent_id = t.id)
+      SELECT r.conversation_id, r.id, r.number, person.language FROM ticket r JOIN resident person ON person.id = r.resident_id
+      WHERE a.proof AND (r.id = t.id OR r.parent_id = t.id)
     ) chat
     WHERE chat.conversation_id <> m.conversation_id),
   sent AS (

@@ -6,6 +6,7 @@ import type { Voice } from '../notify/voice.ts'
 import type { Queues } from '../queue/bullmq.ts'
 import type { Directory } from '../routing/directory.ts'
 import type { Triage } from '../triage/triage-conversation.ts'
+import { redrawCards } from './out-of-reach.ts'
 import type { Transact, Transaction } from './transact.ts'
 
 export interface TurnDeps {
@@ -106,8 +107,14 @@ export async function turnOf(
 }
 
 /** Who writes has unblocked us, or took us back into the group: what we say from now on arrives. */
-export async function reachAgain({ pool, directory }: TurnDeps, { id, kind }: Conversation): Promise<void> {
-  await pool.query('UPDATE conversation SET reachable = true WHERE id = $1', [id])
+export async function reachAgain(
+  { transact, directory }: TurnDeps,
+  { id, kind }: Conversation,
+): Promise<void> {
+  await transact(async tx => {
+    await tx.db.query('UPDATE conversation SET reachable = true WHERE id = $1', [id])
+    await redrawCards(tx, [id])
+  })
   if (kind === 'group') await directory.reload()
 }
 

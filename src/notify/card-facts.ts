@@ -10,6 +10,8 @@ export interface CardFacts {
   /** Notes, urges, who took it: the events that a card shows. Oldest first. */
   events: readonly TicketEvent[]
   residentName: string | null
+  /** Nothing reaches the resident any more where they wrote. */
+  outOfReach: boolean
   /** As in ticket_card.menu: a Menu with its argument, or null. */
   menu: string | null
   group: Group & { id: string | null; language: Language }

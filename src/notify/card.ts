@@ -44,6 +44,7 @@ export function drawCard(voice: Voice, facts: CardFacts, now: Date): OutboundCon
     open,
     elsewhere: elsewhere && ticket.gridId !== null,
     watching: standing === 'watcher' || (standing === 'called' && ticket.state === 'whistled'),
+    out_of_reach: facts.outOfReach && open,
     holder: holderName(voice, ticket, language),
     held_by: memberName(voice, ticket.heldById),
     waiting: ticket.waitingSince !== null,

@@ -18,6 +18,8 @@ export interface DeliverDeps {
   /** Asks to be called again after so many milliseconds. */
   again: (delayMs: number) => Promise<void>
   onUndeliverable: (message: Waiting, error: Error) => void
+  /** Nothing arrives in these chats any more: whoever works for the people there should know. */
+  onOutOfReach: (conversationIds: string[]) => Promise<void>
 }
 
 /** Chats spoken to at once. */
@@ -65,7 +67,7 @@ export async function deliver(deps: DeliverDeps): Promise<void> {
 
 async function sendAll(deps: DeliverDeps, rows: Waiting[]): Promise<void> {
   const { messages, superseded, broken } = await drawWaiting(deps.pool, deps.voice(), rows, deps.now())
-  const ledger = createLedger(deps.pool)
+  const ledger = createLedger(deps.pool, deps.onOutOfReach)
   ledger.supersede(superseded)
   for (const { message, error } of broken) {
     deps.onUndeliverable(message, error)

@@ -35,6 +35,7 @@ interface CardRow {
   parent: string | null
   language: Language | null
   residentName: string | null
+  outOfReach: boolean
 }
 
 export async function drawWaiting(pool: pg.Pool, voice: Voice, rows: Waiting[], now: Date): Promise<Drawn> {
@@ -86,6 +87,7 @@ export async function drawWaiting(pool: pg.Pool, voice: Voice, rows: Waiting[], 
         ticket,
         events: events.get(ticket.id) ?? [],
         residentName: fact.residentName,
+        outOfReach: fact.outOfReach,
         menu: fact.menu,
         group,
         neighbours: fact.neighbours,
@@ -125,11 +127,13 @@ async function cardRows(pool: pg.Pool, ticketIds: string[]): Promise<Map<string,
     text: `
       SELECT t.ticket_id AS "ticketId", t.conversation_id AS "conversationId", t.menu, t.message_id AS "messageId", m.external_id AS "externalId", m.content AS shown,
         g.id AS "groupId", g.kind AS "groupKind", g.grid_id AS "groupGrid", g.unit_id AS "groupUnit", g.language,
-        p.number AS parent, (SELECT count(*)::int FROM ticket n WHERE n.parent_id = k.id) AS neighbours, r.name AS "residentName"
+        p.number AS parent, (SELECT count(*)::int FROM ticket n WHERE n.parent_id = k.id) AS neighbours, r.name AS "residentName",
+        NOT home.reachable AS "outOfReach"
       FROM ticket_card t
       JOIN conversation c ON c.id = t.conversation_id
       JOIN ticket k ON k.id = t.ticket_id
       JOIN resident r ON r.id = k.resident_id
+      JOIN conversation home ON home.id = k.conversation_id
       LEFT JOIN work_group g ON g.id = c.work_group_id
       LEFT JOIN ticket p ON p.id = k.parent_id
       LEFT JOIN outbound_message m ON m.id = t.message_id

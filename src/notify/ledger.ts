@@ -29,7 +29,11 @@ export interface Ledger {
   settled(): Promise<void>
 }
 
-export function createLedger(pool: pg.Pool): Ledger {
+/** @param onOutOfReach hears of chats in which nothing arrives any more, once that is written down. */
+export function createLedger(
+  pool: pg.Pool,
+  onOutOfReach: (conversationIds: string[]) => Promise<void>,
+): Ledger {
   let waiting: Outcome[] = []
   let superseded: string[] = []
   let writing: Promise<void> | undefined
@@ -40,7 +44,8 @@ export function createLedger(pool: pg.Pool): Ledger {
       const [outcomes, gone] = [waiting, superseded]
       waiting = []
       superseded = []
-      await write(pool, outcomes, gone)
+      const lost = await write(pool, outcomes, gone)
+      if (lost.length > 0) await onOutOfReach(lost)
     }
   }
   const start = () => {
@@ -88,7 +93,8 @@ const FAILED = `
   FROM unnest($1::uuid[], $2::text[], $3::text[], $4::int[], $5::timestamptz[]) AS f (id, state, error, attempts, not_before)
   WHERE o.id = f.id`
 
-async function write(pool: pg.Pool, outcomes: Outcome[], superseded: string[]): Promise<void> {
+/** @returns chats in which nothing arrives any more. */
+async function write(pool: pg.Pool, outcomes: Outcome[], superseded: string[]): Promise<string[]> {
   const sent = outcomes.filter(outcome => outcome.state === 'sent')
   const failed = outcomes.filter(outcome => outcome.state !== 'sent')
   if (superseded.length > 0)
@@ -119,6 +125,7 @@ async function write(pool: pg.Pool, outcomes: Outcome[], superseded: string[]): 
     ])
   const gone = failed.filter(each => each.unreachable).map(each => each.conversationId)
   if (gone.length > 0) await giveUpChats(pool, gone)
+  return gone
 }
 
 /** Nothing arrives there any more: what waits behind is undeliverable too, until the person writes again. */

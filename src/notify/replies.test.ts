@@ -868,6 +868,7 @@ describe('a card', () => {
     residentName: '张秀英',
     menu: null,
     group: groupOf('grid'),
+    outOfReach: false,
     neighbours: 0,
     parent: ticketOf({ ...OVER[state] }).parentId && '20261120-0198',
     ...over,
@@ -891,7 +892,12 @@ describe('a card', () => {
   it.each(cases)('that is $state, in a $kind group, in $language', ({ state, kind, language }) => {
     for (const menu of [...menus, 'category:abolished', 'nonsense'])
       for (const shape of [{}, { ownerId: null }, { placeText: null }, { text: '长'.repeat(100_000) }]) {
-        const of = facts(state, { menu, group: groupOf(kind, language), neighbours: menu ? 3 : 0 })
+        const of = facts(state, {
+          menu,
+          group: groupOf(kind, language),
+          neighbours: menu ? 3 : 0,
+          outOfReach: menu !== null,
+        })
         const owned = ['accepted', 'whistled', 'resolved', 'closed'].includes(state)
         const ticket = { ...of.ticket, ...(owned ? { ...shape, ownerId: 'wang' } : shape) }
         const card = drawCard(voice, { ...of, ticket }, NOW)

@@ -62,16 +62,23 @@ export const FIELDS = Object.keys(COLUMN) as (keyof Ticket)[]
 const columns = (language: string) =>
   FIELDS.map(field => `${field === 'language' ? language : COLUMN[field]} AS "${field}"`).join(', ')
 const SELECT = `SELECT ${columns('language')} FROM ticket`
+/** What is said of a ticket is said in the language that its resident speaks by now. */
+const TOLD = `SELECT ${columns('(SELECT r.language FROM resident r WHERE r.id = ticket.resident_id)')} FROM ticket`
 
 /**
- * What is said of a ticket is said in the language that its resident speaks by now; a locked ticket is about to be told of.
- * No key of it ever changes: a lock that shut out foreign keys too would be a deadlock for two who have both claimed their
+ * A locked ticket is about to be told of. No key of it ever changes: a lock that shut out foreign keys too would be a deadlock for two who have both claimed their
  * message for it before they lock it.
  */
-const LOCK = `SELECT ${columns('(SELECT r.language FROM resident r WHERE r.id = ticket.resident_id)')} FROM ticket WHERE id = $1 FOR NO KEY UPDATE`
+const LOCK = `${TOLD} WHERE id = $1 FOR NO KEY UPDATE`
 
-async function select(db: Queryable, name: string, where: string, values: unknown[]): Promise<Ticket[]> {
-  const { rows } = await db.query<Ticket>({ name: `ticket ${name}`, text: `${SELECT} ${where}`, values })
+async function select(
+  db: Queryable,
+  name: string,
+  where: string,
+  values: unknown[],
+  from = SELECT,
+): Promise<Ticket[]> {
+  const { rows } = await db.query<Ticket>({ name: `ticket ${name}`, text: `${from} ${where}`, values })
   return rows
 }
 
@@ -273,7 +280,7 @@ export async function countedInOfficeHours(db: Queryable): Promise<string[]> {
 
 /** Tickets that follow another one and are not yet resolved with it. */
 export const followersOf = (db: Queryable, parentId: string): Promise<Ticket[]> =>
-  select(db, 'followers', "WHERE parent_id = $1 AND state = 'merged' ORDER BY number", [parentId])
+  select(db, 'followers', "WHERE parent_id = $1 AND state = 'merged' ORDER BY number", [parentId], TOLD)
 
 /** What is done and has followers that do not know yet. @param sureBefore what was resolved later can still be taken back. */
 export async function resolvedWithFollowers(db: Queryable, sureBefore: Date): Promise<string[]> {

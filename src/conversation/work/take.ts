@@ -7,7 +7,7 @@ import { UNDO_MS, UNDOABLE } from '../../notify/card-buttons.ts'
 import { TicketRefused, type Step } from '../../tickets/change.ts'
 import { historyOf } from '../../tickets/store.ts'
 import { undecided } from '../assignment.ts'
-import { markAsProof } from '../evidence.ts'
+import { isOnlyEvidence, markAsProof } from '../evidence.ts'
 import type { Brought } from '../turn.ts'
 import { doubtAbout, lacksPhoto } from '../closing.ts'
 import { wantCheck } from '../closure-check.ts'
@@ -36,16 +36,28 @@ function arbiterNow({ voice }: OrderOf<'return'>['deps'], at: Date): string | nu
   return (arbiters.find(({ id }) => isOnDuty(org, id, at, org.calendarOf(null))) ?? arbiters[0])?.id ?? null
 }
 
-export async function note({ tx, message, command, standing, record }: OrderOf<'note'>) {
+export async function note(order: OrderOf<'note'>) {
+  const { tx, message, command, standing, record } = order
   // Whoever answers the card answers the resident; those who only watch talk among colleagues.
-  const toResident = message.data.replyTo !== undefined && (standing === 'holder' || standing === 'duty')
-  if (message.kind === 'attachment' && toResident) await markAsProof(tx, message)
+  const mayTell = standing === 'holder' || standing === 'duty'
+  const toResident = message.data.replyTo !== undefined && mayTell
+  if (message.kind === 'attachment' && (toResident || (mayTell && (await showsWhatWasSaid(order)))))
+    await markAsProof(tx, message)
   const photos = photosIn(message)
   return record(() => [{ kind: 'noted', data: { text: command.text, toResident, photos } }])
 }
 
 /** What is only heard shows nobody that it is done. */
 const photosIn = ({ kind, data }: Brought): number => (kind === 'attachment' && data.what !== 'voice' ? 1 : 0)
+
+/** Where a photo cannot answer a card it goes where the words before it went; those may have been for colleagues. */
+async function showsWhatWasSaid({ tx, message, ticket, member }: OrderOf<'note'>): Promise<boolean> {
+  if (!isOnlyEvidence([message])) return false
+  const words = (await historyOf(tx.db, ticket.id)).findLast(
+    ({ kind, actor, data }) => actor.id === member.id && !(kind === 'noted' && data.photos),
+  )
+  return words !== undefined && (words.kind !== 'noted' || words.data.toResident)
+}
 
 /** A question to the resident: meanwhile nobody can be late. */
 export const inquire = ({ command, record }: OrderOf<'inquire'>) =>

@@ -25,12 +25,18 @@ interface Row {
   secondsAgo: number
   key?: string
   buttons?: object[]
+  photo?: boolean
   state?: string
   edit?: boolean
 }
-async function sent({ secondsAgo, key, buttons, state = 'sent', edit }: Row): Promise<string> {
+async function sent({ secondsAgo, key, buttons, photo, state = 'sent', edit }: Row): Promise<string> {
   const id = newId()
-  const content = { text: '…', ...(buttons && { buttons }), ...(key && { card: { key } }) }
+  const content = {
+    text: '…',
+    ...(buttons && { buttons }),
+    ...(key && { card: { key } }),
+    ...(photo && { media: [{}] }),
+  }
   await db.pool.query(
     `INSERT INTO outbound_message (id, channel, conversation_id, content, state, external_id, sent_at)
      VALUES ($1, 'wechat', $2, $3, $4::outbound_state, $5, now() - make_interval(secs => $6))`,
@@ -57,6 +63,12 @@ test('in a private chat only the newest message counts: "3" may answer a questio
   expect(await memory.offeredIn(group, 'private')).toMatchObject({ buttons: accept('0231') })
   await sent({ secondsAgo: 200 })
   expect(await memory.offeredIn(group, 'private')).toBeNull()
+})
+
+test('photos behind a question leave it as it was: 1 is "solved", and no single star', async () => {
+  await sent({ secondsAgo: 300, buttons: accept('0231') })
+  await sent({ secondsAgo: 200, photo: true })
+  expect(await memory.offeredIn(group, 'private')).toMatchObject({ buttons: accept('0231') })
 })
 
 test('two cards within seconds: either may be meant; two of one ticket, or long ago, are clear', async () => {

@@ -7,7 +7,8 @@ export interface ChatMemory {
   isWorkGroup(chat: string): Promise<boolean>
   /**
    * What a number typed now would choose from. In a group: what the newest card offers, whatever was said since. In a
-   * private chat: what the newest message offers, for "3" may just as well answer a question that came later.
+   * private chat: what the newest message offers, for "3" may just as well answer a question that came later; photos
+   * that came behind it ask nothing.
    * `hasty`: it came so recently that the one before it may be meant.
    */
   offeredIn(chat: string, kind: 'private' | 'group'): Promise<{ buttons: Button[][]; hasty: boolean } | null>
@@ -36,7 +37,7 @@ export function createChatMemory(pool: pg.Pool): ChatMemory {
         name: 'wechat offered',
         text: `
           SELECT o.content->'buttons' AS buttons, o.content->'card'->>'key' AS key, o.sent_at > now() - ${HASTE} AS hasty
-          ${SHOWN} AND ($2 = 'private' OR o.content ? 'card' OR jsonb_array_length(coalesce(o.content->'buttons', '[]')) > 0)
+          ${SHOWN} AND (($2 = 'private' AND NOT o.content ? 'media') OR o.content ? 'card' OR jsonb_array_length(coalesce(o.content->'buttons', '[]')) > 0)
           ORDER BY o.sent_at DESC, o.id DESC LIMIT 2`,
         values: [chat, kind],
       })

@@ -42,6 +42,17 @@ it('what a neighbour has reported is offered, never merged behind a back', async
   expect((await village.now(first.ticket)).state).toBe('resolved')
 })
 
+it('whoever follows is told in the language that they speak by now', async () => {
+  village.clock.set(new Date(MONDAY.getTime() + HOUR / 2))
+  const first = await village.opened('状元府4号楼1单元楼道灯坏了')
+  const { person, ticket } = await village.opened('状元府4号楼1单元的楼道灯坏了好几天')
+  await person.presses('一起跟进')
+  await village.says(person, 'English')
+  expect((await village.now(ticket)).state).toBe('merged')
+  await village.says(wang, `接 ${short(first.ticket)}`)
+  await person.hears(/is on it/)
+})
+
 it('another building is another thing', async () => {
   village.clock.set(new Date(MONDAY.getTime() + HOUR))
   const { person } = await village.opened('状元府7号楼楼道灯坏了')

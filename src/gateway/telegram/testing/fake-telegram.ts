@@ -23,7 +23,9 @@ interface Payload {
   url?: string
   secret_token?: string
   caption?: string
-  media?: { caption?: string | undefined }[]
+  media?: { caption?: string | undefined; media?: unknown }[]
+  photo?: unknown
+  file_id?: string
   reply_markup?: { inline_keyboard: { text: string; callback_data: string }[][] }
 }
 
@@ -35,6 +37,8 @@ export interface FakeMessage {
   text: string
   entities: MessageEntity[]
   keyboard: { text: string; callback_data: string }[][]
+  /** The bytes of a picture, when it came over a wire. */
+  photos: Uint8Array[]
 }
 
 export const BOT = { id: 666, is_bot: true, first_name: 'Linli', username: 'LinliBot' }
@@ -49,6 +53,8 @@ export class FakeTelegram {
   /** What people see in their chats now. */
   messages: FakeMessage[] = []
   calls: { method: string; payload: Payload }[] = []
+  /** What people have sent up, by file_id. */
+  files = new Map<string, Uint8Array>()
   /** Chats where nothing arrives any more. */
   dead = new Set<string>()
   /** The next answers to a method, before the true ones. A function may throw, wait or look. */
@@ -95,7 +101,9 @@ export class FakeTelegram {
     if (method === 'getWebhookInfo') return { ok: true, result: this.webhook }
     if (method === 'sendMessage') return this.#send(payload)
     if (method === 'sendMediaGroup') return this.#album(payload)
-    if (SINGLE.test(method)) return this.#album({ ...payload, media: [{ caption: payload.caption }] })
+    if (method === 'getFile') return this.#file(payload)
+    if (SINGLE.test(method))
+      return this.#album({ ...payload, media: [{ caption: payload.caption, media: payload.photo }] })
     if (method === 'editMessageText') return this.#edit(payload)
     return { ok: true, result: true }
   }
@@ -120,7 +128,7 @@ export class FakeTelegram {
     if (refused) return refusal(400, refused)
     const id = this.#nextId++
     const keyboard = reply_markup?.inline_keyboard ?? []
-    this.messages.push({ chat, id: String(id), text, entities, keyboard })
+    this.messages.push({ chat, id: String(id), text, entities, keyboard, photos: [] })
     return { ok: true, result: { message_id: id, date: 0, chat: { id: chat_id }, text } }
   }
 
@@ -129,13 +137,19 @@ export class FakeTelegram {
     if (this.dead.has(String(chat_id))) return refusal(403, 'Forbidden: bot was blocked by the user')
     if (media.some(({ caption = '' }) => caption.length > 1024))
       return refusal(400, 'Bad Request: message caption is too long')
-    const sent = media.map(({ caption }) => {
+    const sent = media.map(({ caption, media: file }) => {
       const id = this.#nextId++
       const text = caption ?? '🖼'
-      this.messages.push({ chat: String(chat_id), id: String(id), text, entities: [], keyboard: [] })
+      const photos = file instanceof Uint8Array ? [file] : []
+      this.messages.push({ chat: String(chat_id), id: String(id), text, entities: [], keyboard: [], photos })
       return { message_id: id, date: 0, chat: { id: chat_id } }
     })
     return { ok: true, result: sent.length === 1 ? sent[0] : sent }
+  }
+
+  #file({ file_id = '' }: Payload): Answer {
+    if (!this.files.has(file_id)) return refusal(400, 'Bad Request: invalid file_id')
+    return { ok: true, result: { file_id, file_unique_id: file_id, file_path: `photos/${file_id}` } }
   }
 
   #edit({ chat_id, message_id, text = '', entities = [], reply_markup }: Payload): Answer {

@@ -10,6 +10,7 @@ export async function startFaultServer(fake: FakeTelegram) {
   const accidents: { method: string; accident: Accident }[] = []
   const server = http.createServer(async (request, response) => {
     const method = request.url?.split('/').at(-1) ?? ''
+    if (request.url?.startsWith('/file/')) return void response.end(fake.files.get(method))
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk as Buffer)
     const at = accidents.findIndex(each => each.method === method)
@@ -17,7 +18,7 @@ export async function startFaultServer(fake: FakeTelegram) {
     if (planned) return happen(planned.accident, response)
     const gone = new AbortController()
     response.on('close', () => gone.abort())
-    const payload = JSON.parse(Buffer.concat(chunks).toString() || '{}')
+    const payload = payloadOf(Buffer.concat(chunks), request.headers['content-type'] ?? '')
     const answer = await fake.answer(method, payload, gone.signal).catch(() => undefined)
     if (!answer) return void response.destroy()
     response.writeHead(answer.ok ? 200 : (answer.error_code ?? 500), { 'content-type': 'application/json' })
@@ -33,6 +34,31 @@ export async function startFaultServer(fake: FakeTelegram) {
       await new Promise(resolve => server.close(resolve))
     },
   }
+}
+
+/** JSON; or a form when files go with it, which says `attach://name` in their place. */
+function payloadOf(body: Buffer, type: string): object {
+  const [, boundary] = /^multipart\/.*boundary=(.+)$/.exec(type) ?? []
+  if (!boundary) return JSON.parse(body.toString() || '{}')
+  const fields = new Map<string, string>()
+  const files = new Map<string, Uint8Array>()
+  for (const part of `\r\n${body.toString('latin1')}`.split(`\r\n--${boundary}`)) {
+    const end = part.indexOf('\r\n\r\n')
+    const head = part.slice(0, Math.max(end, 0))
+    const [, name] = /\bname="([^"]+)"/.exec(head) ?? []
+    if (!name) continue
+    const bytes = Buffer.from(part.slice(end + 4), 'latin1')
+    if (/filename=/.test(head)) files.set(name, bytes)
+    else fields.set(name, bytes.toString())
+  }
+  const attached = (_: string, value: unknown) =>
+    typeof value === 'string' ? (files.get(value.replace('attach://', '')) ?? value) : value
+  return Object.fromEntries(
+    [...fields].map(([name, value]) => [
+      name,
+      /^[[{]/.test(value) ? JSON.parse(value, attached) : attached(name, value),
+    ]),
+  )
 }
 
 function happen(accident: Accident, response: http.ServerResponse): void {

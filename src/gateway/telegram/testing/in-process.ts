@@ -1,5 +1,5 @@
 import type { Bot } from 'grammy'
-import type { InboundMessage, Receive } from '../../../domain/message.ts'
+import type { InboundMessage, ReadMedia, Receive } from '../../../domain/message.ts'
 import { createTelegramChannel, type TelegramOptions } from '../telegram-channel.ts'
 import { FakeTelegram } from './fake-telegram.ts'
 import { virtualTime } from '../../testing/virtual-time.ts'
@@ -12,11 +12,16 @@ export function inProcess({
   apiRoot,
   callLimitMs = 10_000,
   webhookUrl,
+  readMedia = async ({ id }) => {
+    if (id === 'erased') throw new Error('no longer kept')
+    return Buffer.from(`bytes of ${id}`)
+  },
 }: {
   fake?: FakeTelegram
   apiRoot?: string
   callLimitMs?: number
   webhookUrl?: string
+  readMedia?: ReadMedia
 } = {}) {
   const time = virtualTime()
   const log = recordingLog()
@@ -29,10 +34,7 @@ export function inProcess({
     token: TOKEN,
     apiRoot,
     webhookUrl,
-    readMedia: async ({ id }) => {
-      if (id === 'erased') throw new Error('no longer kept')
-      return Buffer.from(`bytes of ${id}`)
-    },
+    readMedia,
     log,
     seams: { configure, time, callLimitMs },
   }

@@ -3,7 +3,7 @@
  * loaded like the real ones; without them the tests are left out, except in CI.
  */
 import { createRequire } from 'node:module'
-import type { Channel } from '../../../domain/message.ts'
+import type { Channel, ReadMedia } from '../../../domain/message.ts'
 import { virtualTime } from '../../testing/virtual-time.ts'
 import type { ChatMemory } from '../chat-memory.ts'
 import { createWechatChannel } from '../wechat-channel.ts'
@@ -46,6 +46,11 @@ interface MockPayload {
   roomId?: string
   mentionIdList?: string[]
 }
+/** What goes with a message: its file, or the place that it shows. */
+interface Enclosed {
+  file?: FileBoxLike
+  location?: { latitude: number; longitude: number }
+}
 interface Mocker {
   createContact(payload: { name: string; id?: string; type?: number }): MockContact
   createRoom(payload: { topic: string; memberIdList: string[] }): MockRoom
@@ -68,6 +73,7 @@ export interface MockPuppet {
 export interface FileBoxLike {
   name: string
   toBase64(): Promise<string>
+  toJSON(): unknown
 }
 
 export interface MockWechat {
@@ -80,7 +86,7 @@ export interface MockWechat {
   /** What arrived in chats, oldest first. */
   shown: { chat: string; text: string; file?: FileBoxLike; mentions: string[] }[]
   /** A message of any type, as its sender's telephone would hand it over. */
-  deliver(from: MockContact, where: MockContact | MockRoom, payload: Partial<MockPayload>): string
+  deliver(from: MockContact, where: MockContact | MockRoom, payload: Partial<MockPayload> & Enclosed): string
   /** Hands the same message over again. */
   again(id: string): void
 }
@@ -121,8 +127,10 @@ export async function mockWechat(): Promise<MockWechat> {
     },
     me: mocker.createContact({ name: '邻里' }),
     shown,
-    deliver(from, where, payload) {
+    deliver(from, where, { file, location, ...payload }) {
       const id = `m${++count}`
+      if (file) mocker.cacheFileBoxPayload.set(id, file.toJSON())
+      if (location) puppet.messageLocation = async () => location
       const to = /@/.test(where.id) ? { roomId: where.id, mentionIdList: [] } : { listenerId: where.id }
       mocker.MessageMock.create({ id, talkerId: from.id, type: 7, timestamp: 0, ...to, ...payload })
       puppet.emit('message', { messageId: id })
@@ -148,7 +156,7 @@ export interface InProcess {
 }
 
 export async function inProcess(
-  options: { memory?: Partial<ChatMemory>; readMedia?: () => Promise<Uint8Array> } = {},
+  options: { memory?: Partial<ChatMemory>; readMedia?: ReadMedia } = {},
 ): Promise<InProcess> {
   const wechat = await mockWechat()
   const time = virtualTime()
