@@ -6,9 +6,8 @@ const chinese = {
   tagline: '您说，我们办',
   emergency: '危险请先拨打',
   emergencyLines: { police: '110 报警', fire: '119 消防', ambulance: '120 急救' },
-  switchLanguage: 'English',
+  switchLanguage: 'EN',
   largeType: '大字',
-  normalType: '小字',
 
   welcomeTitle: '您好，我是邻里',
   welcomeText:
@@ -86,8 +85,7 @@ const english: Text = {
   emergency: 'In danger, call first',
   emergencyLines: { police: '110 police', fire: '119 fire', ambulance: '120 ambulance' },
   switchLanguage: '中文',
-  largeType: 'Larger text',
-  normalType: 'Smaller text',
+  largeType: 'Large',
 
   welcomeTitle: 'Hello, this is Linli',
   welcomeText:

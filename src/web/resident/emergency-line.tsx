@@ -5,8 +5,8 @@ export function EmergencyLine() {
   const { text } = useSettings()
   const { police, fire, ambulance } = text.emergencyLines
   return (
-    <p className="emergency">
-      {text.emergency}
+    <aside className="emergency" aria-label={text.emergency}>
+      <span>{text.emergency}</span>
       <a href="tel:110" aria-label={police} title={police}>
         110
       </a>
@@ -16,6 +16,6 @@ export function EmergencyLine() {
       <a href="tel:120" aria-label={ambulance} title={ambulance}>
         120
       </a>
-    </p>
+    </aside>
   )
 }

@@ -48,27 +48,29 @@ export function ResidentPage() {
       <main className="column">
         <Thread client={client} state={state} empty={<Welcome onExample={setDraft} />} />
         {problem && (
-          <p className="note problem" role="alert">
+          <p className="problem" role="alert">
             {problem}
           </p>
         )}
         {taken && (
-          <p className="note offer" role="status">
-            {text.photoPlace}{' '}
-            <button
-              type="button"
-              className="link"
-              onClick={() => {
-                client.send({ location: taken }, text.location)
-                setTaken(null)
-              }}
-            >
-              {text.photoPlaceSend}
-            </button>{' '}
-            <button type="button" className="link" onClick={() => setTaken(null)}>
-              {text.photoPlaceKeep}
-            </button>
-          </p>
+          <div className="offer" role="status">
+            {text.photoPlace}
+            <div className="offer-buttons">
+              <button
+                type="button"
+                className="reply"
+                onClick={() => {
+                  client.send({ location: taken }, text.location)
+                  setTaken(null)
+                }}
+              >
+                {text.photoPlaceSend}
+              </button>
+              <button type="button" className="reply" onClick={() => setTaken(null)}>
+                {text.photoPlaceKeep}
+              </button>
+            </div>
+          </div>
         )}
         <Composer
           value={draft}

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useRef } from 'react'
 import type { ApiMessage, Button } from '../../gateway/web/wire.ts'
 import type { Outgoing } from '../client/outbox.ts'
 import { useSettings } from '../client/settings.ts'
@@ -7,6 +7,7 @@ import { MediaList } from './media.tsx'
 import { QuickReplies } from './quick-replies.tsx'
 import { RichText } from './rich-text.tsx'
 import { when } from './time.ts'
+import { useKeptFocus } from './use-kept-focus.ts'
 
 export interface BubbleProps {
   message: ApiMessage
@@ -36,8 +37,10 @@ export function Bubble({
 }: BubbleProps) {
   const { text, language } = useSettings()
   const { from } = message
+  const line = useRef<HTMLLIElement>(null)
+  useKeptFocus(line)
   return (
-    <li className={`line ${from} ${first ? 'first' : ''}`} data-message={message.id}>
+    <li className={`line ${from} ${first ? 'first' : ''}`} data-message={message.id} ref={line} tabIndex={-1}>
       {from === 'linli' && <span className="avatar">{first && <BrandMark />}</span>}
       <div className="said">
         {first && from !== 'me' && (

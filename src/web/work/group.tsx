@@ -42,14 +42,14 @@ export function Group({ api, chat, footer }: { api: Api; chat: Chat; footer: Rea
           {text.offline}
         </p>
       )}
-      <div className="sides" role="group" aria-label={chat.title}>
+      <nav className="sides" aria-label={chat.title}>
         {(['cards', 'chat'] as const).map(each => (
           <button type="button" key={each} aria-pressed={side === each} onClick={() => setSide(each)}>
             {each === 'cards' ? text.cardsTab : text.chatTab}
             {each === 'cards' && open > 0 && <span className="count">{open}</span>}
           </button>
         ))}
-      </div>
+      </nav>
       <main className={`work side-${side}`}>
         <Board client={client} state={state} footer={footer} />
         <section className="talk-side" aria-label={text.chatTab}>

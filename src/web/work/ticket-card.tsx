@@ -1,4 +1,5 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import type { ApiMessage, Media } from '../../gateway/web/wire.ts'
 import type { ChatClient } from '../client/chat-client.ts'
 import type { Outgoing } from '../client/outbox.ts'
@@ -11,6 +12,7 @@ import { QuickReplies } from '../shared/quick-replies.tsx'
 import { RichText } from '../shared/rich-text.tsx'
 import { when } from '../shared/time.ts'
 import { useDraft } from '../shared/use-draft.ts'
+import { useKeptFocus } from '../shared/use-kept-focus.ts'
 
 export interface TicketCardProps {
   card: ApiMessage
@@ -24,6 +26,9 @@ export interface TicketCardProps {
 
 export function TicketCard({ card, client, replies, unsent, media }: TicketCardProps) {
   const { text, language } = useSettings()
+  const box = useRef<HTMLLIElement>(null)
+  useKeptFocus(box)
+  const opener = useRef<HTMLButtonElement>(null)
   const [draft, setDraft] = useDraft(`card.${card.id}`)
   const [problem, setProblem] = useState<string | null>(null)
   const [replying, setReplying] = useState(draft !== '')
@@ -34,11 +39,16 @@ export function TicketCard({ card, client, replies, unsent, media }: TicketCardP
 
   function reply(said: string) {
     client.send({ text: said, replyTo: card.id }, said)
-    setReplying(false)
+    close()
+  }
+  /** Back to the button that opened it. */
+  function close() {
+    flushSync(() => setReplying(false))
+    opener.current?.focus()
   }
 
   return (
-    <li className={looks} id={`card-${card.id}`} tabIndex={-1}>
+    <li className={looks} id={`card-${card.id}`} ref={box} tabIndex={-1}>
       <h3>
         {urgent && <span className="tag">{text.urgent}</span>}
         {urgent && ' '}
@@ -95,7 +105,7 @@ export function TicketCard({ card, client, replies, unsent, media }: TicketCardP
               replyTo={card.id}
               onSent={() => {
                 setDraft('')
-                setReplying(false)
+                close()
               }}
               onProblem={setProblem}
             />
@@ -105,12 +115,12 @@ export function TicketCard({ card, client, replies, unsent, media }: TicketCardP
               {problem}
             </p>
           )}
-          <button type="button" className="link" onClick={() => setReplying(false)}>
+          <button type="button" className="link" onClick={close}>
             {text.cancel}
           </button>
         </div>
       ) : (
-        <button type="button" className="link" onClick={() => setReplying(true)}>
+        <button type="button" className="link" ref={opener} onClick={() => setReplying(true)}>
           <ReplyIcon /> {text.replyToCard}
         </button>
       )}
