@@ -60,6 +60,9 @@ it.each([
     mimeType: 'image/jpeg',
     buffer: await jpegWithPlace(),
   })
+  await page.locator('.chosen').waitFor()
+  expect(await audit(page)).toEqual([])
+  await page.locator('.send').click()
   await page.locator('.offer').waitFor()
   await page.locator('.locate').last().click()
   await page.locator('.problem').waitFor()
@@ -82,6 +85,10 @@ it.each([
   expect(await audit(page)).toEqual([])
   await page.locator('.card .link').first().click()
   await page.locator('.card textarea').waitFor()
+  await page
+    .locator('.card input[type=file]')
+    .setInputFiles({ name: 'a.jpg', mimeType: 'image/jpeg', buffer: await jpegWithPlace() })
+  await page.locator('.chosen').waitFor()
   expect(await audit(page)).toEqual([])
   if (page.viewportSize()?.width !== 1280) await page.locator('.sides button').last().click()
   await page.locator('.aside').first().waitFor()

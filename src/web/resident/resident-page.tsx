@@ -1,6 +1,5 @@
 /** One chat, with Linli. */
 import { useEffect, useRef, useState } from 'react'
-import type { Location } from '../../gateway/web/wire.ts'
 import { createApi } from '../client/api.ts'
 import { ChatClient } from '../client/chat-client.ts'
 import { useSettings } from '../client/settings.ts'
@@ -8,7 +7,6 @@ import { useChat } from '../client/use-chat.ts'
 import { Composer } from '../shared/composer.tsx'
 import { Header } from '../shared/header.tsx'
 import { LocationButton } from '../shared/location-button.tsx'
-import { PhotoButton } from '../shared/photo-button.tsx'
 import { Thread } from '../shared/thread.tsx'
 import { useAppHeight } from '../shared/use-app-height.ts'
 import { useDraft } from '../shared/use-draft.ts'
@@ -26,7 +24,6 @@ export function ResidentPage() {
   const state = useChat(client)
   const [draft, setDraft] = useDraft('resident')
   const [problem, setProblem] = useState<string | null>(null)
-  const [taken, setTaken] = useState<Location | null>(null)
   useAppHeight()
   useHeard(state.messages)
   useTitle(`${text.brand} · ${text.tagline}`, state.messages)
@@ -52,21 +49,14 @@ export function ResidentPage() {
             {problem}
           </p>
         )}
-        {taken && (
+        {state.place && (
           <div className="offer" role="status">
             {text.photoPlace}
             <div className="offer-buttons">
-              <button
-                type="button"
-                className="reply"
-                onClick={() => {
-                  client.send({ location: taken }, text.location)
-                  setTaken(null)
-                }}
-              >
+              <button type="button" className="reply" onClick={() => client.answerPlace(text.location)}>
                 {text.photoPlaceSend}
               </button>
-              <button type="button" className="reply" onClick={() => setTaken(null)}>
+              <button type="button" className="reply" onClick={() => client.answerPlace()}>
                 {text.photoPlaceKeep}
               </button>
             </div>
@@ -75,22 +65,11 @@ export function ResidentPage() {
         <Composer
           value={draft}
           onChange={setDraft}
-          onSend={said => {
-            setProblem(null)
-            client.send({ text: said }, said)
-          }}
+          onSend={(said, file) => client.say(said, file)}
+          onProblem={setProblem}
           label={text.composerLabel}
           placeholder={text.composerPlaceholder}
         >
-          <PhotoButton
-            client={client}
-            words={draft.trim()}
-            onSent={location => {
-              setDraft('')
-              setTaken(location ?? null)
-            }}
-            onProblem={setProblem}
-          />
           <LocationButton
             onLocation={location => client.send({ location }, text.location)}
             onProblem={setProblem}

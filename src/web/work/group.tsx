@@ -21,6 +21,7 @@ export function Group({ api, chat, footer }: { api: Api; chat: Chat; footer: Rea
   )
   const state = useChat(client)
   const [draft, setDraft] = useDraft(chat.id)
+  const [problem, setProblem] = useState<string | null>(null)
   const [side, setSide] = useState<Side>('cards')
   const open = [...state.cards.values()].filter(card => card.card?.open).length
   useTitle(open > 0 ? `${chat.title} · ${open}` : chat.title, state.messages)
@@ -59,10 +60,16 @@ export function Group({ api, chat, footer }: { api: Api; chat: Chat; footer: Rea
             empty={<p className="quiet">{text.noMessages}</p>}
             special={message => aside(message, text, show)}
           />
+          {problem && (
+            <p className="problem" role="alert">
+              {problem}
+            </p>
+          )}
           <Composer
             value={draft}
             onChange={setDraft}
-            onSend={said => client.send({ text: said }, said)}
+            onSend={(said, file) => client.say(said, file)}
+            onProblem={setProblem}
             label={text.groupPlaceholder}
             placeholder={text.groupPlaceholder}
           />

@@ -1,13 +1,15 @@
 import { useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import type { ApiMessage, Media } from '../../gateway/web/wire.ts'
+import type { Chosen } from '../client/choose-file.ts'
 import type { ChatClient } from '../client/chat-client.ts'
 import type { Outgoing } from '../client/outbox.ts'
 import { useSettings } from '../client/settings.ts'
 import { Composer } from '../shared/composer.tsx'
 import { ReplyIcon } from '../shared/icons.tsx'
 import { MediaList } from '../shared/media.tsx'
-import { PhotoButton } from '../shared/photo-button.tsx'
+import { UnsentState } from '../shared/bubble.tsx'
+import { ChosenPicture } from '../shared/chosen.tsx'
 import { QuickReplies } from '../shared/quick-replies.tsx'
 import { RichText } from '../shared/rich-text.tsx'
 import { when } from '../shared/time.ts'
@@ -37,8 +39,8 @@ export function TicketCard({ card, client, replies, unsent, media }: TicketCardP
   const urgent = card.card?.open === true && card.card.urgent && (card.buttons?.length ?? 0) > 0
   const looks = ['card', urgent ? 'urgent' : '', card.card?.open ? '' : 'done'].filter(Boolean).join(' ')
 
-  function reply(said: string) {
-    client.send({ text: said, replyTo: card.id }, said)
+  function reply(said: string, file?: Chosen) {
+    client.say(said, file, card.id)
     close()
   }
   /** Back to the button that opened it. */
@@ -82,9 +84,15 @@ export function TicketCard({ card, client, replies, unsent, media }: TicketCardP
             </li>
           ))}
           {unsent.map(item => (
-            <li key={item.id} className={item.state === 'sending' ? '' : 'bad'}>
-              <b>{text.me}</b> {item.label}{' '}
-              <small>{item.state === 'sending' ? text.sending : text.notSent}</small>
+            <li key={item.id} className="unsent">
+              <b>{text.me}</b> {item.label}
+              {item.file && (
+                <span className="media">
+                  <ChosenPicture chosen={item.file} />
+                </span>
+              )}
+              <br />
+              <UnsentState item={item} onRetry={client.retry} onDiscard={() => client.discard(item.id)} />
             </li>
           ))}
         </ul>
@@ -95,21 +103,11 @@ export function TicketCard({ card, client, replies, unsent, media }: TicketCardP
             value={draft}
             onChange={setDraft}
             onSend={reply}
+            onProblem={setProblem}
             label={text.replyToCard}
             placeholder={text.replyPlaceholder}
             focused
-          >
-            <PhotoButton
-              client={client}
-              words={draft.trim()}
-              replyTo={card.id}
-              onSent={() => {
-                setDraft('')
-                close()
-              }}
-              onProblem={setProblem}
-            />
-          </Composer>
+          />
           {problem && (
             <p className="note bad" role="alert">
               {problem}
