@@ -22,8 +22,11 @@ const chinese = {
   send: '发送',
   sendLocation: '发送我的位置',
   locating: '正在定位…',
-  locationDenied: '没有拿到位置：手机没有允许。直接说小区和楼号也一样，比如“状元府3号楼”。',
-  locationFailed: '这会儿定不了位。直接说小区和楼号也一样，比如“状元府3号楼”。',
+  locationDenied: '没有拿到位置：手机没有允许。要用的话，请在浏览器的网站设置里打开“位置”，再点一次。',
+  locationLate: '等了一会儿，还是没定到位。走到窗边或室外再点一次。',
+  locationUnavailable: '这会儿定不了位，手机的定位可能关着。打开定位，再点一次。',
+  locationImpossible: '这个页面拿不到位置。',
+  locationInstead: '直接说小区和楼号也一样，比如“状元府3号楼”。',
   location: '我的位置',
   sharedLocation: '位置',
   addPhoto: '加照片或文件',
@@ -52,6 +55,8 @@ const chinese = {
   older: '看更早的',
   loading: '正在打开…',
   offline: '现在连不上。您写的先存着，连上就自动发。',
+  newBelow: '以下是新消息',
+  showAll: (characters: string) => `显示全部（${characters} 字）`,
   yesterday: '昨天',
   edited: '更新于',
   replyingTo: '回复',
@@ -75,6 +80,7 @@ const chinese = {
   signedOutTitle: '请用您的链接打开',
   signedOutText:
     '工作群要用一次性的个人链接进入。请社区管理员给您发一个，在这台设备上点开即可。以后这台设备会记住您。',
+  sessionEnded: '您已退出，或者登录到期了。还没发出去的都存在这台设备上，您再进来就自动发。',
   linkProblem: '这次没能进来',
   noGroups: '您还不在任何工作群里。请社区管理员把您加到网格、单位或值班组。',
   retry: '再试一次',
@@ -111,9 +117,12 @@ const english: Text = {
   sendLocation: 'Send my location',
   locating: 'Finding where you are…',
   locationDenied:
-    'No location: the phone did not allow it. Compound and building number do as well, like “Zhuangyuanfu, Building 3”.',
-  locationFailed:
-    'Your location cannot be found just now. Compound and building number do as well, like “Zhuangyuanfu, Building 3”.',
+    'No location: the phone did not allow it. To use it, allow “Location” in the browser’s site settings and press again. ',
+  locationLate: 'It took too long to find you. Go to a window or outside and press again. ',
+  locationUnavailable:
+    'You cannot be found just now; location may be switched off on the phone. Switch it on and press again. ',
+  locationImpossible: 'This page cannot get a location. ',
+  locationInstead: 'Compound and building number do as well, like “Zhuangyuanfu, Building 3”.',
   location: 'My location',
   sharedLocation: 'Location',
   addPhoto: 'Add a photo or file',
@@ -143,6 +152,8 @@ const english: Text = {
   older: 'Show earlier',
   loading: 'Opening…',
   offline: 'No connection. What you write is kept and sent once you are back.',
+  newBelow: 'New messages below',
+  showAll: characters => `Show all ${characters} characters`,
   yesterday: 'Yesterday',
   edited: 'updated',
   replyingTo: 'Reply to',
@@ -166,6 +177,8 @@ const english: Text = {
   signedOutTitle: 'Please open this with your link',
   signedOutText:
     'You enter the work groups with a personal one-time link. Ask your community’s administrator for one and open it on this device. The device will remember you.',
+  sessionEnded:
+    'You signed out, or your time here has run out. What was not sent is kept on this device and goes once you are back in.',
   linkProblem: 'That did not work',
   noGroups:
     'You are not in any work group yet. Ask your administrator to add you to a grid, a unit or the duty team.',

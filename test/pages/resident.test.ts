@@ -118,6 +118,26 @@ it('says in words that help that it got no location, and sends one that it got',
   await vi.waitFor(() => expect(stage.world.heard.at(-1)?.content).toEqual({ kind: 'location', ...place }))
 })
 
+it.each([
+  ['PERMISSION_DENIED', 1, '网站设置'],
+  ['POSITION_UNAVAILABLE', 2, '打开定位'],
+  ['TIMEOUT', 3, '窗边'],
+  ['without https', 0, '这个页面拿不到位置'],
+])('says what to do instead: %s', async (_, code, words) => {
+  const page = await stage.page()
+  const fails = `{ getCurrentPosition: (_, fail) => fail({ code: ${code} }) }`
+  await page.addInitScript(
+    `Object.defineProperty(navigator, 'geolocation', { value: ${code === 0 ? 'undefined' : fails} })`,
+  )
+  await page.goto(stage.url)
+  await page.getByRole('button', { name: '发送我的位置' }).click()
+  await page
+    .getByRole('alert')
+    .filter({ hasText: words })
+    .filter({ hasText: '直接说小区和楼号也一样' })
+    .waitFor()
+})
+
 it('remembers the language and the large type, and tells the server', async () => {
   const page = await open({ ...PHONE, locale: 'en-GB' })
   expect(await page.title()).toBe('Linli · Tell us. We see to it.')

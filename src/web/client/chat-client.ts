@@ -90,6 +90,10 @@ export class ChatClient {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
   }
+  /** Under which what was not sent is kept. */
+  get key(): string {
+    return this.#options.outboxKey
+  }
   getState = (): ChatState => this.state
 
   start(): void {
@@ -152,9 +156,12 @@ export class ChatClient {
     else void this.#connect()
   }
 
-  /** A phone that slept may have a stream that looks alive. */
   #seen = (): void => {
-    if (document.hidden) return
+    if (!document.hidden) this.refresh()
+  }
+
+  /** What may have been missed; a phone that slept may have a stream that only looks alive. */
+  refresh = (): void => {
     this.#tries = 0
     if (this.#stream?.readyState === EventSource.OPEN) void this.#catchUp()
     else void this.#connect()

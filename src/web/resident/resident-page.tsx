@@ -1,5 +1,6 @@
 /** One chat, with Linli. */
 import { useEffect, useRef, useState } from 'react'
+import type { Language } from '../../domain/message.ts'
 import { createApi } from '../client/api.ts'
 import { ChatClient } from '../client/chat-client.ts'
 import { useSettings } from '../client/settings.ts'
@@ -10,8 +11,10 @@ import { LocationButton } from '../shared/location-button.tsx'
 import { Thread } from '../shared/thread.tsx'
 import { useAppHeight } from '../shared/use-app-height.ts'
 import { useDraft } from '../shared/use-draft.ts'
+import { useInSight } from '../shared/use-in-sight.ts'
 import { useTitle } from '../shared/use-title.ts'
-import { EMBEDDED, useHeard } from './embedded.ts'
+import { useUnread } from '../shared/use-unread.ts'
+import { EMBEDDED, useShown, useTellWidget } from './embedded.ts'
 import { EmergencyLine } from './emergency-line.tsx'
 import { Welcome } from './welcome.tsx'
 
@@ -20,13 +23,26 @@ export function ResidentPage() {
   // The client lives as long as the page and asks for the language when it needs it.
   const spoken = useRef({ language, languageChosen })
   spoken.current = { language, languageChosen }
-  const [{ api, client }] = useState(() => connect(() => spoken.current))
+  const anew = useRef(() => {})
+  const [{ api, client }] = useState(() =>
+    connect(
+      () => spoken.current,
+      () => anew.current(),
+    ),
+  )
   const state = useChat(client)
   const [draft, setDraft] = useDraft('resident')
   const [problem, setProblem] = useState<string | null>(null)
+  anew.current = () => {
+    setDraft('')
+    setProblem(null)
+  }
   useAppHeight()
-  useHeard(state.messages)
-  useTitle(`${text.brand} · ${text.tagline}`, state.messages)
+  const shown = useShown()
+  const inSight = useInSight()
+  const unread = useUnread(client.key, state, shown && inSight, client.refresh)
+  useTellWidget(unread.count)
+  useTitle(`${text.brand} · ${text.tagline}`, unread.count)
 
   // Linli answers in the language of the switch.
   useEffect(() => {
@@ -43,7 +59,12 @@ export function ResidentPage() {
         </p>
       )}
       <main className="column">
-        <Thread client={client} state={state} empty={<Welcome onExample={setDraft} />} />
+        <Thread
+          client={client}
+          state={state}
+          newFrom={unread.from}
+          empty={<Welcome onExample={setDraft} />}
+        />
         {problem && (
           <p className="problem" role="alert">
             {problem}
@@ -80,7 +101,7 @@ export function ResidentPage() {
   )
 }
 
-function connect(spoken: () => { language: 'zh-CN' | 'en'; languageChosen: boolean }) {
+function connect(spoken: () => { language: Language; languageChosen: boolean }, onMoved: () => void) {
   const api = createApi('/api/resident', () => spoken().language)
   const open = async () => {
     const { language, languageChosen } = spoken()
@@ -88,5 +109,5 @@ function connect(spoken: () => { language: 'zh-CN' | 'en'; languageChosen: boole
     const { chats } = await api.signIn({ embedded: EMBEDDED, ...(languageChosen && { language }) })
     return chats[0]?.id ?? ''
   }
-  return { api, client: new ChatClient({ api, open, outboxKey: 'resident' }) }
+  return { api, client: new ChatClient({ api, open, outboxKey: 'resident', onMoved }) }
 }

@@ -6,7 +6,7 @@ import { AlertIcon, BrandMark, CheckIcon, PinIcon, ReplyIcon } from './icons.tsx
 import { ChosenPicture } from './chosen.tsx'
 import { MediaList } from './media.tsx'
 import { QuickReplies } from './quick-replies.tsx'
-import { RichText } from './rich-text.tsx'
+import { Folded } from './folded.tsx'
 import { when } from './time.ts'
 import { useKeptFocus } from './use-kept-focus.ts'
 
@@ -48,7 +48,7 @@ export function Bubble({
           <span className="who">{from === 'linli' ? text.brand : message.name}</span>
         )}
         {from === 'me' && <span className="hidden">{text.me}</span>}
-        <div className={message.pressed ? 'bubble pressed' : 'bubble'}>
+        <div className={message.pressed ? 'bubble pressed' : 'bubble'} dir="auto">
           {answers && <Quote message={answers} />}
           {message.media && (
             <MediaList
@@ -94,7 +94,7 @@ function Said({ message }: { message: ApiMessage }) {
       </span>
     )
   }
-  return <RichText text={message.text} linkNumbers={message.from === 'linli'} />
+  return <Folded text={message.text} linkNumbers={message.from === 'linli'} />
 }
 
 function Quote({ message }: { message: ApiMessage }) {

@@ -11,13 +11,15 @@ import { useStickToEnd } from './use-stick-to-end.ts'
 export interface ThreadProps {
   client: ChatClient
   state: ChatState
+  /** The first message that came while nobody looked. */
+  newFrom: string | undefined
   /** What stands there before anybody has said anything. */
   empty: ReactNode
   /** A message that is shown in a way of its own, or undefined for a bubble. */
   special?: (message: ApiMessage) => ReactNode | undefined
 }
 
-export function Thread({ client, state, empty, special }: ThreadProps) {
+export function Thread({ client, state, newFrom, empty, special }: ThreadProps) {
   const { text, language } = useSettings()
   const box = useRef<HTMLDivElement>(null)
   // What was said long ago is not news to be read out.
@@ -49,6 +51,7 @@ export function Thread({ client, state, empty, special }: ThreadProps) {
               const pause = paused(before?.at, message.at)
               return (
                 <Fragment key={message.clientId ?? message.id}>
+                  {message.id === newFrom && <li className="new-below">{text.newBelow}</li>}
                   {pause && <li className="time">{when(message.at, language, text)}</li>}
                   {special?.(message) ?? (
                     <Bubble

@@ -31,7 +31,7 @@ export function TicketCard({ card, client, replies, unsent, media }: TicketCardP
   const box = useRef<HTMLLIElement>(null)
   useKeptFocus(box)
   const opener = useRef<HTMLButtonElement>(null)
-  const [draft, setDraft] = useDraft(`card.${card.id}`)
+  const [draft, setDraft] = useDraft(`${client.key}.card.${card.id}`)
   const [problem, setProblem] = useState<string | null>(null)
   const [replying, setReplying] = useState(draft !== '')
   const [title = '', ...rest] = card.text.split('\n')
