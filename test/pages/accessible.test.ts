@@ -67,6 +67,8 @@ it.each([
   await page.locator('.locate').last().click()
   await page.locator('.problem').waitFor()
   expect(await audit(page)).toEqual([])
+  const box = await page.locator('.send').boundingBox()
+  expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(page.viewportSize()?.height ?? 0)
 })
 
 it.each([

@@ -3,7 +3,7 @@
  * React; pages look at `state` and are told when it changes.
  */
 import type { ApiMessage, Location } from '../../gateway/web/wire.ts'
-import { type Api, ApiFailure, type Said } from './api.ts'
+import type { Api, Said } from './api.ts'
 import type { Chosen } from './choose-file.ts'
 import type { Outgoing } from './outbox.ts'
 import { Sender } from './sender.ts'

@@ -30,10 +30,16 @@ export interface ChosenFile {
 export function loadOutbox(key: string): Outgoing[] {
   try {
     const kept = JSON.parse(localStorage.getItem(storageKey(key)) ?? '[]') as Outgoing[]
-    return kept.map(({ progress: _, ...item }) => item)
+    return kept.map(withoutProgress)
   } catch {
     return []
   }
+}
+
+/** How far it was says nothing about the next try. */
+export const withoutProgress = (item: Outgoing): Outgoing => {
+  const { progress, ...rest } = item
+  return progress === undefined ? item : rest
 }
 
 export function saveOutbox(key: string, outbox: readonly Outgoing[]): void {

@@ -6,7 +6,14 @@ import type { Location, Media } from '../../gateway/web/wire.ts'
 import { type Api, type ApiFailure, newClientId, type Said } from './api.ts'
 import { dropFile, keepFile, keptFile } from './files.ts'
 import type { Chosen } from './choose-file.ts'
-import { type ChosenFile, loadOutbox, type Outgoing, saveOutbox, watchOutbox } from './outbox.ts'
+import {
+  type ChosenFile,
+  loadOutbox,
+  type Outgoing,
+  saveOutbox,
+  watchOutbox,
+  withoutProgress,
+} from './outbox.ts'
 
 export interface SenderOptions {
   api: Api
@@ -152,8 +159,8 @@ export class Sender {
     // Not lost, only slowed down: no reason to alarm anybody.
     if (error.code === 'too_fast') return Math.max(1_000, error.retryAfterMs)
     this.#set(
-      this.items.map(({ progress: _, ...each }) =>
-        each.state === 'sending' ? { ...each, state: 'waiting' as const } : each,
+      this.items.map(each =>
+        each.state === 'sending' ? { ...withoutProgress(each), state: 'waiting' as const } : each,
       ),
     )
     return AGAIN_MS

@@ -7,15 +7,17 @@ export function EmergencyLine() {
   return (
     <aside className="emergency" aria-label={text.emergency}>
       <span>{text.emergency}</span>
-      <a href="tel:110" aria-label={police} title={police}>
-        110
-      </a>
-      <a href="tel:119" aria-label={fire} title={fire}>
-        119
-      </a>
-      <a href="tel:120" aria-label={ambulance} title={ambulance}>
-        120
-      </a>
+      <span className="emergency-numbers">
+        <a href="tel:110" aria-label={police} title={police}>
+          110
+        </a>
+        <a href="tel:119" aria-label={fire} title={fire}>
+          119
+        </a>
+        <a href="tel:120" aria-label={ambulance} title={ambulance}>
+          120
+        </a>
+      </span>
     </aside>
   )
 }

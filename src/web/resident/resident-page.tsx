@@ -65,23 +65,27 @@ export function ResidentPage() {
           newFrom={unread.from}
           empty={<Welcome onExample={setDraft} />}
         />
-        {problem && (
-          <p className="problem" role="alert">
-            {problem}
-          </p>
-        )}
-        {state.place && (
-          <div className="offer" role="status">
-            {text.photoPlace}
-            <div className="offer-buttons">
-              <button type="button" className="reply" onClick={() => client.answerPlace(text.location)}>
-                {text.photoPlaceSend}
-              </button>
-              <button type="button" className="reply" onClick={() => client.answerPlace()}>
-                {text.photoPlaceKeep}
-              </button>
-            </div>
-          </div>
+        {(problem || state.place) && (
+          <section className="notes" aria-label={text.notes}>
+            {state.place && (
+              <div className="offer" role="status">
+                {text.photoPlace}
+                <div className="offer-buttons">
+                  <button type="button" className="reply" onClick={() => client.answerPlace(text.location)}>
+                    {text.photoPlaceSend}
+                  </button>
+                  <button type="button" className="reply" onClick={() => client.answerPlace()}>
+                    {text.photoPlaceKeep}
+                  </button>
+                </div>
+              </div>
+            )}
+            {problem && (
+              <p className="problem" role="alert">
+                {problem}
+              </p>
+            )}
+          </section>
         )}
         <Composer
           value={draft}

@@ -79,24 +79,28 @@ export function Composer(props: ComposerProps) {
         />
       )}
       <div className="composer-row">
-        <PhotoButton onPick={file => void pick(file)} />
-        {children}
-        {/* The style sheet writes the value into an invisible twin, which makes the field as high as its text. */}
-        <div className="growing" data-value={value}>
-          <textarea
-            ref={area}
-            rows={1}
-            value={value}
-            placeholder={placeholder}
-            aria-label={label}
-            enterKeyHint="send"
-            onChange={event => onChange(event.target.value)}
-            onKeyDown={onKeyDown}
-          />
+        <div className="composer-tools">
+          <PhotoButton onPick={file => void pick(file)} />
+          {children}
         </div>
-        <button type="submit" className="send" aria-label={text.send} disabled={nothing || tooLong}>
-          <SendIcon />
-        </button>
+        <div className="composer-write">
+          {/* The style sheet writes the value into an invisible twin, which makes the field as high as its text. */}
+          <div className="growing" data-value={value}>
+            <textarea
+              ref={area}
+              rows={1}
+              value={value}
+              placeholder={placeholder}
+              aria-label={label}
+              enterKeyHint="send"
+              onChange={event => onChange(event.target.value)}
+              onKeyDown={onKeyDown}
+            />
+          </div>
+          <button type="submit" className="send" aria-label={text.send} disabled={nothing || tooLong}>
+            <SendIcon />
+          </button>
+        </div>
       </div>
     </form>
   )

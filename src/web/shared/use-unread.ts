@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useReducer, useRef, useState } from 'react'
 import { recall, remember } from '../client/device.ts'
 import type { ApiMessage } from '../../gateway/web/wire.ts'
 
@@ -22,7 +22,7 @@ export function useUnread(
 ): Unread {
   const name = `linli.read.${key}`
   // null: never read anything here, so nothing is new.
-  const [read, setRead] = useState(() => recall(name))
+  const [read, setRead] = useReducer((_: string | null, id: string) => id, name, recall)
   const [from, setFrom] = useState<string>()
   /** They look, and what they missed has been fetched. */
   const settled = useRef(false)
@@ -48,9 +48,10 @@ export function useUnread(
       settled.current = true
       setFrom(fresh[0]?.id)
     }
-    if (newest === '' || newest === read) return
-    remember(name, newest)
-    setRead(newest)
+    if (newest !== '' && newest !== read) {
+      remember(name, newest)
+      setRead(newest)
+    }
   }, [looking, caughtUp, newest, read, fresh, name])
 
   return { count: fresh.length, from }
