@@ -85,7 +85,7 @@ it('keeps what was written while the server is away, over a reload, and sends it
   // The page itself stays reachable: it is the connection to the service that is gone.
   await page.route('**/api/**', route => route.abort())
   await say(page, '电梯停了')
-  await page.getByText('没发出去').waitFor()
+  await page.getByText('还没发出去').waitFor()
   await page.reload()
   await page.getByText('电梯停了').waitFor()
   await page.unroute('**/api/**')
@@ -116,6 +116,26 @@ it('says in words that help that it got no location, and sends one that it got',
   const allowed = await open({ ...PHONE, permissions: ['geolocation'], geolocation: place })
   await allowed.getByRole('button', { name: '发送我的位置' }).click()
   await vi.waitFor(() => expect(stage.world.heard.at(-1)?.content).toEqual({ kind: 'location', ...place }))
+})
+
+it.each([
+  ['PERMISSION_DENIED', 1, '网站设置'],
+  ['POSITION_UNAVAILABLE', 2, '打开定位'],
+  ['TIMEOUT', 3, '窗边'],
+  ['without https', 0, '这个页面拿不到位置'],
+])('says what to do instead: %s', async (_, code, words) => {
+  const page = await stage.page()
+  const fails = `{ getCurrentPosition: (_, fail) => fail({ code: ${code} }) }`
+  await page.addInitScript(
+    `Object.defineProperty(navigator, 'geolocation', { value: ${code === 0 ? 'undefined' : fails} })`,
+  )
+  await page.goto(stage.url)
+  await page.getByRole('button', { name: '发送我的位置' }).click()
+  await page
+    .getByRole('alert')
+    .filter({ hasText: words })
+    .filter({ hasText: '直接说小区和楼号也一样' })
+    .waitFor()
 })
 
 it('remembers the language and the large type, and tells the server', async () => {
@@ -166,33 +186,104 @@ it('leaves somebody in peace who reads further up, and says what came', async ()
   await page.getByText('在吗').waitFor()
 })
 
+const choose = async (page: Page, buffer: Buffer, mimeType = 'image/jpeg') =>
+  page.locator('input[type=file]').setInputFiles({ name: '路灯.jpg', mimeType, buffer })
+const send = (page: Page) => page.getByRole('button', { name: '发送', exact: true })
+const photo = (page: Page) => page.locator('.bubble .media img')
+
 it('sends a photo with what was written, shows it, and offers where it was taken', async () => {
   const page = await open()
   await field(page).fill('这里的路灯不亮')
-  await page.locator('input[type=file]').setInputFiles({
-    name: '路灯.jpg',
-    mimeType: 'image/jpeg',
-    buffer: await jpegWithPlace(),
-  })
-  const photo = page.locator('.bubble .media img')
-  await photo.waitFor()
-  await vi.waitFor(async () => expect(await photo.evaluate(drawn)).toBe(30))
+  await choose(page, await jpegWithPlace())
+  await page.getByText('还没发').waitFor()
+  await send(page).click()
+  await photo(page).waitFor()
+  await vi.waitFor(async () => expect(await photo(page).evaluate(drawn)).toBe(30))
+  await page.locator('.line.me .good').waitFor()
   expect(await bubbles(page)).toEqual(['这里的路灯不亮'])
   expect(await field(page).inputValue()).toBe('')
   await page.getByRole('button', { name: '发送这个位置' }).click()
   await page.getByText('30.59500, 114.30500').waitFor()
   expect(await page.locator('.offer').count()).toBe(0)
   await page.reload()
-  await photo.waitFor()
+  await photo(page).waitFor()
 })
 
-it('says why a file is not taken', async () => {
+it('sends no photo that was taken out again, and says why a file is not taken', async () => {
   const page = await open()
-  await page.locator('input[type=file]').setInputFiles({
-    name: 'photo.jpg',
-    mimeType: 'image/jpeg',
-    buffer: html(),
-  })
+  const before = stage.world.heard.length
+  await choose(page, await jpegWithPlace())
+  await page.getByRole('button', { name: '拿掉照片' }).click()
+  expect(await page.locator('.chosen').count()).toBe(0)
+  expect(await send(page).isDisabled()).toBe(true)
+  await choose(page, html(), 'text/html')
   await page.getByRole('alert').getByText('只收照片').waitFor()
+  // By its name it is a photo: the server looks at the bytes.
+  await choose(page, html())
+  await send(page).click()
+  await page.locator('.unsent').getByText('只收照片').waitFor()
+  await page.getByRole('button', { name: '删掉' }).click()
   expect(await bubbles(page)).toEqual([])
+  expect(stage.world.heard.length).toBe(before)
+})
+
+it('keeps words and photos on the device without a network, and sends them in order, each once', async () => {
+  const page = await open()
+  await say(page, '先说一句')
+  await page.getByText('已送达').waitFor()
+  const before = stage.world.heard.length
+  await page.route('**/api/**', route => route.abort())
+  await say(page, '电梯停了')
+  await page.getByText('还没发出去').waitFor()
+  await choose(page, await jpegWithPlace())
+  await field(page).fill('就是这部')
+  await send(page).click()
+  await say(page, '写错了')
+  await page.locator('.unsent', { hasText: '写错了' }).getByRole('button', { name: '不发了' }).click()
+  await say(page, '快来')
+  await vi.waitFor(async () =>
+    expect(await page.locator('.unsent .bubble').allInnerTexts()).toEqual(['电梯停了', '就是这部', '快来']),
+  )
+  await page.reload()
+  await page.locator('.unsent .media img').waitFor()
+  // The line is there again, but each answer is lost on its way: everything is sent twice.
+  const seen = new Set<string>()
+  await page.route('**/api/**', async route => {
+    const request = route.request()
+    const key = request.url() + request.postData()
+    if (request.method() === 'GET' || seen.has(key)) return route.continue()
+    seen.add(key)
+    await route.fetch().catch(() => {})
+    return route.abort()
+  })
+  for (let tries = 0; tries < 40 && (await page.locator('.unsent').count()) > 0; tries++) {
+    await page.evaluate("window.dispatchEvent(new Event('online'))")
+    await page.waitForTimeout(100)
+  }
+  expect(stage.world.heard.slice(before).map(({ content }) => 'text' in content && content.text)).toEqual([
+    '电梯停了',
+    '就是这部',
+    '快来',
+  ])
+  await vi.waitFor(async () =>
+    expect(await bubbles(page)).toEqual(['先说一句', '电梯停了', '就是这部', '快来']),
+  )
+})
+
+it('stops an upload that somebody takes back, and shows how far it is', async () => {
+  const page = await open()
+  const before = stage.world.heard.length
+  let release = () => {}
+  await page.route('**/attachments?*', async route => {
+    await new Promise<void>(resolve => (release = resolve))
+    await route.continue().catch(() => {})
+  })
+  await choose(page, await jpegWithPlace())
+  await send(page).click()
+  await page.getByText('正在上传').waitFor()
+  await page.getByRole('button', { name: '不发了' }).click()
+  release()
+  await say(page, '不用照片了')
+  await page.locator('.line.me .good').waitFor()
+  expect(stage.world.heard.slice(before).map(({ content }) => content.kind)).toEqual(['text'])
 })

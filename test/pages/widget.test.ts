@@ -1,8 +1,9 @@
 /** The resident's chat on a community's own site, and without a network, in a browser. */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Page } from 'playwright-core'
+import type { Frame, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { audit } from './audit.ts'
 import { createStage, PHONE, type Stage } from './browser.ts'
 
 /**
@@ -13,7 +14,7 @@ let stage: Stage
 const community = createServer((_, answer) => {
   answer.setHeader('Content-Type', 'text/html; charset=utf-8')
   answer.end(
-    `<!doctype html><html lang="zh-CN"><body><h1>社区</h1><script src="${stage.url}/widget.js" async></script></body></html>`,
+    `<!doctype html><html lang="zh-CN"><title>社区</title><body><h1>社区</h1><script src="${stage.url}/widget.js" async></script></body></html>`,
   )
 })
 const siteAt = (host: string) => `http://${host}:${(community.address() as AddressInfo).port}`
@@ -58,12 +59,41 @@ it('opens by the keyboard, hears, keeps the device, and tells the site a number'
   await field?.fill('楼道灯坏了')
   await field?.press('Enter')
   await frameOf(page)?.getByText('收到').waitFor()
-  await expect.poll(() => told.at(-1)).toEqual({ linli: 'heard', heard: 1 })
+  expect(told.at(-1)).toEqual({ linli: 'unread', unread: 0 })
   await page.reload()
   await page.waitForFunction("document.body.lastElementChild.tagName === 'DIV'")
   await press(page)
   await expect.poll(() => frameOf(page), { timeout: 10_000 }).toBeDefined()
   await frameOf(page)?.getByText('收到').waitFor()
+})
+
+it('says on its button what came while it was closed, also on the next visit, and closes by Escape', async () => {
+  const page = await stage.page(PHONE)
+  // The test looks where nobody else may.
+  await page.addInitScript(
+    "const attach = Element.prototype.attachShadow; Element.prototype.attachShadow = function () { return attach.call(this, { mode: 'open' }) }",
+  )
+  await page.goto(siteAt('named.localhost'))
+  const button = page.locator('body > div button')
+  await button.click()
+  await expect.poll(() => frameOf(page), { timeout: 10_000 }).toBeDefined()
+  const field = frameOf(page)?.locator('.composer textarea')
+  await field?.fill('楼道灯坏了')
+  await field?.press('Enter')
+  await frameOf(page)?.getByText('已送达').waitFor()
+  expect(await audit(frameOf(page) as Frame)).toEqual([])
+  await field?.press('Escape')
+  await expect.poll(() => button.innerText()).toBe('有事找邻里')
+  const chat = stage.world.heard.at(-1)?.chat.externalId ?? ''
+  await stage.world.say(chat, { text: '收到' })
+  await expect.poll(() => button.innerText()).toBe('有事找邻里 (1)')
+  await page.reload()
+  await expect.poll(() => button.innerText(), { timeout: 10_000 }).toBe('有事找邻里 (1)')
+  expect(await audit(page)).toEqual([])
+  await button.click()
+  await frameOf(page)?.getByText('以下是新消息').waitFor()
+  await button.click()
+  expect(await button.innerText()).toBe('有事找邻里')
 })
 
 it('is shown on no site that was not named', async () => {

@@ -114,11 +114,34 @@ it('sends a photo as the answer to a card, with what was written', async () => {
     mimeType: 'image/jpeg',
     buffer: await jpeg(),
   })
-  await mine.locator('.card-replies .media img').waitFor()
+  await mine.getByRole('button', { name: '发送', exact: true }).click()
+  await mine.locator('.card-replies .media img[width]').waitFor()
   expect(world.heard.at(-1)?.content).toMatchObject({
     kind: 'attachment',
     what: 'photo',
     text: '灯泡换好了',
     replyTo: id,
   })
+})
+
+it('sends a photo into the talk of the group, and says why another file is not taken', async () => {
+  const { world } = stage
+  const page = await enter(world.members.wang)
+  const talk = page.locator('.talk-side')
+  const choose = async (mimeType: string) =>
+    talk.locator('input[type=file]').setInputFiles({ name: 'a.jpg', mimeType, buffer: await jpeg() })
+  await choose('text/html')
+  await talk.getByRole('alert').getByText('只收照片').waitFor()
+  await choose('image/jpeg')
+  await talk.getByRole('textbox').fill('现场是这样')
+  await talk.getByRole('button', { name: '发送', exact: true }).click()
+  await vi.waitFor(() =>
+    expect(world.heard.at(-1)?.content).toMatchObject({
+      kind: 'attachment',
+      what: 'photo',
+      text: '现场是这样',
+    }),
+  )
+  await talk.locator('.bubble', { hasText: '现场是这样' }).locator('img[width]').waitFor()
+  expect(await talk.getByRole('alert').count()).toBe(0)
 })

@@ -11,6 +11,8 @@ export const NOTIFY_CHANNEL = 'linli_web'
 export interface Announcement {
   /** External id of the conversation. */
   chat: string
+  /** Its row: another one stands at the same address after its resident was forgotten. Older processes do not say. */
+  conversation?: string
   message: WebMessage
 }
 

@@ -9,7 +9,7 @@ import type { Chat } from './wire.ts'
 /** Duty groups are read by those who see to the whole community; all of them by those who see to the district. */
 const DUTY_ROLES = ['duty_officer', 'community_officer', 'arbiter', 'supervisor', 'admin']
 
-interface OpenChat {
+export interface OpenChat {
   id: string
   externalId: string
   kind: 'private' | 'group'

@@ -8,7 +8,7 @@ import { type Announcement, createAssembler, NOTIFY_CHANNEL } from './announce.t
 import type { WebMessage } from './message-view.ts'
 
 export interface Subscriber {
-  message(message: WebMessage): void
+  message(message: WebMessage, conversation: string | undefined): void
   /** Fetch: something may have been missed. */
   ready(): void
   /** The process stops. */
@@ -41,8 +41,8 @@ export function createLive({ pool, log, pulseMs = 15_000, retryMs = 250 }: LiveO
 
   const everybody = () => [...subscribers.values()].flatMap(set => [...set])
 
-  function hear({ chat, message }: Announcement) {
-    for (const subscriber of subscribers.get(chat) ?? []) subscriber.message(message)
+  function hear({ chat, conversation, message }: Announcement) {
+    for (const subscriber of subscribers.get(chat) ?? []) subscriber.message(message, conversation)
   }
 
   function lost(reason: Error) {

@@ -22,7 +22,7 @@ import { ownUpload } from '../../attachments/rows.ts'
 import type { AttachmentStore } from '../../attachments/store.ts'
 import type { Announce } from './announce.ts'
 import { addAttachmentRoutes, isUpload } from './attachment-routes.ts'
-import { chatsOf, openChat } from './chats.ts'
+import { chatsOf, type OpenChat, openChat } from './chats.ts'
 import { cards, history, inboundMessage, labelOf } from './history.ts'
 import type { Live } from './live.ts'
 import { readMessage } from './message-form.ts'
@@ -159,14 +159,14 @@ export function createRoutes(kind: sessions.AccountKind, parts: RouteParts): Hon
             : content,
     })
     // Whoever has the chat open sees it at once; if that fails they see it when they fetch.
-    if (received.fresh) showToOthers(chat.externalId, received.id).catch(parts.onAnnounceFailed)
+    if (received.fresh) showToOthers(chat, received.id).catch(parts.onAnnounceFailed)
     const answer: PostAnswer = { id: received.id, fresh: received.fresh }
     return c.json(answer, 202)
   })
 
-  async function showToOthers(chat: string, id: string) {
+  async function showToOthers({ externalId, id: conversation }: OpenChat, id: string) {
     const message = await inboundMessage(pool, id)
-    if (message) await announce({ chat, message })
+    if (message) await announce({ chat: externalId, conversation, message })
   }
 
   addAttachmentRoutes(app, pool, parts.files)
@@ -198,6 +198,7 @@ export function createRoutes(kind: sessions.AccountKind, parts: RouteParts): Hon
       runStream(stream, {
         live,
         chat: chat.externalId,
+        conversation: chat.id,
         viewer: account.externalId,
         heartbeatMs: parts.heartbeatMs,
         maxAgeMs: parts.streamMaxAgeMs,

@@ -8,27 +8,35 @@ const MOST_WAITING = 500
 
 export interface StreamOptions {
   live: Live
-  /** External ids of the conversation and of who looks. */
+  /** External id of the conversation. */
   chat: string
+  /** The row that the reader asked for. */
+  conversation: string
+  /** External id of who looks. */
   viewer: string
   heartbeatMs: number
   /** Then the stream ends and the client connects again: so a right that was taken away ends too. */
   maxAgeMs: number
 }
 
+/** `moved`: its resident was forgotten, and the address is somebody new's. */
+type Signal = 'ready' | 'moved'
+
 /** Runs until the reader leaves, the process stops, or the stream is too old. */
 export async function runStream(stream: SSEStreamingApi, options: StreamOptions): Promise<void> {
-  const waiting: ('ready' | WebMessage)[] = ['ready']
+  const waiting: (Signal | WebMessage)[] = ['ready']
   let open = true
   let wake = () => {}
 
-  function add(event: 'ready' | WebMessage) {
+  function add(event: Signal | WebMessage) {
     if (waiting.push(event) > MOST_WAITING) {
       end()
       stream.abort()
     }
     wake()
   }
+  const isMoved = (conversation: string | undefined) =>
+    conversation !== undefined && conversation !== options.conversation
   function end() {
     open = false
     leave()
@@ -36,14 +44,18 @@ export async function runStream(stream: SSEStreamingApi, options: StreamOptions)
   }
 
   // Before `ready` is written: what comes from now on is either fetched or streamed, or both.
-  const leave = options.live.subscribe(options.chat, { message: add, ready: () => add('ready'), end })
+  const leave = options.live.subscribe(options.chat, {
+    message: (message, conversation) => add(isMoved(conversation) ? 'moved' : message),
+    ready: () => add('ready'),
+    end,
+  })
   const tooOld = setTimeout(end, options.maxAgeMs)
   stream.onAbort(end)
   try {
     await stream.write('retry: 2000\n\n')
     while (open) {
       const event = waiting.shift()
-      if (event === 'ready') await stream.writeSSE({ event, data: '{}' })
+      if (event === 'ready' || event === 'moved') await stream.writeSSE({ event, data: '{}' })
       else if (event)
         await stream.writeSSE({ event: 'message', data: JSON.stringify(seenBy(options.viewer, event)) })
       else if (!(await woken(options.heartbeatMs))) await stream.write(': still here\n\n')

@@ -95,9 +95,12 @@ export function createWebChannel(options: WebChannelOptions): WebChannel {
     async send({ id, chat, content, replaces }: OutboundMessage) {
       const shown = replaces ?? id
       try {
-        const at = await sentAt(chat, replaces)
-        if (!at) throw new DeliveryError('web chat: there is no such chat', { retry: false, chatGone: true })
-        await announce({ chat, message: outboundView(shown, content, at, replaces ? new Date() : null) })
+        const found = await sentAt(chat, replaces)
+        if (!found)
+          throw new DeliveryError('web chat: there is no such chat', { retry: false, chatGone: true })
+        const { conversation, at } = found
+        const message = outboundView(shown, content, at, replaces ? new Date() : null)
+        await announce({ chat, conversation, message })
       } catch (error) {
         if (error instanceof DeliveryError) throw error
         throw new DeliveryError(`web chat: ${(error as Error).message}`, { retry: true })
@@ -106,15 +109,15 @@ export function createWebChannel(options: WebChannelOptions): WebChannel {
     },
   }
 
-  /** When the message that is edited was sent, or now. @returns null when nobody has that chat. */
-  async function sentAt(chat: string, replaces: string | undefined): Promise<Date | null> {
-    const { rows } = await pool.query<{ at: Date }>({
+  /** The chat's row, and when the message that is edited was sent, or now. @returns null when nobody has that chat. */
+  async function sentAt(chat: string, replaces: string | undefined) {
+    const { rows } = await pool.query<{ conversation: string; at: Date }>({
       name: 'web sent at',
       text: `
-        SELECT coalesce(m.sent_at, m.created_at, now()) AS at FROM conversation c
+        SELECT c.id AS conversation, coalesce(m.sent_at, m.created_at, now()) AS at FROM conversation c
         LEFT JOIN outbound_message m ON m.id = $2 WHERE c.channel = 'web' AND c.external_id = $1`,
       values: [chat, replaces ?? null],
     })
-    return rows[0]?.at ?? null
+    return rows[0] ?? null
   }
 }

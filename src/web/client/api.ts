@@ -36,11 +36,17 @@ export interface Said {
   replyTo?: string
 }
 
+export interface UploadWatch {
+  signal: AbortSignal
+  /** How much of it is up, 0 to 1. */
+  onProgress: (share: number) => void
+}
+
 export interface Api {
   signIn(body: { language?: Language; code?: string; embedded?: boolean }): Promise<SessionAnswer>
   signOut(): Promise<void>
   post(chat: string, id: string, said: Said): Promise<PostAnswer>
-  upload(chat: string, file: File): Promise<UploadAnswer>
+  upload(chat: string, file: File, watch: UploadWatch): Promise<UploadAnswer>
   /** Where a file of the chat can be looked at. */
   fileUrl(chat: string, id: string, small?: boolean): string
   history(chat: string, before?: string): Promise<HistoryAnswer>
@@ -54,9 +60,9 @@ const PATIENCE_MS = 20_000
 const UPLOAD_PATIENCE_MS = 180_000
 
 export function createApi(prefix: '/api/resident' | '/api/work', language: () => Language): Api {
-  async function call<T>(method: string, path: string, body?: unknown, file?: File): Promise<T> {
+  async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
     const patience = new AbortController()
-    const timer = setTimeout(() => patience.abort(), file ? UPLOAD_PATIENCE_MS : PATIENCE_MS)
+    const timer = setTimeout(() => patience.abort(), PATIENCE_MS)
     try {
       const answer = await fetch(prefix + path, {
         method,
@@ -65,7 +71,6 @@ export function createApi(prefix: '/api/resident' | '/api/work', language: () =>
           'Accept-Language': language(),
           ...(body !== undefined && { 'Content-Type': 'application/json' }),
         },
-        ...(file && { body: file }),
         ...(body !== undefined && { body: JSON.stringify(body) }),
       })
       if (!answer.ok) throw await failure(answer)
@@ -81,12 +86,12 @@ export function createApi(prefix: '/api/resident' | '/api/work', language: () =>
     signIn: body => call('POST', '/session', body),
     signOut: () => call('DELETE', '/session'),
     post: (chat, id, said) => call('POST', `/chats/${chat}/messages`, { id, ...said }),
-    upload: (chat, file) =>
-      call(
-        'POST',
-        `/chats/${chat}/attachments?name=${encodeURIComponent(file.name.slice(-200))}`,
-        undefined,
+    upload: (chat, file, watch) =>
+      sendUp(
+        `${prefix}/chats/${chat}/attachments?name=${encodeURIComponent(file.name.slice(-200))}`,
         file,
+        watch,
+        language(),
       ),
     fileUrl: (chat, id, small) => `${prefix}/chats/${chat}/attachments/${id}${small ? '?size=small' : ''}`,
     history: (chat, before) =>
@@ -97,12 +102,42 @@ export function createApi(prefix: '/api/resident' | '/api/work', language: () =>
   }
 }
 
-async function failure(answer: Response): Promise<ApiFailure> {
-  const retryAfterMs = Number(answer.headers.get('Retry-After') ?? 0) * 1000
-  const said = (await answer.json().catch(() => null)) as ErrorAnswer | null
-  // A proxy's own error page is no JSON: whoever stands behind it will be back.
-  if (!said?.error) return new ApiFailure('not_ready', `HTTP ${answer.status}`, retryAfterMs)
-  return new ApiFailure(said.error.code, said.error.message, retryAfterMs)
+const failure = async (answer: Response) =>
+  refusal(answer.status, answer.headers.get('Retry-After'), await answer.text().catch(() => ''))
+
+function refusal(status: number, retryAfter: string | null, body: string): ApiFailure {
+  const retryAfterMs = Number(retryAfter ?? 0) * 1000
+  try {
+    const { error } = JSON.parse(body) as ErrorAnswer
+    return new ApiFailure(error.code, error.message, retryAfterMs)
+  } catch {
+    // A proxy's own error page is no JSON: whoever stands behind it will be back.
+    return new ApiFailure('not_ready', `HTTP ${status}`, retryAfterMs)
+  }
+}
+
+/** fetch does not tell how far it has come. */
+function sendUp(
+  url: string,
+  file: File,
+  { signal, onProgress }: UploadWatch,
+  language: Language,
+): Promise<UploadAnswer> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest()
+    const lost = () => reject(new ApiFailure('offline', 'upload'))
+    request.open('POST', url)
+    request.timeout = UPLOAD_PATIENCE_MS
+    request.setRequestHeader('Accept-Language', language)
+    request.upload.onprogress = ({ loaded, total }) => onProgress(loaded / Math.max(1, total))
+    request.onerror = request.ontimeout = request.onabort = lost
+    request.onload = () => {
+      if (request.status === 201) resolve(JSON.parse(request.responseText) as UploadAnswer)
+      else reject(refusal(request.status, request.getResponseHeader('Retry-After'), request.responseText))
+    }
+    signal.addEventListener('abort', () => request.abort())
+    request.send(file)
+  })
 }
 
 /** crypto.randomUUID is missing on pages without https, as in a community's own network. */

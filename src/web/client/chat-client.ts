@@ -2,9 +2,11 @@
  * One open chat: what was said, what waits to be sent, and the stream that keeps it fresh. Knows nothing of
  * React; pages look at `state` and are told when it changes.
  */
-import type { ApiMessage, Location, Media } from '../../gateway/web/wire.ts'
-import { type Api, ApiFailure, newClientId, type Said } from './api.ts'
-import { loadOutbox, type Outgoing, saveOutbox } from './outbox.ts'
+import type { ApiMessage, Location } from '../../gateway/web/wire.ts'
+import type { Api, Said } from './api.ts'
+import type { Chosen } from './choose-file.ts'
+import type { Outgoing } from './outbox.ts'
+import { Sender } from './sender.ts'
 
 export interface ChatState {
   /** Oldest first. */
@@ -15,6 +17,10 @@ export interface ChatState {
   /** There is older history. */
   more: boolean
   loaded: boolean
+  /** How often we fetched what we may have missed. */
+  caughtUp: number
+  /** Where a photo of ours was taken, as long as nobody said whether to share it. */
+  place: Location | null
   /** Not connected for so long that people should know. */
   offline: boolean
 }
@@ -23,6 +29,8 @@ export interface ChatOptions {
   api: Api
   /** Signs in when need be, and says which chat it is. */
   open: () => Promise<string>
+  /** Whoever had everything deleted is somebody new, in a chat of their own. */
+  onMoved?: () => void
   /** Under which key unsent messages are kept. */
   outboxKey: string
   withCards?: boolean
@@ -43,73 +51,92 @@ export class ChatClient {
   #opening: Promise<string> | undefined
   #tries = 0
   #timers = new Map<string, ReturnType<typeof setTimeout>>()
-  #sending = false
+  #sender: Sender
   #stopped = true
   /** Counts connections: what an earlier one still brings is too late. */
   #attempt = 0
 
   constructor(options: ChatOptions) {
     this.#options = options
-    const outbox = loadOutbox(options.outboxKey)
-    this.state = { messages: [], cards: new Map(), outbox, more: false, loaded: false, offline: false }
+    this.#sender = new Sender({
+      api: options.api,
+      key: options.outboxKey,
+      chat: async () => {
+        this.#chat ??= await this.#open()
+        return this.#chat
+      },
+      onChange: outbox => this.#set({ outbox }),
+      onSent: (id, item) => this.#take([asMessage(id, item)]),
+      onPlace: place => this.#set({ place }),
+      onLost: ({ code }) => {
+        this.#chat = undefined
+        this.#connectLater()
+        return code === 'signed_out' || !options.withCards
+      },
+    })
+    this.state = {
+      messages: [],
+      cards: new Map(),
+      outbox: this.#sender.items,
+      more: false,
+      loaded: false,
+      caughtUp: 0,
+      place: null,
+      offline: false,
+    }
   }
 
   subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
   }
+  /** Under which what was not sent is kept. */
+  get key(): string {
+    return this.#options.outboxKey
+  }
   getState = (): ChatState => this.state
 
   start(): void {
     this.#stopped = false
+    this.#sender.start()
     window.addEventListener('online', this.#now)
+    document.addEventListener('visibilitychange', this.#seen)
     void this.#connect()
   }
 
   stop(): void {
     this.#stopped = true
     this.#attempt++
+    this.#sender.stop()
     window.removeEventListener('online', this.#now)
+    document.removeEventListener('visibilitychange', this.#seen)
     this.#stream?.close()
     this.#stream = undefined
     for (const timer of this.#timers.values()) clearTimeout(timer)
     this.#timers.clear()
   }
 
-  send(said: Said, label: string, media?: Media[]): void {
-    const item: Outgoing = {
-      id: newClientId(),
-      said,
-      label,
-      ...(media && { media }),
-      at: new Date().toISOString(),
-      state: 'sending',
-    }
-    this.#setOutbox([...this.state.outbox, item])
-    void this.#pump()
+  send(said: Said, label: string, file?: Chosen): void {
+    void this.#sender.add(said, label, file)
   }
 
-  /** Sends a file up and then the message that brings it. @returns where a photo was taken. @throws ApiFailure */
-  async sendFile(file: File, said: Said, label: string): Promise<Location | undefined> {
-    this.#chat ??= await this.#open()
-    const { location, ...media } = await this.#options.api.upload(this.#chat, file)
-    this.send({ ...said, attachment: media.id }, label, [media])
-    return location
+  /** What stands in a composer, when it is sent. @param file stands for itself where there are no words. */
+  say(text: string, file?: Chosen, replyTo?: string): void {
+    this.send({ ...(text && { text }), ...(replyTo && { replyTo }) }, text, file)
   }
 
   fileUrl = (id: string, small?: boolean): string =>
     this.#chat ? this.#options.api.fileUrl(this.#chat, id, small) : ''
 
   /** The person wants it now. */
-  retry = (): void => {
-    this.#setOutbox(
-      this.state.outbox.map(item => (item.state === 'failed' ? { ...item, state: 'sending' } : item)),
-    )
-    this.#now()
-  }
+  retry = (): void => this.#now()
 
-  discard(id: string): void {
-    this.#setOutbox(this.state.outbox.filter(item => item.id !== id))
+  discard = (id: string): void => this.#sender.discard(id)
+
+  /** @param label when the place is to be shared. */
+  answerPlace(label?: string): void {
+    if (label && this.state.place) this.send({ location: this.state.place }, label)
+    this.#set({ place: null })
   }
 
   async loadOlder(): Promise<void> {
@@ -125,7 +152,18 @@ export class ChatClient {
 
   #now = (): void => {
     this.#tries = 0
-    if (this.#stream?.readyState === EventSource.OPEN) void this.#pump()
+    if (this.#stream?.readyState === EventSource.OPEN) void this.#sender.pump()
+    else void this.#connect()
+  }
+
+  #seen = (): void => {
+    if (!document.hidden) this.refresh()
+  }
+
+  /** What may have been missed; a phone that slept may have a stream that only looks alive. */
+  refresh = (): void => {
+    this.#tries = 0
+    if (this.#stream?.readyState === EventSource.OPEN) void this.#catchUp()
     else void this.#connect()
   }
 
@@ -139,7 +177,10 @@ export class ChatClient {
       const before = this.#shown
       this.#chat = this.#shown = await this.#open()
       // Another chat than the one on the screen: its words are gone.
-      if (before && before !== this.#shown) this.#set({ messages: [], more: false })
+      if (before && before !== this.#shown) {
+        this.#set({ messages: [], cards: new Map(), more: false, place: null })
+        this.#options.onMoved?.()
+      }
     } catch {
       if (attempt === this.#attempt) this.#connectLater()
       return
@@ -149,6 +190,7 @@ export class ChatClient {
     this.#stream = stream
     stream.addEventListener('ready', () => void this.#catchUp())
     stream.addEventListener('message', event => this.#take([JSON.parse(event.data) as ApiMessage]))
+    stream.addEventListener('moved', () => void this.#connect())
     stream.addEventListener('error', () => {
       if (this.#stream !== stream) return
       this.#after('offline', OFFLINE_AFTER_MS, () => this.#set({ offline: true }))
@@ -192,8 +234,8 @@ export class ChatClient {
       this.#takeCards(open)
       this.#tries = 0
       this.#clear('offline')
-      this.#set({ offline: false })
-      void this.#pump()
+      this.#set({ offline: false, caughtUp: this.state.caughtUp + 1 })
+      void this.#sender.pump()
     } catch {
       if (attempt === this.#attempt) this.#connectLater()
     }
@@ -215,55 +257,8 @@ export class ChatClient {
     }
     const messages = [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
     const arrived = new Set(messages.map(message => message.clientId))
-    const outbox = this.state.outbox.filter(item => !arrived.has(item.id))
-    if (outbox.length < this.state.outbox.length) saveOutbox(this.#options.outboxKey, outbox)
-    this.#set({ messages, cards, outbox, ...more })
-  }
-
-  /** One after the other, so that they arrive in the order in which they were written. */
-  async #pump() {
-    if (this.#sending || this.#stopped) return
-    const item = this.state.outbox.find(each => each.state !== 'refused')
-    if (!item) return
-    this.#sending = true
-    let wait = 0
-    try {
-      this.#chat ??= await this.#open()
-      const { id } = await this.#options.api.post(this.#chat, item.id, item.said)
-      this.#take([asMessage(id, item)])
-    } catch (error) {
-      wait = this.#failed(item, error as ApiFailure)
-    }
-    this.#sending = false
-    if (wait > 0) this.#after('pump', wait, () => void this.#pump())
-    else void this.#pump()
-  }
-
-  /** @returns how long to wait before the next try, ms. */
-  #failed(item: Outgoing, error: ApiFailure): number {
-    // Whoever had themselves forgotten is somebody new, in a chat of their own.
-    const moved = error.code === 'not_yours' && !this.#options.withCards
-    if (error.isFinal && !moved) {
-      this.#change(item.id, { state: 'refused', reason: error.message })
-      return 0
-    }
-    // Not lost, only slowed down: no reason to alarm anybody.
-    if (error.code === 'too_fast') return Math.max(1_000, error.retryAfterMs)
-    if (error.code === 'signed_out' || moved) {
-      this.#chat = undefined
-      this.#connectLater()
-    }
-    this.#change(item.id, { state: 'failed' })
-    return 5_000
-  }
-
-  #change(id: string, change: Partial<Outgoing>) {
-    this.#setOutbox(this.state.outbox.map(item => (item.id === id ? { ...item, ...change } : item)))
-  }
-
-  #setOutbox(outbox: readonly Outgoing[]) {
-    saveOutbox(this.#options.outboxKey, outbox)
-    this.#set({ outbox })
+    this.#set({ messages, cards, ...more })
+    this.#sender.arrived(arrived)
   }
 
   #set(change: Partial<ChatState>) {

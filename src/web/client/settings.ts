@@ -1,5 +1,6 @@
 /** What a person chose on this device: the language and the size of the type. */
 import { createContext, useContext } from 'react'
+import { recall, remember } from './device.ts'
 import type { Language } from '../../domain/message.ts'
 import { TEXT, type Text } from '../text.ts'
 
@@ -22,16 +23,12 @@ export function loadSettings(): Settings {
 }
 
 export function saveSettings({ language, languageChosen, largeType }: Settings): void {
-  try {
-    localStorage.setItem(KEY, JSON.stringify({ largeType, ...(languageChosen && { language }) }))
-  } catch {
-    // A private window may refuse: then it holds as long as the page.
-  }
+  remember(KEY, JSON.stringify({ largeType, ...(languageChosen && { language }) }))
 }
 
 function read(): { language?: Language; largeType?: boolean } {
   try {
-    const kept = JSON.parse(localStorage.getItem(KEY) ?? '{}') as { language?: string; largeType?: boolean }
+    const kept = JSON.parse(recall(KEY) ?? '{}') as { language?: string; largeType?: boolean }
     const language = Object.keys(TEXT).find((each): each is Language => each === kept.language)
     return { ...(language && { language }), largeType: kept.largeType === true }
   } catch {

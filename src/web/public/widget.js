@@ -26,30 +26,35 @@
   root.append(button)
 
   let frame
-  let heard = 0
-  let seen = 0
+  let unread = 0
   const isOpen = () => frame !== undefined && !frame.hidden
 
   function draw() {
-    const unread = isOpen() ? 0 : heard - seen
-    button.textContent = isOpen() ? words.close : unread > 0 ? `${words.open} (${unread})` : words.open
+    const waiting = isOpen() ? 0 : unread
+    button.textContent = isOpen() ? words.close : waiting > 0 ? `${words.open} (${waiting})` : words.open
     button.setAttribute('aria-expanded', String(isOpen()))
-    button.setAttribute(
-      'aria-label',
-      unread > 0 ? `${words.open}, ${unread} ${words.unread}` : button.textContent,
-    )
+    if (waiting > 0) button.setAttribute('aria-label', `${words.open} (${waiting}), ${words.unread}`)
+    else button.removeAttribute('aria-label')
+  }
+
+  function load(away) {
+    frame = document.createElement('iframe')
+    frame.src = `${home}/embed/${away ? '#away' : ''}`
+    frame.title = words.title
+    frame.allow = 'geolocation'
+    frame.hidden = away
+    root.append(frame)
   }
 
   function toggle() {
     if (!frame) {
       // Nothing is loaded, and nothing set, before somebody asks for it.
-      frame = document.createElement('iframe')
-      frame.src = `${home}/embed/`
-      frame.title = words.title
-      frame.allow = 'geolocation'
-      root.append(frame)
-    } else frame.hidden = !frame.hidden
-    seen = heard
+      load(false)
+      remember()
+    } else {
+      frame.hidden = !frame.hidden
+      frame.contentWindow.postMessage({ linli: 'shown', shown: isOpen() }, home)
+    }
     draw()
     if (isOpen()) frame.focus()
     else button.focus()
@@ -60,12 +65,31 @@
     if (event.key === 'Escape' && isOpen()) toggle()
   })
   window.addEventListener('message', ({ origin, source, data }) => {
-    if (origin !== home || source !== frame?.contentWindow || data?.linli !== 'heard') return
-    if (!Number.isInteger(data.heard) || data.heard < 0) return
-    heard = data.heard
-    if (isOpen() || heard < seen) seen = heard
+    if (origin !== home || source !== frame?.contentWindow) return
+    if (data?.linli === 'close' && isOpen()) toggle()
+    if (data?.linli !== 'unread' || !Number.isInteger(data.unread) || data.unread < 0) return
+    unread = data.unread
     draw()
   })
+
+  // Whoever has spoken here before should see on the button that there is an answer.
+  const KEY = 'linli.opened'
+  function remember() {
+    try {
+      localStorage.setItem(KEY, '1')
+    } catch {
+      // Forbidden here: then the number comes only once the chat has been opened.
+    }
+  }
+  function openedBefore() {
+    try {
+      return localStorage.getItem(KEY) === '1'
+    } catch {
+      return false
+    }
+  }
+
   draw()
   document.body.append(host)
+  if (openedBefore()) load(true)
 })()

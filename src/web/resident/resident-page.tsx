@@ -1,6 +1,6 @@
 /** One chat, with Linli. */
 import { useEffect, useRef, useState } from 'react'
-import type { Location } from '../../gateway/web/wire.ts'
+import type { Language } from '../../domain/message.ts'
 import { createApi } from '../client/api.ts'
 import { ChatClient } from '../client/chat-client.ts'
 import { useSettings } from '../client/settings.ts'
@@ -8,12 +8,13 @@ import { useChat } from '../client/use-chat.ts'
 import { Composer } from '../shared/composer.tsx'
 import { Header } from '../shared/header.tsx'
 import { LocationButton } from '../shared/location-button.tsx'
-import { PhotoButton } from '../shared/photo-button.tsx'
 import { Thread } from '../shared/thread.tsx'
 import { useAppHeight } from '../shared/use-app-height.ts'
 import { useDraft } from '../shared/use-draft.ts'
+import { useInSight } from '../shared/use-in-sight.ts'
 import { useTitle } from '../shared/use-title.ts'
-import { EMBEDDED, useHeard } from './embedded.ts'
+import { useUnread } from '../shared/use-unread.ts'
+import { EMBEDDED, useShown, useTellWidget } from './embedded.ts'
 import { EmergencyLine } from './emergency-line.tsx'
 import { Welcome } from './welcome.tsx'
 
@@ -22,14 +23,26 @@ export function ResidentPage() {
   // The client lives as long as the page and asks for the language when it needs it.
   const spoken = useRef({ language, languageChosen })
   spoken.current = { language, languageChosen }
-  const [{ api, client }] = useState(() => connect(() => spoken.current))
+  const anew = useRef(() => {})
+  const [{ api, client }] = useState(() =>
+    connect(
+      () => spoken.current,
+      () => anew.current(),
+    ),
+  )
   const state = useChat(client)
   const [draft, setDraft] = useDraft('resident')
   const [problem, setProblem] = useState<string | null>(null)
-  const [taken, setTaken] = useState<Location | null>(null)
+  anew.current = () => {
+    setDraft('')
+    setProblem(null)
+  }
   useAppHeight()
-  useHeard(state.messages)
-  useTitle(`${text.brand} · ${text.tagline}`, state.messages)
+  const shown = useShown()
+  const inSight = useInSight()
+  const unread = useUnread(client.key, state, shown && inSight, client.refresh)
+  useTellWidget(unread.count)
+  useTitle(`${text.brand} · ${text.tagline}`, unread.count)
 
   // Linli answers in the language of the switch.
   useEffect(() => {
@@ -46,49 +59,42 @@ export function ResidentPage() {
         </p>
       )}
       <main className="column">
-        <Thread client={client} state={state} empty={<Welcome onExample={setDraft} />} />
-        {problem && (
-          <p className="note problem" role="alert">
-            {problem}
-          </p>
-        )}
-        {taken && (
-          <p className="note offer" role="status">
-            {text.photoPlace}{' '}
-            <button
-              type="button"
-              className="link"
-              onClick={() => {
-                client.send({ location: taken }, text.location)
-                setTaken(null)
-              }}
-            >
-              {text.photoPlaceSend}
-            </button>{' '}
-            <button type="button" className="link" onClick={() => setTaken(null)}>
-              {text.photoPlaceKeep}
-            </button>
-          </p>
+        <Thread
+          client={client}
+          state={state}
+          newFrom={unread.from}
+          empty={<Welcome onExample={setDraft} />}
+        />
+        {(problem || state.place) && (
+          <section className="notes" aria-label={text.notes}>
+            {state.place && (
+              <div className="offer" role="status">
+                {text.photoPlace}
+                <div className="offer-buttons">
+                  <button type="button" className="reply" onClick={() => client.answerPlace(text.location)}>
+                    {text.photoPlaceSend}
+                  </button>
+                  <button type="button" className="reply" onClick={() => client.answerPlace()}>
+                    {text.photoPlaceKeep}
+                  </button>
+                </div>
+              </div>
+            )}
+            {problem && (
+              <p className="problem" role="alert">
+                {problem}
+              </p>
+            )}
+          </section>
         )}
         <Composer
           value={draft}
           onChange={setDraft}
-          onSend={said => {
-            setProblem(null)
-            client.send({ text: said }, said)
-          }}
+          onSend={(said, file) => client.say(said, file)}
+          onProblem={setProblem}
           label={text.composerLabel}
           placeholder={text.composerPlaceholder}
         >
-          <PhotoButton
-            client={client}
-            words={draft.trim()}
-            onSent={location => {
-              setDraft('')
-              setTaken(location ?? null)
-            }}
-            onProblem={setProblem}
-          />
           <LocationButton
             onLocation={location => client.send({ location }, text.location)}
             onProblem={setProblem}
@@ -99,7 +105,7 @@ export function ResidentPage() {
   )
 }
 
-function connect(spoken: () => { language: 'zh-CN' | 'en'; languageChosen: boolean }) {
+function connect(spoken: () => { language: Language; languageChosen: boolean }, onMoved: () => void) {
   const api = createApi('/api/resident', () => spoken().language)
   const open = async () => {
     const { language, languageChosen } = spoken()
@@ -107,5 +113,5 @@ function connect(spoken: () => { language: 'zh-CN' | 'en'; languageChosen: boole
     const { chats } = await api.signIn({ embedded: EMBEDDED, ...(languageChosen && { language }) })
     return chats[0]?.id ?? ''
   }
-  return { api, client: new ChatClient({ api, open, outboxKey: 'resident' }) }
+  return { api, client: new ChatClient({ api, open, outboxKey: 'resident', onMoved }) }
 }

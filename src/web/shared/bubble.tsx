@@ -1,12 +1,14 @@
-import type { ReactNode } from 'react'
+import { useRef } from 'react'
 import type { ApiMessage, Button } from '../../gateway/web/wire.ts'
 import type { Outgoing } from '../client/outbox.ts'
 import { useSettings } from '../client/settings.ts'
 import { AlertIcon, BrandMark, CheckIcon, PinIcon, ReplyIcon } from './icons.tsx'
+import { ChosenPicture } from './chosen.tsx'
 import { MediaList } from './media.tsx'
 import { QuickReplies } from './quick-replies.tsx'
-import { RichText } from './rich-text.tsx'
+import { Folded } from './folded.tsx'
 import { when } from './time.ts'
+import { useKeptFocus } from './use-kept-focus.ts'
 
 export interface BubbleProps {
   message: ApiMessage
@@ -36,15 +38,17 @@ export function Bubble({
 }: BubbleProps) {
   const { text, language } = useSettings()
   const { from } = message
+  const line = useRef<HTMLLIElement>(null)
+  useKeptFocus(line)
   return (
-    <li className={`line ${from} ${first ? 'first' : ''}`} data-message={message.id}>
+    <li className={`line ${from} ${first ? 'first' : ''}`} data-message={message.id} ref={line} tabIndex={-1}>
       {from === 'linli' && <span className="avatar">{first && <BrandMark />}</span>}
       <div className="said">
         {first && from !== 'me' && (
           <span className="who">{from === 'linli' ? text.brand : message.name}</span>
         )}
         {from === 'me' && <span className="hidden">{text.me}</span>}
-        <div className={message.pressed ? 'bubble pressed' : 'bubble'}>
+        <div className={message.pressed ? 'bubble pressed' : 'bubble'} dir="auto">
           {answers && <Quote message={answers} />}
           {message.media && (
             <MediaList
@@ -90,7 +94,7 @@ function Said({ message }: { message: ApiMessage }) {
       </span>
     )
   }
-  return <RichText text={message.text} linkNumbers={message.from === 'linli'} />
+  return <Folded text={message.text} linkNumbers={message.from === 'linli'} />
 }
 
 function Quote({ message }: { message: ApiMessage }) {
@@ -115,39 +119,53 @@ export interface UnsentProps {
 export function Unsent({ item, onRetry, onDiscard }: UnsentProps) {
   const { text } = useSettings()
   return (
-    <li className="line me unsent">
+    <li className="line me unsent" tabIndex={-1}>
       <div className="said">
         <span className="hidden">{text.me}</span>
-        <div className="bubble">{item.label}</div>
-        <State item={item}>
-          {item.state === 'failed' && (
-            <button type="button" className="note bad" onClick={onRetry}>
-              <AlertIcon /> {text.notSent}
-            </button>
+        <div className="bubble" dir="auto">
+          {item.file && (
+            <span className="media">
+              <ChosenPicture chosen={item.file} />
+            </span>
           )}
-          {item.state === 'refused' && (
-            <button type="button" className="note bad" onClick={onDiscard}>
-              {text.discard}
-            </button>
-          )}
-        </State>
+          {item.label}
+        </div>
+        <UnsentState item={item} onRetry={onRetry} onDiscard={onDiscard} />
       </div>
     </li>
   )
 }
 
-function State({ item, children }: { item: Outgoing; children: ReactNode }) {
+/** How far it is, and what can be done about it. */
+export function UnsentState({ item, onRetry, onDiscard }: UnsentProps) {
   const { text } = useSettings()
+  const uploads = item.state === 'sending' && item.file !== undefined && !item.said.attachment
   return (
     <>
-      {item.state === 'sending' && <span className="note">{text.sending}</span>}
+      {item.state === 'sending' && (
+        <span className="note">
+          {uploads ? text.uploading(Math.round((item.progress ?? 0) * 100)) : text.sending}
+        </span>
+      )}
+      {item.state === 'waiting' && <span className="note">{text.notSent}</span>}
       {item.state === 'refused' && (
-        <span className="note bad">
+        <span className="note bad" role="alert">
           <AlertIcon /> {text.refused}
           {item.reason && `: ${item.reason}`}
         </span>
       )}
-      {children}
+      {(item.state !== 'sending' || uploads) && (
+        <span className="unsent-buttons">
+          {item.state === 'waiting' && (
+            <button type="button" className="note" onClick={onRetry}>
+              {text.sendNow}
+            </button>
+          )}
+          <button type="button" className="note" onClick={onDiscard}>
+            {item.state === 'refused' ? text.discard : text.takeBack}
+          </button>
+        </span>
+      )}
     </>
   )
 }

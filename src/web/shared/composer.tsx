@@ -1,11 +1,16 @@
-import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react'
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import { type Chosen, choose, whyNot } from '../client/choose-file.ts'
 import { useSettings } from '../client/settings.ts'
+import { ChosenLine } from './chosen.tsx'
 import { SendIcon } from './icons.tsx'
+import { PhotoButton } from './photo-button.tsx'
 
 export interface ComposerProps {
   value: string
   onChange: (value: string) => void
-  onSend: (text: string) => void
+  onSend: (text: string, file?: Chosen) => void
+  /** Says why a file is not taken, in words that help. */
+  onProblem: (message: string | null) => void
   label: string
   placeholder: string
   /** It was asked for just now: write at once. */
@@ -15,20 +20,34 @@ export interface ComposerProps {
 
 export const MAX_CHARACTERS = 100_000
 
-export function Composer({ value, onChange, onSend, label, placeholder, focused, children }: ComposerProps) {
+export function Composer(props: ComposerProps) {
+  const { value, onChange, onSend, onProblem, label, placeholder, focused, children } = props
   const { text } = useSettings()
+  const [chosen, setChosen] = useState<Chosen | null>(null)
   const area = useRef<HTMLTextAreaElement>(null)
   const tooLong = value.length > MAX_CHARACTERS
+  const nothing = value.trim() === '' && !chosen
 
   useEffect(() => {
     if (focused) area.current?.focus()
   }, [focused])
 
   function send() {
-    if (value.trim() === '' || tooLong) return
-    onSend(value.trim())
+    if (nothing || tooLong) return
+    onProblem(null)
+    onSend(value.trim(), chosen ?? undefined)
     onChange('')
+    setChosen(null)
     area.current?.focus()
+  }
+
+  async function pick(file: File) {
+    const problem = whyNot(file, text)
+    onProblem(problem)
+    if (problem) return
+    setChosen(await choose(file))
+    // On a phone the keyboard would cover the picture.
+    if (matchMedia('(hover: hover)').matches) area.current?.focus()
   }
 
   function onKeyDown(event: KeyboardEvent) {
@@ -50,29 +69,38 @@ export function Composer({ value, onChange, onSend, label, placeholder, focused,
           {text.tooLong}
         </p>
       )}
+      {chosen && (
+        <ChosenLine
+          chosen={chosen}
+          onRemove={() => {
+            setChosen(null)
+            area.current?.focus()
+          }}
+        />
+      )}
       <div className="composer-row">
-        {children}
-        {/* The style sheet writes the value into an invisible twin, which makes the field as high as its text. */}
-        <div className="growing" data-value={value}>
-          <textarea
-            ref={area}
-            rows={1}
-            value={value}
-            placeholder={placeholder}
-            aria-label={label}
-            enterKeyHint="send"
-            onChange={event => onChange(event.target.value)}
-            onKeyDown={onKeyDown}
-          />
+        <div className="composer-tools">
+          <PhotoButton onPick={file => void pick(file)} />
+          {children}
         </div>
-        <button
-          type="submit"
-          className="send"
-          aria-label={text.send}
-          disabled={value.trim() === '' || tooLong}
-        >
-          <SendIcon />
-        </button>
+        <div className="composer-write">
+          {/* The style sheet writes the value into an invisible twin, which makes the field as high as its text. */}
+          <div className="growing" data-value={value}>
+            <textarea
+              ref={area}
+              rows={1}
+              value={value}
+              placeholder={placeholder}
+              aria-label={label}
+              enterKeyHint="send"
+              onChange={event => onChange(event.target.value)}
+              onKeyDown={onKeyDown}
+            />
+          </div>
+          <button type="submit" className="send" aria-label={text.send} disabled={nothing || tooLong}>
+            <SendIcon />
+          </button>
+        </div>
       </div>
     </form>
   )

@@ -16,20 +16,17 @@ export function Header({ title, subtitle }: { title: string; subtitle: string })
           type="button"
           className="tool type-tool"
           aria-pressed={largeType}
-          aria-label={text.largeType}
-          title={largeType ? text.normalType : text.largeType}
           onClick={() => change({ largeType: !largeType })}
         >
-          A<sup>{largeType ? '−' : '+'}</sup>
+          {text.largeType}
         </button>
         <button
           type="button"
           className="tool"
           lang={language === 'en' ? 'zh-CN' : 'en'}
-          aria-label={text.switchLanguage}
           onClick={() => change({ language: language === 'en' ? 'zh-CN' : 'en' })}
         >
-          {language === 'en' ? '中' : 'EN'}
+          {text.switchLanguage}
         </button>
       </div>
     </header>

@@ -40,6 +40,11 @@ export const DownIcon = () => (
     <path d="M12 5v14M5.5 12.5 12 19l6.5-6.5" />
   </Icon>
 )
+export const CloseIcon = () => (
+  <Icon>
+    <path d="m6.500 6.500 11 11M17.500 6.500l-11 11" />
+  </Icon>
+)
 export const CheckIcon = () => (
   <Icon>
     <path d="m5 12.5 4.5 4.500L19 7.5" />

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { useSettings } from '../client/settings.ts'
+import type { Text } from '../text.ts'
 import { PinIcon } from './icons.tsx'
 
 export interface LocationButtonProps {
@@ -10,6 +11,9 @@ export interface LocationButtonProps {
 
 const WAIT_MS = 15_000
 
+const why = ({ code }: GeolocationPositionError, text: Text) =>
+  code === 1 ? text.locationDenied : code === 3 ? text.locationLate : text.locationUnavailable
+
 export function LocationButton({ onLocation, onProblem }: LocationButtonProps) {
   const { text } = useSettings()
   const [busy, setBusy] = useState(false)
@@ -17,7 +21,7 @@ export function LocationButton({ onLocation, onProblem }: LocationButtonProps) {
   function locate() {
     onProblem(null)
     // Missing on pages without https.
-    if (!navigator.geolocation) return onProblem(text.locationFailed)
+    if (!navigator.geolocation) return onProblem(`${text.locationImpossible}${text.locationInstead}`)
     setBusy(true)
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => {
@@ -26,7 +30,7 @@ export function LocationButton({ onLocation, onProblem }: LocationButtonProps) {
       },
       error => {
         setBusy(false)
-        onProblem(error.code === error.PERMISSION_DENIED ? text.locationDenied : text.locationFailed)
+        onProblem(`${why(error, text)}${text.locationInstead}`)
       },
       { enableHighAccuracy: true, timeout: WAIT_MS, maximumAge: 60_000 },
     )
@@ -39,8 +43,8 @@ export function LocationButton({ onLocation, onProblem }: LocationButtonProps) {
       aria-label={busy ? text.locating : text.sendLocation}
       title={text.sendLocation}
       aria-busy={busy}
-      disabled={busy}
-      onClick={locate}
+      aria-disabled={busy}
+      onClick={() => busy || locate()}
     >
       <PinIcon />
     </button>

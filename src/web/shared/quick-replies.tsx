@@ -38,8 +38,10 @@ export function QuickReplies({ rows, calm, version, onPress }: QuickRepliesProps
               key={button.action}
               className="reply"
               aria-busy={waiting === button.action}
-              disabled={waiting !== undefined}
+              // Not `disabled`: that takes the keyboard's place away from whoever pressed.
+              aria-disabled={waiting !== undefined}
               onClick={() => {
+                if (waiting !== undefined) return
                 setPressed({ action: button.action, version })
                 onPress(button)
               }}

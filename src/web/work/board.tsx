@@ -1,8 +1,9 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useId, useRef } from 'react'
 import type { ApiMessage } from '../../gateway/web/wire.ts'
 import type { ChatClient, ChatState } from '../client/chat-client.ts'
 import { useSettings } from '../client/settings.ts'
 import { CheckIcon } from '../shared/icons.tsx'
+import { useKeptFocus } from '../shared/use-kept-focus.ts'
 import { TicketCard } from './ticket-card.tsx'
 
 /** What waits for a hand, urgent first; what is done is folded away. */
@@ -16,6 +17,10 @@ export function Board({
   footer: ReactNode
 }) {
   const { text } = useSettings()
+  const titleId = useId()
+  // A card that is done moves away under whoever finished it.
+  const box = useRef<HTMLElement>(null)
+  useKeptFocus(box)
   const cards = [...state.cards.values()]
   const open = cards.filter(card => card.card?.open).sort(byNeed)
   const closed = cards.filter(card => !card.card?.open).sort(newestFirst)
@@ -26,9 +31,9 @@ export function Board({
   const unsentTo = (card: ApiMessage) => state.outbox.filter(item => item.said.replyTo === card.id)
 
   return (
-    <section className="board" aria-label={text.openCards}>
+    <section className="board" aria-labelledby={titleId} ref={box} tabIndex={-1}>
       <div className="board-inner">
-        <h2 className="board-title">
+        <h2 className="board-title" id={titleId}>
           {text.openCards} {open.length > 0 && <span className="count">{open.length}</span>}
         </h2>
         {state.loaded && open.length === 0 && (

@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react'
 import type { ApiMessage, Chat } from '../../gateway/web/wire.ts'
-import type { Api } from '../client/api.ts'
+import { type Api, ApiFailure } from '../client/api.ts'
 import { ChatClient } from '../client/chat-client.ts'
 import { useSettings } from '../client/settings.ts'
 import { useChat } from '../client/use-chat.ts'
@@ -8,22 +8,45 @@ import { firstLine } from '../shared/bubble.tsx'
 import { Composer } from '../shared/composer.tsx'
 import { Thread } from '../shared/thread.tsx'
 import { useDraft } from '../shared/use-draft.ts'
+import { useInSight } from '../shared/use-in-sight.ts'
 import { useTitle } from '../shared/use-title.ts'
+import { useUnread } from '../shared/use-unread.ts'
+import { useWide } from './use-wide.ts'
 import { Board } from './board.tsx'
 
 type Side = 'cards' | 'chat'
 
+interface GroupProps {
+  api: Api
+  chat: Chat
+  /** Whose words wait on this device: two workers may share a tablet. */
+  person: string
+  footer: ReactNode
+  /** Signed out, or not of this group any more. */
+  onGone: () => void
+}
+
 /** One group: two columns where there is room, one at a time on a phone. */
-export function Group({ api, chat, footer }: { api: Api; chat: Chat; footer: ReactNode }) {
+export function Group({ api, chat, person, footer, onGone }: GroupProps) {
   const { text } = useSettings()
   const [client] = useState(
-    () => new ChatClient({ api, open: async () => chat.id, outboxKey: chat.id, withCards: true }),
+    () =>
+      new ChatClient({
+        api,
+        open: () => mayOpen(api, chat.id, onGone),
+        outboxKey: `${person}.${chat.id}`,
+        withCards: true,
+      }),
   )
   const state = useChat(client)
-  const [draft, setDraft] = useDraft(chat.id)
+  const [draft, setDraft] = useDraft(client.key)
+  const [problem, setProblem] = useState<string | null>(null)
   const [side, setSide] = useState<Side>('cards')
   const open = [...state.cards.values()].filter(card => card.card?.open).length
-  useTitle(open > 0 ? `${chat.title} · ${open}` : chat.title, state.messages)
+  const inSight = useInSight()
+  const isWide = useWide()
+  const unread = useUnread(client.key, state, inSight && (isWide || side === 'chat'), client.refresh)
+  useTitle(open > 0 ? `${chat.title} · ${open}` : chat.title, unread.count)
 
   /** From the talk to the card that it is about. */
   function show(card: ApiMessage) {
@@ -42,27 +65,35 @@ export function Group({ api, chat, footer }: { api: Api; chat: Chat; footer: Rea
           {text.offline}
         </p>
       )}
-      <div className="sides" role="group" aria-label={chat.title}>
+      <nav className="sides" aria-label={chat.title}>
         {(['cards', 'chat'] as const).map(each => (
           <button type="button" key={each} aria-pressed={side === each} onClick={() => setSide(each)}>
             {each === 'cards' ? text.cardsTab : text.chatTab}
             {each === 'cards' && open > 0 && <span className="count">{open}</span>}
+            {each === 'chat' && unread.count > 0 && <span className="count">{unread.count}</span>}
           </button>
         ))}
-      </div>
+      </nav>
       <main className={`work side-${side}`}>
         <Board client={client} state={state} footer={footer} />
         <section className="talk-side" aria-label={text.chatTab}>
           <Thread
             client={client}
             state={state}
+            newFrom={unread.from}
             empty={<p className="quiet">{text.noMessages}</p>}
             special={message => aside(message, text, show)}
           />
+          {problem && (
+            <p className="problem" role="alert">
+              {problem}
+            </p>
+          )}
           <Composer
             value={draft}
             onChange={setDraft}
-            onSend={said => client.send({ text: said }, said)}
+            onSend={(said, file) => client.say(said, file)}
+            onProblem={setProblem}
             label={text.groupPlaceholder}
             placeholder={text.groupPlaceholder}
           />
@@ -70,6 +101,18 @@ export function Group({ api, chat, footer }: { api: Api; chat: Chat; footer: Rea
       </main>
     </>
   )
+}
+
+/** @throws ApiFailure when the way is not free, after telling so. */
+async function mayOpen(api: Api, chat: string, onGone: () => void): Promise<string> {
+  try {
+    const { chats } = await api.signIn({})
+    if (!chats.some(({ id }) => id === chat)) onGone()
+    return chat
+  } catch (error) {
+    if (error instanceof ApiFailure && error.code === 'signed_out') onGone()
+    throw error
+  }
 }
 
 /** Cards have their own place, and presses are small news: in the talk each is one quiet line. */

@@ -6,8 +6,8 @@ import { type Api, ApiFailure } from '../client/api.ts'
 export type Access =
   | { state: 'asking' }
   | { state: 'unreachable' }
-  /** `problem` is what was wrong with the link, if there was one. */
-  | { state: 'out'; problem: string | null }
+  /** `problem` is what was wrong with the link, if there was one; `ended`: they were in. */
+  | { state: 'out'; problem: string | null; ended?: boolean }
   | { state: 'in'; session: SessionAnswer }
 
 const AGAIN_MS = 4_000
@@ -16,7 +16,13 @@ export function useAccess(api: Api, language: string): { access: Access; ask: ()
   const [access, setAccess] = useState<Access>({ state: 'asking' })
 
   const ask = useCallback(() => {
-    signIn(api).then(setAccess, () =>
+    const took = (now: Access) =>
+      setAccess(before =>
+        now.state === 'out' && (before.state === 'in' || (before.state === 'out' && before.ended))
+          ? { ...now, ended: true }
+          : now,
+      )
+    signIn(api).then(took, () =>
       setAccess(before => (before.state === 'in' ? before : { state: 'unreachable' })),
     )
   }, [api])

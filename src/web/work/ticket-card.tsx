@@ -1,16 +1,20 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import type { ApiMessage, Media } from '../../gateway/web/wire.ts'
+import type { Chosen } from '../client/choose-file.ts'
 import type { ChatClient } from '../client/chat-client.ts'
 import type { Outgoing } from '../client/outbox.ts'
 import { useSettings } from '../client/settings.ts'
 import { Composer } from '../shared/composer.tsx'
 import { ReplyIcon } from '../shared/icons.tsx'
 import { MediaList } from '../shared/media.tsx'
-import { PhotoButton } from '../shared/photo-button.tsx'
+import { UnsentState } from '../shared/bubble.tsx'
+import { ChosenPicture } from '../shared/chosen.tsx'
 import { QuickReplies } from '../shared/quick-replies.tsx'
 import { RichText } from '../shared/rich-text.tsx'
 import { when } from '../shared/time.ts'
 import { useDraft } from '../shared/use-draft.ts'
+import { useKeptFocus } from '../shared/use-kept-focus.ts'
 
 export interface TicketCardProps {
   card: ApiMessage
@@ -24,7 +28,10 @@ export interface TicketCardProps {
 
 export function TicketCard({ card, client, replies, unsent, media }: TicketCardProps) {
   const { text, language } = useSettings()
-  const [draft, setDraft] = useDraft(`card.${card.id}`)
+  const box = useRef<HTMLLIElement>(null)
+  useKeptFocus(box)
+  const opener = useRef<HTMLButtonElement>(null)
+  const [draft, setDraft] = useDraft(`${client.key}.card.${card.id}`)
   const [problem, setProblem] = useState<string | null>(null)
   const [replying, setReplying] = useState(draft !== '')
   const [title = '', ...rest] = card.text.split('\n')
@@ -32,13 +39,18 @@ export function TicketCard({ card, client, replies, unsent, media }: TicketCardP
   const urgent = card.card?.open === true && card.card.urgent && (card.buttons?.length ?? 0) > 0
   const looks = ['card', urgent ? 'urgent' : '', card.card?.open ? '' : 'done'].filter(Boolean).join(' ')
 
-  function reply(said: string) {
-    client.send({ text: said, replyTo: card.id }, said)
-    setReplying(false)
+  function reply(said: string, file?: Chosen) {
+    client.say(said, file, card.id)
+    close()
+  }
+  /** Back to the button that opened it. */
+  function close() {
+    flushSync(() => setReplying(false))
+    opener.current?.focus()
   }
 
   return (
-    <li className={looks} id={`card-${card.id}`} tabIndex={-1}>
+    <li className={looks} id={`card-${card.id}`} ref={box} tabIndex={-1}>
       <h3>
         {urgent && <span className="tag">{text.urgent}</span>}
         {urgent && ' '}
@@ -72,9 +84,15 @@ export function TicketCard({ card, client, replies, unsent, media }: TicketCardP
             </li>
           ))}
           {unsent.map(item => (
-            <li key={item.id} className={item.state === 'sending' ? '' : 'bad'}>
-              <b>{text.me}</b> {item.label}{' '}
-              <small>{item.state === 'sending' ? text.sending : text.notSent}</small>
+            <li key={item.id} className="unsent">
+              <b>{text.me}</b> {item.label}
+              {item.file && (
+                <span className="media">
+                  <ChosenPicture chosen={item.file} />
+                </span>
+              )}
+              <br />
+              <UnsentState item={item} onRetry={client.retry} onDiscard={() => client.discard(item.id)} />
             </li>
           ))}
         </ul>
@@ -85,32 +103,22 @@ export function TicketCard({ card, client, replies, unsent, media }: TicketCardP
             value={draft}
             onChange={setDraft}
             onSend={reply}
+            onProblem={setProblem}
             label={text.replyToCard}
             placeholder={text.replyPlaceholder}
             focused
-          >
-            <PhotoButton
-              client={client}
-              words={draft.trim()}
-              replyTo={card.id}
-              onSent={() => {
-                setDraft('')
-                setReplying(false)
-              }}
-              onProblem={setProblem}
-            />
-          </Composer>
+          />
           {problem && (
             <p className="note bad" role="alert">
               {problem}
             </p>
           )}
-          <button type="button" className="link" onClick={() => setReplying(false)}>
+          <button type="button" className="link" onClick={close}>
             {text.cancel}
           </button>
         </div>
       ) : (
-        <button type="button" className="link" onClick={() => setReplying(true)}>
+        <button type="button" className="link" ref={opener} onClick={() => setReplying(true)}>
           <ReplyIcon /> {text.replyToCard}
         </button>
       )}

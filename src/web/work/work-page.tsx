@@ -18,7 +18,7 @@ export function WorkPage() {
   const { access, ask } = useAccess(api, language)
   useAppHeight()
 
-  if (access.state === 'in') return <SignedIn api={api} session={access.session} onSignedOut={ask} />
+  if (access.state === 'in') return <SignedIn api={api} session={access.session} onGone={ask} />
   return (
     <div className="app">
       <Header title={text.brand} subtitle={text.groups} />
@@ -34,6 +34,7 @@ export function WorkPage() {
                 {access.problem}
               </p>
             )}
+            {access.ended && <p role="status">{text.sessionEnded}</p>}
             <p>{text.signedOutText}</p>
             <button type="button" className="tool" onClick={ask}>
               {text.retry}
@@ -48,10 +49,11 @@ export function WorkPage() {
 interface SignedInProps {
   api: Api
   session: SessionAnswer
-  onSignedOut: () => void
+  /** Signed out, here or elsewhere, or the groups are others now. */
+  onGone: () => void
 }
 
-function SignedIn({ api, session, onSignedOut }: SignedInProps) {
+function SignedIn({ api, session, onGone }: SignedInProps) {
   const { text } = useSettings()
   const { me, chats } = session
   const [chosen, setChosen] = useState(chats[0]?.id)
@@ -59,7 +61,7 @@ function SignedIn({ api, session, onSignedOut }: SignedInProps) {
   const counts = useOpenCounts(api, chats)
 
   function signOut() {
-    if (window.confirm(text.signOutQuestion)) api.signOut().then(onSignedOut, () => {})
+    if (window.confirm(text.signOutQuestion)) api.signOut().then(onGone, () => {})
   }
 
   const footer = (
@@ -91,7 +93,14 @@ function SignedIn({ api, session, onSignedOut }: SignedInProps) {
         </nav>
       )}
       {chat ? (
-        <Group key={chat.id} api={api} chat={chat} footer={footer} />
+        <Group
+          key={`${me.id} ${chat.id}`}
+          api={api}
+          chat={chat}
+          person={me.id}
+          footer={footer}
+          onGone={onGone}
+        />
       ) : (
         <p className="door">{text.noGroups}</p>
       )}

@@ -1,0 +1,189 @@
+/**
+ * Sends what somebody said, one thing after the other, in the order in which it was said; a file goes up first. Each
+ * has one id for all its tries, so it arrives once; what does not get through waits, and can be taken back.
+ */
+import type { Location, Media } from '../../gateway/web/wire.ts'
+import { type Api, type ApiFailure, newClientId, type Said } from './api.ts'
+import { dropFile, keepFile, keptFile } from './files.ts'
+import type { Chosen } from './choose-file.ts'
+import {
+  type ChosenFile,
+  loadOutbox,
+  type Outgoing,
+  saveOutbox,
+  watchOutbox,
+  withoutProgress,
+} from './outbox.ts'
+
+export interface SenderOptions {
+  api: Api
+  /** Which chat it goes to; signs in when need be. */
+  chat: () => Promise<string>
+  /** Under which key unsent messages are kept. */
+  key: string
+  onChange: (outbox: readonly Outgoing[]) => void
+  /** It is in the database; `arrived` takes it from here. */
+  onSent: (id: string, item: Outgoing) => void
+  /** Where a photo that went up was taken. */
+  onPlace: (place: Location) => void
+  /** The chat is not ours any more. @returns whether there will be another one. */
+  onLost: (error: ApiFailure) => boolean
+}
+
+const AGAIN_MS = 5_000
+const LONGEST_WAIT_MS = 60_000
+/** The bar moves in steps that can be seen. */
+const STEPS = 20
+
+export class Sender {
+  items: readonly Outgoing[]
+  #options: SenderOptions
+  #busy = false
+  #stopped = true
+  #again: ReturnType<typeof setTimeout> | undefined
+  #uploading: { id: string; abort: AbortController } | undefined
+  #unwatch = () => {}
+
+  constructor(options: SenderOptions) {
+    this.#options = options
+    this.items = loadOutbox(options.key)
+  }
+
+  start(): void {
+    this.#stopped = false
+    this.#unwatch = watchOutbox(this.#options.key, () => this.#show(loadOutbox(this.#options.key)))
+  }
+
+  stop(): void {
+    this.#stopped = true
+    this.#unwatch()
+    clearTimeout(this.#again)
+    this.#again = undefined
+  }
+
+  async add(said: Said, label: string, chosen?: Chosen): Promise<void> {
+    const { file, ...shown } = chosen ?? {}
+    const waits = this.items.some(({ state }) => state === 'waiting')
+    const item: Outgoing = {
+      id: newClientId(),
+      said,
+      label,
+      ...(file && { file: shown as ChosenFile }),
+      at: new Date().toISOString(),
+      state: waits ? 'waiting' : 'sending',
+    }
+    // Shown at once; saved with its bytes, so that no reload finds a message without its photo.
+    this.#show([...this.items, item])
+    if (file) await keepFile(item.id, file)
+    this.#set(this.items)
+    void this.pump()
+  }
+
+  /** The person does not want it any more. What is on its way this moment may still arrive, and is then shown. */
+  discard(id: string): void {
+    this.#remove(id)
+    if (this.#uploading?.id === id) this.#uploading.abort.abort()
+  }
+
+  /** They are there: the stream brought them. */
+  arrived(ids: ReadonlySet<string | undefined>): void {
+    for (const { id } of this.items.filter(item => ids.has(item.id))) this.#remove(id)
+  }
+
+  async pump(): Promise<void> {
+    if (this.#busy || this.#stopped) return
+    clearTimeout(this.#again)
+    this.#again = undefined
+    const item = this.items.find(each => each.state !== 'refused')
+    if (!item) return
+    this.#busy = true
+    let wait = 0
+    try {
+      const chat = await this.#options.chat()
+      const ready = item.file && !item.said.attachment ? await this.#upload(chat, item) : item
+      if (ready) {
+        const { id } = await this.#options.api.post(chat, ready.id, ready.said)
+        this.#options.onSent(id, ready)
+      }
+    } catch (error) {
+      wait = this.#failed(item, error as ApiFailure)
+    }
+    this.#busy = false
+    if (wait === 0) void this.pump()
+    else if (!this.#stopped) this.#again = setTimeout(() => void this.pump(), wait)
+  }
+
+  /** @returns the message with what it brings, or undefined when it is not to be sent after all. */
+  async #upload(chat: string, item: Outgoing): Promise<Outgoing | undefined> {
+    const file = await keptFile(item.id)
+    if (!file) return this.#remove(item.id)
+    const abort = new AbortController()
+    this.#uploading = { id: item.id, abort }
+    let step = -1
+    try {
+      const { location, ...media } = await this.#options.api.upload(chat, file, {
+        signal: abort.signal,
+        onProgress: share => {
+          if (Math.floor(share * STEPS) === step) return
+          step = Math.floor(share * STEPS)
+          this.#show(this.#changed(item.id, { state: 'sending', progress: share }))
+        },
+      })
+      if (abort.signal.aborted) return undefined
+      const sent: Media[] = [media]
+      const change = { said: { ...item.said, attachment: media.id }, media: sent }
+      this.#set(this.#changed(item.id, change))
+      if (location) this.#options.onPlace(location)
+      return { ...item, ...change }
+    } finally {
+      this.#uploading = undefined
+    }
+  }
+
+  /** @returns how long to wait before the next try, ms. */
+  #failed(item: Outgoing, error: ApiFailure): number {
+    if (!this.items.some(({ id }) => id === item.id)) return 0
+    const lost = error.code === 'not_yours' || error.code === 'signed_out'
+    const moves = lost && this.#options.onLost(error)
+    // Enough for today: what stands behind it must not wait with it.
+    const enough = error.code === 'too_fast' && error.retryAfterMs > LONGEST_WAIT_MS
+    if ((error.isFinal && !moves) || enough) {
+      this.#set(this.#changed(item.id, { state: 'refused', reason: error.message }))
+      return 0
+    }
+    // What went up to the chat before belongs to whoever we were: it goes up again.
+    if (moves && item.file) {
+      const { attachment: _, ...said } = item.said
+      this.#set(this.#changed(item.id, { said }))
+    }
+    // Not lost, only slowed down: no reason to alarm anybody.
+    if (error.code === 'too_fast') return Math.max(1_000, error.retryAfterMs)
+    this.#set(
+      this.items.map(each =>
+        each.state === 'sending' ? { ...withoutProgress(each), state: 'waiting' as const } : each,
+      ),
+    )
+    return AGAIN_MS
+  }
+
+  #changed(id: string, change: Partial<Outgoing>): Outgoing[] {
+    return this.items.map(item => (item.id === id ? { ...item, ...change } : item))
+  }
+
+  #remove(id: string): undefined {
+    const item = this.items.find(each => each.id === id)
+    if (!item) return
+    this.#set(this.items.filter(each => each !== item))
+    if (item.file) void dropFile(id)
+  }
+
+  #set(items: readonly Outgoing[]): void {
+    saveOutbox(this.#options.key, items)
+    this.#show(items)
+  }
+
+  #show(items: readonly Outgoing[]): void {
+    this.items = items
+    this.#options.onChange(items)
+  }
+}
