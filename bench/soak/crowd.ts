@@ -80,13 +80,6 @@ export function createCrowd(
     const chat = String(2_000_000 + Number(from.slice(1)))
     return { from: chat, chat, content: { kind: 'text', text } }
   }
-  /** The next thing that somebody says in the calm part of the district. */
-  const next = (): Deed | undefined => {
-    const reaction = reactions.shift()
-    if (reaction) return reaction
-    const report = calm[calmAt++]
-    return report && reportOf(report)
-  }
   let calmAt = 0
 
   return {
@@ -100,18 +93,17 @@ export function createCrowd(
         "SELECT count(*)::int AS count FROM inbound_message WHERE state = 'received'",
       )
       const waits = rows.filter(({ due }) => due).reduce((sum, each) => sum + each.waits, 0)
-      const deeds: Deed[] = []
-      const coming = unheard[0]?.count ?? 0
-      for (let more = Math.min(AT_ONCE, (WAITS - waits) / 2 - coming); more > 0; more--) {
-        const deed = next()
-        if (deed) deeds.push(deed)
-      }
-      if (coming < AT_ONCE)
+      const deeds = reactions.splice(0, AT_ONCE)
+      const room = Math.floor(Math.min(AT_ONCE, (WAITS - waits) / 2)) - (unheard[0]?.count ?? 0)
+      if (room > 0) {
         for (const [chat, left] of dense) {
           const there = rows.find(each => each.chat === chat)?.waits ?? 0
           const report = there < WAITS_IN_BUSY ? left.pop() : undefined
           if (report) deeds.push(reportOf(report))
         }
+        deeds.push(...calm.slice(calmAt, calmAt + room).map(reportOf))
+        calmAt += room
+      }
       await Promise.all(deeds.map(say))
       return waits
     },

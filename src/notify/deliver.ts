@@ -30,7 +30,7 @@ const backoffMs = (attempts: number): number => Math.min(1_000 * 2 ** attempts, 
 /** One call drains this long at most; the job that follows goes on. */
 const PATIENCE_MS = 20_000
 /** So long what was found waiting is worked off before it is looked again: something urgent may have come. */
-const ROUND_MS = 3_000
+const ROUND_MS = 1_000
 /** While a slow call is all that is left, others may have got something to say. */
 const LOOK_AGAIN_MS = 100
 
