@@ -43,17 +43,35 @@ export async function createTelegramTown(mode: Mode, { seed = 1, share = 0.3 } =
   const server = await startEmulator()
   const proxy = await startFaultProxy({ upstream: server.config.apiURL, seed, share })
   const door = await freePort()
+  const told = new Set<string>()
+  let listening = () => {}
+  const ready = new Promise<void>(resolve => {
+    listening = resolve
+  })
   const channel = createTelegramChannel({
     token: TOKEN,
     apiRoot: proxy.url,
     webhookUrl: mode === 'webhook' ? `http://127.0.0.1:${door}` : undefined,
-    log: { info() {}, warn() {}, error() {} },
-    seams: { time: timeOf(town), callLimitMs: CALL_LIMIT_MS, pollLimitMs: CALL_LIMIT_MS },
+    log: { info: line => line.includes('listening as') && listening(), warn() {}, error() {} },
+    seams: {
+      time: timeOf(town),
+      callLimitMs: CALL_LIMIT_MS,
+      pollLimitMs: CALL_LIMIT_MS,
+      configure: bot =>
+        bot.api.config.use(async (call, method, payload, signal) => {
+          const answer = await call(method, payload, signal)
+          if (method === 'sendMessage' && answer.ok)
+            told.add(String((answer.result as { message_id: number }).message_id))
+          return answer
+        }),
+    },
   })
   const parts = channel.webhook ? [webhookPart(channel.webhook)] : []
   const linli = await startHttp({ host: '127.0.0.1', port: door, parts, ready: () => true })
   await work(town, channel)
   await channel.start(town.context.receive, town.context.notice)
+  // What is said before the emulator knows where to bring it would wait there for ever.
+  await ready
 
   /** The emulator numbers what people do only when it is through with it: one after the other. */
   let acting = Promise.resolve()
@@ -100,7 +118,7 @@ export async function createTelegramTown(mode: Mode, { seed = 1, share = 0.3 } =
               )
             return message
           },
-          { timeout: 12_000, interval: 20 },
+          { timeout: 20_000, interval: 20 },
         ),
     }
   }
@@ -109,6 +127,8 @@ export async function createTelegramTown(mode: Mode, { seed = 1, share = 0.3 } =
     town,
     proxy,
     person,
+    /** Ids of the messages of which Linli was told that they are sent. */
+    told: told as ReadonlySet<string>,
     async close() {
       proxy.calm()
       await channel.stop()

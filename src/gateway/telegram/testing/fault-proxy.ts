@@ -14,10 +14,6 @@ export interface ProxyCall {
   method: string
   chat: string
   accident: Accident | null
-  /** Telegram has done it. */
-  done: boolean
-  /** Whoever asked has heard that it is done. */
-  told: boolean
 }
 
 /** Where the emulator brings what people say. */
@@ -74,14 +70,7 @@ export async function startFaultProxy({
     const method = path.split('/').at(-1) ?? ''
     const payload = JSON.parse(body || '{}') as Payload
     const accident = fate.next()
-    const call: ProxyCall = {
-      method,
-      chat: String(payload.chat_id ?? ''),
-      accident,
-      done: false,
-      told: false,
-    }
-    calls.push(call)
+    calls.push({ method, chat: String(payload.chat_id ?? ''), accident })
     if (accident === 'silence') return
     if (accident === 502) return badGateway(response)
     if (accident === 429)
@@ -92,13 +81,10 @@ export async function startFaultProxy({
         parameters: { retry_after: 2 },
       })
     const { status, text } = await act(path, method, payload)
-    call.done = status === 200
     if (accident === 'lost') return
     if (accident === 'false 502') return badGateway(response)
     if (accident === 'half') return breakOff(response, text)
     if (accident === 'slow') await sleep(SLOW_MS)
-    // Also without an accident: on a busy machine whoever asked may have given up by now.
-    call.told = call.done && !response.destroyed
     response.writeHead(status, { 'content-type': 'application/json' }).end(text)
   }
 
