@@ -31,7 +31,7 @@ const backoffMs = (attempts: number): number => Math.min(1_000 * 2 ** attempts, 
 const PATIENCE_MS = 20_000
 /** So long what was found waiting is worked off before it is looked again: something urgent may have come. */
 const ROUND_MS = 1_000
-/** While a slow call is all that is left, others may have got something to say. */
+/** While slow calls are all that is left, others may have got something to say. */
 const LOOK_AGAIN_MS = 100
 
 /**
@@ -66,7 +66,7 @@ export async function deliver(deps: DeliverDeps): Promise<void> {
         values: [channel.name, deps.now(), lanes.busy()],
       })
       if (rows.length > 0) await sendRound(deps, rows, lanes)
-      else if (lanes.busy().length > 0) await lanes.someEnd(LOOK_AGAIN_MS)
+      else if (lanes.busy().length > 0) await lanes.rest(LOOK_AGAIN_MS)
       else break
     }
   } finally {
@@ -96,6 +96,8 @@ async function sendRound(deps: DeliverDeps, rows: Waiting[], lanes: Lanes): Prom
       await ledger.settled()
     })
   }
+  // Mostly everything is said in a moment, and one more look finds nothing.
+  if (!isOver()) await lanes.rest(LOOK_AGAIN_MS)
   await ledger.settled()
 }
 

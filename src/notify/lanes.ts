@@ -7,8 +7,8 @@ export interface Lanes {
   /** Resolves when there is room for another one. */
   free(): Promise<void>
   begin(conversationId: string, talk: () => Promise<void>): void
-  /** Resolves when a lane ends, at the latest after `ms`. @throws what a lane failed with. */
-  someEnd(ms: number): Promise<void>
+  /** Resolves when nobody is spoken to any more, at the latest after `ms`. @throws what a lane failed with. */
+  rest(ms: number): Promise<void>
   /** Resolves when nobody is spoken to any more. @throws what a lane failed with. */
   allEnd(): Promise<void>
 }
@@ -33,10 +33,10 @@ export function createLanes(most: number): Lanes {
         .finally(() => lanes.delete(conversationId))
       lanes.set(conversationId, lane)
     },
-    async someEnd(ms) {
+    async rest(ms) {
       const enough = new AbortController()
       const patience = sleep(ms, undefined, { signal: enough.signal }).catch(() => {})
-      await Promise.race([...lanes.values(), patience])
+      await Promise.race([Promise.all(lanes.values()), patience])
       enough.abort()
       complain()
     },
