@@ -6,12 +6,14 @@ import { measureFirstAnswers } from './first-answer.ts'
 import { runLifecycles } from './lifecycles.ts'
 import { month } from './month.ts'
 import { type Figures, report } from './report.ts'
+import { soak } from './soak.ts'
 import { countStatements, openStage } from './stage.ts'
 
 const PARTS = ['lifecycles', 'first-answer', 'bare'] as const
 type Part = (typeof PARTS)[number]
 
 const USAGE = `npm run bench -- month [options]   a district's month, see bench/month/options.ts
+npm run bench -- soak [options]    ten minutes at Telegram's limits, see bench/soak.ts
 npm run bench -- [options]
   --lifecycles N   lifecycles to run                        1000
   --residents N    residents at once                          48
@@ -58,6 +60,10 @@ async function main(): Promise<void> {
   const [part, ...args] = process.argv.slice(2)
   if (part === 'month') {
     if (!(await month(args))) process.exitCode = 1
+    return
+  }
+  if (part === 'soak') {
+    if (!(await soak(args))) process.exitCode = 1
     return
   }
   const { json, only, lifecycles, residents, seconds } = options()

@@ -1,19 +1,12 @@
 /** The district with everything real but platforms and the queue: who runs the month calls every turn by hand. */
-import fs from 'node:fs'
-import os from 'node:os'
-import path from 'node:path'
 import { pino } from 'pino'
-import { type Context, createContext, PROMPTS, SHIPPED_CLASSIFIER } from '../../src/context.ts'
+import { type Context, createContext } from '../../src/context.ts'
 import type { CategoryTree } from '../../src/domain/category.ts'
 import { newId } from '../../src/ids.ts'
-import { writeFolder } from '../../src/organisation/folder.ts'
-import { importFolder } from '../../src/organisation/import.ts'
-import { described } from '../../src/organisation/problem.ts'
 import { fixedPrompts } from '../../src/prompts/live.ts'
-import { loadPromptSet, type PromptSet } from '../../src/prompts/prompt-set.ts'
+import type { PromptSet } from '../../src/prompts/prompt-set.ts'
 import type { Queues } from '../../src/queue/bullmq.ts'
-import { makeDistrict } from '../../src/testing/district.ts'
-import { readPromptFiles } from '../../src/triage/prompt-files.ts'
+import { importDistrict, shippedPrompts } from '../district.ts'
 import { type CrowdChannel, createCrowdChannel } from './crowd-channel.ts'
 import type { MonthOptions } from './options.ts'
 import { type Clock, createClock, START } from './time.ts'
@@ -53,13 +46,7 @@ export async function openMonthStage(
   { lanes, caps }: Pick<MonthOptions, 'lanes' | 'caps'>,
 ): Promise<MonthStage> {
   const clock = createClock(START)
-  const files = readPromptFiles(PROMPTS)
-  const set = await loadPromptSet(files, 'triage', {
-    classifier: { shipped: SHIPPED_CLASSIFIER, cache: null },
-    shipped: files,
-    model: undefined,
-    log: { warn() {} },
-  })
+  const set = await shippedPrompts()
   const context = await createContext({
     databaseUrl,
     config: { redisUrl: undefined, settleMs: 0, logLevel: 'warn', model: undefined },
@@ -70,15 +57,7 @@ export async function openMonthStage(
     poolMax: lanes + 8,
   })
   await sameClock(context)
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'linli-month-'))
-  try {
-    writeFolder(folder, makeDistrict(), 'zh')
-    const signed = { author: 'bench', at: clock.now() }
-    const found = await importFolder(context.pool, { folder, retire: false, categories: set.tree }, signed)
-    if (!found.sound) throw new Error(found.problems.map(problem => described(problem, 'en')).join('\n'))
-  } finally {
-    fs.rmSync(folder, { recursive: true })
-  }
+  await importDistrict(context, set)
   const groups = await bindGroups(context)
   const channel = createCrowdChannel()
   context.channels.set('local', channel)

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type pg from 'pg'
 import { takeTurn } from '../conversation/take-turn.ts'
 import { type Channel, DeliveryError, type OutboundMessage } from '../domain/message.ts'
@@ -66,11 +66,11 @@ async function chat(kind: 'private' | 'group' = 'private'): Promise<Chat> {
   )
   return { id, name }
 }
-async function put(to: Chat, text: string, attempts = 0): Promise<string> {
+async function put(to: Chat, text: string, { attempts = 0, ticketId = null as string | null } = {}) {
   const id = newId()
   await town.db.pool.query(
-    "INSERT INTO outbound_message (id, channel, conversation_id, content, attempts, not_before) VALUES ($1, 'local', $2, $3, $4, $5)",
-    [id, to.id, JSON.stringify({ text }), attempts, clock],
+    "INSERT INTO outbound_message (id, channel, conversation_id, ticket_id, content, attempts, not_before) VALUES ($1, 'local', $2, $3, $4, $5, $6)",
+    [id, to.id, ticketId, JSON.stringify({ text }), attempts, clock],
   )
   return id
 }
@@ -171,7 +171,7 @@ describe('a message that fails for now', () => {
 
   it('is never given up for a wait in which nothing was tried', async () => {
     const one = await chat()
-    await put(one, 'a', 11)
+    await put(one, 'a', { attempts: 11 })
     const untried = { retry: true, untried: true, retryAfterMs: 30_000 }
     sending = breaks('a', new DeliveryError('nobody is logged in', untried))
     for (let i = 0; i < 3; i++) {
@@ -186,7 +186,7 @@ describe('a message that fails for now', () => {
 
   it('is given up some day, and then blocks nobody', async () => {
     const one = await chat()
-    const id = await put(one, 'a', 11)
+    const id = await put(one, 'a', { attempts: 11 })
     await put(one, 'b')
     sending = breaks('a', new Error('always'))
     await deliver(deps())
@@ -283,6 +283,23 @@ describe('the card of a ticket', () => {
     )
     return rows.map(row => row.message_id)
   }
+
+  it('overtakes others in a group when it is of an emergency; what a resident hears stays in order, and goes first', async () => {
+    const [ordinary, urgent] = [await ticket(), await ticket()]
+    await deliver(deps())
+    await town.db.pool.query("UPDATE ticket SET urgency = 'emergency' WHERE id = $1", [urgent.id])
+    const [other, resident] = [await chat(), await chat()]
+    await put(other, 'other')
+    await put(resident, 'first')
+    await put(urgent.group, 'ordinary', { ticketId: ordinary.id })
+    await put(urgent.group, 'urgent', { ticketId: urgent.id })
+    await put(resident, 'then', { ticketId: urgent.id })
+    sent = []
+    await deliver(deps())
+    expect(texts(urgent.group)).toEqual(['urgent', 'ordinary'])
+    expect(texts(resident)).toEqual(['first', 'then'])
+    expect(sent.map(({ content }) => content.text).slice(0, 2)).toEqual(['first', 'urgent'])
+  })
 
   it('is sent once however often it was to be drawn', async () => {
     const { id, group } = await ticket()
@@ -414,6 +431,29 @@ it('is done by one at a time: a second drain leaves everything to the first', as
   await first
   expect(texts(one)).toEqual(['a', 'b', 'c', 'd'])
   expect(await statesOf(one)).toEqual(['sent', 'sent', 'sent', 'sent'])
+})
+
+it('lets a chat whose call takes long hold up nobody else, whenever they come', async () => {
+  const [slow, quick] = [await chat(), await chat()]
+  await put(slow, 'slow')
+  let open = () => {}
+  const opened = new Promise<void>(resolve => {
+    open = resolve
+  })
+  const begun = new Promise<void>(began => {
+    sending = async ({ chat }) => {
+      began()
+      if (chat === slow.name) await opened
+    }
+  })
+  const draining = deliver(deps())
+  await begun
+  await put(quick, 'quick')
+  await vi.waitFor(() => expect(texts(quick)).toEqual(['quick']), { interval: 10 })
+  expect(texts(slow)).toEqual([])
+  open()
+  await draining
+  expect(await statesOf(slow)).toEqual(['sent'])
 })
 
 it('speaks to many chats at once, and to none of them out of order', async () => {

@@ -6,6 +6,7 @@ import type pg from 'pg'
 import { tryLock } from '../db/advisory-lock.ts'
 import { type Channel, type ChannelName, DeliveryError } from '../domain/message.ts'
 import { drawWaiting } from './draw-waiting.ts'
+import { createLanes, type Lanes } from './lanes.ts'
 import { type Outcome, createLedger } from './ledger.ts'
 import type { Voice } from './voice.ts'
 import type { Waiting } from './waiting.ts'
@@ -30,14 +31,25 @@ const MOST_ATTEMPTS = 12
 const backoffMs = (attempts: number): number => Math.min(1_000 * 2 ** attempts, 15 * 60_000)
 /** One call drains this long at most; the job that follows goes on. */
 const PATIENCE_MS = 20_000
+/** So long what was found waiting is worked off before it is looked again: something urgent may have come. */
+const ROUND_MS = 1_000
+/** While slow calls are all that is left, others may have got something to say. */
+const LOOK_AGAIN_MS = 100
 
+/**
+ * What is urgent goes first: a surge, or a group that the platform lets speak twenty times a minute, must not hold an
+ * emergency up. In a group it overtakes what tells of other tickets; what one resident hears stays in order, and is urgent
+ * as a whole.
+ */
 const DUE = `
   SELECT o.id, o.conversation_id AS "conversationId", c.external_id AS chat, o.ticket_id AS "ticketId", o.card, o.content, o.attempts
-  FROM outbound_message o JOIN conversation c ON c.id = o.conversation_id
-  WHERE o.channel = $1::channel AND o.state = 'pending' AND NOT EXISTS (
+  FROM outbound_message o JOIN conversation c ON c.id = o.conversation_id LEFT JOIN ticket t ON t.id = o.ticket_id
+  WHERE o.channel = $1::channel AND o.state = 'pending' AND o.conversation_id <> ALL($3::uuid[]) AND NOT EXISTS (
     SELECT FROM outbound_message b
     WHERE b.channel = $1::channel AND b.state = 'pending' AND b.not_before > $2 AND b.conversation_id = o.conversation_id)
-  ORDER BY o.id LIMIT ${BATCH}`
+  ORDER BY bool_or(coalesce(t.urgency = 'emergency', false))
+      OVER (PARTITION BY CASE c.kind WHEN 'group' THEN o.id ELSE o.conversation_id END) DESC, o.id
+  LIMIT ${BATCH}`
 
 /** @returns when nothing is due, or when its time is up and it asked to be called again. */
 export async function deliver(deps: DeliverDeps): Promise<void> {
@@ -47,25 +59,28 @@ export async function deliver(deps: DeliverDeps): Promise<void> {
   // Somebody else drains this channel right now, and sees what we came for.
   if (!lock) return
   const until = Date.now() + PATIENCE_MS
+  const lanes = createLanes(AT_ONCE)
   try {
-    for (;;) {
+    while (Date.now() < until) {
       const { rows } = await pool.query<Waiting>({
         name: 'outbound due',
         text: DUE,
-        values: [channel.name, deps.now()],
+        values: [channel.name, deps.now(), lanes.busy()],
       })
-      if (rows.length === 0) break
-      await sendAll(deps, rows)
-      if (Date.now() > until) return await deps.again(0)
+      if (rows.length > 0) await sendRound(deps, rows, lanes)
+      else if (lanes.busy().length > 0) await lanes.rest(LOOK_AGAIN_MS)
+      else break
     }
   } finally {
-    await lock.release()
+    await lanes.allEnd().finally(() => lock.release())
   }
+  if (Date.now() >= until) return await deps.again(0)
   const next = await nextDue(pool, channel.name)
   if (next) await deps.again(Math.max(0, next.getTime() - deps.now().getTime()))
 }
 
-async function sendAll(deps: DeliverDeps, rows: Waiting[]): Promise<void> {
+/** Every chat has a lane of its own: one whose platform takes its time holds up nobody else, not even at the end of a round. */
+async function sendRound(deps: DeliverDeps, rows: Waiting[], lanes: Lanes): Promise<void> {
   const { messages, superseded, broken } = await drawWaiting(deps.pool, deps.voice(), rows, deps.now())
   const ledger = createLedger(deps.pool, deps.onOutOfReach)
   ledger.supersede(superseded)
@@ -73,20 +88,34 @@ async function sendAll(deps: DeliverDeps, rows: Waiting[]): Promise<void> {
     deps.onUndeliverable(message, error)
     void ledger.note({ ...message, state: 'undeliverable', error: error.message, unreachable: false })
   }
-  const next = byChat(messages)[Symbol.iterator]()
-  const lane = async () => {
-    for (const chat of next) await sendInOrder(deps, chat, ledger.note)
+  const isOver = endOf(ROUND_MS)
+  for (const chat of byChat(messages)) {
+    await lanes.free()
+    if (isOver()) break
+    lanes.begin(chat[0]?.conversationId ?? '', async () => {
+      await sendInOrder(deps, chat, ledger.note, isOver)
+      // What is not written down yet would be found waiting, and said again.
+      await ledger.settled()
+    })
   }
-  await Promise.all(Array.from({ length: AT_ONCE }, lane))
+  // Mostly everything is said in a moment, and one more look finds nothing.
+  if (!isOver()) await lanes.rest(LOOK_AGAIN_MS)
   await ledger.settled()
+}
+
+const endOf = (ms: number): (() => boolean) => {
+  const end = Date.now() + ms
+  return () => Date.now() >= end
 }
 
 async function sendInOrder(
   deps: DeliverDeps,
   messages: Waiting[],
   note: (outcome: Outcome) => Promise<void>,
+  isOver: () => boolean,
 ): Promise<void> {
-  for (const message of messages) {
+  for (const [index, message] of messages.entries()) {
+    if (index > 0 && isOver()) return
     const outcome = await sendOne(deps, message)
     // Not awaited: the next message need not wait for the book-keeping of this one, which gathers rows of many chats.
     void note(outcome)

@@ -19,6 +19,8 @@ import type { Log } from '../complaint.ts'
 
 /** Longer waits are the delivery queue's business: it has other messages to deliver meanwhile. */
 const LONGEST_WAIT_MS = 2_000
+/** What has begun to arrive goes on arriving, if it only is the chat's own pace that holds it up. */
+const LONGEST_BREAK_MS = 4_000
 
 export interface SenderDeps {
   api: Api
@@ -61,32 +63,42 @@ export function createSender({
   /** Messages whose pictures have arrived, while their words are still under way. */
   const shown = new Set<string>()
 
-  async function takeTurn(chat: string, count = 1): Promise<void> {
+  /** Makes a call that counts as `count` messages, as soon as Telegram's limits allow. */
+  async function inTurn<T>(
+    chat: string,
+    call: () => Promise<T>,
+    { count = 1, patience = LONGEST_WAIT_MS } = {},
+  ): Promise<T> {
+    const whole = wholeOf(chat)
     for (let waited = 0; ; ) {
-      const wait = pacer.take(wholeOf(chat), time.now(), count)
-      if (wait === 0) return
+      const wait = pacer.wait(whole, time.now(), count)
+      if (wait === 0) break
       waited += wait
-      if (waited > LONGEST_WAIT_MS)
+      if (waited > patience)
         throw new DeliveryError('Telegram takes no more messages for this chat right now.', {
           retry: true,
           retryAfterMs: wait,
+          untried: true,
         })
       await time.sleep(wait)
     }
+    const answered = pacer.go(whole, time.now(), count)
+    return await call().finally(() => answered(time.now()))
   }
 
-  async function sendNew(chat: string, piece: Piece): Promise<string> {
-    await takeTurn(chat)
+  async function sendNew(chat: string, piece: Piece, patience = LONGEST_WAIT_MS): Promise<string> {
     const topic = topicOf(chat)
     const form = { ...formOf(piece), ...(topic === undefined ? {} : { message_thread_id: topic }) }
-    const sent = await api.sendMessage(Number(wholeOf(chat)), piece.text, form, limit())
+    const send = () => api.sendMessage(Number(wholeOf(chat)), piece.text, form, limit())
+    const sent = await inTurn(chat, send, { patience })
     return String(sent.message_id)
   }
 
   async function edit(chat: string, replaces: string, piece: Piece): Promise<string> {
-    await takeTurn(chat)
     try {
-      await api.editMessageText(Number(wholeOf(chat)), Number(replaces), piece.text, formOf(piece), limit())
+      await inTurn(chat, () =>
+        api.editMessageText(Number(wholeOf(chat)), Number(replaces), piece.text, formOf(piece), limit()),
+      )
     } catch (error) {
       if (isUneditable(error)) return sendNew(chat, piece)
       if (!isUnchanged(error)) throw error
@@ -118,10 +130,10 @@ export function createSender({
     if (media.length === 0 || shown.has(id)) return null
     const plain = !buttons?.length && !mentions?.length
     const caption = plain && text.length <= CAPTION_UNITS ? text : ''
-    const sent = await reach(chat, async at => {
-      await takeTurn(at, media.length)
+    const sent = await reach(chat, at => {
       const where = { chat: Number(wholeOf(at)), topic: topicOf(at) }
-      return await sendMedia({ api, readMedia, limit: fileLimit }, { ...where, media, caption })
+      const send = () => sendMedia({ api, readMedia, limit: fileLimit }, { ...where, media, caption })
+      return inTurn(at, send, { count: media.length })
     })
     if (sent !== null && (caption || !text.trim())) return sent
     shown.add(id)
@@ -141,8 +153,9 @@ export function createSender({
       const buttons = isLast ? (content.buttons ?? []) : []
       const piece = { text: part.text, entities: mentionsOf(part, mentions), buttons }
       const edited = sent + index === 0 ? replaces : undefined
+      const patience = sent + index > 0 || shown.has(id) ? LONGEST_BREAK_MS : LONGEST_WAIT_MS
       externalId = await reach(chat(), at =>
-        edited !== undefined && at === known ? edit(at, edited, piece) : sendNew(at, piece),
+        edited !== undefined && at === known ? edit(at, edited, piece) : sendNew(at, piece, patience),
       )
       if (!isLast) arrived.set(id, sent + index + 1)
     }

@@ -17,7 +17,7 @@ import { describeTrouble } from './trouble.ts'
 import { createWebhook } from './webhook.ts'
 
 /** Longer than Telegram holds a poll open (30 s), so that a dead connection is noticed. */
-const POLL_LIMIT_SECONDS = 45
+const POLL_LIMIT_MS = 45_000
 
 export interface TelegramOptions {
   token: string
@@ -35,6 +35,8 @@ export interface TelegramOptions {
     time?: Time
     /** How long one call may take, milliseconds. */
     callLimitMs?: number
+    /** How long Telegram may say nothing while we listen, milliseconds. */
+    pollLimitMs?: number
   }
 }
 
@@ -52,7 +54,7 @@ export function createTelegramChannel(options: TelegramOptions): TelegramChannel
   const root = (apiRoot ?? 'https://api.telegram.org').replace(/\/+$/, '')
   const bot = new Bot(token, {
     client: {
-      timeoutSeconds: POLL_LIMIT_SECONDS,
+      timeoutSeconds: (seams.pollLimitMs ?? POLL_LIMIT_MS) / 1_000,
       apiRoot: root,
     },
   })

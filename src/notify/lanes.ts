@@ -1,0 +1,48 @@
+/** Several chats spoken to at once, each by itself: nobody waits for the slowest. */
+import { setTimeout as sleep } from 'node:timers/promises'
+
+export interface Lanes {
+  /** Conversations that are being spoken to. */
+  busy(): string[]
+  /** Resolves when there is room for another one. */
+  free(): Promise<void>
+  begin(conversationId: string, talk: () => Promise<void>): void
+  /** Resolves when nobody is spoken to any more, at the latest after `ms`. @throws what a lane failed with. */
+  rest(ms: number): Promise<void>
+  /** Resolves when nobody is spoken to any more. @throws what a lane failed with. */
+  allEnd(): Promise<void>
+}
+
+export function createLanes(most: number): Lanes {
+  const lanes = new Map<string, Promise<void>>()
+  let failure: unknown
+  const complain = () => {
+    if (failure) throw failure
+  }
+  return {
+    busy: () => [...lanes.keys()],
+    async free() {
+      while (lanes.size >= most) await Promise.race(lanes.values())
+      complain()
+    },
+    begin(conversationId, talk) {
+      const lane = talk()
+        .catch(error => {
+          failure ??= error
+        })
+        .finally(() => lanes.delete(conversationId))
+      lanes.set(conversationId, lane)
+    },
+    async rest(ms) {
+      const enough = new AbortController()
+      const patience = sleep(ms, undefined, { signal: enough.signal }).catch(() => {})
+      await Promise.race([Promise.all(lanes.values()), patience])
+      enough.abort()
+      complain()
+    },
+    async allEnd() {
+      await Promise.all(lanes.values())
+      complain()
+    },
+  }
+}
