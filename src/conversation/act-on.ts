@@ -2,7 +2,8 @@
 import { OPENS_TICKETS } from '../domain/understanding.ts'
 import type { ReplyKey } from '../domain/reply-rules.ts'
 import { linkCalls } from '../prompts/model-ledger.ts'
-import { openTickets, pinOf } from './open-tickets.ts'
+import { pinOf } from './evidence.ts'
+import { openTickets } from './open-tickets.ts'
 import { obeyResident } from './resident-command.ts'
 import { tellMore } from './tell-more.ts'
 import type { Transact } from './transact.ts'
@@ -17,7 +18,7 @@ export async function actOn(around: TurnDeps, turn: Understood): Promise<void> {
   switch (intent) {
     case 'addition':
     case 'answer':
-      return tellMore(deps, turn, pinOf(burst))
+      return tellMore(deps, turn, pinOf([...(turn.earlier ?? []), ...burst]))
     case 'urge':
     case 'withdraw':
     case 'confirm':

@@ -1,13 +1,16 @@
-/** What residents send beside words: pictures, documents, somebody's card. It belongs to a ticket and opens none. */
+/** What residents send beside words: pictures, documents, somebody's card, a pin. It belongs to a ticket and opens none. */
 import type { Language } from '../domain/message.ts'
 import type { LabelKey } from '../domain/reply-rules.ts'
 import type { Replies } from '../notify/replies.ts'
 import { listOf } from '../notify/values.ts'
 import type { Transaction } from './transact.ts'
+import type { Pin } from '../routing/grid-areas.ts'
 import { type Brought, type Conversation, type Heard, type TurnDeps, awaitNext, claim } from './turn.ts'
 
 export const isOnlyEvidence = (burst: readonly Brought[]): boolean =>
-  burst.every(({ kind, text, data }) => data.contact || (kind === 'attachment' && text === ''))
+  burst.every(
+    ({ kind, text, data }) => data.contact || kind === 'location' || (kind === 'attachment' && text === ''),
+  )
 
 /** `📎 照片`, for whoever reads the ticket; empty when nothing was attached. */
 export function evidenceIn(burst: readonly Brought[], language: Language, replies: Replies): string {
@@ -36,22 +39,24 @@ export async function askWhatItShows(
   await transact(async tx => {
     await claim(tx, burst)
     await awaitNext(tx, conversation.id, PICTURE)
-    tx.say(conversation.id, { text: replies.say(language, 'picture_alone', { what }) })
+    tx.say(conversation.id, {
+      text: replies.say(language, 'picture_alone', { what, pin: pinOf(burst) !== null }),
+    })
   })
 }
 
-/** Cards that waited for words are said with them. */
-export async function earlierCards(
+/** Cards and pins that waited for words are said with them. */
+export async function saidBefore(
   { pool, now }: Pick<TurnDeps, 'pool' | 'now'>,
   { id, awaiting }: Conversation,
-): Promise<string[]> {
+): Promise<Brought[]> {
   if (!waitsForWords(awaiting)) return []
-  const { rows } = await pool.query<{ text: string }>(
-    `SELECT text FROM inbound_message
-     WHERE conversation_id = $1 AND data ? 'contact' AND ticket_id IS NULL AND state = 'handled' AND received_at > $2 ORDER BY id`,
+  const { rows } = await pool.query<Brought>(
+    `SELECT kind, text, data FROM inbound_message
+     WHERE conversation_id = $1 AND (kind = 'location' OR data ? 'contact') AND ticket_id IS NULL AND state = 'handled' AND received_at > $2 ORDER BY id`,
     [id, new Date(now().getTime() - WORDS_WITHIN_MS)],
   )
-  return rows.map(({ text }) => text)
+  return rows
 }
 
 /** What waited for words belongs to the ticket of these words. */
@@ -63,7 +68,7 @@ export async function claimEarlierPictures(
   if (!waitsForWords(awaiting)) return
   await db.query(
     `UPDATE inbound_message SET ticket_id = $2
-     WHERE conversation_id = $1 AND (kind = 'attachment' OR data ? 'contact') AND ticket_id IS NULL AND received_at > $3`,
+     WHERE conversation_id = $1 AND (kind IN ('attachment', 'location') OR data ? 'contact') AND ticket_id IS NULL AND received_at > $3`,
     [id, ticketId, new Date(at.getTime() - WORDS_WITHIN_MS)],
   )
   await db.query('UPDATE conversation SET awaiting = NULL, awaiting_at = NULL WHERE id = $1', [id])
@@ -82,10 +87,23 @@ const SENT: Readonly<Record<string, LabelKey>> = {
   file: 'sent_file',
 }
 
+/** The last pin counts: people correct themselves. */
+export function pinOf(burst: readonly Brought[]): Pin | null {
+  const { latitude, longitude } = burst.findLast(message => message.kind === 'location')?.data ?? {}
+  return latitude !== undefined && longitude !== undefined ? { latitude, longitude } : null
+}
+
 /** As much of a message as says of what kind it was. */
 export interface SentKind {
-  data: Pick<Heard['data'], 'what' | 'contact'>
+  data: Pick<Heard['data'], 'what' | 'contact' | 'latitude'>
 }
 
 export const nameOf = ({ data }: SentKind, language: Language, replies: Replies): string =>
-  replies.label(language, data.contact ? 'sent_contact' : (SENT[data.what ?? ''] ?? 'sent_other'))
+  replies.label(
+    language,
+    data.contact
+      ? 'sent_contact'
+      : data.latitude !== undefined
+        ? 'sent_location'
+        : (SENT[data.what ?? ''] ?? 'sent_other'),
+  )

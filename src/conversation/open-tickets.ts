@@ -4,7 +4,7 @@ import type { Item } from '../domain/understanding.ts'
 import type { Pin } from '../routing/grid-areas.ts'
 import { nextNumber } from '../tickets/number.ts'
 import type { Guide } from '../triage/guide-file.ts'
-import { claimEarlierPictures, evidenceIn } from './evidence.ts'
+import { claimEarlierPictures, evidenceIn, pinOf } from './evidence.ts'
 import { quote } from './guide-answer.ts'
 import { openRequest } from './intake.ts'
 import { oneAtATime } from '../db/advisory-lock.ts'
@@ -53,10 +53,4 @@ export async function openTickets(
     if (evidence || conversation.awaiting) tx.show(first.id)
     await also(tx, first)
   })
-}
-
-/** The last pin counts: people correct themselves. */
-export function pinOf(burst: readonly Brought[]): Pin | null {
-  const { latitude, longitude } = burst.findLast(message => message.kind === 'location')?.data ?? {}
-  return latitude !== undefined && longitude !== undefined ? { latitude, longitude } : null
 }

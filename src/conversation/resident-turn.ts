@@ -11,7 +11,7 @@ import { followsAlbum } from './album.ts'
 import { askPerson } from './ask-person.ts'
 import { correctedTicket } from './correction.ts'
 import { offeredPerson } from './guide-answer.ts'
-import { askWhatItShows, earlierCards, isOnlyEvidence, nameOf } from './evidence.ts'
+import { askWhatItShows, isOnlyEvidence, nameOf, saidBefore } from './evidence.ts'
 import { withNotice } from './notice.ts'
 import { isAboutSelf, obeySelf } from './own-data.ts'
 import { isRateable, obeyResident } from './resident-command.ts'
@@ -19,7 +19,7 @@ import { type Resident, languageOf, residentOf } from './resident.ts'
 import { hasSpoken, isSpoken, offerListener } from './spoken.ts'
 import { byRule } from './understood.ts'
 import { yesByThumb } from './thumb.ts'
-import { type Conversation, type Heard, type TurnDeps, claim, lastTurnsIn } from './turn.ts'
+import { type Brought, type Conversation, type Heard, type TurnDeps, claim, lastTurnsIn } from './turn.ts'
 
 /** Tickets that a resident may still mean without saying their number. */
 const RECENT_DAYS = 30
@@ -83,7 +83,8 @@ export async function residentTurn(
       return 'done'
     }
   }
-  const texts = [...words, ...(await earlierCards(deps, conversation))]
+  const earlier = await saidBefore(deps, conversation)
+  const texts = [...words, ...textsOf(earlier)]
   const understanding = await understand(deps, conversation, speaking, tickets, asked, burst, texts)
   await actOn(deps, {
     conversation,
@@ -91,6 +92,7 @@ export async function residentTurn(
     tickets,
     asked,
     burst,
+    earlier,
     texts,
     understanding,
   })
@@ -135,7 +137,7 @@ function burstOf(waiting: readonly Heard[], tickets: readonly Ticket[], asked: T
   return waiting.slice(0, end === -1 ? waiting.length : end)
 }
 
-const textsOf = (burst: readonly Heard[]): string[] => burst.map(({ text }) => text).filter(Boolean)
+const textsOf = (burst: readonly Brought[]): string[] => burst.map(({ text }) => text).filter(Boolean)
 
 /** People send one thought in several messages. Danger does not wait, and neither does whoever went on to press a button. */
 function stillTyping(

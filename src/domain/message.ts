@@ -30,7 +30,13 @@ export const InboundContent = z.discriminatedUnion('kind', [
     /** What stood on it, where the channel knows: buttons change, and what was pressed should still read the same. */
     label: z.string().optional(),
   }),
-  z.object({ kind: z.literal('location'), latitude: z.number(), longitude: z.number() }),
+  z.object({
+    kind: z.literal('location'),
+    latitude: z.number(),
+    longitude: z.number(),
+    /** What is there, as the platform calls it. It counts as words: a pin finds the grid, a name the door. */
+    text: z.string().optional(),
+  }),
   /**
    * A picture or a document: evidence. `voice` is speech, also with a picture of whoever speaks: nobody here can read it, so
    * a person has to listen. `text` is its caption, which counts as words.

@@ -340,6 +340,7 @@ export const LABEL_KEYS = [
   'sent_sticker',
   'sent_file',
   'sent_contact',
+  'sent_location',
   'sent_other',
   'voice_request',
   'file_empty',

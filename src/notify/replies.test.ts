@@ -669,7 +669,7 @@ describe('what is said about no event', () => {
     no_guide: [{ code: '1999' }],
     useful: [{}],
     asked_already: [{ number: '1120-0231' }],
-    picture_alone: [{ what: 'photo' }],
+    picture_alone: [false, true].map(pin => ({ what: 'photo', pin })),
     voice_alone: [{ what: 'voice' }],
     proof: [false, true].map(spoken => ({ number: '1120-0231', sender: '王师傅', count: 1, spoken })),
     file_refused: [{ what: 'photo', why: 'it is empty' }],

@@ -4,7 +4,7 @@ import { type Person, type Town, createTown } from '../../src/testing/town.ts'
 
 let town: Town
 beforeAll(async () => {
-  town = await createTown({ settleMs: 250 })
+  town = await createTown({ settleMs: 500 })
 }, 90_000)
 afterAll(() => town.close())
 

@@ -167,7 +167,7 @@ describe('PostgreSQL', () => {
       cuts++
       await town.db.pool
         .query(
-          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_start < clock_timestamp() - interval '100 ms'",
+          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_start < clock_timestamp() - interval '1 second'",
         )
         .catch(() => {})
     }

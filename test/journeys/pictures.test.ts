@@ -42,6 +42,17 @@ test('a caption is words; a picture on its own goes to what was just spoken of',
   ])
 })
 
+test('a pin first: what is said next is there, and nobody is asked where', async () => {
+  const person = town.resident('先发位置')
+  await person.sends({ kind: 'location', latitude: 36.697, longitude: 119.106, text: '小广场 文昌路12号' })
+  await person.hears('位置收到了。这是什么事？')
+  expect(await ticketsOf(person)).toEqual([])
+  await person.says('路灯坏了')
+
+  await person.hears(/收到，工单.*第6网格/s)
+  expect(await ticketsOf(person)).toEqual([{ text: '路灯坏了\n小广场 文昌路12号', files: null }])
+})
+
 test('a picture long after the last word is asked about, not added to an old ticket', async () => {
   const person = town.resident('隔天发图')
   await person.says('状元府3号楼楼道灯坏了')

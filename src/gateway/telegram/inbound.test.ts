@@ -149,12 +149,13 @@ describe('what was said', () => {
     })
   })
 
-  test('a location or a venue is coordinates', () => {
+  test('a location is coordinates, a venue also what it is called', () => {
     const location = { latitude: 39.9, longitude: 116.4 }
     expect(content({ location })).toEqual({ kind: 'location', ...location })
-    expect(content({ location, venue: { location, title: '状元府', address: '' } })).toEqual({
+    expect(content({ location, venue: { location, title: '状元府', address: '文昌路12号' } })).toEqual({
       kind: 'location',
       ...location,
+      text: '状元府 文昌路12号',
     })
   })
 

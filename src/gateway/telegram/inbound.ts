@@ -47,7 +47,7 @@ function said(message: Message, me: Me): InboundMessage | null {
  */
 function corrected(message: Message & Update.Edited, me: Me): InboundMessage | null {
   const now = said(message, me)
-  if (!now || !('text' in now.content) || !now.content.text) return null
+  if (!now || now.content.kind === 'location' || !('text' in now.content) || !now.content.text) return null
   const { text, replyTo } = now.content
   // A picture whose caption was changed is with us already.
   const content: InboundContent = { kind: 'text', text, ...(replyTo === undefined ? {} : { replyTo }) }
@@ -89,7 +89,8 @@ function contentOf(message: Message, me: Me): InboundContent | null {
   }
   if (message.location) {
     const { latitude, longitude } = message.location
-    return { kind: 'location', latitude, longitude }
+    const text = clean([message.venue?.title, message.venue?.address].filter(Boolean).join(' '))
+    return { kind: 'location', latitude, longitude, ...(text && { text }) }
   }
   const text = clean(message.caption ?? '')
   const attached = attachmentOf(message)

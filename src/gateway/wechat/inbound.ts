@@ -81,10 +81,11 @@ async function contentOf(
   const type = message.type()
   if (type === MESSAGE.text) return wordsOf(message.text(), chat, deps)
   if (type === MESSAGE.location) {
-    const { latitude, longitude } = await deps.puppet.messageLocation(message.id)
+    const { latitude, longitude, name, address } = await deps.puppet.messageLocation(message.id)
     if (!Number.isFinite(latitude) || !Number.isFinite(longitude))
       return { kind: 'unsupported', what: 'location', text: '' }
-    return { kind: 'location', ...wgs84Of({ latitude, longitude }) }
+    const text = [name, address].filter(Boolean).join(' ')
+    return { kind: 'location', ...wgs84Of({ latitude, longitude }), ...(text && { text }) }
   }
   if (type === MESSAGE.contact) return await cardIn(message, deps)
   // The text of anything else is its XML, or the name of its file. Nobody can quote a card by speaking: in a group

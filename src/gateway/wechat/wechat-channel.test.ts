@@ -116,6 +116,7 @@ describe.skipIf(!hasWechaty())('WeChat', () => {
       world.wechat.deliver(ann, world.wechat.me, { type: MESSAGE.location, text: '<xml/>' })
       await hears(1)
       const content = heard[0]?.content
+      expect(content).toMatchObject({ kind: 'location', text: '天安门' })
       expect(content?.kind === 'location' && content.latitude).toBeCloseTo(39.9087, 6)
     })
 

@@ -43,7 +43,9 @@ export interface Puppet {
   messageSendText(chat: string, text: string, mentions?: string[]): Promise<unknown>
   messageSendFile(chat: string, file: unknown): Promise<unknown>
   messageFile(message: string): Promise<{ toStream(): Promise<AsyncIterable<Uint8Array>> }>
-  messageLocation(message: string): Promise<{ latitude: number; longitude: number }>
+  messageLocation(
+    message: string,
+  ): Promise<{ latitude: number; longitude: number; name?: string; address?: string }>
   /** @returns the id of whom a card names. */
   messageContact(message: string): Promise<string>
   contactPayload(contact: string): Promise<{ name?: string; phone?: string[] }>
