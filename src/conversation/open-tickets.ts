@@ -1,7 +1,6 @@
 /** One ticket for each problem of a turn; a question that a guide answers is answered instead. */
 import type { Ticket } from '../domain/ticket.ts'
 import type { Item } from '../domain/understanding.ts'
-import type { Pin } from '../routing/grid-areas.ts'
 import { nextNumber } from '../tickets/number.ts'
 import type { Guide } from '../triage/guide-file.ts'
 import { claimEarlierPictures, evidenceIn, pinOf } from './evidence.ts'
@@ -10,7 +9,7 @@ import { openRequest } from './intake.ts'
 import { oneAtATime } from '../db/advisory-lock.ts'
 import type { Transaction } from './transact.ts'
 import type { Understood } from './understood.ts'
-import { type Brought, type TurnDeps, claim } from './turn.ts'
+import { type TurnDeps, claim } from './turn.ts'
 
 /** @param also done in the same transaction, once the first ticket is there. */
 export async function openTickets(

@@ -70,7 +70,7 @@ test('what is erased while it waits to be delivered does not hold back the words
   }))
   if (!kept || !erased) throw new Error('two pictures')
   await channel.send(to({ text: '见照片', media: [erased] }))
-  await channel.send(to({ text: '还有一张', media: [kept, erased] }))
+  await channel.send(to({ text: '还有一张', media: [kept, erased] }, '43'))
   expect(methods(fake)).toEqual(['sendMessage', 'sendPhoto'])
   expect(seen(fake)).toEqual(['见照片', '还有一张'])
 })
