@@ -333,6 +333,7 @@ export const LABEL_KEYS = [
   'today',
   'tomorrow',
   'whole_group',
+  'neighbour',
   // What we cannot read yet
   'sent_voice',
   'sent_photo',

@@ -110,7 +110,9 @@ const notesOf = (voice: Voice, events: readonly TicketEvent[], language: Languag
   events
     .flatMap(event => {
       const words = noteIn(voice, event, language)
-      return words === null ? [] : [`${memberName(voice, event.actor.id)}：${words}`]
+      // What a neighbour of theirs adds is noted by nobody.
+      const who = memberName(voice, event.actor.id) || voice.replies.label(language, 'neighbour')
+      return words === null ? [] : [`${who}${language === 'en' ? ': ' : '：'}${words}`]
     })
     .slice(-NOTES_SHOWN)
 

@@ -83,7 +83,7 @@ it('five households, one cause: one card for all, and the community hears of it 
   await person.presses('不是一回事')
   await village.settled()
   expect(village.card('g4', parent)?.text).toContain('另有 4 户反映')
-  await person.hears('已交给第4网格 王师傅')
+  await person.hears(/已交给第4网格 (王师傅|吴大姐)/)
   expect((await village.now(ticket)).state).toBe('assigned')
   expect(village.card('g4', ticket)?.labels).toContain('接单')
   // What one of them adds, whoever works on it reads.
