@@ -1,21 +1,13 @@
-/** What every benchmark of a district stands on: the prompts that are shipped, and the organisation in an empty database. */
+/** What every benchmark of a district stands on: the organisation in an empty database. */
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { type Context, PROMPTS, SHIPPED_CLASSIFIER } from '../src/context.ts'
+import type { Context } from '../src/context.ts'
 import { writeFolder } from '../src/organisation/folder.ts'
 import { importFolder } from '../src/organisation/import.ts'
 import { described } from '../src/organisation/problem.ts'
-import { loadPromptSet, type PromptSet } from '../src/prompts/prompt-set.ts'
+import type { PromptSet } from '../src/prompts/prompt-set.ts'
 import { makeDistrict } from '../src/testing/district.ts'
-import { readPromptFiles } from '../src/triage/prompt-files.ts'
-
-/** Without a model: the local classifier decides. */
-export async function shippedPrompts(): Promise<PromptSet> {
-  const shipped = readPromptFiles(PROMPTS)
-  const classifier = { shipped: SHIPPED_CLASSIFIER, cache: null }
-  return await loadPromptSet(shipped, 'triage', { classifier, shipped, model: undefined, log: { warn() {} } })
-}
 
 /** @throws Error with everything that an import finds wrong. */
 export async function importDistrict({ pool, turn }: Context, { tree }: PromptSet): Promise<void> {

@@ -15,9 +15,11 @@ import { readConfig } from '../src/config.ts'
 import type { Context } from '../src/context.ts'
 import type { OutboundMessage } from '../src/domain/message.ts'
 import { newId } from '../src/ids.ts'
+import { fixedPrompts } from '../src/prompts/live.ts'
 import { deliveryQueue } from '../src/queue/jobs.ts'
 import { ROOT } from '../src/root.ts'
 import { type LocalChannel, createLocalChannel } from '../src/testing/local-channel.ts'
+import { shippedPrompts, withoutNeighbours } from '../src/testing/shipped-prompts.ts'
 
 export interface Stage {
   context: Context
@@ -57,6 +59,8 @@ export async function openStage(): Promise<Stage> {
     { ...config, roles: new Set(['processors']) },
     {
       context: {
+        // Many report the same here, and each is to live a life of its own.
+        prompts: fixedPrompts(withoutNeighbours(await shippedPrompts())),
         queuePrefix: `bench-${newId()}`,
         log: pino({ level: 'warn', base: null }, pino.destination({ dest: 2, sync: true })),
       },
@@ -102,7 +106,7 @@ export async function openStage(): Promise<Stage> {
 /** Every work group gets a local chat; each grid's first worker an identity in it. */
 async function bindGroups({ pool, directory }: Context): Promise<Map<string, string>> {
   const { rows } = await pool.query<{ id: string; code: string; worker: string | null }>(
-    `SELECT w.id, coalesce(g.code, u.code, c.code) AS code,
+    `SELECT w.id, coalesce(g.code, u.code, c.code, w.id::text) AS code,
        (SELECT m.id FROM member m WHERE m.grid_id = g.id AND m.role = 'grid_worker' ORDER BY m.id LIMIT 1) AS worker
      FROM work_group w
      LEFT JOIN grid g ON g.id = w.grid_id LEFT JOIN unit u ON u.id = w.unit_id LEFT JOIN community c ON c.id = w.community_id`,

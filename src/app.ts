@@ -28,7 +28,6 @@ const CLOSURES_AT_ONCE = 2
 const DIRECTORY_EVERY_MS = 30_000
 /** A published prompt is worked with everywhere within five seconds, the training of its classifier included. */
 const PROMPTS_EVERY_MS = 1000
-
 /** Whoever stops a start that hangs, on somebody's database that does not answer, need not ask twice. */
 const START_PATIENCE_MS = 5_000
 
@@ -207,18 +206,12 @@ async function serve(config: Config, options: AppOptions, databaseUrl: string, u
   await channels.get('telegram')?.start(context.receive, context.notice)
   undo.add(async () => channels.get('telegram')?.stop())
   if (wechat) undo.add(wechat.close)
-  const watch = setInterval(() => {
-    context.prompts
-      .refresh()
-      .catch(error => log.warn({ err: error }, 'whether other prompts are live could not be read'))
-  }, PROMPTS_EVERY_MS)
-  undo.add(async () => clearInterval(watch))
-  const reload = setInterval(() => {
-    context.directory
-      .reload()
-      .catch(error => log.warn({ err: error }, 'the organisation could not be read again'))
-  }, DIRECTORY_EVERY_MS)
-  undo.add(async () => clearInterval(reload))
+  const repeat = (look: () => Promise<unknown>, everyMs: number, failed: string) => {
+    const timer = setInterval(() => look().catch(error => log.warn({ err: error }, failed)), everyMs)
+    undo.add(async () => clearInterval(timer))
+  }
+  repeat(context.prompts.refresh, PROMPTS_EVERY_MS, 'whether other prompts are live could not be read')
+  repeat(context.directory.reload, DIRECTORY_EVERY_MS, 'the organisation could not be read again')
   await sweep(context, '0 seconds')
   ready = true
   undo.add(async () => {

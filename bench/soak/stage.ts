@@ -7,7 +7,8 @@ import { fixedPrompts } from '../../src/prompts/live.ts'
 import type { PromptSet } from '../../src/prompts/prompt-set.ts'
 import { EVERY, deliveryQueue } from '../../src/queue/jobs.ts'
 import { createProcessors } from '../../workers/registry.ts'
-import { importDistrict, shippedPrompts } from '../district.ts'
+import { shippedPrompts } from '../../src/testing/shipped-prompts.ts'
+import { importDistrict } from '../district.ts'
 
 export interface SoakStage {
   context: Context

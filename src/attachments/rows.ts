@@ -163,7 +163,7 @@ const MOST_FORGOTTEN = 200
 export async function forgetUploads(pool: pg.Pool, store: AttachmentStore, before: Date): Promise<void> {
   for (;;) {
     const gone = await inTransaction(pool, async db => {
-      const { rows } = await db.query<{ id: string; sha256: string | null; thumbnail: string | null }>(
+      const { rows } = await db.query<{ sha256: string | null; thumbnail: string | null }>(
         `DELETE FROM attachment WHERE id IN (
            SELECT id FROM attachment WHERE inbound_message_id IS NULL AND created_at < $1 LIMIT ${MOST_FORGOTTEN} FOR UPDATE)
          RETURNING sha256, thumbnail`,

@@ -5,7 +5,15 @@ import type { Replies } from '../notify/replies.ts'
 import { listOf } from '../notify/values.ts'
 import type { Transaction } from './transact.ts'
 import type { Pin } from '../routing/grid-areas.ts'
-import { type Brought, type Conversation, type Heard, type TurnDeps, awaitNext, claim } from './turn.ts'
+import {
+  type Brought,
+  type Conversation,
+  type Heard,
+  type TurnDeps,
+  awaitNext,
+  awaitNothing,
+  claim,
+} from './turn.ts'
 
 export const isOnlyEvidence = (burst: readonly Brought[]): boolean =>
   burst.every(
@@ -61,17 +69,17 @@ export async function saidBefore(
 
 /** What waited for words belongs to the ticket of these words. */
 export async function claimEarlierPictures(
-  { db, at }: Transaction,
+  tx: Transaction,
   { id, awaiting }: Conversation,
   ticketId: string,
 ): Promise<void> {
   if (!waitsForWords(awaiting)) return
-  await db.query(
+  await tx.db.query(
     `UPDATE inbound_message SET ticket_id = $2
      WHERE conversation_id = $1 AND (kind IN ('attachment', 'location') OR data ? 'contact') AND ticket_id IS NULL AND received_at > $3`,
-    [id, ticketId, new Date(at.getTime() - WORDS_WITHIN_MS)],
+    [id, ticketId, new Date(tx.at.getTime() - WORDS_WITHIN_MS)],
   )
-  await db.query('UPDATE conversation SET awaiting = NULL, awaiting_at = NULL WHERE id = $1', [id])
+  await awaitNothing(tx, id)
 }
 
 /** The resident sees what a worker sent for them; what workers show each other is theirs. */

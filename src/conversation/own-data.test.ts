@@ -202,7 +202,7 @@ describe('a link code', () => {
   it('is no use on its own channel, to a worker, and once another was asked for', async () => {
     const old = await codeFor('d')
     const code = await codeFor('d')
-    expect((await says('d', code)).join()).toContain('就是给这边的您的')
+    expect((await says('d', code)).join()).toContain('不是在这边用的')
     expect((await says('e', old)).join()).toContain('不对、用过了或过期了')
     await says('f', '隐私')
     await db.pool.query(

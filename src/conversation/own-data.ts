@@ -9,7 +9,7 @@ import { LINK_MINUTES, link, linkCode } from './link.ts'
 import { agree, noticeIn } from './notice.ts'
 import type { Resident } from './resident.ts'
 import type { Transaction } from './transact.ts'
-import { type Conversation, type Heard, type TurnDeps, claim } from './turn.ts'
+import { type Conversation, type Heard, type TurnDeps, awaitNext, awaitNothing, claim } from './turn.ts'
 
 const VERBS = ['privacy', 'agree', 'keep', 'link_code', 'link', 'forget'] as const
 export type SelfCommand = Extract<Command, { verb: (typeof VERBS)[number] }>
@@ -41,7 +41,7 @@ export async function obeySelf(
         await agree(tx, resident.id, voice.rules.notice)
         return say(tx, 'notice_agreed')
       case 'keep':
-        await awaitNothing(tx, conversation)
+        await awaitNothing(tx, conversation.id)
         return say(tx, 'kept')
       case 'link_code':
         return say(tx, 'link_code', { code: await linkCode(tx, resident.id), minutes: LINK_MINUTES })
@@ -52,9 +52,6 @@ export async function obeySelf(
     }
   })
 }
-
-const awaitNothing = (tx: Transaction, { id }: Conversation) =>
-  tx.db.query('UPDATE conversation SET awaiting = NULL, awaiting_at = NULL WHERE id = $1', [id])
 
 async function join(
   deps: TurnDeps,
@@ -99,11 +96,7 @@ async function leave(
   const asked = awaiting === AWAITING_FORGET && awaitingAt && tx.at.getTime() - awaitingAt.getTime() < SURE_MS
   if (!sure || !asked) {
     const open = tickets.filter(({ state }) => isOpen(state)).length
-    await tx.db.query('UPDATE conversation SET awaiting = $2, awaiting_at = $3 WHERE id = $1', [
-      conversation.id,
-      AWAITING_FORGET,
-      tx.at,
-    ])
+    await awaitNext(tx, conversation.id, AWAITING_FORGET)
     return tx.say(conversation.id, {
       text: voice.replies.say(language, 'forget_sure', { open }),
       buttons: [

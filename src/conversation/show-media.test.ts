@@ -68,7 +68,7 @@ test("a worker's proof goes to the resident; what they show each other does not 
   await wang.presses(/接单/)
   await town.settled()
   await wang.sends(photo('done.jpg', '灯泡换好了', card()))
-  const shown = await resident.hears(new RegExp(`📷 ${number}`))
+  const shown = await resident.hears(new RegExp(`📷 \\d{4}-${number}`))
   expect(shown.media).toHaveLength(1)
   await town.settled()
   expect(mediaOf(wang).filter(({ text }) => text.includes(number))).toEqual([])

@@ -5,7 +5,7 @@
 import type pg from 'pg'
 import { MEDIA } from '../attachments/rows.ts'
 import { type Language, type Media, MOST_MEDIA, type OutboundContent } from '../domain/message.ts'
-import { shortNumber } from '../domain/ticket.ts'
+import { shortNumber, spokenNumber } from '../domain/ticket.ts'
 import type { Voice } from '../notify/voice.ts'
 
 export interface ShownMedia {
@@ -24,6 +24,16 @@ interface Row {
   sender: string | null
   media: Media[]
 }
+
+/**
+ * Two of us at once: the second waits, and sees what the first has shown and where its card hangs. No stronger lock than an
+ * event's: whoever writes a row that names the ticket holds its key, and may wait for us. Most tickets have nothing to
+ * show and are not locked: a file that comes later is shown by whoever stores it or finds its ticket.
+ */
+const LOCK = `
+  SELECT FROM ticket t WHERE t.id = $1 AND EXISTS (
+    SELECT FROM inbound_message m JOIN attachment a ON a.inbound_message_id = m.id AND a.state = 'stored' WHERE m.ticket_id = t.id)
+  FOR NO KEY UPDATE`
 
 /** What follows another ticket has no card: what its resident sends is seen on the card of that one. */
 const NEW = `
@@ -62,29 +72,25 @@ export async function showMedia(
   at: Date,
   languageOf: (conversationId: string) => Language,
 ): Promise<ShownMedia[]> {
-  // Two of us at once: the second waits, and sees what the first has shown and where its card hangs. No stronger lock
-  // than an event's: whoever writes a row that names the ticket holds its key, and may wait for us.
-  await db.query({
-    name: 'media lock',
-    text: 'SELECT FROM ticket WHERE id = $1 FOR NO KEY UPDATE',
-    values: [ticketId],
-  })
+  const { rowCount } = await db.query({ name: 'media lock', text: LOCK, values: [ticketId] })
+  if (rowCount === 0) return []
   const { rows } = await db.query<Row>({ name: 'media new', text: NEW, values: [ticketId, at] })
   return rows.flatMap(({ conversationId, ticketId: of, number, resident, sender, media }) => {
-    const language = resident === null ? languageOf(conversationId) : languageFrom(resident)
+    const language = resident ?? languageOf(conversationId)
     const key = resident === null ? 'group_media' : 'proof'
     const [spoken, seen] = [media.filter(isSpoken), media.filter(each => !isSpoken(each))]
     // Speech goes one by one: no platform mixes it with pictures.
     return [...albumsOf(seen, MOST_MEDIA), ...albumsOf(spoken, 1)].map(album => {
-      const values = { number: shortNumber(number), sender, spoken: album.every(isSpoken) }
+      const values = {
+        number: key === 'proof' ? spokenNumber(number) : shortNumber(number),
+        sender,
+        spoken: album.every(isSpoken),
+      }
       const text = replies.say(language, key, { ...values, count: album.length })
       return { conversationId, ticketId: of, content: { text, media: album, about: number } }
     })
   })
 }
-
-/** As PostgreSQL spells it. */
-const languageFrom = (language: string): Language => (language === 'en' ? 'en' : 'zh-CN')
 
 const isSpoken = ({ what }: Media): boolean => what === 'voice'
 

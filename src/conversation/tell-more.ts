@@ -12,7 +12,7 @@ import { candidatesOf, pinInWords, placedBy, withPin } from './intake.ts'
 import { claimEarlierPictures, evidenceIn } from './evidence.ts'
 import { promisesAfterPause } from './promise.ts'
 import { type Refiled, refiledBy } from './refile.ts'
-import { type TurnDeps, claim } from './turn.ts'
+import { type TurnDeps, awaitNothing, claim } from './turn.ts'
 import type { Transaction } from './transact.ts'
 
 export async function tellMore(deps: TurnDeps, turn: Understood, pin: Pin | null): Promise<void> {
@@ -48,11 +48,7 @@ export async function tellMore(deps: TurnDeps, turn: Understood, pin: Pin | null
     await claim(tx, burst, ticket.id)
     await claimEarlierPictures(tx, conversation, ticket.id)
     if (evidence || conversation.awaiting) tx.show(ticket.id)
-    await tx.db.query({
-      name: 'awaited',
-      text: 'UPDATE conversation SET awaiting = NULL, awaiting_at = NULL WHERE id = $1 AND awaiting IS NOT NULL',
-      values: [conversation.id],
-    })
+    if (conversation.awaiting) await awaitNothing(tx, conversation.id)
   })
 }
 

@@ -157,6 +157,10 @@ export async function awaitNext(
   ])
 }
 
+/** What was awaited has come, or is no longer wanted. */
+export const awaitNothing = ({ db }: Transaction, conversationId: string) =>
+  db.query('UPDATE conversation SET awaiting = NULL, awaiting_at = NULL WHERE id = $1', [conversationId])
+
 /**
  * Marks messages as handled inside the transaction that acts on them: each message counts exactly once, however often
  * its job runs.

@@ -7,6 +7,8 @@ export interface Log {
   error(message: string): void
 }
 
+export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
 /** Says a thing once, not every second, until it is over. */
 export function createComplaint(log: Log) {
   let said: string | undefined

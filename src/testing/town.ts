@@ -6,15 +6,15 @@ import { vi } from 'vitest'
 import { seedDemo } from '../../prisma/seed.ts'
 import { createProcessors } from '../../workers/registry.ts'
 import { temporaryStore } from '../attachments/testing/store.ts'
-import { type Context, type ContextOptions, createContext, PROMPTS, SHIPPED_CLASSIFIER } from '../context.ts'
+import { type Context, type ContextOptions, createContext } from '../context.ts'
 import type { InboundContent, Language, OutboundContent } from '../domain/message.ts'
 import { newId } from '../ids.ts'
 import { fixedPrompts } from '../prompts/live.ts'
-import { loadPromptSet, type PromptSet } from '../prompts/prompt-set.ts'
+import type { PromptSet } from '../prompts/prompt-set.ts'
 import { deliveryQueue, fetchQueue } from '../queue/jobs.ts'
 import { createLocalChannel, type LocalChannel } from './local-channel.ts'
+import { shippedPrompts, withoutNeighbours } from './shipped-prompts.ts'
 import { createTestDatabase, type TestDatabase } from './test-database.ts'
-import { readPromptFiles } from '../triage/prompt-files.ts'
 
 export interface Person {
   name: string
@@ -55,20 +55,6 @@ export interface TownOptions {
 
 /** The folder's prompts, loaded once for a file of tests. `context: { prompts: undefined }` asks the database instead. */
 let set: Promise<PromptSet> | undefined
-const folder = () => {
-  const shipped = readPromptFiles(PROMPTS)
-  const classifier = { shipped: SHIPPED_CLASSIFIER, cache: null }
-  return loadPromptSet(shipped, 'triage', { classifier, shipped, model: undefined, log: { warn() {} } })
-}
-
-const withoutNeighbours = (loaded: PromptSet): PromptSet => ({
-  ...loaded,
-  rules: {
-    ...loaded.rules,
-    hot: { ...loaded.rules.hot, residents: Infinity },
-    duplicate: { ...loaded.rules.duplicate, alike: Infinity },
-  },
-})
 
 const withNotice = (loaded: PromptSet, given: boolean): PromptSet =>
   given ? loaded : { ...loaded, rules: { ...loaded.rules, notice: 0 } }
@@ -82,7 +68,7 @@ export async function createTown({
 }: TownOptions = {}): Promise<Town> {
   const db = await createTestDatabase()
   await seedDemo(db.prisma)
-  set ??= folder()
+  set ??= shippedPrompts()
   let offset = 0
   const now = () => new Date(Date.now() + offset)
   const context = await createContext({

@@ -66,8 +66,8 @@ const SELECT = `SELECT ${columns('language')} FROM ticket`
 const TOLD = `SELECT ${columns('(SELECT r.language FROM resident r WHERE r.id = ticket.resident_id)')} FROM ticket`
 
 /**
- * A locked ticket is about to be told of. No key of it ever changes: a lock that shut out foreign keys too would be a deadlock for two who have both claimed their
- * message for it before they lock it.
+ * A locked ticket is about to be told of. No key of it ever changes: a lock that shut out foreign keys too would be a
+ * deadlock for two who have both claimed their message for it before they lock it.
  */
 const LOCK = `${TOLD} WHERE id = $1 FOR NO KEY UPDATE`
 

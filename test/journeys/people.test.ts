@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { replay } from '../../src/domain/advance.ts'
 import { createTown, type Person, type Town } from '../../src/testing/town.ts'
 import { historyOf, ticketsByIds } from '../../src/tickets/store.ts'
-import { tidyLastChats } from '../../src/conversation/last-chat.ts'
 
 let town: Town
 beforeAll(async () => {
@@ -78,28 +77,6 @@ describe('a link code', () => {
     // Once, and nobody else's.
     await asks(town.resident('link thief'), code, '不对、用过了或过期了')
   })
-
-  it('is refused to its own channel, to a worker, in a group, after ten minutes, and to whoever guesses', async () => {
-    const ann = town.resident('code ann')
-    const code = async () => codeIn((await asks(ann, '链接码', '链接码：')).text)
-    await asks(ann, await code(), '就是给这边的您的')
-    const wang = await town.worker('g4')
-    const inGroup = await code()
-    await wang.says(`链接 ${inGroup}`)
-    await wang.hears('这个码已作废')
-    const [member] = await rowsOf<{ from: string }>(
-      `SELECT external_id AS "from" FROM identity WHERE channel = 'local' AND external_id LIKE 'member:%' LIMIT 1`,
-    )
-    await asks(town.resident(member?.from ?? ''), await code(), '工作人员的账号')
-    await asks(town.resident('code late'), inGroup, '不对、用过了或过期了')
-    const late = await code()
-    town.clock.pass(11 * 60_000)
-    await asks(town.resident('code late'), late, '不对、用过了或过期了')
-    const guess = town.resident('code guess')
-    for (let n = 2; n < 7; n++) await asks(guess, `WXYZ-234${n}`, '不对、用过了或过期了')
-    await asks(guess, await code(), '输错太多次')
-    expect(await residentOf(guess)).not.toBe(await residentOf(ann))
-  })
 })
 
 describe('forgetting', () => {
@@ -159,25 +136,5 @@ describe('forgetting', () => {
     await asks(ann, '状元府6号楼下水道堵了', '工单')
     expect(await residentOf(ann)).not.toBe(resident)
     expect((await asks(ann, '我的', '您的工单')).text.match(/\d{4}-\d{4}/g)).toHaveLength(1)
-  })
-
-  it('waits for the end of an emergency', async () => {
-    const bo = town.resident('forget bo')
-    await asks(bo, '状元府3号楼闻到很浓的煤气味', '119')
-    await asks(bo, '忘记我', '办完才能删')
-  })
-
-  it('leaves nothing of the last chat after an hour in which nobody spoke', async () => {
-    const cy = town.resident('forget cy')
-    await asks(cy, '你好', /./)
-    await asks(cy, '/forget', '确定删除吗')
-    await asks(cy, '确认删除', '已经删掉了')
-    await town.settled()
-    const chats = () => rowsOf("SELECT id FROM conversation WHERE external_id = 'forget cy'")
-    expect(await chats()).toHaveLength(1)
-    await tidyLastChats(town.db.pool, town.clock.now())
-    expect(await chats()).toHaveLength(1)
-    await tidyLastChats(town.db.pool, new Date(town.clock.now().getTime() + 2 * 60 * 60_000))
-    expect(await chats()).toHaveLength(0)
   })
 })

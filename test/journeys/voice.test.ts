@@ -47,7 +47,7 @@ test('without a ticket a person is offered; the button brings the voice behind a
   expect(await ticketsOf(person)).toEqual([])
   await person.presses('请人听')
   await person.hears(
-    /收到，工单 \d{4}-\d{4}：语音留言，请人听。\n已转给值班员人工分派，最晚.+，分派好马上告诉您/,
+    /收到，工单 \d{4}-\d{4}：语音留言，请人听。\n已转给值班员人工分派（最晚.+），分派好马上告诉您/,
   )
   expect(await ticketsOf(person)).toEqual([{ text: '📎 语音', state: 'unrouted', files: ['v1'] }])
   expect(await shownToDuty('v1')).toMatchObject([

@@ -1,12 +1,19 @@
-/** A folder of a test's own, gone with its process. */
+/** Folders of tests, gone with their process. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { storeOnDisk } from '../on-disk.ts'
 import type { AttachmentStore } from '../store.ts'
 
+let root: string | undefined
+
+/** Each has its own. */
 export function temporaryStore(): AttachmentStore {
-  const dir = mkdtempSync(path.join(tmpdir(), 'linli-files-'))
+  root ??= untilExit(mkdtempSync(path.join(tmpdir(), 'linli-files-')))
+  return storeOnDisk(mkdtempSync(path.join(root, 'store-')))
+}
+
+function untilExit(dir: string): string {
   process.once('exit', () => rmSync(dir, { recursive: true, force: true }))
-  return storeOnDisk(dir)
+  return dir
 }

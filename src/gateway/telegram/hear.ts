@@ -5,7 +5,7 @@ import type { ChatNews, InboundMessage, Notice, Receive } from '../../domain/mes
 import type { CallLimit } from './call-limit.ts'
 import { toChatNews } from './chat-news.ts'
 import { toInboundMessage } from './inbound.ts'
-import type { Log } from '../complaint.ts'
+import { type Log, reasonOf } from '../complaint.ts'
 
 /** What we ask Telegram for. Reactions are not: a thumb under a message decides nothing, and words and buttons do. */
 export const HEARD = ['message', 'edited_message', 'callback_query', 'my_chat_member'] as const
@@ -42,5 +42,3 @@ function understand(update: Update, me: UserFromGetMe, log: Log): Understood {
 export function stopSpinner(api: Api, { callback_query: pressed }: Update, limit: () => CallLimit): void {
   if (pressed) void api.answerCallbackQuery(pressed.id, undefined, limit()).catch(() => {})
 }
-
-export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -9,10 +9,10 @@
  */
 import { type Bot, type Context, GrammyError, type Transformer } from 'grammy'
 import { type CallLimit, callLimit } from './call-limit.ts'
-import { type Ears, HEARD, hear, reasonOf, stopSpinner } from './hear.ts'
+import { type Ears, HEARD, hear, stopSpinner } from './hear.ts'
 import { pauseAfter } from './pause-after.ts'
 import { backoff, type Time, untilItWorks } from '../time.ts'
-import { createComplaint, type Log } from '../complaint.ts'
+import { createComplaint, type Log, reasonOf } from '../complaint.ts'
 import { describeTrouble } from './trouble.ts'
 
 /** How long Telegram may hold an empty answer back, seconds. */

@@ -63,14 +63,16 @@ test('a picture that Telegram does not take does not hold the words back', async
 })
 
 test('what is erased while it waits to be delivered does not hold back the words, nor what is still kept', async () => {
-  const { channel, fake } = inProcess()
+  const { channel, fake, time } = inProcess()
   const [kept, erased] = media('photo', 'photo').map((each, index) => ({
     ...each,
     id: ['kept', 'erased'][index] ?? '',
   }))
   if (!kept || !erased) throw new Error('two pictures')
   await channel.send(to({ text: '见照片', media: [erased] }))
-  await channel.send(to({ text: '还有一张', media: [kept, erased] }, '43'))
+  // A chat takes three in three seconds.
+  await time.sleep(3_000)
+  await channel.send(to({ text: '还有一张', media: [kept, erased] }))
   expect(methods(fake)).toEqual(['sendMessage', 'sendPhoto'])
   expect(seen(fake)).toEqual(['见照片', '还有一张'])
 })

@@ -59,7 +59,6 @@ async function isForUs(message: WechatyMessage, room: string, { memory }: Inboun
 
 const UNREADABLE: Readonly<Record<number, string>> = {
   [MESSAGE.audio]: 'voice',
-  [MESSAGE.contact]: 'contact',
   [MESSAGE.chatHistory]: 'history',
   [MESSAGE.emoticon]: 'sticker',
   [MESSAGE.miniProgram]: 'miniprogram',

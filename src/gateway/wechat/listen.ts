@@ -4,7 +4,7 @@
  */
 import type { Receive } from '../../domain/message.ts'
 import { backoff, type Time, untilItWorks } from '../time.ts'
-import { createComplaint, type Log } from '../complaint.ts'
+import { createComplaint, type Log, reasonOf } from '../complaint.ts'
 import { chatOf, type InboundDeps, toInboundMessage } from './inbound.ts'
 import type { Wechaty, WechatyMessage } from './wechaty.ts'
 
@@ -90,5 +90,3 @@ export function createListener(deps: ListenerDeps) {
     },
   }
 }
-
-export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

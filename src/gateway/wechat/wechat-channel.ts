@@ -1,9 +1,9 @@
 /** WeChat as a channel, through wechaty: hears (listen.ts), speaks (send.ts), stays logged in (session.ts). */
 import { type Channel, DeliveryError, type ReadMedia } from '../../domain/message.ts'
 import { realTime, type Time } from '../time.ts'
-import type { Log } from '../complaint.ts'
+import { type Log, reasonOf } from '../complaint.ts'
 import type { ChatMemory } from './chat-memory.ts'
-import { createListener, reasonOf } from './listen.ts'
+import { createListener } from './listen.ts'
 import { createPacer } from './pacer.ts'
 import { createSender } from './send.ts'
 import { createSession, type Status, WATCH_EVERY_MS } from './session.ts'
