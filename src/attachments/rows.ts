@@ -144,12 +144,13 @@ export async function readMedia(db: Queryable, store: AttachmentStore, id: strin
 
 /** What a resident sent is theirs no more and shown to nobody: `forgetUploads` deletes the files with the next round. */
 export const disown = (db: Queryable, residentId: string) =>
-  db.query(
+  db.query<{ id: string }>(
     `UPDATE attachment SET inbound_message_id = NULL, state = 'refused', error = 'erased', name = '', created_at = 'epoch'
      WHERE inbound_message_id IN (
          SELECT m.id FROM inbound_message m JOIN conversation c ON c.id = m.conversation_id
          WHERE c.resident_id = $1 AND c.kind = 'private')
-       OR inbound_message_id IS NULL AND identity_id IN (SELECT id FROM identity WHERE resident_id = $1)`,
+       OR inbound_message_id IS NULL AND identity_id IN (SELECT id FROM identity WHERE resident_id = $1)
+     RETURNING id`,
     [residentId],
   )
 
