@@ -36,6 +36,8 @@ export interface FetchDeps {
 
 /** A full disk is neither the sender's fault nor the platform's: it costs no try, and an operator has to come. */
 const STORE_PATIENCE_MS = 60_000
+/** Files: one that hangs holds up few. Each may take MOST_BYTES of memory. */
+const AT_ONCE = 4
 /** Together about half an hour: then the platform no longer has it, or never will give it. */
 const MOST_ATTEMPTS = 8
 const backoffMs = (attempts: number): number => Math.min(2_000 * 2 ** attempts, 10 * 60_000)
@@ -47,12 +49,19 @@ export async function fetchWaiting(deps: FetchDeps): Promise<void> {
   if (!lock) return
   let soonest = Infinity
   try {
-    for (;;) {
+    for (let found = true; found; ) {
       const files = await waitingFiles(pool, channel.name, now())
-      if (files.length === 0) break
-      for (const file of files) soonest = Math.min(soonest, await fetchOne(deps, file))
+      found = files.length > 0
+      const fetchNext = async () => {
+        for (let file = files.shift(); file; file = files.shift()) {
+          const wait = await fetchOne(deps, file)
+          soonest = Math.min(soonest, wait)
+        }
+      }
+      await Promise.all(Array.from({ length: AT_ONCE }, fetchNext))
+      // With every batch: while somebody sends a thousand photos, others are not kept waiting to see theirs.
+      for (const ticketId of await ticketsToShow(pool, channel.name, now())) await deps.show(ticketId)
     }
-    for (const ticketId of await ticketsToShow(pool, channel.name)) await deps.show(ticketId)
   } finally {
     await lock.release()
   }

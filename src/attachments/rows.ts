@@ -1,7 +1,7 @@
 /** Attachments as rows. A file lies in the store; who sent it, with which message, and who may look at it is here. */
 import type pg from 'pg'
 import { inTransaction } from '../db/client.ts'
-import type { ChannelName, Media } from '../domain/message.ts'
+import { type ChannelName, type Media, MOST_MEDIA } from '../domain/message.ts'
 import { newId } from '../ids.ts'
 import type { Refusal } from './inspect.ts'
 import type { Kept } from './keep.ts'
@@ -84,13 +84,15 @@ export interface WaitingFile {
 
 const MOST = 20
 
+/** Oldest first; but before the flood of one chat comes an album of every other. */
 export async function waitingFiles(db: Queryable, channel: ChannelName, now: Date): Promise<WaitingFile[]> {
   const { rows } = await db.query<WaitingFile>({
     name: 'attachments waiting',
     text: `
       SELECT a.id, a.source, a.name, a.attempts, m.id AS "inboundMessageId", m.conversation_id AS "conversationId"
       FROM attachment a JOIN inbound_message m ON m.id = a.inbound_message_id
-      WHERE a.channel = $1 AND a.state = 'waiting' AND a.shown_at IS NULL AND a.not_before <= $2 ORDER BY a.id LIMIT ${MOST}`,
+      WHERE a.channel = $1 AND a.state = 'waiting' AND a.shown_at IS NULL AND a.not_before <= $2
+      ORDER BY row_number() OVER (PARTITION BY m.conversation_id ORDER BY a.id) > ${MOST_MEDIA}, a.id LIMIT ${MOST}`,
     values: [channel, now],
   })
   return rows
@@ -122,12 +124,17 @@ export const noteFailed = (db: Queryable, id: string, error: string, notBefore: 
     [id, error.slice(0, 500), notBefore, counts ? 1 : 0],
   )
 
-/** Tickets with files that nobody around them was shown: their message was understood before, or after, they came. */
-export async function ticketsToShow(db: Queryable, channel: ChannelName): Promise<string[]> {
+/**
+ * Tickets with files that nobody around them was shown: their message was understood before, or after, they came. Not yet
+ * one of which more is about to come: an album stays one.
+ */
+export async function ticketsToShow(db: Queryable, channel: ChannelName, now: Date): Promise<string[]> {
   const { rows } = await db.query<{ ticketId: string }>(
     `SELECT DISTINCT m.ticket_id AS "ticketId" FROM attachment a JOIN inbound_message m ON m.id = a.inbound_message_id
-     WHERE a.channel = $1 AND a.state = 'stored' AND a.shown_at IS NULL AND m.ticket_id IS NOT NULL`,
-    [channel],
+     WHERE a.channel = $1 AND a.state = 'stored' AND a.shown_at IS NULL AND m.ticket_id IS NOT NULL AND NOT EXISTS (
+       SELECT FROM inbound_message n JOIN attachment w ON w.inbound_message_id = n.id
+       WHERE n.ticket_id = m.ticket_id AND w.channel = $1 AND w.state = 'waiting' AND w.not_before <= $2)`,
+    [channel, now],
   )
   return rows.map(({ ticketId }) => ticketId)
 }
@@ -144,12 +151,13 @@ export async function readMedia(db: Queryable, store: AttachmentStore, id: strin
 
 /** What a resident sent is theirs no more and shown to nobody: `forgetUploads` deletes the files with the next round. */
 export const disown = (db: Queryable, residentId: string) =>
-  db.query(
+  db.query<{ id: string }>(
     `UPDATE attachment SET inbound_message_id = NULL, state = 'refused', error = 'erased', name = '', created_at = 'epoch'
      WHERE inbound_message_id IN (
          SELECT m.id FROM inbound_message m JOIN conversation c ON c.id = m.conversation_id
          WHERE c.resident_id = $1 AND c.kind = 'private')
-       OR inbound_message_id IS NULL AND identity_id IN (SELECT id FROM identity WHERE resident_id = $1)`,
+       OR inbound_message_id IS NULL AND identity_id IN (SELECT id FROM identity WHERE resident_id = $1)
+     RETURNING id`,
     [residentId],
   )
 

@@ -14,6 +14,7 @@ import { type Channel, DeliveryError } from '../domain/message.ts'
 import { createReceive } from '../gateway/receive.ts'
 import { createLocalChannel } from '../testing/local-channel.ts'
 import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts'
+import { newId } from '../ids.ts'
 import { residentOf } from './resident.ts'
 import { turnOf } from './turn.ts'
 
@@ -41,13 +42,17 @@ beforeEach(async () => {
 })
 
 type Fetch = NonNullable<Channel['fetch']>
-function fetching(fetch: Fetch, into: AttachmentStore = store): Promise<void> {
+function fetching(
+  fetch: Fetch,
+  into: AttachmentStore = store,
+  show: FetchDeps['show'] = async () => {},
+): Promise<void> {
   const deps: FetchDeps = {
     pool: db.pool,
     channel: Object.assign(createLocalChannel(), { fetch }),
     store: into,
     now: () => at,
-    show: async () => {},
+    show,
     tellRefused: async (_, why) => void told.push(`refused: ${why}`),
     again: async ms => void told.push(`again in ${ms / 1000} s`),
     onFailed: (_, error) => void told.push(`failed: ${error.message}`),
@@ -214,4 +219,49 @@ test('forty photos at once, two of them the same, are all kept, each picture onc
   })
   expect((await rows()).map(({ state }) => state)).toEqual(names.map(() => 'stored'))
   expect(filesIn()).toBe(39 * 2)
+})
+
+test("somebody's hundred photos, and one that hangs, keep nobody else's from being seen", async () => {
+  const flood = await sends(...Array.from({ length: 100 }, (_, index) => `flood ${index}`))
+  const ben = await sends('hangs', 'seen')
+  const ticketOf = async ({ conversationId, residentId }: typeof ben) => {
+    const id = newId()
+    await db.pool.query(
+      `INSERT INTO ticket (id, number, state, version, resident_id, conversation_id, language, category, urgency, text, summary, created_at, updated_at)
+       VALUES ($1, $1::uuid::text, 'unrouted', 1, $2, $3, 'zh-CN', 'x', 'normal', '', '', now(), now())`,
+      [id, residentId, conversationId],
+    )
+    await db.pool.query('UPDATE inbound_message SET ticket_id = $2 WHERE conversation_id = $1', [
+      conversationId,
+      id,
+    ])
+    return id
+  }
+  await ticketOf(flood)
+  const ofBen = await ticketOf(ben)
+  const asked: string[] = []
+  const shown: string[] = []
+  let release = () => {}
+  const hanging = new Promise<void>(resolve => {
+    release = resolve
+  })
+  await fetching(
+    async file => {
+      asked.push(file)
+      if (file === 'hangs') await hanging
+      // Others come through while it hangs.
+      if (asked.length > 18) release()
+      return jpeg(30, 30)
+    },
+    store,
+    async ticketId => {
+      shown.push(`${ticketId === ofBen ? 'ben' : 'flood'} after ${asked.length}`)
+      await db.pool.query(
+        'UPDATE attachment a SET shown_at = now() FROM inbound_message m WHERE m.id = a.inbound_message_id AND m.ticket_id = $1',
+        [ticketId],
+      )
+    },
+  )
+  expect(asked.indexOf('seen')).toBeLessThan(12)
+  expect(shown).toEqual(['ben after 20', 'flood after 102'])
 })

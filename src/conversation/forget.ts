@@ -11,6 +11,7 @@ import { eraseWords } from '../tickets/erase-words.ts'
 import { redact } from '../triage/redact.ts'
 import { placeLabel } from '../notify/resident-buttons.ts'
 import { inLanguage, type Voice } from '../notify/voice.ts'
+import { eraseAround, eraseShown } from './erase-around.ts'
 import { lastChat } from './last-chat.ts'
 import type { Resident } from './resident.ts'
 import type { Transaction } from './transact.ts'
@@ -21,12 +22,13 @@ export interface Owned {
   number: string
   state: TicketState
   emergency: boolean
+  summary: string
 }
 
 /** Everything they ever reported. */
 export async function ownedBy(tx: Transaction, residentId: string): Promise<Owned[]> {
   const { rows } = await tx.db.query<Owned>(
-    `SELECT id, number, state, urgency = 'emergency' AS emergency FROM ticket WHERE resident_id = $1 ORDER BY id`,
+    `SELECT id, number, state, urgency = 'emergency' AS emergency, summary FROM ticket WHERE resident_id = $1 ORDER BY id`,
     [residentId],
   )
   return rows
@@ -36,7 +38,7 @@ export async function ownedBy(tx: Transaction, residentId: string): Promise<Owne
 export const keepsFromForgetting = ({ state, emergency }: Owned): boolean =>
   emergency && isOpen(state) && state !== 'resolved'
 
-/** @returns the chat in which the last message can be said. */
+/** @param resident whose row is locked. @returns the chat in which the last message can be said. */
 export async function forget(
   tx: Transaction,
   voice: Voice,
@@ -52,14 +54,14 @@ export async function forget(
     ])
   const {
     rows: [person],
-  } = await db.query<{ name: string | null }>('SELECT name FROM resident WHERE id = $1 FOR UPDATE', [
-    resident.id,
-  ])
+  } = await db.query<{ name: string | null }>('SELECT name FROM resident WHERE id = $1', [resident.id])
   const eraser = eraserFor(voice, resident, person?.name ?? null)
-  for (const { id } of tickets) await eraseWords(db, id, eraser)
-  await disown(db, resident.id)
+  const followed: string[] = []
+  for (const { id } of tickets) followed.push(...(await eraseWords(db, id, eraser)))
+  const { rows: files } = await disown(db, resident.id)
   const messages = await eraseTalk(tx, resident.id)
-  await eraseAround(tx, tickets, eraser)
+  await eraseAround(tx, tickets, followed, eraser)
+  await eraseShown(tx, files, eraser)
   const chat = await lastChat(tx, resident, conversation)
   await db.query(
     `UPDATE conversation SET external_id = 'erased:' || id, reachable = false, awaiting = NULL, awaiting_at = NULL
@@ -128,39 +130,4 @@ async function eraseTalk({ db, at }: Transaction, residentId: string): Promise<n
     [residentId],
   )
   return (heard.rowCount ?? 0) + (said.rowCount ?? 0)
-}
-
-/** What others hold of their words: lines and cards in groups, workers' messages, labels, what is being checked. */
-async function eraseAround(
-  tx: Transaction,
-  tickets: readonly Owned[],
-  { instead, mask }: Eraser,
-): Promise<void> {
-  const { db } = tx
-  const ids = tickets.map(({ id }) => id)
-  await db.query(
-    `UPDATE outbound_message SET content = jsonb_build_object('text', $2::text) || CASE WHEN card THEN content - 'text' ELSE '{}' END,
-       state = CASE WHEN state = 'pending' AND NOT card THEN 'undeliverable' ELSE state END
-     WHERE ticket_id = ANY($1::uuid[]) AND conversation_id IN (SELECT id FROM conversation WHERE kind = 'group')
-       AND NOT (card AND state = 'pending')`,
-    [ids, instead],
-  )
-  const { rows: cards } = await db.query<{ ticket: string; chat: string }>(
-    'SELECT ticket_id AS ticket, conversation_id AS chat FROM ticket_card WHERE ticket_id = ANY($1::uuid[])',
-    [ids],
-  )
-  for (const { ticket, chat } of cards) tx.redraw(ticket, chat)
-  const { rows: worked } = await db.query<{ id: string; text: string }>(
-    `SELECT m.id, m.text FROM inbound_message m JOIN conversation c ON c.id = m.conversation_id
-     WHERE m.ticket_id = ANY($1::uuid[]) AND c.kind = 'group' AND m.text <> ''`,
-    [ids],
-  )
-  await db.query(
-    'UPDATE inbound_message m SET text = n.text FROM unnest($1::uuid[], $2::text[]) AS n (id, text) WHERE m.id = n.id',
-    [worked.map(({ id }) => id), worked.map(({ text }) => mask(text))],
-  )
-  // Masked when they were made; what an admin has confirmed teaches on, and leads to nobody.
-  await db.query("DELETE FROM label WHERE ticket_id = ANY($1::uuid[]) AND state = 'proposed'", [ids])
-  await db.query('UPDATE label SET ticket_id = NULL WHERE ticket_id = ANY($1::uuid[])', [ids])
-  await db.query('DELETE FROM closure_check WHERE ticket_id = ANY($1::uuid[])', [ids])
 }

@@ -16,12 +16,13 @@ import { historyOf, ticketsByIds } from '../tickets/store.ts'
 import { loadGuides } from '../triage/guide-library.ts'
 import { loadCategories } from '../triage/load-prompt.ts'
 import { readPromptFiles } from '../triage/prompt-files.ts'
+import { link } from './link.ts'
 import { tidyLastChats } from './last-chat.ts'
 import { withNotice } from './notice.ts'
 import { isAboutSelf, obeySelf } from './own-data.ts'
 import { residentOf } from './resident.ts'
 import { createTransact } from './transact.ts'
-import { claim, type TurnDeps, turnOf } from './turn.ts'
+import { claim, type TurnDeps, TurnTaken, turnOf } from './turn.ts'
 
 const files = readPromptFiles(PROMPTS)
 const replies = loadReplies(files)
@@ -102,7 +103,13 @@ const outbox = () =>
     "SELECT content->>'text' AS text FROM outbound_message o WHERE NOT card ORDER BY o.created_at, o.id",
   )
 
-async function reports(name: string, text: string, urgency: 'normal' | 'emergency' = 'normal') {
+async function reports(
+  name: string,
+  text: string,
+  urgency: 'normal' | 'emergency' = 'normal',
+  /** Happens when all is written and nothing committed. */
+  meanwhile: () => Promise<void> = async () => {},
+) {
   const { conversation, heard, resident } = await hears(name, text)
   const [place] = await rowsOf<{ gridId: string; placeId: string }>(
     'SELECT grid_id AS "gridId", id AS "placeId" FROM place LIMIT 1',
@@ -138,6 +145,7 @@ async function reports(name: string, text: string, urgency: 'normal' | 'emergenc
       ],
       { kind: 'resident', id: resident.id },
     )
+    await meanwhile()
     return { ticket, resident }
   })
 }
@@ -278,6 +286,36 @@ describe('forgetting', () => {
     await db.pool.query("UPDATE outbound_message SET state = 'sent' WHERE state = 'pending'")
     await tidyLastChats(db.pool, new Date(at.getTime() + 61 * 60_000))
     expect(await where('钱秀英')).toEqual([])
+  })
+
+  it('takes along what they open on another channel at that moment', async () => {
+    await says('two phones', await codeFor('one of two'))
+    await says('one of two', '忘记我')
+    let forgotten: Promise<string[]> | undefined
+    const { ticket } = await reports('two phones', '栀子花旁边灯坏了', 'normal', async () => {
+      forgotten = says('one of two', '确认删除')
+      await expect
+        .poll(() =>
+          rowsOf(
+            "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+          ),
+        )
+        .toHaveLength(1)
+    })
+    expect((await forgotten)?.join()).toContain('已经删掉了')
+    const left = (await ticketsByIds(db.pool, [ticket.id])).get(ticket.id)
+    expect(left?.text).toBe('〔居民要求删除，原话已删〕')
+  })
+
+  it('is promised to nobody who became somebody else just then', async () => {
+    await says('becomes', '忘记我')
+    const stale = await hears('becomes', '确认删除')
+    const code = await codeFor('stays')
+    await deps.transact(tx => link(tx, stale.resident, stale.heard.identityId, code))
+    const sure = { verb: 'forget', sure: true } as const
+    const late = obeySelf(deps, stale.conversation, stale.resident, stale.heard, sure)
+    await expect(late).rejects.toThrow(TurnTaken)
+    expect(await residentIdOf('becomes')).toBe(await residentIdOf('stays'))
   })
 
   it('makes whoever speaks there again somebody new', async () => {

@@ -9,7 +9,15 @@ import { LINK_MINUTES, link, linkCode } from './link.ts'
 import { agree, noticeIn } from './notice.ts'
 import type { Resident } from './resident.ts'
 import type { Transaction } from './transact.ts'
-import { type Conversation, type Heard, type TurnDeps, awaitNext, awaitNothing, claim } from './turn.ts'
+import {
+  type Conversation,
+  type Heard,
+  TurnTaken,
+  type TurnDeps,
+  awaitNext,
+  awaitNothing,
+  claim,
+} from './turn.ts'
 
 const VERBS = ['privacy', 'agree', 'keep', 'link_code', 'link', 'forget'] as const
 export type SelfCommand = Extract<Command, { verb: (typeof VERBS)[number] }>
@@ -86,6 +94,7 @@ async function leave(
 ): Promise<void> {
   const voice = deps.voice()
   const { language } = resident
+  await hold(tx, resident)
   const tickets = await ownedBy(tx, resident.id)
   const kept = tickets.filter(keepsFromForgetting)
   if (kept.length > 0) {
@@ -109,4 +118,13 @@ async function leave(
   }
   const chat = await forget(tx, voice, resident, conversation, tickets)
   tx.say(chat, { text: voice.replies.say(language, 'forgotten', {}) })
+}
+
+/**
+ * Whatever they open on another channel meanwhile comes before, and is seen, or after, and is somebody new's.
+ * @throws TurnTaken: by a link they have just become somebody else, as whom this is taken up anew.
+ */
+async function hold({ db }: Transaction, { id }: Resident): Promise<void> {
+  const { rowCount } = await db.query('SELECT FROM resident WHERE id = $1 FOR UPDATE', [id])
+  if (rowCount === 0) throw new TurnTaken()
 }

@@ -239,3 +239,30 @@ describe('words that were changed', () => {
     expect(await receive(changed('5号楼楼道灯坏了'))).toMatchObject({ fresh: true })
   })
 })
+
+it('gives what somebody says while they are being forgotten to whoever they are afterwards', async () => {
+  const { receive } = hearing()
+  const before = await receive(message())
+  const forgetting = await db.pool.connect()
+  await forgetting.query('BEGIN')
+  for (const table of ['conversation', 'identity'])
+    await forgetting.query(
+      `UPDATE ${table} SET external_id = 'erased:' || id WHERE external_id IN ('chat-${count}', 'sender-${count}')`,
+    )
+  const said = receive(message({ externalId: `message-${count}-after` }))
+  await expect
+    .poll(
+      async () =>
+        (
+          await db.pool.query(
+            "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+          )
+        ).rowCount,
+    )
+    .toBe(1)
+  await forgetting.query('COMMIT')
+  forgetting.release()
+  expect((await said).conversationId).not.toBe(before.conversationId)
+  expect(await howMany('conversation', `chat-${count}`)).toBe(1)
+  expect((await kept(`message-${count}-after`))[0]?.identity_id).not.toBe((await kept())[0]?.identity_id)
+})

@@ -30,13 +30,15 @@ export function createReceive({ pool, queues, onQueueError }: ReceiveDeps): Rece
 }
 
 /**
- * One statement when the sender is known; the unique key makes a replay a no-op.
+ * One statement when the sender is known; the unique key makes a replay a no-op. Locked as the foreign keys do anyway, but
+ * looked at again after waiting: whoever is being forgotten, or whose group moves, right now has another row afterwards.
  * @param file what becomes of the file that came with it.
  */
 const insert = (file = '') => `
   WITH sender AS (
     SELECT i.id AS identity_id, c.id AS conversation_id FROM identity i, conversation c
     WHERE i.channel = $1 AND i.external_id = $2 AND c.channel = $1 AND c.external_id = $3
+    FOR KEY SHARE
   ), fresh AS (
     INSERT INTO inbound_message (id, channel, external_id, identity_id, conversation_id, kind, text, data)
     SELECT $4, $1, $5, identity_id, conversation_id, $6, $7, $8 FROM sender

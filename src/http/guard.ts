@@ -56,8 +56,15 @@ export async function readJson(c: Context, { empty = false, megabytes = 1 } = {}
   throw notJson()
 }
 
-/** Counts while reading: a header that says how long it is may lie. */
-export async function readBody(request: Request, megabytes: number): Promise<Buffer> {
+/**
+ * Counts while reading: a header that says how long it is may lie.
+ * @param onPart hears of every part before it is kept; what it throws ends the reading.
+ */
+export async function readBody(
+  request: Request,
+  megabytes: number,
+  onPart: (bytes: number) => void = () => {},
+): Promise<Buffer> {
   const most = megabytes * MB
   if (Number(request.headers.get('Content-Length') ?? 0) > most) throw tooLarge(megabytes)
   if (!request.body) return Buffer.alloc(0)
@@ -66,6 +73,7 @@ export async function readBody(request: Request, megabytes: number): Promise<Buf
   for await (const part of request.body as unknown as AsyncIterable<Uint8Array>) {
     size += part.byteLength
     if (size > most) throw tooLarge(megabytes)
+    onPart(part.byteLength)
     parts.push(part)
   }
   return Buffer.concat(parts)

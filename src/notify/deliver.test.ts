@@ -472,3 +472,24 @@ it('speaks to many chats at once, and to none of them out of order', async () =>
   expect(most).toBeGreaterThan(4)
   expect(most).toBeLessThanOrEqual(16)
 })
+
+it('brings back no words of somebody who was forgotten while they were on their way, sent or not', async () => {
+  const [arrives, fails] = [await chat(), await chat()]
+  for (const each of [arrives, fails]) await put(each, 'their words')
+  const erase = (to: Chat) =>
+    town.db.pool.query(
+      `UPDATE outbound_message SET content = '{"text": ""}', state = 'undeliverable', error = 'erased' WHERE conversation_id = $1`,
+      [to.id],
+    )
+  sending = async ({ chat: to }) => {
+    await erase(to === arrives.name ? arrives : fails)
+    if (to === fails.name) throw new DeliveryError('busy', { retry: true })
+  }
+  await deliver(deps())
+  for (const each of [arrives, fails])
+    expect(await rowsOf(each)).toMatchObject([
+      { state: 'undeliverable', error: 'erased', content: { text: '' }, external_id: null },
+    ])
+  // Nor is what was erased tried again, an empty message to nobody.
+  expect(again).toEqual([])
+})

@@ -74,24 +74,30 @@ export function createLedger(
   }
 }
 
+/**
+ * Only of what still waits: whoever was forgotten while their words were on the way has been erased here, and stays it. An
+ * edit is kept in the message that it changed, and nowhere else.
+ */
 const SENT = `
   WITH done AS (
     SELECT * FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::jsonb[], $5::int[], $6::uuid[], $7::uuid[])
       AS d (id, external_id, edited, content, attempts, card_ticket, conversation_id)
   ), sent AS (
     UPDATE outbound_message o SET state = 'sent', sent_at = now(), error = NULL, attempts = d.attempts, replaces_id = d.edited,
-      external_id = CASE WHEN d.edited IS NULL THEN d.external_id END, content = d.content
-    FROM done d WHERE o.id = d.id
+      external_id = CASE WHEN d.edited IS NULL THEN d.external_id END,
+      content = CASE WHEN d.edited IS NULL THEN d.content ELSE o.content END
+    FROM done d WHERE o.id = d.id AND o.state = 'pending' RETURNING o.id
   ), edits AS (
-    UPDATE outbound_message o SET content = d.content, edited_at = now() FROM done d WHERE o.id = d.edited
+    UPDATE outbound_message o SET content = d.content, edited_at = now()
+    FROM done d JOIN sent ON sent.id = d.id WHERE o.id = d.edited
   )
-  UPDATE ticket_card t SET message_id = d.id FROM done d
+  UPDATE ticket_card t SET message_id = d.id FROM done d JOIN sent ON sent.id = d.id
   WHERE d.edited IS NULL AND t.ticket_id = d.card_ticket AND t.conversation_id = d.conversation_id`
 
 const FAILED = `
   UPDATE outbound_message o SET state = f.state::outbound_state, error = f.error, attempts = f.attempts, not_before = coalesce(f.not_before, o.not_before)
   FROM unnest($1::uuid[], $2::text[], $3::text[], $4::int[], $5::timestamptz[]) AS f (id, state, error, attempts, not_before)
-  WHERE o.id = f.id`
+  WHERE o.id = f.id AND o.state = 'pending'`
 
 /** @returns chats in which nothing arrives any more. */
 async function write(pool: pg.Pool, outcomes: Outcome[], superseded: string[]): Promise<string[]> {

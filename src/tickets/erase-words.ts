@@ -5,14 +5,49 @@
 import { toJsonb } from '../db/jsonb.ts'
 import { replay } from '../domain/advance.ts'
 import { type Eraser, erased } from '../domain/erase.ts'
+import type { TicketEvent } from '../domain/ticket-event.ts'
 import { historyOf, lockTicket, type Queryable } from './store.ts'
 
-/** @param db inside a transaction: the permission ends with it. */
-export async function eraseWords(db: Queryable, ticketId: string, eraser: Eraser): Promise<void> {
+/**
+ * @param db inside a transaction: the permission ends with it.
+ * @returns tickets that this one follows or followed, into which its words were copied.
+ */
+export async function eraseWords(db: Queryable, ticketId: string, eraser: Eraser): Promise<string[]> {
   // Whatever is happening to it right now comes first, and is erased as well.
   await lockTicket(db, ticketId)
   const history = await historyOf(db, ticketId)
-  const after = history.map(event => erased(event, eraser))
+  await rewrite(
+    db,
+    ticketId,
+    history.map(event => erased(event, eraser)),
+  )
+  const followed = new Set(history.flatMap(event => (event.kind === 'merged' ? event.data.parentId : [])))
+  const said = new Set(history.flatMap(({ kind, at }) => (kind === 'added' ? at.getTime() : [])))
+  for (const parentId of followed) await eraseCopies(db, parentId, said, eraser)
+  return [...followed]
+}
+
+/** What is said to one that follows is noted on what it follows, by the system and in the same moment. */
+async function eraseCopies(
+  db: Queryable,
+  ticketId: string,
+  said: ReadonlySet<number>,
+  { instead }: Eraser,
+): Promise<void> {
+  await lockTicket(db, ticketId)
+  const history = await historyOf(db, ticketId)
+  const isCopy = ({ kind, actor, at }: TicketEvent) =>
+    kind === 'noted' && actor.kind === 'system' && said.has(at.getTime())
+  await rewrite(
+    db,
+    ticketId,
+    history.map(event =>
+      isCopy(event) ? ({ ...event, data: { ...event.data, text: instead } } as TicketEvent) : event,
+    ),
+  )
+}
+
+async function rewrite(db: Queryable, ticketId: string, after: readonly TicketEvent[]): Promise<void> {
   await db.query("SELECT set_config('linli.erasing', $1, true)", [ticketId])
   await db.query(
     `UPDATE ticket_event e SET data = n.data FROM unnest($2::int[], $3::jsonb[]) AS n (version, data)

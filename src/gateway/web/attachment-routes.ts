@@ -12,6 +12,7 @@ import { readBody, tooLarge } from '../../http/guard.ts'
 import type { Account } from '../../http/sessions.ts'
 import { openChat } from './chats.ts'
 import { PROBLEMS } from './problems.ts'
+import type { Room } from './room.ts'
 import type { UploadAnswer } from './wire.ts'
 
 const MEGABYTES = MOST_BYTES / 1_000_000
@@ -25,7 +26,12 @@ export const isUpload = (path: string) => path.endsWith('/attachments')
 
 type AccountEnv = { Variables: { account: Account; token: string } }
 
-export function addAttachmentRoutes(app: Hono<AccountEnv>, pool: Pool, files: AttachmentStore): void {
+export function addAttachmentRoutes(
+  app: Hono<AccountEnv>,
+  pool: Pool,
+  files: AttachmentStore,
+  room: Room,
+): void {
   /** The body is the file. What it calls itself, by header or by name, decides nothing. */
   app.post('/chats/:chat/attachments', async c => {
     const account = c.var.account
@@ -34,7 +40,9 @@ export function addAttachmentRoutes(app: Hono<AccountEnv>, pool: Pool, files: At
     if ((await uploadedSince(pool, account.identityId, since)) > MOST_A_DAY)
       throw new ApiError('too_fast', { retryAfterSeconds: 3600 })
     const name = parseQuery(Name, c.req.query('name'), PROBLEMS.name) ?? ''
-    const kept = await keepOrExplain(files, await readBody(c.req.raw, MEGABYTES), name)
+    const kept = await room(async take =>
+      keepOrExplain(files, await readBody(c.req.raw, MEGABYTES, take), name),
+    )
     const media = await addUpload(pool, account.identityId, kept)
     const answer: UploadAnswer = { ...media, ...(kept.location && { location: kept.location }) }
     return c.json(answer, 201)

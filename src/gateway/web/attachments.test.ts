@@ -229,3 +229,30 @@ it('forgets what was never said, but no file that another message still shows', 
   expect(await files.get(sha256 ?? '')).toBeNull()
   expect((await look(ann, kept.id)).status).toBe(200)
 })
+
+it('uploads that never end do not fill the memory: beyond some, others are asked to come back in a moment', async () => {
+  const part = new Uint8Array(1_000_000)
+  const hanging: ReadableStreamDefaultController[] = []
+  /** Nineteen megabytes, and then nothing more. */
+  const begin = (who: Person) =>
+    world.app.request(
+      new Request(`http://localhost${who.path}/attachments`, {
+        method: 'POST',
+        headers: who.auth,
+        duplex: 'half',
+        body: new ReadableStream({
+          start(controller) {
+            for (let sentSoFar = 0; sentSoFar < 19; sentSoFar++) controller.enqueue(part)
+            hanging.push(controller)
+          },
+        }),
+      } as RequestInit),
+    )
+  const crowd = [await resident(), await resident()]
+  const answers = crowd.flatMap(who => Array.from({ length: 10 }, () => begin(who)))
+  const refused = await Promise.race(answers)
+  expect([refused.status, refused.headers.get('Retry-After')]).toEqual([429, '5'])
+  for (const controller of hanging) controller.error(new Error('gone'))
+  await Promise.allSettled(answers)
+  expect((await upload(await resident(), await jpeg())).status).toBe(201)
+})

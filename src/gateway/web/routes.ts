@@ -28,6 +28,7 @@ import type { Live } from './live.ts'
 import { readMessage } from './message-form.ts'
 import { seenBy, type WebMessage } from './message-view.ts'
 import { PROBLEMS } from './problems.ts'
+import type { Room } from './room.ts'
 import { runStream } from './stream.ts'
 import type { PostAnswer, SessionAnswer } from './wire.ts'
 
@@ -39,6 +40,8 @@ export interface RouteParts {
   receive: () => Receive | undefined
   /** Of the files that people send and see. */
   files: AttachmentStore
+  /** For what is being sent up, of everybody together. */
+  room: Room
   limit: { messages: Limiter; reads: Limiter; sessions: Limiter; uploads: Limiter }
   /** As people reach the pages, when that is not the address that we listen on. */
   publicUrl: string | undefined
@@ -169,7 +172,7 @@ export function createRoutes(kind: sessions.AccountKind, parts: RouteParts): Hon
     if (message) await announce({ chat: externalId, conversation, message })
   }
 
-  addAttachmentRoutes(app, pool, parts.files)
+  addAttachmentRoutes(app, pool, parts.files, parts.room)
 
   app.get('/chats/:chat/messages', async c => {
     const account = c.var.account

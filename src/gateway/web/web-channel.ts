@@ -10,6 +10,7 @@ import { asApiError, errorAnswer } from '../../http/errors.ts'
 import { createLimiter, type Limit } from '../../http/limits.ts'
 import { createLive } from './live.ts'
 import { outboundView } from './message-view.ts'
+import { createRoom } from './room.ts'
 import { createRoutes, type RouteParts } from './routes.ts'
 
 export interface WebChannelOptions {
@@ -61,6 +62,7 @@ export function createWebChannel(options: WebChannelOptions): WebChannel {
     live,
     announce,
     files: options.files,
+    room: createRoom(),
     receive: () => receive,
     limit: {
       messages: createLimiter(limits.messages),
