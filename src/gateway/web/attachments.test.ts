@@ -234,7 +234,7 @@ it('uploads that never end do not fill the memory: beyond some, others are asked
   const part = new Uint8Array(1_000_000)
   const hanging: ReadableStreamDefaultController[] = []
   /** Nineteen megabytes, and then nothing more. */
-  const begin = (who: Person) =>
+  const begin = async (who: Person) =>
     world.app.request(
       new Request(`http://localhost${who.path}/attachments`, {
         method: 'POST',
