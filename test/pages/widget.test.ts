@@ -59,7 +59,7 @@ it('opens by the keyboard, hears, keeps the device, and tells the site a number'
   await field?.fill('楼道灯坏了')
   await field?.press('Enter')
   await frameOf(page)?.getByText('收到').waitFor()
-  expect(told.at(-1)).toEqual({ linli: 'unread', unread: 0 })
+  await expect.poll(() => told.at(-1)).toEqual({ linli: 'unread', unread: 0 })
   await page.reload()
   await page.waitForFunction("document.body.lastElementChild.tagName === 'DIV'")
   await press(page)
