@@ -2,6 +2,7 @@
  * Erases a person 删除权 (PIPL Art. 47): whatever says who it was or what they said is overwritten; what was done, by whom
  * in office, and when, stays without them. All in one transaction, together with the audit entry and one last message.
  */
+import { announceMoved } from '../gateway/web/announce.ts'
 import { disown } from '../attachments/rows.ts'
 import type { Eraser } from '../domain/erase.ts'
 import { parseAddress } from '../domain/place-text.ts'
@@ -63,6 +64,14 @@ export async function forget(
   await eraseAround(tx, tickets, followed, eraser)
   await eraseShown(tx, files, eraser)
   const chat = await lastChat(tx, resident, conversation)
+  const { rows: pages } = await db.query<{ chat: string }>(
+    "SELECT external_id AS chat FROM conversation WHERE resident_id = $1 AND channel = 'web' AND erase_at IS NULL",
+    [resident.id],
+  )
+  await announceMoved(
+    db,
+    pages.map(({ chat }) => chat),
+  )
   await db.query(
     `UPDATE conversation SET external_id = 'erased:' || id, reachable = false, awaiting = NULL, awaiting_at = NULL
      WHERE resident_id = $1 AND kind = 'private' AND erase_at IS NULL`,

@@ -5,6 +5,7 @@ import { PROMPTS } from '../context.ts'
 import { replay } from '../domain/advance.ts'
 import { residentCommand } from '../domain/words.ts'
 import { createReceive } from '../gateway/receive.ts'
+import { createLive } from '../gateway/web/live.ts'
 import { newId } from '../ids.ts'
 import { loadReplies } from '../notify/replies.ts'
 import { createTimes } from '../notify/times.ts'
@@ -349,6 +350,24 @@ describe('forgetting', () => {
        JOIN conversation c ON c.resident_id = i.resident_id JOIN outbound_message o ON o.conversation_id = c.id WHERE token_hash = 'token'`,
     )
     expect(sessions).toEqual([{ name: null, said: expect.stringContaining('已经删掉了') }])
+  })
+
+  it('starts anew every page that has one of their chats open', async () => {
+    await says('open page', await codeFor('on the phone'), 'web')
+    const live = createLive({ pool: db.pool, log: { info() {}, warn() {} } })
+    await live.start()
+    const told = new Promise(resolve =>
+      live.subscribe('open page', {
+        message: (message, conversation) => resolve({ message, conversation }),
+        ready() {},
+        end() {},
+      }),
+    )
+    await says('on the phone', '忘记我')
+    await says('on the phone', '确认删除')
+    // No row of theirs: the stream takes it for "moved".
+    expect(await told).toEqual({ message: null, conversation: 'nobody' })
+    await live.stop()
   })
 
   it('leaves a worker their work', async () => {

@@ -13,13 +13,20 @@ export interface Announcement {
   chat: string
   /** Its row: another one stands at the same address after its resident was forgotten. Older processes do not say. */
   conversation?: string
-  message: WebMessage
+  /** null: nothing is said, the address is only somebody else's from now on. */
+  message: WebMessage | null
 }
 
 /** PostgreSQL takes payloads of under 8,000 bytes. */
 const PART_BYTES = 7_900
 
 export type Announce = (announcement: Announcement) => Promise<void>
+
+/** In the transaction that forgets a resident: whoever has these chats open starts anew once it is committed. */
+export const announceMoved = (db: Pick<Pool, 'query'>, chats: readonly string[]) =>
+  db.query(`SELECT pg_notify('${NOTIFY_CHANNEL}', part) FROM unnest($1::text[]) AS part`, [
+    chats.map(chat => JSON.stringify({ chat, conversation: 'nobody', message: null } satisfies Announcement)),
+  ])
 
 /** While one statement is on its way the next announcements gather: a surge costs few statements. */
 export function createAnnouncer(pool: Pool): Announce {

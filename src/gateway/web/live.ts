@@ -8,7 +8,7 @@ import { type Announcement, createAssembler, NOTIFY_CHANNEL } from './announce.t
 import type { WebMessage } from './message-view.ts'
 
 export interface Subscriber {
-  message(message: WebMessage, conversation: string | undefined): void
+  message(message: WebMessage | null, conversation: string | undefined): void
   /** Fetch: something may have been missed. */
   ready(): void
   /** The process stops. */

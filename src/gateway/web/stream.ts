@@ -45,7 +45,10 @@ export async function runStream(stream: SSEStreamingApi, options: StreamOptions)
 
   // Before `ready` is written: what comes from now on is either fetched or streamed, or both.
   const leave = options.live.subscribe(options.chat, {
-    message: (message, conversation) => add(isMoved(conversation) ? 'moved' : message),
+    message: (message, conversation) => {
+      const event = isMoved(conversation) ? 'moved' : message
+      if (event) add(event)
+    },
     ready: () => add('ready'),
     end,
   })
