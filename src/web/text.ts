@@ -13,7 +13,7 @@ const chinese = {
   welcomeText:
     '家里、楼道、小区里的事，照平常说话的样子告诉我：在哪儿、怎么了。我马上交给您那一片的网格员，办到哪一步，都在这里告诉您。',
   examplesTitle: '比如，您可以说',
-  examples: ['楼道灯坏了', '电梯停了', '楼上半夜装修', '下水道堵了', '养老金怎么领'],
+  examples: ['楼道灯坏了', '电梯停了', '楼上半夜装修', '下水道堵了', '高龄津贴怎么领'],
 
   conversation: '对话',
   composerLabel: '写给邻里',
@@ -108,7 +108,7 @@ const english: Text = {
     'The lift has stopped',
     'Drilling upstairs at midnight',
     'The drain is blocked',
-    'How do I get my pension?',
+    'How do I get the allowance for the elderly?',
   ],
 
   conversation: 'Conversation',
