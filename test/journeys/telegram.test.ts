@@ -58,6 +58,11 @@ describe.each(MODES)('%s', mode => {
       await resident.sees('已接单')
       await resident.says('撤回')
     }
+    // What Telegram has, we may not have heard yet.
+    await vi.waitFor(
+      async () => expect(await heardIn(town)).toHaveLength(before.heard.length + 4 * RESIDENTS),
+      { timeout: 20_000, interval: 20 },
+    )
     await settled(town)
     proxy.calm()
 
