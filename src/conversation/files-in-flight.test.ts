@@ -68,6 +68,7 @@ async function sends(...files: string[]) {
   const receive = createReceive({
     pool: db.pool,
     queues: { enqueue: async () => {} },
+    now: () => new Date(),
     onQueueError: () => {},
   })
   let conversationId = ''

@@ -32,7 +32,12 @@ export async function createWebWorld(options: Partial<WebChannelOptions> = {}): 
   const people = await settle(db)
   const channel = createWebChannel({ db, log: silentLog, files: temporaryStore(), ...options })
   const heard: InboundMessage[] = []
-  const receive = createReceive({ pool: db.pool, queues: { enqueue: async () => {} }, onQueueError() {} })
+  const receive = createReceive({
+    pool: db.pool,
+    queues: { enqueue: async () => {} },
+    now: () => new Date(),
+    onQueueError() {},
+  })
   await channel.start(async message => {
     const received = await receive(message)
     if (received.fresh) {
