@@ -28,6 +28,8 @@ const CLOSURES_AT_ONCE = 2
 const DIRECTORY_EVERY_MS = 30_000
 /** A published prompt is worked with everywhere within five seconds, the training of its classifier included. */
 const PROMPTS_EVERY_MS = 1000
+/** Machines drift by seconds a day; what steps is a clock that somebody sets. */
+const CLOCK_EVERY_MS = 30_000
 /** Whoever stops a start that hangs, on somebody's database that does not answer, need not ask twice. */
 const START_PATIENCE_MS = 5_000
 
@@ -212,7 +214,8 @@ async function serve(config: Config, options: AppOptions, databaseUrl: string, u
   }
   repeat(context.prompts.refresh, PROMPTS_EVERY_MS, 'whether other prompts are live could not be read')
   repeat(context.directory.reload, DIRECTORY_EVERY_MS, 'the organisation could not be read again')
-  await sweep(context, '0 seconds')
+  repeat(context.measureClock, CLOCK_EVERY_MS, 'the clock could not be held against the database’s')
+  await sweep(context, 0)
   ready = true
   undo.add(async () => {
     ready = false

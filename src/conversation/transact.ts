@@ -278,12 +278,12 @@ const HANG = `INSERT INTO ticket_card (ticket_id, conversation_id) SELECT $1, un
 /** Whatever menu was open belongs to the state before. The update sees only what hung before the statement began. */
 const EVERYWHERE = `
   WITH new AS (${HANG}), old AS (
-    UPDATE ticket_card SET menu = NULL, updated_at = now() WHERE ticket_id = $1 RETURNING conversation_id)
+    UPDATE ticket_card SET menu = NULL WHERE ticket_id = $1 RETURNING conversation_id)
   SELECT conversation_id FROM old UNION SELECT conversation_id FROM new`
 
 const PUT = `
-  INSERT INTO outbound_message (id, channel, conversation_id, ticket_id, card, content, not_before, state, error)
-  SELECT m.id, c.channel, c.id, m.ticket_id, m.card, m.content, $6,
+  INSERT INTO outbound_message (id, channel, conversation_id, ticket_id, card, content, not_before, created_at, state, error)
+  SELECT m.id, c.channel, c.id, m.ticket_id, m.card, m.content, $6, $6,
     (CASE WHEN c.reachable THEN 'pending' ELSE 'undeliverable' END)::outbound_state,
     CASE WHEN c.reachable THEN NULL ELSE 'the chat is not reachable' END
   FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::boolean[], $5::jsonb[]) AS m (id, conversation_id, ticket_id, card, content)

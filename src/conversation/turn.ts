@@ -2,6 +2,7 @@
 import type pg from 'pg'
 import type { ChannelName, InboundContent, Language } from '../domain/message.ts'
 import type { TurnInput } from '../domain/understanding.ts'
+import { noteId } from '../ids.ts'
 import type { Voice } from '../notify/voice.ts'
 import type { Queues } from '../queue/bullmq.ts'
 import type { Directory } from '../routing/directory.ts'
@@ -90,6 +91,7 @@ export async function turnOf(
   })
   const [first] = found
   if (!first) return undefined
+  for (const { id } of found) if (id) noteId(id)
   const { channel, chatKind, ofResident, workGroupId, awaiting, awaitingAt, reachable } = first
   return {
     conversation: {

@@ -26,24 +26,29 @@ export const isUpload = (path: string) => path.endsWith('/attachments')
 
 type AccountEnv = { Variables: { account: Account; token: string } }
 
+interface AttachmentParts {
+  pool: Pool
+  files: AttachmentStore
+  room: Room
+  now: () => Date
+}
+
 export function addAttachmentRoutes(
   app: Hono<AccountEnv>,
-  pool: Pool,
-  files: AttachmentStore,
-  room: Room,
+  { pool, files, room, now }: AttachmentParts,
 ): void {
   /** The body is the file. What it calls itself, by header or by name, decides nothing. */
   app.post('/chats/:chat/attachments', async c => {
     const account = c.var.account
     await openChat(pool, account, c.req.param('chat'))
-    const since = new Date(Date.now() - DAY_MS)
+    const since = new Date(now().getTime() - DAY_MS)
     if ((await uploadedSince(pool, account.identityId, since)) > MOST_A_DAY)
       throw new ApiError('too_fast', { retryAfterSeconds: 3600 })
     const name = parseQuery(Name, c.req.query('name'), PROBLEMS.name) ?? ''
     const kept = await room(async take =>
       keepOrExplain(files, await readBody(c.req.raw, MEGABYTES, take), name),
     )
-    const media = await addUpload(pool, account.identityId, kept)
+    const media = await addUpload(pool, account.identityId, kept, now())
     const answer: UploadAnswer = { ...media, ...(kept.location && { location: kept.location }) }
     return c.json(answer, 201)
   })
