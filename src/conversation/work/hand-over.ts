@@ -7,7 +7,7 @@ import { listOf } from '../../notify/values.ts'
 import { proposeLabel } from '../../prompts/labels.ts'
 import { candidatesFor, chooseOwner } from '../../routing/assign.ts'
 import { TicketRefused } from '../../tickets/change.ts'
-import { loadOf, ticketByNumber, ticketOnCard } from '../../tickets/store.ts'
+import { loadOf, ticketOnCard } from '../../tickets/store.ts'
 import { assignment } from '../assignment.ts'
 import { graver } from '../../triage/describe-item.ts'
 import { SURE_ENOUGH } from '../intake.ts'
@@ -143,10 +143,8 @@ export async function merge({
 }: OrderOf<'merge'>): Promise<unknown> {
   // Two that follow each other at once would both be nobody's.
   await oneAtATime(tx.db, `grid ${ticket.gridId}`)
-  const whole = /^\d{8}-/.test(command.parent)
-  const parent = whole
-    ? await ticketByNumber(tx.db, command.parent)
-    : await ticketOnCard(tx.db, conversation.id, command.parent)
+  // Both cards hang here: of any other ticket not even its state is said.
+  const parent = await ticketOnCard(tx.db, conversation.id, command.parent)
   if (!parent) return say('unknown_number', { number: command.parent })
   if (!isWorkedOn(parent.state) || parent.gridId !== ticket.gridId) throw new TicketRefused('not_now', parent)
   return await record(() => [{ kind: 'merged', data: { parentId: parent.id } }])
