@@ -1,6 +1,7 @@
 /** 吹哨报到: the grid calls departments, each has its own part, and the grid says how it was. */
 import { tasksAtWork } from '../../domain/ticket.ts'
 import { SYSTEM } from '../../domain/ticket-event.ts'
+import { edgeOf } from '../../domain/transitions.ts'
 import { listOf } from '../../notify/values.ts'
 import { categoryOf } from '../../notify/voice.ts'
 import { isReachable, responsibleUnits } from '../../routing/assign.ts'
@@ -16,6 +17,7 @@ export async function tick(order: OrderOf<'tick'>): Promise<void> {
   const { tx, ticket, conversation, command, unfold } = order
   // A tick of a list that was folded meanwhile, by a colleague or by what has happened: the card is drawn as it is.
   const menu = await menuOf(tx.db, ticket.id, conversation.id)
+  if (!edgeOf(ticket.state, 'whistled')) throw new TicketRefused('not_now', ticket)
   if (!menu?.startsWith('whistle:')) return tx.redraw(ticket.id, conversation.id)
   const ticked = await tickedOn(order)
   const next = ticked.includes(command.unit)
