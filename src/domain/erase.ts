@@ -51,6 +51,7 @@ const WORDS = {
   rated: {},
   withdrawn: { own: ['text'] },
   merged: {},
+  offered: {},
   parted: {},
   heated: {},
   undone: {},

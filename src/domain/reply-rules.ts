@@ -96,6 +96,7 @@ export const REPLY_RULES = {
     because: 'better that we ask than that they call again',
   },
   merged: { resident: 'merged', group: null, because: 'which number to follow now' },
+  offered: { resident: null, group: null, because: 'the question itself follows the answer' },
   parted: { resident: null, group: null, because: 'who has it now follows in the same breath' },
   heated: {
     resident: null,
@@ -386,6 +387,7 @@ export const LABEL_KEYS = [
   'event_meeting_held',
   'event_doubted',
   'event_followed_up',
+  'event_offered',
   'event_parted',
   'event_heated',
   'event_undone',

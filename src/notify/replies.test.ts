@@ -334,6 +334,7 @@ describe('what is said about an event', () => {
     rated: [1, 2, 3, 5].map(stars => ({ stars })),
     withdrawn: [{ text: '' }],
     merged: [{ parentId: 'ticket-0' }],
+    offered: [{ parentId: 'ticket-0' }],
     parted: [{}],
     heated: [{ residents: 5 }],
     undone: [{ version: 3, back: backTo(ticketOf()) }],

@@ -29,6 +29,8 @@ export function valuesOf(
   const category = categoryOf(voice.tree, ticket.category)
   const first = before === null || before.assignedAt === null
   const owner = memberName(voice, ticket.ownerId)
+  // What follows another was done by whoever did that.
+  const doer = memberName(voice, parent?.ownerId ?? null) || owner
   const due = dueOf(ticket, event)
   const mentioned = event.kind === 'reminded' ? mentionsFor(voice, ticket, event.data.unitId) : []
   // A group knows the one card of what belongs together.
@@ -42,7 +44,7 @@ export function valuesOf(
     grid: gridName(voice, ticket.gridId, language),
     holder: holderName(voice, ticket, language),
     owner,
-    actor: actorName(voice, event, ticket) || (event.kind === 'disputed' ? '' : owner),
+    actor: actorName(voice, event, ticket) || (event.kind === 'disputed' ? '' : doer),
     due: due ? voice.times.due(due, event.at, language) : '',
     first,
     emergency: ticket.urgency === 'emergency',
