@@ -15,7 +15,7 @@ import {
 import { EMERGENCY_KINDS } from '../domain/emergency-kind.ts'
 import { describeItem, graver, shorten } from './describe-item.ts'
 import { ModelUnavailable } from './model-triage.ts'
-import { redact } from './redact.ts'
+import { redact } from '../domain/redact.ts'
 
 export function answerSchema(tree: CategoryTree) {
   const ids = [...tree.keys()] as [string, ...string[]]
