@@ -1,4 +1,5 @@
 /** From what was understood to what is done about it. */
+import { wordsKept } from '../domain/ticket.ts'
 import { OPENS_TICKETS } from '../domain/understanding.ts'
 import type { ReplyKey } from '../domain/reply-rules.ts'
 import { linkCalls } from '../prompts/model-ledger.ts'
@@ -23,7 +24,7 @@ export async function actOn(around: TurnDeps, turn: Understood): Promise<void> {
     case 'withdraw':
     case 'confirm':
     case 'reopen': {
-      const said = turn.texts.join('\n')
+      const said = wordsKept(turn.texts.join('\n'))
       return obeyResident(deps, conversation, resident, tickets, burst, { verb: intent, number: about }, said)
     }
     case 'thanks':

@@ -11,6 +11,7 @@ import { assignment, undecided } from './assignment.ts'
 import { candidatesOf, pinInWords, placedBy, withPin } from './intake.ts'
 import { claimEarlierPictures, evidenceIn } from './evidence.ts'
 import { promisesAfterPause } from './promise.ts'
+import { fitting, tooMuch } from './room-to-add.ts'
 import { type Refiled, refiledBy } from './refile.ts'
 import { type TurnDeps, awaitNothing, claim } from './turn.ts'
 import type { Transaction } from './transact.ts'
@@ -38,7 +39,17 @@ export async function tellMore(deps: TurnDeps, turn: Understood, pin: Pin | null
     const finding = withPin(where(deps, ticket, text, pin), pin)
     // A pin in no grid of ours still tells a person something, and so does one to whoever has set out.
     const isWhere = finding.kind === 'found' && (ticket.state === 'needs_info' || ticket.state === 'unrouted')
-    const words = [text, isWhere ? '' : pin && pinInWords(pin), evidence].filter(Boolean).join('\n')
+    const said = [text, isWhere ? '' : pin && pinInWords(pin), evidence].filter(Boolean).join('\n')
+    const words = await fitting(tx, ticket, said, emergency !== null)
+    if (words === null) {
+      await claim(tx, burst, ticket.id)
+      tx.say(
+        conversation.id,
+        { text: deps.voice().replies.say(resident.language, ...tooMuch(ticket)) },
+        ticket.id,
+      )
+      return
+    }
     const refiled = refiledBy(deps, ticket, text)
     const moved = await moveSteps(deps, tx, ticket, finding, refiled)
     await tx.record(ticket.id, { kind: 'resident', id: resident.id } satisfies Actor, now =>

@@ -145,6 +145,7 @@ export const REPLY_KEYS = [
   'help',
   'mine',
   'ask_more',
+  'added_too_much',
   'already_urged',
   'nothing_found',
   'not_now',
