@@ -74,7 +74,7 @@ async function fetchOne(deps: FetchDeps, file: WaitingFile): Promise<number> {
   try {
     if (!channel.fetch) throw new DeliveryError(`${channel.name} keeps no files`, { retry: false })
     const bytes = await channel.fetch(file.source, MOST_BYTES)
-    const kept = await keep(store, bytes, file.name).catch(error => {
+    const kept = await keep(store, bytes, file.name, [file.conversationId]).catch(error => {
       throw error instanceof FileRefused ? error : new StoreError(error)
     })
     // Erased while it came: nothing of it stays.

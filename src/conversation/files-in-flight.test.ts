@@ -113,7 +113,7 @@ describe('a resident who is forgotten', () => {
       if (file === 'late') throw new DeliveryError('busy', { retry: true })
       return sent[file] ?? Buffer.alloc(0)
     })
-    await addUpload(db.pool, ann.identityId, await keep(store, await jpeg(70, 70), 'unsaid.jpg'))
+    await addUpload(db.pool, ann.identityId, await keep(store, await jpeg(70, 70), 'unsaid.jpg', ['ann']))
     const before = await rows()
     expect(before.map(({ state }) => state).toSorted()).toEqual(
       ['stored', 'stored', 'stored', 'stored', 'stored', 'refused', 'waiting'].toSorted(),

@@ -172,7 +172,7 @@ export function createRoutes(kind: sessions.AccountKind, parts: RouteParts): Hon
     if (message) await announce({ chat: externalId, conversation, message })
   }
 
-  addAttachmentRoutes(app, pool, parts.files, parts.room)
+  addAttachmentRoutes(app, parts)
 
   app.get('/chats/:chat/messages', async c => {
     const account = c.var.account
