@@ -72,15 +72,16 @@ async function sends(...files: string[]) {
   })
   let conversationId = ''
   for (const file of files)
-    conversationId = (
-      await receive({
-        channel: 'local',
-        externalId: `${name}/${file}`,
-        chat: { externalId: name, kind: 'private' },
-        sender: { externalId: name },
-        content: { kind: 'attachment', what: 'photo', text: '', file },
-      })
-    ).conversationId
+    conversationId =
+      (
+        await receive({
+          channel: 'local',
+          externalId: `${name}/${file}`,
+          chat: { externalId: name, kind: 'private' },
+          sender: { externalId: name },
+          content: { kind: 'attachment', what: 'photo', text: '', file },
+        })
+      )?.conversationId ?? ''
   const turn = await turnOf(db.pool, conversationId)
   const [heard] = turn?.waiting ?? []
   if (!turn || !heard) throw new Error('nothing was heard')

@@ -35,7 +35,7 @@ export async function createWebWorld(options: Partial<WebChannelOptions> = {}): 
   const receive = createReceive({ pool: db.pool, queues: { enqueue: async () => {} }, onQueueError() {} })
   await channel.start(async message => {
     const received = await receive(message)
-    if (received.fresh) {
+    if (received?.fresh) {
       heard.push(message)
       // Later, as a processor would.
       setImmediate(() => world.onHeard(message))
