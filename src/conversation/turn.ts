@@ -1,5 +1,6 @@
 /** What a turn works with: the conversation, what waits in it, and how a message is marked as done with. */
 import type pg from 'pg'
+import { dropGroupFiles } from '../attachments/rows.ts'
 import type { ChannelName, InboundContent, Language } from '../domain/message.ts'
 import type { TurnInput } from '../domain/understanding.ts'
 import { noteId } from '../ids.ts'
@@ -45,6 +46,8 @@ export interface Heard {
     longitude?: number
     what?: string
     file?: string
+    /** The file is here already. */
+    uploaded?: true
     language?: Language
     /** External id of what these words correct. */
     edits?: string
@@ -173,10 +176,27 @@ export async function claim(
   messages: readonly Heard[],
   ticketId: string | null = null,
 ): Promise<void> {
-  const { rowCount } = await tx.db.query({
-    name: 'inbound claim',
-    text: "UPDATE inbound_message SET state = 'handled', handled_at = $2, ticket_id = $3, error = NULL WHERE id = ANY($1::uuid[]) AND state = 'received'",
-    values: [messages.map(message => message.id), tx.at, ticketId],
-  })
+  const ids = messages.map(message => message.id)
+  const { rowCount } = await tx.db.query(
+    ticketId
+      ? { name: 'inbound claim', text: CLAIM, values: [ids, tx.at, ticketId] }
+      : { name: 'inbound claim without ticket', text: CLAIM_WITHOUT_TICKET, values: [ids, tx.at] },
+  )
   if (rowCount !== messages.length) throw new TurnTaken()
+  if (!ticketId && messages.some(({ kind }) => kind === 'attachment')) await dropGroupFiles(tx.db, ids)
 }
+
+const CLAIM =
+  "UPDATE inbound_message SET state = 'handled', handled_at = $2, ticket_id = $3, error = NULL WHERE id = ANY($1::uuid[]) AND state = 'received'"
+
+/**
+ * What is said in a group and belongs to no ticket is not kept: a row stays by which a replay is known and an edit finds
+ * what it changes, and nothing of what was said.
+ */
+export const DROPPED = `
+  text = CASE c.kind WHEN 'group' THEN '' ELSE m.text END,
+  data = CASE c.kind WHEN 'group' THEN jsonb_strip_nulls(jsonb_build_object('dropped', true, 'edits', m.data->'edits')) ELSE m.data END`
+
+const CLAIM_WITHOUT_TICKET = `
+  UPDATE inbound_message m SET state = 'handled', handled_at = $2, error = NULL, ${DROPPED}
+  FROM conversation c WHERE c.id = m.conversation_id AND m.id = ANY($1::uuid[]) AND m.state = 'received'`
