@@ -185,7 +185,12 @@ async function toldToFollowers(db: pg.PoolClient, voice: Voice, change: Change):
 }
 
 /** The groups around a ticket, as chats. */
-function chatsAround(voice: Voice, ticket: Ticket) {
+interface ChatsAround {
+  of: (hearers: Hearers) => string[]
+  languageOf: (conversationId: string) => Language
+}
+
+function chatsAround(voice: Voice, ticket: Ticket): ChatsAround {
   const { org } = voice
   const duty = (level: number) => chatsOf(voice, org.dutyGroupOf(ticket.gridId, level))
   const unit = (unitId: string) => chatsOf(voice, org.unitGroupOf(unitId))
@@ -194,13 +199,20 @@ function chatsAround(voice: Voice, ticket: Ticket) {
     const grid = chatsOf(voice, ticket.gridId ? org.workGroupOf(ticket.gridId) : null)
     return own.length > 0 ? own : grid.length > 0 ? grid : duty(1)
   }
+  const of = (hearers: Hearers): string[] => {
+    switch (hearers.kind) {
+      case 'duty':
+        return duty(hearers.level)
+      case 'unit':
+        return unit(hearers.unitId)
+      case 'former':
+        return chatsAround(voice, hearers.of).of(hearers.as)
+      case 'holder':
+        return holder()
+    }
+  }
   return {
-    of: (hearers: Hearers): string[] =>
-      hearers.kind === 'duty'
-        ? duty(hearers.level)
-        : hearers.kind === 'unit'
-          ? unit(hearers.unitId)
-          : holder(),
+    of,
     languageOf: languageIn(voice),
   }
 }

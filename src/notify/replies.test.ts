@@ -415,7 +415,7 @@ describe('what is said about an event', () => {
   /** A clock that goes on by itself is on the card; few stars are heard where it is supervised. */
   const linesOf = (event: TicketEvent) => {
     if (event.kind === 'rated') return event.data.stars <= voice.rules.low_rating ? 1 : 0
-    return REPLY_RULES[event.kind].group && event.kind !== 'resumed' ? 1 : 0
+    return REPLY_RULES[event.kind].group && event.kind !== 'resumed' && event.kind !== 'placed' ? 1 : 0
   }
 
   it.each(cases)('$kind when $name, in $language', ({ kind, language, shape }) => {

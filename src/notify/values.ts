@@ -45,6 +45,8 @@ export function valuesOf(
     ...corrections(voice, change, language),
     grid: gridName(voice, ticket.gridId, language),
     holder: holderName(voice, ticket, language),
+    former_place: before?.placeText ?? '',
+    stays: before?.gridId === ticket.gridId,
     owner,
     actor: actorName(voice, event, ticket) || (event.kind === 'disputed' ? '' : doer),
     due: due ? voice.times.due(due, event.at, language) : '',
@@ -148,8 +150,11 @@ export const categoryLabel = (
     : `${category.groupName.zh}·${category.name.zh}`
 
 function noteOf(event: TicketEvent, { events }: Change): string {
-  // The clock goes on because of what they said.
-  const said = event.kind === 'resumed' ? (events.find(({ kind }) => kind === 'added') ?? event) : event
+  // The clock goes on, or it is somewhere else, because of what they said.
+  const said =
+    event.kind === 'resumed' || event.kind === 'placed'
+      ? (events.find(({ kind }) => kind === 'added') ?? event)
+      : event
   if ('note' in said.data) return said.data.note
   if ('plan' in said.data) return said.data.plan
   return 'text' in said.data ? said.data.text : ''
