@@ -1,6 +1,6 @@
 /** From what was understood to what is done about it. */
 import { OPENS_TICKETS } from '../domain/understanding.ts'
-import type { ReplyKey } from '../domain/reply-rules.ts'
+import type { PlainReply } from '../notify/reply-values.ts'
 import { linkCalls } from '../prompts/model-ledger.ts'
 import { pinOf } from './evidence.ts'
 import { openTickets } from './open-tickets.ts'
@@ -49,7 +49,7 @@ function paidFor(transact: Transact, { understanding: { calls }, burst }: Unders
 async function answer(
   deps: TurnDeps,
   { conversation, resident, burst }: Understood,
-  key: ReplyKey,
+  key: PlainReply,
 ): Promise<void> {
   await deps.transact(async tx => {
     await claim(tx, burst)
