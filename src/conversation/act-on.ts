@@ -1,7 +1,7 @@
 /** From what was understood to what is done about it. */
 import { wordsKept } from '../domain/ticket.ts'
 import { OPENS_TICKETS } from '../domain/understanding.ts'
-import type { ReplyKey } from '../domain/reply-rules.ts'
+import type { PlainReply } from '../notify/reply-values.ts'
 import { linkCalls } from '../prompts/model-ledger.ts'
 import { pinOf } from './evidence.ts'
 import { openedElsewhere, ticketSpokenOf } from './open-elsewhere.ts'
@@ -54,7 +54,7 @@ function paidFor(transact: Transact, { understanding: { calls }, burst }: Unders
 async function answer(
   deps: TurnDeps,
   { conversation, resident, burst }: Understood,
-  key: ReplyKey,
+  key: PlainReply,
 ): Promise<void> {
   await deps.transact(async tx => {
     await claim(tx, burst)
