@@ -710,6 +710,7 @@ describe('what is said about no event', () => {
       },
     ],
     ask_more: [{ number: '1120-0231' }],
+    added_too_much: [{ number: '1120-0231', most: 30, characters: 6000 }],
     already_urged: [
       { number: '1120-0231', owner: '王师傅', grid: '第4网格', due: '今天 18:40' },
       { number: '1120-0231', owner: '', grid: '第4网格', due: '' },
