@@ -13,6 +13,9 @@ import { residentOf } from './resident.ts'
 import { type Conversation, DROPPED, type Heard, type TurnDeps, claim } from './turn.ts'
 
 const MOST_ATTEMPTS = 5
+/** Processes that a message may take with it; the next does not read it. */
+export const MOST_LOST = 2
+export const DEADLY = new Error('the processes that handled it did not come to an end')
 
 /** @returns true when the messages were given to a person and the turn can go on. */
 export async function setAside(
@@ -24,9 +27,9 @@ export async function setAside(
   const reason = String((error as Error)?.message ?? error).slice(0, 500)
   const ids = messages.map(message => message.id)
   const first = messages[0]
-  if (!first || first.attempts + 1 < MOST_ATTEMPTS) {
+  if (!first || (error !== DEADLY && first.attempts + 1 < MOST_ATTEMPTS)) {
     await deps.pool.query(
-      "UPDATE inbound_message SET attempts = attempts + 1, error = $2 WHERE id = ANY($1::uuid[]) AND state = 'received'",
+      "UPDATE inbound_message SET attempts = attempts + 1, error = $2, begun_by = NULL WHERE id = ANY($1::uuid[]) AND state = 'received'",
       [ids, reason],
     )
     return false
