@@ -156,7 +156,12 @@ const TOLD_TO_FOLLOWERS: ReadonlySet<TicketEventKind> = new Set([
 const UNDONE_OF: ReadonlySet<TicketState> = new Set(['accepted', 'assigned'])
 
 /** A state and its names: no free text of anybody. */
-const STATE_ALONE: Eraser = { instead: '', mask: () => '', place: () => null }
+const STATE_ALONE: Eraser = {
+  instead: '',
+  mask: () => '',
+  traces: () => '',
+  place: () => null,
+}
 
 /** One update to all who follow. */
 async function toldToFollowers(db: pg.PoolClient, voice: Voice, change: Change): Promise<Row[]> {
