@@ -4,7 +4,7 @@ import { createProcessors } from '../workers/registry.ts'
 import type { Config } from './config.ts'
 import { createConsole } from './console/console.ts'
 import { type Context, createContext, PROMPTS } from './context.ts'
-import { describeDatabaseError } from './db/describe-database-error.ts'
+import { describeDatabaseError, isDatabaseError } from './db/describe-database-error.ts'
 import { startEmbeddedPostgres } from './db/embedded-postgres.ts'
 import { acquireInstanceLock } from './db/instance-lock.ts'
 import { MigrationError, migrateDeploy } from './db/migrate.ts'
@@ -19,6 +19,7 @@ import { assertRedis } from './queue/bullmq.ts'
 import { EVERY, deliveryQueue, fetchQueue } from './queue/jobs.ts'
 import { sweep } from './queue/sweep.ts'
 import { ROOT } from './root.ts'
+import { Undo } from './undo.ts'
 
 /** Conversations that take their turn at once in one process: mostly they wait for the database or a model. */
 const TURNS_AT_ONCE = 16
@@ -30,6 +31,12 @@ const DIRECTORY_EVERY_MS = 30_000
 const PROMPTS_EVERY_MS = 1000
 /** Whoever stops a start that hangs, on somebody's database that does not answer, need not ask twice. */
 const START_PATIENCE_MS = 5_000
+
+/** Bounds of one step of a stop: what runs may finish. After a failed start there is nothing to finish. */
+const STOP_STEP_MS = 60_000
+const FAILED_STEP_MS = 5_000
+/** PostgreSQL writes down what it holds, then it is cut off (db/postmaster.ts): never left running without us. */
+const SHUTDOWN_MS = 30_000
 
 /** The service cannot start; the message is a sentence with the fix, for whoever started it. */
 export class StartError extends Error {
@@ -57,21 +64,6 @@ export interface AppOptions {
   pages?: string
 }
 
-/** Undone in reverse order, whether the start fails half-way or the service stops. */
-class Undo {
-  readonly #steps: (() => Promise<unknown>)[] = []
-  #over = false
-  /** What comes too late, from a start that nobody waited for, is undone at once. */
-  add(step: () => Promise<unknown>): void {
-    if (this.#over) void step().catch(() => {})
-    else this.#steps.push(step)
-  }
-  async all(): Promise<void> {
-    this.#over = true
-    for (let step = this.#steps.pop(); step; step = this.#steps.pop()) await step()
-  }
-}
-
 /** @throws StartError and its kin, each a plain sentence, or the signal's reason; nothing is left running. */
 export async function startApp(config: Config, options: AppOptions = {}): Promise<App> {
   const undo = new Undo()
@@ -90,9 +82,12 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
     signal?.throwIfAborted()
     // Waited for to its end, which it sets itself: a PostgreSQL that is half up would be left running without us.
     const databaseUrl = config.databaseUrl ?? (await ownDatabase(config, options.log ?? (() => {}), undo))
-    return await Promise.race([serve(config, options, databaseUrl, undo), outOfPatience])
+    const serving = serve(config, options, databaseUrl, undo).catch(error => {
+      throw isDatabaseError(error) ? new StartError(describeDatabaseError(databaseUrl, error)) : error
+    })
+    return await Promise.race([serving, outOfPatience])
   } catch (error) {
-    await undo.all()
+    await undo.all(FAILED_STEP_MS)
     throw error
   }
 }
@@ -107,9 +102,7 @@ async function serve(config: Config, options: AppOptions, databaseUrl: string, u
   const { warnings } = await migrateDeploy(databaseUrl, path.join(ROOT, 'prisma', 'migrations')).catch(
     error => {
       // A migration that fails says for itself which one and what to do.
-      throw new StartError(
-        error instanceof MigrationError ? error.message : describeDatabaseError(databaseUrl, error),
-      )
+      throw error instanceof MigrationError ? new StartError(error.message) : error
     },
   )
   goOn()
@@ -227,7 +220,7 @@ async function serve(config: Config, options: AppOptions, databaseUrl: string, u
       await channel.start(context.receive)
     })
     .catch(error => log.error({ err: error }, 'WeChat does not start; everything else goes on'))
-  return { url, context, stop: () => undo.all() }
+  return { url, context, stop: () => undo.all(STOP_STEP_MS) }
 }
 
 /** PostgreSQL in the data directory, ours alone. */
@@ -243,7 +236,7 @@ async function ownDatabase(config: Config, log: (message: string) => void, undo:
     throw new StartError(
       `Linli already runs on ${config.dataDir}. Stop it first, or give this one its own place: DATA_DIR=./data2 PORT=3001 npm start`,
     )
-  undo.add(() => postgres.stop())
+  undo.add(() => postgres.stop(), SHUTDOWN_MS)
   undo.add(() => lock.release())
   return postgres.url
 }

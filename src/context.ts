@@ -1,6 +1,6 @@
 /** Wiring by hand: what every role of the process works with. Tests override parts; there is no framework. */
 import path from 'node:path'
-import { type Logger, pino } from 'pino'
+import type { Logger } from 'pino'
 import type { FetchDeps } from './attachments/fetch-waiting.ts'
 import { storeOnDisk } from './attachments/on-disk.ts'
 import { readS3Url } from './attachments/s3-url.ts'
@@ -15,6 +15,7 @@ import type { TurnDeps } from './conversation/turn.ts'
 import { type Database, openDatabase } from './db/client.ts'
 import type { Channel, ChannelName, Notice, Receive } from './domain/message.ts'
 import { createReceive } from './gateway/receive.ts'
+import { createLog } from './log.ts'
 import type { DeliverDeps } from './notify/deliver.ts'
 import type { Voice } from './notify/voice.ts'
 import { triageBeside } from './prompts/beside.ts'
@@ -77,9 +78,8 @@ export const SHIPPED_CLASSIFIER = path.join(ROOT, 'dist', 'classifier.bin')
 
 export async function createContext(options: ContextOptions): Promise<Context> {
   const { config, databaseUrl } = options
-  const log =
-    options.log ?? pino({ level: config.logLevel, base: null }, pino.destination({ dest: 2, sync: true }))
   const now = options.now ?? (() => new Date())
+  const log = options.log ?? createLog({ level: config.logLevel })
   const db = openDatabase(databaseUrl, {
     max: options.poolMax ?? 20,
     onConnectionLost: error => log.warn({ reason: error.message }, 'a database connection was lost'),
