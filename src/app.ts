@@ -18,6 +18,7 @@ import { createMessengers, createWeb } from './open-channels.ts'
 import { assertRedis } from './queue/bullmq.ts'
 import { EVERY, deliveryQueue, fetchQueue } from './queue/jobs.ts'
 import { sweep } from './queue/sweep.ts'
+import { createReadiness } from './readiness.ts'
 import { ROOT } from './root.ts'
 import { Undo } from './undo.ts'
 
@@ -117,6 +118,13 @@ async function serve(config: Config, options: AppOptions, databaseUrl: string, u
   let url = ''
   const processors = createProcessors(context)
   const { queues, channels, log } = context
+  const missing = createReadiness({
+    checks: {
+      database: () => context.pool.query('SELECT 1'),
+      queue: () => queues.waiting('triage'),
+    },
+    now: context.turn.now,
+  })
 
   const parts: HttpPart[] = []
   const pages: StaticPages[] = []
@@ -149,7 +157,7 @@ async function serve(config: Config, options: AppOptions, databaseUrl: string, u
     const http = await startHttp({
       host: config.host,
       port: config.port,
-      ready: () => ready,
+      ready: async () => ready && ((await missing()) ?? true),
       onError: error => log.error({ err: error }, 'a web call failed'),
       pages,
       embedOrigins: config.embedOrigins,

@@ -3,20 +3,33 @@ import net from 'node:net'
 
 export interface CuttingProxy {
   url: string
+  /** From now on PostgreSQL is away: what is open is cut, what comes is hung up on. Or it is back. */
+  away(is: boolean): void
   /** Connections that were opened so far. */
   opened(): number
   close(): Promise<void>
 }
 
-/** @param forGood whether PostgreSQL stays away from then on, or takes the next connection again. */
-export async function cutAtOpen(databaseUrl: string, nth: number, forGood: boolean): Promise<CuttingProxy> {
+/**
+ * @param nth none: only `away` cuts.
+ * @param forGood whether PostgreSQL stays away from then on, or takes the next connection again.
+ */
+export async function cutAtOpen(
+  databaseUrl: string,
+  nth = Number.POSITIVE_INFINITY,
+  forGood = false,
+): Promise<CuttingProxy> {
   const target = new URL(databaseUrl)
   const open = new Set<net.Socket>()
   let opened = 0
+  let isAway = false
+  const cut = () => {
+    for (const socket of open) socket.destroy()
+  }
   const server = net.createServer(client => {
     opened++
-    if (opened === nth) for (const socket of open) socket.destroy()
-    if (opened === nth || (forGood && opened > nth)) {
+    if (opened === nth) cut()
+    if (isAway || opened === nth || (forGood && opened > nth)) {
       client.destroy()
       return
     }
@@ -41,10 +54,14 @@ export async function cutAtOpen(databaseUrl: string, nth: number, forGood: boole
   url.port = String((server.address() as net.AddressInfo).port)
   return {
     url: url.href,
+    away: is => {
+      isAway = is
+      if (is) cut()
+    },
     opened: () => opened,
     close: () =>
       new Promise(resolve => {
-        for (const socket of open) socket.destroy()
+        cut()
         server.close(() => resolve())
       }),
   }

@@ -5,8 +5,10 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ROOT } from '../root.ts'
 
-/** A start that is neither ready nor over by then has failed. */
+/** A start that is neither ready nor over so long after it first asked for the database has failed. */
 export const START_BOUND_MS = 60_000
+/** Loading the program is the machine's matter: beside a whole suite that may take long. */
+const LOAD_BOUND_MS = 180_000
 /** More than this is no message but a flood. */
 export const LOG_BOUND = 100_000
 /** What is under way may finish; a process that is still there afterwards is deaf. */
@@ -21,8 +23,11 @@ export interface Program {
   code(): number | null | undefined
   /** Whether it says that it is ready. */
   ready(): boolean
-  /** Waits until it is ready or over; `stuck` when it is neither in time. */
-  settled(): Promise<'ready' | 'over' | 'stuck'>
+  /**
+   * Waits until it is ready or over; `stuck` when it is neither in time.
+   * @param loaded whether it has begun: the bound counts from there.
+   */
+  settled(loaded: () => boolean): Promise<'ready' | 'over' | 'stuck'>
   /** @returns whether SIGTERM ended it; otherwise it is killed. */
   stop(): Promise<boolean>
 }
@@ -51,11 +56,16 @@ export function startProgram(env: Record<string, string>): Program {
     bytes: () => bytes,
     code: () => (isOver ? child.exitCode : undefined),
     ready: isReady,
-    async settled() {
-      const deadline = performance.now() + START_BOUND_MS
+    async settled(loaded) {
+      let deadline = performance.now() + LOAD_BOUND_MS
+      let begun = false
       while (performance.now() < deadline) {
         if (isOver) return 'over'
         if (isReady()) return 'ready'
+        if (!begun && loaded()) {
+          begun = true
+          deadline = performance.now() + START_BOUND_MS
+        }
         await sleep(20)
       }
       return 'stuck'

@@ -6,16 +6,18 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { cutAtOpen } from '../../src/testing/cutting-proxy.ts'
-import { LOG_BOUND, type Program, START_BOUND_MS, startProgram } from '../../src/testing/program.ts'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { type CuttingProxy, cutAtOpen } from '../../src/testing/cutting-proxy.ts'
+import { LOG_BOUND, START_BOUND_MS, startProgram } from '../../src/testing/program.ts'
 import { createTestDatabase } from '../../src/testing/test-database.ts'
 
 /** Each case is a process that starts: every third of them, unless EVERY_START=1 asks for all. */
 const some = <T>(cases: readonly T[]): T[] =>
   cases.filter((_, index) => process.env.EVERY_START || index % 3 === 0)
 const MOMENTS = some(Array.from({ length: 40 }, (_, index) => index + 1))
-const PATIENCE = 2 * START_BOUND_MS
+const PATIENCE = 6 * START_BOUND_MS
+// Each is a whole program: more of them at once only wait for each other.
+vi.setConfig({ maxConcurrency: 2 })
 /** A sentence with its fix, as src/app.ts and describe-database-error.ts make them: no stack, no bare error. */
 const STACK = /node:internal|\[object|Error: /
 
@@ -29,8 +31,9 @@ const start = (url: string) =>
   startProgram({ DATABASE_URL: url, DATA_DIR: dir, DEMO: 'false', LOG_LEVEL: 'error' })
 
 /** @returns the sentence that it ended with; null when it became ready. */
-async function outcome(program: Program): Promise<string | null> {
-  const settled = await program.settled()
+async function outcome(proxy: CuttingProxy): Promise<string | null> {
+  const program = start(proxy.url)
+  const settled = await program.settled(() => proxy.opened() > 0)
   const ended = await program.stop()
   const said = program.said().slice(0, 2_000)
   expect({ settled, ended, said: settled === 'stuck' || !ended ? said : '' }).toEqual({
@@ -62,7 +65,7 @@ describe('PostgreSQL away while Linli starts', () => {
       const db = await createTestDatabase()
       const proxy = await cutAtOpen(db.url, nth, how === 'for good')
       try {
-        await outcome(start(proxy.url))
+        await outcome(proxy)
       } finally {
         await proxy.close()
         await db.close()
@@ -109,14 +112,16 @@ describe('a role that may not do what Linli needs', () => {
     await admin.connect()
     const role = await roleFor(admin)
     const database = new URL(db.url).pathname.slice(1)
+    const proxy = await cutAtOpen(asRole(db.url, role))
     try {
       await admin.query(
         `REVOKE ALL ON DATABASE "${database}" FROM PUBLIC; REVOKE ALL ON SCHEMA public FROM PUBLIC`,
       )
       await admin.query(`GRANT USAGE ON SCHEMA public TO ${role}`)
       await prepare(admin, role, database)
-      return await outcome(start(asRole(db.url, role)))
+      return await outcome(proxy)
     } finally {
+      await proxy.close()
       await admin.query(
         `ALTER DATABASE "${database}" OWNER TO CURRENT_USER; DROP OWNED BY ${role} CASCADE; DROP ROLE ${role}`,
       )
