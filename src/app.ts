@@ -4,6 +4,7 @@ import { createProcessors } from '../workers/registry.ts'
 import type { Config } from './config.ts'
 import { createConsole } from './console/console.ts'
 import { type Context, createContext, PROMPTS } from './context.ts'
+import { checkServer, ServerError } from './db/check-server.ts'
 import { describeDatabaseError, isDatabaseError } from './db/describe-database-error.ts'
 import { startEmbeddedPostgres } from './db/embedded-postgres.ts'
 import { acquireInstanceLock } from './db/instance-lock.ts'
@@ -100,6 +101,9 @@ const doorsOf = ({ roles }: Config): boolean => roles.has('gateway') || roles.ha
 async function serve(config: Config, options: AppOptions, databaseUrl: string, undo: Undo): Promise<App> {
   const goOn = () => options.signal?.throwIfAborted()
   goOn()
+  await checkServer(databaseUrl).catch(error => {
+    throw error instanceof ServerError ? new StartError(error.message) : error
+  })
   const { warnings } = await migrateDeploy(databaseUrl, path.join(ROOT, 'prisma', 'migrations')).catch(
     error => {
       // A migration that fails says for itself which one and what to do.

@@ -47,6 +47,8 @@ export function describeDatabaseError(url: string, error: unknown): string {
     case '57P03':
       return `PostgreSQL at ${host}:${port} is still starting: try again in a moment`
   }
+  if (NOT_POSTGRES.test(message))
+    return `what answers at ${host}:${port} is no PostgreSQL: correct host and port in DATABASE_URL`
   if (/client password must be a string/.test(message)) {
     return `PostgreSQL at ${host}:${port} wants a password of ${user}, and DATABASE_URL has none`
   }
@@ -68,7 +70,8 @@ export function isDatabaseError(error: unknown): boolean {
     LOST.has(code) ||
     UNREACHABLE.has(code) ||
     LOST_WORDS.test(message) ||
-    /^timeout/.test(message) ||
+    NOT_POSTGRES.test(message) ||
+    /timeout/.test(message) ||
     (error instanceof Error && error.name === 'DriverAdapterError')
   )
 }
@@ -79,6 +82,8 @@ const REFUSED = /^(08|28|3D|53|57|58)[0-9A-Z]{3}$|^42501$|^25006$|^P1\d{3}$/
 const LOST = new Set(['ECONNRESET', 'EPIPE', '57P01', '57P02', '08003', '08006', 'P1017', 'P2028'])
 const LOST_WORDS =
   /Connection terminated|Client has encountered a connection error|not queryable|Client was closed/i
+/** What pg makes of bytes that are not its protocol, and of a server that hangs up on what it does not understand. */
+const NOT_POSTGRES = /received invalid response|Unrecognized message|Unexpected (?!EOF)|invalid message/i
 const UNREACHABLE = new Set([
   'ENOTFOUND',
   'EAI_AGAIN',
