@@ -83,7 +83,7 @@ export const SHIPPED_CLASSIFIER = path.join(ROOT, 'dist', 'classifier.bin')
 
 export async function createContext(options: ContextOptions): Promise<Context> {
   const { config, databaseUrl } = options
-  const log = options.log ?? createLog(config.logLevel)
+  const log = options.log ?? createLog({ level: config.logLevel })
   const db = openDatabase(databaseUrl, {
     max: options.poolMax ?? 20,
     onConnectionLost: error => log.warn({ reason: error.message }, 'a database connection was lost'),
