@@ -1,6 +1,8 @@
 /**
  * Sends what waits on a channel: oldest first within a chat, several chats at once. A message ends as sent, superseded
- * or undeliverable; in between it is tried again later, and the messages behind it in the same chat wait with it.
+ * or undeliverable; in between it is tried again later, and the messages behind it in the same chat wait with it. Words wait
+ * for words only: files have lanes of their own, so that a photo that is slow or fails holds up no card. Files keep their
+ * place behind the words that came before them.
  */
 import type pg from 'pg'
 import { tryLock } from '../db/advisory-lock.ts'
@@ -25,6 +27,8 @@ export interface DeliverDeps {
 
 /** Chats spoken to at once. */
 const AT_ONCE = 16
+/** Chats to which files are on their way; each may take a minute, and some megabytes. */
+const FILES_AT_ONCE = 4
 const BATCH = 400
 /** A message that failed this often for reasons that might pass is given up: about two hours of trying. */
 const MOST_ATTEMPTS = 12
@@ -36,6 +40,10 @@ const ROUND_MS = 1_000
 /** While slow calls are all that is left, others may have got something to say. */
 const LOOK_AGAIN_MS = 100
 
+/** A message of files, with words that say what they are; the same test in the process and in SQL. */
+const isFiles = ({ content }: Waiting): boolean => content.media !== undefined
+const IS_FILES = (alias: string) => `(${alias}.content ? 'media')`
+
 /**
  * What is urgent goes first: a surge, or a group that the platform lets speak twenty times a minute, must not hold an
  * emergency up. In a group it overtakes what tells of other tickets; what one resident hears stays in order, and is urgent
@@ -44,9 +52,12 @@ const LOOK_AGAIN_MS = 100
 const DUE = `
   SELECT o.id, o.conversation_id AS "conversationId", c.external_id AS chat, o.ticket_id AS "ticketId", o.card, o.content, o.attempts
   FROM outbound_message o JOIN conversation c ON c.id = o.conversation_id LEFT JOIN ticket t ON t.id = o.ticket_id
-  WHERE o.channel = $1::channel AND o.state = 'pending' AND o.conversation_id <> ALL($3::uuid[]) AND NOT EXISTS (
-    SELECT FROM outbound_message b
-    WHERE b.channel = $1::channel AND b.state = 'pending' AND b.not_before > $2 AND b.conversation_id = o.conversation_id)
+  WHERE o.channel = $1::channel AND o.state = 'pending'
+    AND CASE WHEN ${IS_FILES('o')} THEN NOT $5 AND o.conversation_id <> ALL($4::uuid[]) ELSE o.conversation_id <> ALL($3::uuid[]) END
+    AND NOT EXISTS (
+      SELECT FROM outbound_message b
+      WHERE b.channel = $1::channel AND b.state = 'pending' AND b.conversation_id = o.conversation_id
+        AND CASE WHEN NOT ${IS_FILES('b')} THEN b.not_before > $2 OR ${IS_FILES('o')} AND b.id < o.id ELSE b.not_before > $2 AND ${IS_FILES('o')} END)
   ORDER BY bool_or(coalesce(t.urgency = 'emergency', false))
       OVER (PARTITION BY CASE c.kind WHEN 'group' THEN o.id ELSE o.conversation_id END) DESC, o.id
   LIMIT ${BATCH}`
@@ -59,28 +70,40 @@ export async function deliver(deps: DeliverDeps): Promise<void> {
   // Somebody else drains this channel right now, and sees what we came for.
   if (!lock) return
   const until = Date.now() + PATIENCE_MS
-  const lanes = createLanes(AT_ONCE)
+  const [words, files] = [createLanes(AT_ONCE), createLanes(FILES_AT_ONCE)]
+  const isOver = () => Date.now() >= until
   try {
-    while (Date.now() < until) {
+    // Files that are on their way when the time is up are waited for: meanwhile words go on.
+    while (!isOver() || files.busy().length > 0) {
       const { rows } = await pool.query<Waiting>({
         name: 'outbound due',
         text: DUE,
-        values: [channel.name, deps.now(), lanes.busy()],
+        values: [channel.name, deps.now(), words.busy(), files.busy(), isOver() || files.isFull()],
       })
-      if (rows.length > 0) await sendRound(deps, rows, lanes)
-      else if (lanes.busy().length > 0) await lanes.rest(LOOK_AGAIN_MS)
+      if (rows.length > 0) await sendRound(deps, rows, { words, files })
+      else if (words.busy().length + files.busy().length > 0)
+        await Promise.race([words, files].filter(lanes => lanes.busy().length > 0).map(rest))
       else break
     }
   } finally {
-    await lanes.allEnd().finally(() => lock.release())
+    await words
+      .allEnd()
+      .finally(() => files.allEnd())
+      .finally(() => lock.release())
   }
   if (Date.now() >= until) return await deps.again(0)
   const next = await nextDue(pool, channel.name)
   if (next) await deps.again(Math.max(0, next.getTime() - deps.now().getTime()))
 }
 
+const rest = (lanes: Lanes) => lanes.rest(LOOK_AGAIN_MS)
+
 /** Every chat has a lane of its own: one whose platform takes its time holds up nobody else, not even at the end of a round. */
-async function sendRound(deps: DeliverDeps, rows: Waiting[], lanes: Lanes): Promise<void> {
+async function sendRound(
+  deps: DeliverDeps,
+  rows: Waiting[],
+  { words, files }: { words: Lanes; files: Lanes },
+): Promise<void> {
   const { messages, superseded, broken } = await drawWaiting(deps.pool, deps.voice(), rows, deps.now())
   const ledger = createLedger(deps.pool, deps.onOutOfReach)
   ledger.supersede(superseded)
@@ -89,17 +112,20 @@ async function sendRound(deps: DeliverDeps, rows: Waiting[], lanes: Lanes): Prom
     void ledger.note({ ...message, state: 'undeliverable', error: error.message, unreachable: false })
   }
   const isOver = endOf(ROUND_MS)
-  for (const chat of byChat(messages)) {
-    await lanes.free()
-    if (isOver()) break
+  const begin = (lanes: Lanes, chat: Waiting[]) =>
     lanes.begin(chat[0]?.conversationId ?? '', async () => {
       await sendInOrder(deps, chat, ledger.note, isOver)
       // What is not written down yet would be found waiting, and said again.
       await ledger.settled()
     })
+  for (const chat of byChat(messages.filter(isFiles))) if (!files.isFull()) begin(files, chat)
+  for (const chat of byChat(messages.filter(message => !isFiles(message)))) {
+    await words.free()
+    if (isOver()) break
+    begin(words, chat)
   }
   // Mostly everything is said in a moment, and one more look finds nothing.
-  if (!isOver()) await lanes.rest(LOOK_AGAIN_MS)
+  if (!isOver()) await words.rest(LOOK_AGAIN_MS)
   await ledger.settled()
 }
 
@@ -162,13 +188,16 @@ function byChat(messages: Waiting[]): Waiting[][] {
   return [...chats.values()]
 }
 
-/** A chat is due when its last pause is over: what waits behind a failed message must not make us turn in circles. */
+/**
+ * A chat is due when its last pause is over, that of its words or, when there are only files, of these: what waits behind a
+ * failed message must not make us turn in circles.
+ */
 async function nextDue(pool: pg.Pool, channel: ChannelName): Promise<Date | null> {
   const { rows } = await pool.query<{ next: Date | null }>({
     name: 'outbound next',
     text: `
       SELECT min(due) AS next FROM (
-        SELECT max(not_before) AS due FROM outbound_message WHERE channel = $1::channel AND state = 'pending' GROUP BY conversation_id) AS chat`,
+        SELECT least(max(not_before) FILTER (WHERE NOT ${IS_FILES('outbound_message')}), max(not_before)) AS due FROM outbound_message WHERE channel = $1::channel AND state = 'pending' GROUP BY conversation_id) AS chat`,
     values: [channel],
   })
   return rows[0]?.next ?? null
