@@ -143,7 +143,7 @@ export async function createContext(options: ContextOptions): Promise<Context> {
       now,
       settleMs: config.settleMs,
     },
-    receive: createReceive({ pool, queues, onQueueError }),
+    receive: createReceive({ pool, queues, now, onQueueError }),
     notice: createNotice({ transact, directory, voice }),
     delivery: name => ({
       pool,

@@ -55,6 +55,7 @@ export interface Heard {
   }
   attempts: number
   receivedAt: Date
+  saidAt: Date | null
   identityId: string
   name: string | null
   residentId: string | null
@@ -85,7 +86,7 @@ export async function turnOf(
       SELECT c.channel, c.kind AS "chatKind", c.resident_id AS "ofResident", c.work_group_id AS "workGroupId", c.awaiting,
         c.awaiting_at AS "awaitingAt", c.reachable, m.*
       FROM conversation c LEFT JOIN LATERAL (
-        SELECT m.id, m.kind, m.text, m.data, m.attempts, m.received_at AS "receivedAt", i.id AS "identityId", i.name, i.resident_id AS "residentId", i.member_id AS "memberId"
+        SELECT m.id, m.kind, m.text, m.data, m.attempts, m.received_at AS "receivedAt", m.said_at AS "saidAt", i.id AS "identityId", i.name, i.resident_id AS "residentId", i.member_id AS "memberId"
         FROM inbound_message m JOIN identity i ON i.id = m.identity_id
         WHERE m.conversation_id = c.id AND m.state = 'received' ORDER BY m.id LIMIT ${MOST}) m ON true
       WHERE c.id = $1 ORDER BY m.id`,

@@ -156,6 +156,8 @@ export const REPLY_KEYS = [
   'voice_alone',
   'proof',
   'file_refused',
+  /** Below an answer to words that were said long before they arrived. */
+  'said_then',
   'guide',
   'no_guide',
   'useful',

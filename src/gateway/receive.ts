@@ -12,15 +12,16 @@ import type { Queues } from '../queue/bullmq.ts'
 export interface ReceiveDeps {
   pool: pg.Pool
   queues: Pick<Queues, 'enqueue'>
+  now?: () => Date
   /** A committed message whose job could not be added: the sweep finds it, the operator should know. */
   onQueueError: (error: unknown) => void
 }
 
-export function createReceive({ pool, queues, onQueueError }: ReceiveDeps): Receive {
+export function createReceive({ pool, queues, now = () => new Date(), onQueueError }: ReceiveDeps): Receive {
   return async message => {
     const before = message.edits === undefined ? undefined : await versionBefore(pool, message, message.edits)
     if (before && before.text === columnsOf(message).text) return { ...before, fresh: false }
-    const received = await remember(pool, message)
+    const received = await remember(pool, message, now())
     if (!received) return null
     if (before) await takeBack(pool, before.id)
     if (received.fresh)
@@ -42,6 +43,10 @@ const isFileToFetch = ({ content, chat }: InboundMessage): boolean =>
 const isForUs = ({ content, chat }: InboundMessage): boolean =>
   chat.kind !== 'group' || (content.kind === 'text' && isForAnyGroup(content.text))
 
+/** A platform's clock is not ours: a time in the future, or none that a calendar knows, says nothing. */
+const saidAtOf = ({ saidAt }: InboundMessage, now: Date): Date | null =>
+  saidAt && saidAt.getTime() > 0 && saidAt <= now ? saidAt : null
+
 async function isWorkGroup(pool: pg.Pool, { channel, chat }: InboundMessage): Promise<boolean> {
   const { rowCount } = await pool.query(
     'SELECT FROM conversation WHERE channel = $1 AND external_id = $2 AND work_group_id IS NOT NULL',
@@ -62,8 +67,8 @@ const insert = (file = '') => `
       AND ($9 OR c.work_group_id IS NOT NULL)
     FOR KEY SHARE
   ), fresh AS (
-    INSERT INTO inbound_message (id, channel, external_id, identity_id, conversation_id, kind, text, data)
-    SELECT $4, $1, $5, identity_id, conversation_id, $6, $7, $8 FROM sender
+    INSERT INTO inbound_message (id, channel, external_id, identity_id, conversation_id, kind, text, data, said_at)
+    SELECT $4, $1, $5, identity_id, conversation_id, $6, $7, $8, $10 FROM sender
     ON CONFLICT (channel, external_id) DO NOTHING
     RETURNING id
   )${file}
@@ -76,14 +81,14 @@ const STATEMENTS = {
     name: 'receive file',
     text: insert(`, file AS (
       INSERT INTO attachment (id, channel, source, identity_id, inbound_message_id, kind, name)
-      SELECT $13, $1, $10, sender.identity_id, fresh.id, $11, $12 FROM fresh, sender)`),
+      SELECT $14, $1, $11, sender.identity_id, fresh.id, $12, $13 FROM fresh, sender)`),
   },
   /** Only the sender's own, and only once: what somebody else uploaded is none of this message's business. */
   uploaded: {
     name: 'receive upload',
     text: insert(`, file AS (
       UPDATE attachment a SET inbound_message_id = fresh.id FROM fresh, sender
-      WHERE a.id = $10 AND a.identity_id = sender.identity_id AND a.inbound_message_id IS NULL)`),
+      WHERE a.id = $11 AND a.identity_id = sender.identity_id AND a.inbound_message_id IS NULL)`),
   },
 }
 
@@ -95,7 +100,7 @@ function statementFor({ content }: InboundMessage): { name: string; text: string
     : { ...STATEMENTS.onPlatform, more: [storable(file), what, storable(name), newId()] }
 }
 
-async function remember(pool: pg.Pool, message: InboundMessage): Promise<Received | null> {
+async function remember(pool: pg.Pool, message: InboundMessage, now: Date): Promise<Received | null> {
   const { channel, sender, chat } = message
   const { kind, text, data } = columnsOf(message)
   const forUs = isForUs(message)
@@ -109,6 +114,7 @@ async function remember(pool: pg.Pool, message: InboundMessage): Promise<Receive
     text,
     data,
     forUs,
+    saidAtOf(message, now),
   ]
   const { name, text: statement, more } = statementFor(message)
   for (let introduced = false; ; introduced = true) {

@@ -38,6 +38,7 @@ function said(message: Message, me: Me): InboundMessage | null {
     chat,
     sender: senderOf(message),
     content,
+    ...saidAt(message.date),
   }
 }
 
@@ -51,8 +52,18 @@ function corrected(message: Message & Update.Edited, me: Me): InboundMessage | n
   const { text, replyTo } = now.content
   // A picture whose caption was changed is with us already.
   const content: InboundContent = { kind: 'text', text, ...(replyTo === undefined ? {} : { replyTo }) }
-  return { ...now, content, externalId: `${now.externalId}:edit-${message.edit_date}`, edits: now.externalId }
+  return {
+    ...now,
+    content,
+    ...saidAt(message.edit_date),
+    externalId: `${now.externalId}:edit-${message.edit_date}`,
+    edits: now.externalId,
+  }
 }
+
+/** Unix time, seconds. Of what is no longer accessible Telegram says 0. */
+const saidAt = (seconds: number): { saidAt?: Date } =>
+  seconds > 0 ? { saidAt: new Date(seconds * 1_000) } : {}
 
 function pressed(query: CallbackQuery, me: Me): InboundMessage | null {
   const chat = query.message && chatOf(query.message)

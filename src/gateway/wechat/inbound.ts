@@ -39,7 +39,13 @@ export async function toInboundMessage(
     chat,
     sender: { externalId: talker.id, ...(talker.name() ? { name: talker.name() } : {}) },
     content,
+    ...saidAt(message),
   }
+}
+
+function saidAt(message: WechatyMessage): { saidAt?: Date } {
+  const date = message.date?.()
+  return date && date.getTime() > 0 ? { saidAt: date } : {}
 }
 
 /** They speak of the account, not to us. */
