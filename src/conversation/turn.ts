@@ -7,6 +7,7 @@ import type { Voice } from '../notify/voice.ts'
 import type { Queues } from '../queue/bullmq.ts'
 import type { Directory } from '../routing/directory.ts'
 import type { Triage } from '../triage/triage-conversation.ts'
+import { tellMissed } from './missed.ts'
 import { redrawCards } from './out-of-reach.ts'
 import type { Transact, Transaction } from './transact.ts'
 
@@ -112,12 +113,13 @@ export async function turnOf(
 
 /** Who writes has unblocked us, or took us back into the group: what we say from now on arrives. */
 export async function reachAgain(
-  { transact, directory }: TurnDeps,
+  { transact, directory, voice }: TurnDeps,
   { id, kind }: Conversation,
 ): Promise<void> {
   await transact(async tx => {
     await tx.db.query('UPDATE conversation SET reachable = true WHERE id = $1', [id])
     await redrawCards(tx, [id])
+    await tellMissed(tx, voice(), [id])
   })
   if (kind === 'group') await directory.reload()
 }

@@ -75,14 +75,15 @@ export async function deliver(deps: DeliverDeps): Promise<void> {
   try {
     // Files that are on their way when the time is up are waited for: meanwhile words go on.
     while (!isOver() || files.busy().length > 0) {
+      // What they leave out may be due by the time that the answer is here.
+      const busy = words.busy().length + files.busy().length > 0
       const { rows } = await pool.query<Waiting>({
         name: 'outbound due',
         text: DUE,
         values: [channel.name, deps.now(), words.busy(), files.busy(), isOver() || files.isFull()],
       })
       if (rows.length > 0) await sendRound(deps, rows, { words, files })
-      else if (words.busy().length + files.busy().length > 0)
-        await Promise.race([words, files].filter(lanes => lanes.busy().length > 0).map(rest))
+      else if (busy) await restOf(words, files)
       else break
     }
   } finally {
@@ -96,7 +97,11 @@ export async function deliver(deps: DeliverDeps): Promise<void> {
   if (next) await deps.again(Math.max(0, next.getTime() - deps.now().getTime()))
 }
 
-const rest = (lanes: Lanes) => lanes.rest(LOOK_AGAIN_MS)
+/** Until one kind of lanes is empty, or it is time to look again. */
+async function restOf(...kinds: Lanes[]): Promise<void> {
+  const busy = kinds.filter(lanes => lanes.busy().length > 0)
+  if (busy.length > 0) await Promise.race(busy.map(lanes => lanes.rest(LOOK_AGAIN_MS)))
+}
 
 /** Every chat has a lane of its own: one whose platform takes its time holds up nobody else, not even at the end of a round. */
 async function sendRound(
