@@ -27,6 +27,8 @@ export interface Intake {
   resident: Resident
   conversation: Conversation
   pin: Pin | null
+  /** When the words were said, if that is long ago. */
+  said: { saidAt?: string }
   /** What was sent with the words, in words; empty: nothing. */
   evidence: string
 }
@@ -63,6 +65,7 @@ export async function openRequest(deps: TurnDeps, tx: Transaction, intake: Intak
         .join('\n'),
       summary: item.summary,
       emergency: item.urgency === 'emergency' ? understanding.emergency : null,
+      ...intake.said,
     },
   } as const
   const relation: Relation =

@@ -14,6 +14,7 @@ import { claimEarlierPictures, evidenceIn } from './evidence.ts'
 import { promisesAfterPause } from './promise.ts'
 import { fitting, tooMuch } from './room-to-add.ts'
 import { type Refiled, refiledBy } from './refile.ts'
+import { saidLongAgo } from './said-at.ts'
 import { type TurnDeps, awaitNothing, claim } from './turn.ts'
 import type { Transaction } from './transact.ts'
 
@@ -54,7 +55,7 @@ export async function tellMore(deps: TurnDeps, turn: Understood, pin: Pin | null
     const refiled = refiledBy(deps, ticket, text)
     const moved = await moveSteps(deps, tx, ticket, finding, refiled)
     await tx.record(ticket.id, { kind: 'resident', id: resident.id } satisfies Actor, now =>
-      stepsFor(deps, tx.at, now, words, finding, moved),
+      stepsFor(deps, tx.at, now, { text: words, ...saidLongAgo(burst, tx.at) }, finding, moved),
     )
     await tellParent(tx, ticket, words)
     await claim(tx, burst, ticket.id)
@@ -121,11 +122,12 @@ function stepsFor(
   deps: TurnDeps,
   at: Date,
   ticket: Ticket,
-  text: string,
+  words: { text: string; saidAt?: string },
   finding: Finding,
   moved: Step[],
 ): Step[] {
-  const added: Step[] = text ? [{ kind: 'added', data: { text } }] : []
+  const { text } = words
+  const added: Step[] = text ? [{ kind: 'added', data: words }] : []
   // A worker waits for this: the clocks go on with what was left.
   if (ticket.waitingSince && text)
     added.push({

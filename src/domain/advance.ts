@@ -13,7 +13,7 @@ export type Advanced = { ok: true; ticket: Ticket } | { ok: false; refusal: Refu
 
 /** The first event of every ticket. */
 export function open(id: string, event: HappeningOf<'opened'> & { at: Date }): Ticket {
-  const { emergency: _, ...facts } = event.data
+  const { emergency: _, saidAt: __, ...facts } = event.data
   return {
     id,
     ...facts,

@@ -74,6 +74,8 @@ export interface InboundMessage {
   chat: { externalId: string; kind: 'private' | 'group' }
   sender: { externalId: string; name?: string; language?: Language }
   content: InboundContent
+  /** When it was said, by the platform's clock: after an outage that may be hours ago. */
+  saidAt?: Date
   /** Set when somebody changed what they had said: the external id under which it was heard first. */
   edits?: string
 }

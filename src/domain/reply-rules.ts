@@ -162,6 +162,10 @@ export const REPLY_KEYS = [
   'voice_alone',
   'proof',
   'file_refused',
+  /** To whom nothing arrived for a while: all of it, in one message. */
+  'missed',
+  /** Below an answer to words that were said long before they arrived. */
+  'said_then',
   'guide',
   'no_guide',
   'useful',

@@ -34,6 +34,7 @@ export function drawCard(voice: Voice, facts: CardFacts, now: Date): OutboundCon
     urges: events.filter(event => event.kind === 'urged').length,
     reopens: ticket.reopens,
     words: cut(redact(oneLine(ticket.text)), WORDS),
+    said: facts.saidAt ? voice.times.due(facts.saidAt, now, language) : '',
     resident: facts.residentName ? `${Array.from(facts.residentName)[0]}**` : '',
     owner: atIt(voice, facts),
     since: ticket.acceptedAt ? voice.times.clock(ticket.acceptedAt, language) : '',

@@ -737,6 +737,8 @@ describe('what is said about no event', () => {
     picture_alone: [false, true].map(pin => ({ what: 'photo', pin })),
     voice_alone: [{ what: 'voice' }],
     proof: [false, true].map(spoken => ({ number: '1120-0231', sender: '王师傅', count: 1, spoken })),
+    said_then: [{ when: '今天 08:15' }],
+    missed: [{ messages: '工单 1120-0231 办结了。', count: 1 }],
     file_refused: [{ what: 'photo', why: 'it is empty' }],
     group_media: [
       { number: '1120-0231', sender: null, count: 2, spoken: false },
@@ -931,6 +933,7 @@ describe('a card', () => {
     ticket: ticketOf({ state, ...OVER[state] }),
     events,
     residentName: '张秀英',
+    saidAt: null,
     menu: null,
     group: groupOf('grid'),
     outOfReach: false,
