@@ -14,6 +14,7 @@ import { offeredPerson } from './guide-answer.ts'
 import { askWhatItShows, isOnlyEvidence, nameOf, saidBefore } from './evidence.ts'
 import { withNotice } from './notice.ts'
 import { isAboutSelf, obeySelf } from './own-data.ts'
+import { mayRestore } from './restore.ts'
 import { isRateable, obeyResident } from './resident-command.ts'
 import { type Resident, languageOf, residentOf } from './resident.ts'
 import { hasSpoken, isSpoken, offerListener } from './spoken.ts'
@@ -122,6 +123,9 @@ function orderIn(message: Heard, tickets: readonly Ticket[], asked: Ticket | und
   )
     return null
   if ((command.verb === 'ask' || command.verb === 'useful') && !offered) return null
+  // "还是要修" long after a withdrawal means something else.
+  if (command.verb === 'restore' && !tickets.some(ticket => mayRestore(ticket, message.receivedAt)))
+    return null
   // "解决了" with nothing to close, "好了" in small talk: triage looks at the words.
   if (command.verb === 'confirm' && !tickets.some(ticket => ticket.state === 'resolved')) return null
   return command

@@ -414,7 +414,12 @@ describe('what is said about an event', () => {
   /** A clock that goes on by itself is on the card; few stars are heard where it is supervised. */
   const linesOf = (event: TicketEvent) => {
     if (event.kind === 'rated') return event.data.stars <= voice.rules.low_rating ? 1 : 0
-    return REPLY_RULES[event.kind].group && event.kind !== 'resumed' && event.kind !== 'placed' ? 1 : 0
+    return REPLY_RULES[event.kind].group &&
+      event.kind !== 'resumed' &&
+      event.kind !== 'placed' &&
+      event.kind !== 'undone'
+      ? 1
+      : 0
   }
 
   it.each(cases)('$kind when $name, in $language', ({ kind, language, shape }) => {
