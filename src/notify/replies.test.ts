@@ -651,6 +651,8 @@ describe('what is said about no event', () => {
       },
     ],
     ask_more: [{ number: '1120-0231' }],
+    restore_late: [{ number: '1120-0231', summary: '楼道灯坏了' }],
+    order_unsure: [{ number: '1120-0231', summary: '楼道灯坏了', order: '撤回' }],
     already_urged: [
       { number: '1120-0231', owner: '王师傅', grid: '第4网格', due: '今天 18:40' },
       { number: '1120-0231', owner: '', grid: '第4网格', due: '' },

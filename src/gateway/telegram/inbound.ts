@@ -82,7 +82,7 @@ const UNREADABLE = [
 
 function contentOf(message: Message, me: Me): InboundContent | null {
   const answered = message.reply_to_message
-  const reply = answered?.from?.id === me.id ? { replyTo: String(answered.message_id) } : {}
+  const reply = answered ? replyIn(answered, message, me) : {}
   if (message.text !== undefined) {
     const text = addressedToUs(clean(message.text), me)
     return text === null ? null : { kind: 'text', text, ...reply }
@@ -105,6 +105,16 @@ function contentOf(message: Message, me: Me): InboundContent | null {
     return { kind: 'text', text: message.sticker.emoji, ...reply }
   const what = UNREADABLE.find(kind => message[kind] !== undefined)
   return what ? { kind: 'unsupported', what, text, ...reply } : null
+}
+
+/** To a message of ours; in private also to one of their own, which became a ticket or part of one. */
+function replyIn(
+  answered: NonNullable<Message['reply_to_message']>,
+  { chat }: Message,
+  me: Me,
+): { replyTo?: string } {
+  if (answered.from?.id === me.id) return { replyTo: String(answered.message_id) }
+  return chat.type === 'private' ? { replyTo: `${me.id}:${chat.id}:${answered.message_id}` } : {}
 }
 
 type Attached = { what: 'photo' | 'video' | 'voice' | 'file'; file: string; name?: string }
