@@ -15,6 +15,7 @@ import { assignment } from './assignment.ts'
 import { followUpAt } from './closing.ts'
 import { joinByCode } from './membership.ts'
 import { follow } from './neighbours.ts'
+import { restore } from './restore.ts'
 import { promisesFor } from './promise.ts'
 import type { Resident } from './resident.ts'
 import type { Transaction } from './transact.ts'
@@ -94,6 +95,15 @@ export async function obeyResident(
             return reply(tx, 'already_urged', whoAndWhen(deps, ticket, resident), ticket.id)
           return record(() => [{ kind: 'urged', data: { text: words } }])
         }
+        case 'restore':
+          return restore(tx, ticket, actor, () =>
+            reply(
+              tx,
+              'restore_late',
+              { number: spokenNumber(ticket.number), summary: ticket.summary },
+              ticket.id,
+            ),
+          )
         case 'withdraw':
           return record(() => [withdrawn])
         case 'confirm':
@@ -159,6 +169,7 @@ export const isRateable = (ticket: Ticket): boolean =>
 /** States in which an order makes sense when no number was given. */
 const FITS: Partial<Record<Command['verb'], (ticket: Ticket) => boolean>> = {
   urge: ({ state }) => isOpen(state) && state !== 'resolved',
+  restore: ({ state }) => state === 'withdrawn',
   withdraw: ({ state }) => isOpen(state) && state !== 'resolved',
   confirm: ({ state }) => state === 'resolved',
   reopen: ({ state }) => (['resolved', 'closed'] as TicketState[]).includes(state),

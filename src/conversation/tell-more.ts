@@ -9,6 +9,7 @@ import type { Step } from '../tickets/change.ts'
 import type { Understood } from './understood.ts'
 import { assignment, undecided } from './assignment.ts'
 import { candidatesOf, pinInWords, placedBy, withPin } from './intake.ts'
+import { anotherMatter, openMatter, saysMoreThanWhere } from './heard-otherwise.ts'
 import { isMovable, openedElsewhere, ticketSpokenOf } from './open-elsewhere.ts'
 import { claimEarlierPictures, evidenceIn } from './evidence.ts'
 import { promisesAfterPause } from './promise.ts'
@@ -23,6 +24,14 @@ export async function tellMore(deps: TurnDeps, turn: Understood, pin: Pin | null
   const ticket = ticketSpokenOf(turn)
   if (ticket && (await openedElsewhere(deps, turn, ticket, pin))) return
   const text = turn.texts.join('\n')
+  if (
+    ticket?.state === 'needs_info' &&
+    saysMoreThanWhere(text) &&
+    where(deps, ticket, text, pin).kind === 'unknown'
+  ) {
+    const matter = await anotherMatter(deps, turn, ticket)
+    if (matter) return await openMatter(deps, turn, matter)
+  }
   const evidence = evidenceIn(burst, resident.language, deps.voice().replies)
   await deps.transact(async tx => {
     if (!ticket || !isOpen(ticket.state)) {

@@ -18,7 +18,7 @@ export const InboundContent = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('text'),
     text: z.string(),
-    /** External id of the message of ours that this one answers. */
+    /** External id of the message that this one answers: ours, or in a private chat their own. */
     replyTo: z.string().optional(),
     /** Somebody's card, in words: it goes with what is being said, and is nothing to understand by itself. */
     contact: z.literal(true).optional(),

@@ -209,7 +209,13 @@ export const TRANSITIONS = {
     supervised: { by: BY_STAFF, because: 'a low rating goes to whoever supervises' },
     ...COUNTED,
   },
-  withdrawn: { ...COUNTED },
+  withdrawn: {
+    ...COUNTED,
+    undone: {
+      by: BY_RESIDENT,
+      because: 'a word or a finger slips; for ten minutes it goes on as if nothing had been said',
+    },
+  },
   merged: {
     added: ALIVE.added,
     urged: ALIVE.urged,

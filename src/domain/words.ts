@@ -53,6 +53,14 @@ const RESIDENT_WORDS: readonly (readonly [RegExp, Command])[] = [
     { verb: 'withdraw', number: null },
   ],
   [
+    /^(?:(?:刚才|刚刚)?(?:撤|点|按)错了|别撤回?了?|不撤回?了|不要撤回?了?|恢复工单|撤错)(?:[,，。\s]{0,3}我?(?:还是|还|仍然?)?(?:要|得|需要)(?:修|办|处理|来)?(?:的|吧|呢|一下)?)?$|^还是?(?:要|得|需要)(?:修|办|处理|来)(?:的|吧)?$/i,
+    { verb: 'restore', number: null },
+  ],
+  [
+    /^(?:(?:please )?(?:don'?t|do not) (?:cancel|withdraw)(?: it| that| my (?:request|ticket))?|(?:undo|restore)(?: it| my (?:request|ticket))?|(?:cancell?ed|withdrew|withdrawn)(?: it)? by mistake|(?:i )?still need (?:it|this|that)(?: fixed)?)$/i,
+    { verb: 'restore', number: null },
+  ],
+  [
     /^(解决了|已解决|已经解决了?|好了|修好了|已经好了|确认|同意|solved|fixed|yes,? solved|it'?s fixed)$/i,
     { verb: 'confirm', number: null },
   ],

@@ -95,6 +95,12 @@ const isSilent = (event: TicketEvent, { before, events }: Change): boolean =>
   (event.kind === 'added' && events.some(({ kind }) => SAYS_MORE.has(kind))) ||
   (event.kind === 'confirmed' && events.at(-1)?.kind === 'rated')
 
+/** The resident takes a withdrawal back, and somebody was told of it. */
+const isRestored = ({ actor }: TicketEvent, { ticket }: Change): boolean =>
+  actor.kind === 'resident' &&
+  ticket.parentId === null &&
+  (ticket.state !== 'needs_info' || ticket.urgency === 'emergency')
+
 /** A resident's own words took it from where people were told of it; in an emergency they are on their way. */
 const isMovedByWords = ({ before, ticket, events }: Change): boolean =>
   before !== null &&
@@ -112,6 +118,7 @@ const isUnheard = (event: TicketEvent, change: Change): boolean => {
   return (
     (event.kind === 'withdrawn' && before?.state === 'merged') ||
     (event.kind === 'placed' && !isMovedByWords(change)) ||
+    (event.kind === 'undone' && !isRestored(event, change)) ||
     (event.kind === 'resumed' && !events.some(({ kind }) => kind === 'added')) ||
     (event.kind === 'supervised' &&
       event.actor.kind === 'system' &&
@@ -138,8 +145,9 @@ function hearersOf(event: TicketEvent, { before, ticket }: Change, parent: Ticke
       return was.urgency === 'emergency' ? [former, { ...former, as: { kind: 'duty', level: 1 } }] : [former]
     }
     // Departments that were called may be on their way.
+    case 'undone':
     case 'withdrawn': {
-      const was = before ?? ticket
+      const was = event.kind === 'undone' ? ticket : (before ?? ticket)
       return [inWhoseHands(was), ...tasksAtWork(was).map(({ unitId }) => ({ kind: 'unit', unitId }) as const)]
     }
     default:

@@ -478,7 +478,12 @@ describe('what is said about an event', () => {
   /** A clock that goes on by itself is on the card; few stars are heard where it is supervised. */
   const linesOf = (event: TicketEvent) => {
     if (event.kind === 'rated') return event.data.stars <= voice.rules.low_rating ? 1 : 0
-    return REPLY_RULES[event.kind].group && event.kind !== 'resumed' && event.kind !== 'placed' ? 1 : 0
+    return REPLY_RULES[event.kind].group &&
+      event.kind !== 'resumed' &&
+      event.kind !== 'placed' &&
+      event.kind !== 'undone'
+      ? 1
+      : 0
   }
 
   it.each(cases)('$kind when $name, in $language', ({ kind, language, shape }) => {
@@ -711,6 +716,8 @@ describe('what is said about no event', () => {
     ],
     ask_more: [{ number: '1120-0231' }],
     added_too_much: [{ number: '1120-0231', most: 30, characters: 6000 }],
+    restore_late: [{ number: '1120-0231', summary: '楼道灯坏了' }],
+    order_unsure: [{ number: '1120-0231', summary: '楼道灯坏了', order: '撤回' }],
     already_urged: [
       { number: '1120-0231', owner: '王师傅', grid: '第4网格', due: '今天 18:40' },
       { number: '1120-0231', owner: '', grid: '第4网格', due: '' },

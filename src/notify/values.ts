@@ -46,6 +46,8 @@ export function valuesOf(
     grid: gridName(voice, ticket.gridId, language),
     holder: holderName(voice, ticket, language),
     former_place: before?.placeText ?? '',
+    placeless: ticket.state === 'needs_info',
+    own: event.actor.kind === 'resident',
     stays: before?.gridId === ticket.gridId,
     owner,
     actor: actorName(voice, event, ticket) || (event.kind === 'disputed' ? '' : doer),

@@ -189,12 +189,15 @@ describe('a forum topic', () => {
 })
 
 describe('what was said', () => {
-  test('a reply names the message of ours that it answers, and no other', () => {
+  test('a reply names the message that it answers: ours, or in private their own', () => {
     const ours = { message_id: 7, from: { ...ANN, id: 666 } }
     expect(content({ text: '换好了', reply_to_message: ours })).toMatchObject({ replyTo: '7' })
-    expect(content({ text: '换好了', reply_to_message: { message_id: 8, from: ANN } })).not.toHaveProperty(
-      'replyTo',
-    )
+    const theirs = { message_id: 8, from: ANN }
+    expect(content({ chat: GROUP, text: '换好了', reply_to_message: theirs })).not.toHaveProperty('replyTo')
+    // In private their own message became a ticket, or part of one.
+    expect(content({ text: '撤回', reply_to_message: theirs })).toMatchObject({
+      replyTo: expect.stringMatching(/^666:-?\d+:8$/),
+    })
   })
 
   test.each([

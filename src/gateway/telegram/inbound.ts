@@ -143,8 +143,7 @@ const isPrivate = (message: Message): boolean => chatOf(message)?.kind === 'priv
 
 function contentOf(message: Message, me: Me): InboundContent | null {
   const answered = message.reply_to_message
-  const reply =
-    answered?.from?.id === me.id && answered.message_id ? { replyTo: String(answered.message_id) } : {}
+  const reply = answered?.message_id ? replyIn(answered, message, me) : {}
   if (message.text !== undefined) {
     const text = addressedToUs(clean(message.text), me)
     return text === null ? null : { kind: 'text', text, ...reply }
@@ -170,6 +169,16 @@ function contentOf(message: Message, me: Me): InboundContent | null {
   // Whoever sends something in private gets an answer, also to kinds that Telegram has yet to invent.
   const isNotice = NOTICES.some(kind => message[kind] !== undefined)
   return isPrivate(message) && !isNotice ? { kind: 'unsupported', what: 'other', text, ...reply } : null
+}
+
+/** To a message of ours; in private also to one of their own, which became a ticket or part of one. */
+function replyIn(
+  answered: NonNullable<Message['reply_to_message']>,
+  { chat }: Message,
+  me: Me,
+): { replyTo?: string } {
+  if (answered.from?.id === me.id) return { replyTo: String(answered.message_id) }
+  return chat.type === 'private' ? { replyTo: `${me.id}:${chat.id}:${answered.message_id}` } : {}
 }
 
 type Attached = { what: 'photo' | 'video' | 'voice' | 'file'; file: string; name?: string }
