@@ -397,6 +397,7 @@ describe('what is said about an event', () => {
     rated: [1, 2, 3, 5].map(stars => ({ stars })),
     withdrawn: [{ text: '' }],
     merged: [{ parentId: 'ticket-0' }],
+    offered: [{ parentId: 'ticket-0' }],
     parted: [{}],
     heated: [{ residents: 5 }],
     undone: [{ version: 3, back: backTo(ticketOf()) }],
@@ -477,7 +478,7 @@ describe('what is said about an event', () => {
   /** A clock that goes on by itself is on the card; few stars are heard where it is supervised. */
   const linesOf = (event: TicketEvent) => {
     if (event.kind === 'rated') return event.data.stars <= voice.rules.low_rating ? 1 : 0
-    return REPLY_RULES[event.kind].group && event.kind !== 'resumed' ? 1 : 0
+    return REPLY_RULES[event.kind].group && event.kind !== 'resumed' && event.kind !== 'placed' ? 1 : 0
   }
 
   it.each(cases)('$kind when $name, in $language', ({ kind, language, shape }) => {
@@ -709,6 +710,7 @@ describe('what is said about no event', () => {
       },
     ],
     ask_more: [{ number: '1120-0231' }],
+    added_too_much: [{ number: '1120-0231', most: 30, characters: 6000 }],
     already_urged: [
       { number: '1120-0231', owner: '王师傅', grid: '第4网格', due: '今天 18:40' },
       { number: '1120-0231', owner: '', grid: '第4网格', due: '' },
