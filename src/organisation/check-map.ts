@@ -56,7 +56,7 @@ function widthOf({ west, east, south, north }: Box): number {
 function misplaced(area: Area): Bilingual | null {
   const points = polygonsOf(area).flat(2)
   if (!points.every(isInChina))
-    return points.every(([x = 0, y = 0]) => isInChina([y, x]))
+    return points.every(([x, y]) => isInChina([y, x]))
       ? { zh: '的经度和纬度写反了：先经度后纬度', en: 'has its axes swapped: longitude first, then latitude' }
       : {
           zh: '的坐标不在中国：检查坐标系，要 WGS 84 度数',
@@ -84,7 +84,7 @@ function holeOutside(area: Area): Bilingual | null {
 function mistakeIn(area: Area): Bilingual | null {
   const swapped = polygonsOf(area)
     .flat(2)
-    .every(([x = 0, y = 0]) => isInChina([y, x]))
+    .every(([x, y]) => isInChina([y, x]))
   if (swapped) return misplaced(area)
   for (const ring of polygonsOf(area).flat()) {
     if (ring.some(([longitude, latitude]) => Math.abs(longitude) > 180 || Math.abs(latitude) > 90))
