@@ -850,9 +850,10 @@ describe('what is said about no event', () => {
         late: 1,
         whistles: 1,
         more: 3,
+        unannounced: '2027',
         tickets: [DUE, { ...DUE, late: false, who: '' }],
       },
-      { ...DAY, open: 0, today: 0, late: 0, whistles: 0, more: 0, tickets: [] },
+      { ...DAY, open: 0, today: 0, late: 0, whistles: 0, more: 0, tickets: [], unannounced: '' },
     ],
     digest_quiet: [DAY],
     report: (['week', 'month'] as const).flatMap(span => [

@@ -207,6 +207,7 @@ export const REPLY_VALUES = {
     'tickets[].late',
     'tickets[].who',
     'more',
+    'unannounced',
   ],
   digest_quiet: ['area', 'day'],
   report: [

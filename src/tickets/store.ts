@@ -278,6 +278,16 @@ export async function countedInOfficeHours(db: Queryable): Promise<string[]> {
   return rows.map(row => row.id)
 }
 
+/** How many open tickets are promised in working time beyond an instant. */
+export async function promisedBeyond(db: Queryable, end: Date): Promise<number> {
+  const { rows } = await db.query<{ tickets: number }>(
+    `SELECT count(*)::int AS tickets FROM ticket
+     WHERE state NOT IN ('closed', 'withdrawn', 'merged') AND working_time AND resolve_by >= $1`,
+    [end],
+  )
+  return rows[0]?.tickets ?? 0
+}
+
 /** Tickets that follow another one and are not yet resolved with it. */
 export const followersOf = (db: Queryable, parentId: string): Promise<Ticket[]> =>
   select(db, 'followers', "WHERE parent_id = $1 AND state = 'merged' ORDER BY number", [parentId], TOLD)
