@@ -76,6 +76,7 @@ async function sends(...files: string[]) {
   const receive = createReceive({
     pool: db.pool,
     queues: { enqueue: async () => {} },
+    now: () => new Date(),
     onQueueError: () => {},
   })
   let conversationId = ''
@@ -122,7 +123,12 @@ describe('a resident who is forgotten', () => {
       if (file === 'late') throw new DeliveryError('busy', { retry: true })
       return sent[file] ?? Buffer.alloc(0)
     })
-    await addUpload(db.pool, ann.identityId, await keep(store, await jpeg(70, 70), 'unsaid.jpg', ['ann']))
+    await addUpload(
+      db.pool,
+      ann.identityId,
+      await keep(store, await jpeg(70, 70), 'unsaid.jpg', ['ann']),
+      new Date(),
+    )
     const before = await rows()
     expect(before.map(({ state }) => state).toSorted()).toEqual(
       ['stored', 'stored', 'stored', 'stored', 'stored', 'refused', 'waiting'].toSorted(),

@@ -75,7 +75,12 @@ const rowsOf = async <T extends object>(sql: string, ...values: unknown[]) =>
 
 /** Commits a message as its channel does. @returns their turn. */
 async function hears(name: string, text: string, channel: 'local' | 'web' = 'local') {
-  const receive = createReceive({ pool: db.pool, queues: deps.queues, onQueueError: () => {} })
+  const receive = createReceive({
+    pool: db.pool,
+    queues: deps.queues,
+    now: deps.now,
+    onQueueError: () => {},
+  })
   const received = await receive({
     channel,
     externalId: `${name}/${newId()}`,

@@ -3,6 +3,7 @@ import type pg from 'pg'
 import { dropGroupFiles } from '../attachments/rows.ts'
 import type { ChannelName, InboundContent, Language } from '../domain/message.ts'
 import type { TurnInput } from '../domain/understanding.ts'
+import { newId, noteId } from '../ids.ts'
 import type { Voice } from '../notify/voice.ts'
 import type { Queues } from '../queue/bullmq.ts'
 import type { Directory } from '../routing/directory.ts'
@@ -55,6 +56,8 @@ export interface Heard {
     contact?: true
   }
   attempts: number
+  /** Processes that died or hung while they handled it. */
+  lost: number
   receivedAt: Date
   saidAt: Date | null
   identityId: string
@@ -76,25 +79,38 @@ type Row = (Heard | { id: null }) &
     ofResident: string | null
   }
 
-/** A conversation and what waits in it, in the order in which it came. One statement: it runs for every message. */
+/** Of this process, for what it begins. */
+export const PROCESS = newId()
+
+/**
+ * A conversation and what waits in it, in the order in which it came, each marked as begun before anybody reads it: of a
+ * process that dies with it nothing else would be known. One statement, for it runs for every message, and one that does
+ * not wait for the disk: what a crash of the database forgets is no crash of ours.
+ */
 export async function turnOf(
   pool: pg.Pool,
   conversationId: string,
+  by = PROCESS,
 ): Promise<{ conversation: Conversation; waiting: Heard[] } | undefined> {
   const { rows: found } = await pool.query<Row>({
     name: 'turn',
     text: `
+      WITH hasty AS (SELECT set_config('synchronous_commit', 'off', true)),
+      begun AS (
+        UPDATE inbound_message m SET begun_by = $2, lost = m.lost + coalesce((m.begun_by <> $2)::int, 0) FROM hasty, (
+          SELECT id FROM inbound_message WHERE conversation_id = $1 AND state = 'received' ORDER BY id LIMIT ${MOST} FOR NO KEY UPDATE) AS w
+        WHERE m.id = w.id RETURNING m.*)
       SELECT c.channel, c.kind AS "chatKind", c.resident_id AS "ofResident", c.work_group_id AS "workGroupId", c.awaiting,
         c.awaiting_at AS "awaitingAt", c.reachable, m.*
       FROM conversation c LEFT JOIN LATERAL (
-        SELECT m.id, m.kind, m.text, m.data, m.attempts, m.received_at AS "receivedAt", m.said_at AS "saidAt", i.id AS "identityId", i.name, i.resident_id AS "residentId", i.member_id AS "memberId"
-        FROM inbound_message m JOIN identity i ON i.id = m.identity_id
-        WHERE m.conversation_id = c.id AND m.state = 'received' ORDER BY m.id LIMIT ${MOST}) m ON true
+        SELECT m.id, m.kind, m.text, m.data, m.attempts, m.lost, m.received_at AS "receivedAt", m.said_at AS "saidAt", i.id AS "identityId", i.name, i.resident_id AS "residentId", i.member_id AS "memberId"
+        FROM begun m JOIN identity i ON i.id = m.identity_id) m ON true
       WHERE c.id = $1 ORDER BY m.id`,
-    values: [conversationId],
+    values: [conversationId, by],
   })
   const [first] = found
   if (!first) return undefined
+  for (const { id } of found) if (id) noteId(id)
   const { channel, chatKind, ofResident, workGroupId, awaiting, awaitingAt, reachable } = first
   return {
     conversation: {
@@ -109,6 +125,15 @@ export async function turnOf(
     },
     waiting: found.filter((row): row is Row & Heard => row.id !== null),
   }
+}
+
+/** They wait on, and nothing happened to whoever had them in hand. */
+export async function putBack(pool: pg.Pool, messages: readonly Heard[]): Promise<void> {
+  await pool.query({
+    name: 'turn put back',
+    text: "UPDATE inbound_message SET begun_by = NULL WHERE id = ANY($1::uuid[]) AND state = 'received'",
+    values: [messages.map(({ id }) => id)],
+  })
 }
 
 /** Who writes has unblocked us, or took us back into the group: what we say from now on arrives. */

@@ -36,6 +36,7 @@ function hearing(onEnqueue: (conversationId: string) => unknown = () => {}) {
   const receive = createReceive({
     pool: db.pool,
     queues: { enqueue },
+    now: () => new Date(),
     onQueueError: error => errors.push(error),
   })
   return { receive, enqueued, errors }

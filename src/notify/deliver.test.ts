@@ -77,7 +77,7 @@ async function put(
 ) {
   const id = newId()
   await town.db.pool.query(
-    "INSERT INTO outbound_message (id, channel, conversation_id, ticket_id, content, attempts, not_before) VALUES ($1, 'local', $2, $3, $4, $5, $6)",
+    "INSERT INTO outbound_message (id, channel, conversation_id, ticket_id, content, attempts, not_before, created_at) VALUES ($1, 'local', $2, $3, $4, $5, $6, $6)",
     [id, to.id, ticketId, JSON.stringify({ text, ...more }), attempts, clock],
   )
   return id

@@ -7,6 +7,7 @@
 import type pg from 'pg'
 import { tryLock } from '../db/advisory-lock.ts'
 import { type Channel, type ChannelName, DeliveryError } from '../domain/message.ts'
+import { noteId } from '../ids.ts'
 import { drawWaiting } from './draw-waiting.ts'
 import { createLanes, type Lanes } from './lanes.ts'
 import { type Outcome, createLedger } from './ledger.ts'
@@ -33,6 +34,8 @@ const BATCH = 400
 /** A message that failed this often for reasons that might pass is given up: about two hours of trying. */
 const MOST_ATTEMPTS = 12
 const backoffMs = (attempts: number): number => Math.min(1_000 * 2 ** attempts, 15 * 60_000)
+/** Longest pause. What claims to wait longer was written by a clock that was wrong, and is due. */
+const LONGEST_MS = 3_600_000
 /** One call drains this long at most; the job that follows goes on. */
 const PATIENCE_MS = 20_000
 /** So long what was found waiting is worked off before it is looked again: something urgent may have come. */
@@ -43,8 +46,11 @@ const LOOK_AGAIN_MS = 100
 /** A message of files, with words that say what they are; the same test in the process and in SQL. */
 const isFiles = ({ content }: Waiting): boolean => content.media !== undefined
 const IS_FILES = (alias: string) => `(${alias}.content ? 'media')`
+const WAITS = '(b.error IS NOT NULL AND b.not_before > $2 AND b.not_before <= $6)'
 
 /**
+ * Only what failed waits for a time; what was never tried is due, whatever the clock said that wrote it.
+ *
  * What is urgent goes first: a surge, or a group that the platform lets speak twenty times a minute, must not hold an
  * emergency up. In a group it overtakes what tells of other tickets; what one resident hears stays in order, and is urgent
  * as a whole.
@@ -57,7 +63,7 @@ const DUE = `
     AND NOT EXISTS (
       SELECT FROM outbound_message b
       WHERE b.channel = $1::channel AND b.state = 'pending' AND b.conversation_id = o.conversation_id
-        AND CASE WHEN NOT ${IS_FILES('b')} THEN b.not_before > $2 OR ${IS_FILES('o')} AND b.id < o.id ELSE b.not_before > $2 AND ${IS_FILES('o')} END)
+        AND CASE WHEN ${IS_FILES('b')} THEN ${IS_FILES('o')} AND ${WAITS} ELSE ${WAITS} OR ${IS_FILES('o')} AND b.id < o.id END)
   ORDER BY bool_or(coalesce(t.urgency = 'emergency', false))
       OVER (PARTITION BY CASE c.kind WHEN 'group' THEN o.id ELSE o.conversation_id END) DESC, o.id
   LIMIT ${BATCH}`
@@ -69,19 +75,27 @@ export async function deliver(deps: DeliverDeps): Promise<void> {
   const lock = await tryLock(pool, `deliver ${channel.name}`)
   // Somebody else drains this channel right now, and sees what we came for.
   if (!lock) return
-  const until = Date.now() + PATIENCE_MS
+  const isOut = endOf(PATIENCE_MS)
   const [words, files] = [createLanes(AT_ONCE), createLanes(FILES_AT_ONCE)]
-  const isOver = () => Date.now() >= until
   try {
     // Files that are on their way when the time is up are waited for: meanwhile words go on.
-    while (!isOver() || files.busy().length > 0) {
+    while (!isOut() || files.busy().length > 0) {
+      const at = deps.now()
       // What they leave out may be due by the time that the answer is here.
       const busy = words.busy().length + files.busy().length > 0
       const { rows } = await pool.query<Waiting>({
         name: 'outbound due',
         text: DUE,
-        values: [channel.name, deps.now(), words.busy(), files.busy(), isOver() || files.isFull()],
+        values: [
+          channel.name,
+          at,
+          words.busy(),
+          files.busy(),
+          isOut() || files.isFull(),
+          new Date(at.getTime() + LONGEST_MS),
+        ],
       })
+      for (const { id } of rows) noteId(id)
       if (rows.length > 0) await sendRound(deps, rows, { words, files })
       else if (busy) await restOf(words, files)
       else break
@@ -92,8 +106,8 @@ export async function deliver(deps: DeliverDeps): Promise<void> {
       .finally(() => files.allEnd())
       .finally(() => lock.release())
   }
-  if (Date.now() >= until) return await deps.again(0)
-  const next = await nextDue(pool, channel.name)
+  if (isOut()) return await deps.again(0)
+  const next = await nextDue(pool, channel.name, deps.now())
   if (next) await deps.again(Math.max(0, next.getTime() - deps.now().getTime()))
 }
 
@@ -110,7 +124,7 @@ async function sendRound(
   { words, files }: { words: Lanes; files: Lanes },
 ): Promise<void> {
   const { messages, superseded, broken } = await drawWaiting(deps.pool, deps.voice(), rows, deps.now())
-  const ledger = createLedger(deps.pool, deps.onOutOfReach)
+  const ledger = createLedger(deps.pool, deps.now, deps.onOutOfReach)
   ledger.supersede(superseded)
   for (const { message, error } of broken) {
     deps.onUndeliverable(message, error)
@@ -135,8 +149,8 @@ async function sendRound(
 }
 
 const endOf = (ms: number): (() => boolean) => {
-  const end = Date.now() + ms
-  return () => Date.now() >= end
+  const end = performance.now() + ms
+  return () => performance.now() >= end
 }
 
 async function sendInOrder(
@@ -173,7 +187,7 @@ async function sendOne({ channel, now, onUndeliverable }: DeliverDeps, message: 
         ? error
         : new DeliveryError(String((error as Error).message ?? error), { retry: true })
     if (known.retry && (known.untried || base.attempts < MOST_ATTEMPTS)) {
-      const wait = known.retryAfterMs ?? backoffMs(message.attempts)
+      const wait = Math.min(known.retryAfterMs ?? backoffMs(message.attempts), LONGEST_MS)
       const attempts = known.untried ? message.attempts : base.attempts
       const notBefore = new Date(now().getTime() + wait)
       return { ...base, attempts, state: 'pending', error: known.message, notBefore }
@@ -197,13 +211,15 @@ function byChat(messages: Waiting[]): Waiting[][] {
  * A chat is due when its last pause is over, that of its words or, when there are only files, of these: what waits behind a
  * failed message must not make us turn in circles.
  */
-async function nextDue(pool: pg.Pool, channel: ChannelName): Promise<Date | null> {
+async function nextDue(pool: pg.Pool, channel: ChannelName, now: Date): Promise<Date | null> {
   const { rows } = await pool.query<{ next: Date | null }>({
     name: 'outbound next',
     text: `
       SELECT min(due) AS next FROM (
-        SELECT least(max(not_before) FILTER (WHERE NOT ${IS_FILES('outbound_message')}), max(not_before)) AS due FROM outbound_message WHERE channel = $1::channel AND state = 'pending' GROUP BY conversation_id) AS chat`,
-    values: [channel],
+        SELECT coalesce(CASE WHEN bool_or(NOT ${IS_FILES('o')}) THEN max(not_before) FILTER (WHERE error IS NOT NULL AND NOT ${IS_FILES('o')})
+          ELSE max(not_before) FILTER (WHERE error IS NOT NULL) END, $2) AS due
+        FROM outbound_message o WHERE channel = $1::channel AND state = 'pending' GROUP BY conversation_id) AS chat`,
+    values: [channel, now],
   })
   return rows[0]?.next ?? null
 }

@@ -4,7 +4,6 @@
 import * as bullmq from 'bullmq'
 import { Redis } from 'ioredis'
 import pg from 'pg'
-import type { EVERY } from './jobs.ts'
 import { BACKOFF, JOBS, type JobName, type Payload, queueOf } from './jobs.ts'
 
 /** What a processor may want to know of the run besides its payload. */
@@ -27,8 +26,6 @@ export interface Queues {
     processors: Partial<{ [N in JobName]: Processor<N> }>,
     concurrency: number,
   ): Promise<void>
-  /** Adds the job every so many milliseconds, once for all processes. */
-  repeat(name: keyof typeof EVERY, everyMs: number): Promise<void>
   /** Forgets every job: for a process that knows that it is alone. The sweep brings back what matters. */
   wipe(queues: readonly string[]): Promise<void>
   /** How many jobs wait, by queue: for health and benchmarks. */
@@ -186,13 +183,6 @@ export function createQueues({
       runner.on('failed', (job, error) => onError(error, `job ${job?.name} ${JSON.stringify(job?.data)}`))
       runners.push(runner)
       await runner.waitUntilReady()
-    },
-    async repeat(name, everyMs) {
-      await queue(name).upsertJobScheduler(
-        name,
-        { every: everyMs },
-        { name, data: {}, opts: { removeOnComplete: true, removeOnFail: 10 } },
-      )
     },
     async wipe(names) {
       for (const name of names) await queue(name).obliterate({ force: true })

@@ -30,13 +30,14 @@ export interface AttachmentParts {
   files: AttachmentStore
   room: Room
   publicUrl: string | undefined
+  now: () => Date
 }
 
 type AccountEnv = { Variables: { account: Account; token: string } }
 
 export function addAttachmentRoutes(
   app: Hono<AccountEnv>,
-  { pool, files, room, publicUrl }: AttachmentParts,
+  { pool, files, room, now, publicUrl }: AttachmentParts,
 ): void {
   async function keepOrExplain(bytes: Uint8Array, name: string, sender: Sender): Promise<Kept> {
     try {
@@ -52,7 +53,7 @@ export function addAttachmentRoutes(
   app.post('/chats/:chat/attachments', async c => {
     const account = c.var.account
     await openChat(pool, account, c.req.param('chat'))
-    const since = new Date(Date.now() - DAY_MS)
+    const since = new Date(now().getTime() - DAY_MS)
     if ((await uploadedSince(pool, account.identityId, since)) > MOST_A_DAY)
       throw new ApiError('too_fast', { retryAfterSeconds: 3600 })
     const name = parseQuery(Name, c.req.query('name'), PROBLEMS.name) ?? ''
@@ -61,7 +62,7 @@ export function addAttachmentRoutes(
       const bytes = await upload.read(c.req.raw, MEGABYTES)
       return await keepOrExplain(bytes, name, [from.address, from.session])
     })
-    const media = await addUpload(pool, account.identityId, kept)
+    const media = await addUpload(pool, account.identityId, kept, now())
     const answer: UploadAnswer = { ...media, ...(kept.location && { location: kept.location }) }
     return c.json(answer, 201)
   })
