@@ -68,7 +68,7 @@ const insert = (file = '') => `
     FOR KEY SHARE
   ), fresh AS (
     INSERT INTO inbound_message (id, channel, external_id, identity_id, conversation_id, kind, text, data, received_at, said_at)
-    SELECT $4, $1, $5, identity_id, conversation_id, $6, $7, $8, $9::timestamptz, $11 FROM sender
+    SELECT $4, $1, $5, identity_id, conversation_id, $6, $7, $8, $9::timestamptz, $11::timestamptz FROM sender
     ON CONFLICT (channel, external_id) DO NOTHING
     RETURNING id
   )${file}
