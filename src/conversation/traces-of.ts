@@ -8,7 +8,10 @@ import type { Queryable } from '../tickets/store.ts'
 /** "我叫铁柱", "姓名：赵铁柱" name somebody by any word; "我是赵铁柱" only behind a surname: "我是业主" is no name. */
 const INTRODUCED = [
   /(?:我叫|我的?名字[是叫]?|姓名|联系人|名片|本人)\s*[:：是叫]?\s*(\p{Script=Han}{1,8}[·•]\p{Script=Han}{1,8}|\p{Script=Han}{2,4}?)(?=[^\p{Script=Han}]|住|在|电话|手机|$)/gu,
-  new RegExp(`(?:我是|我姓名?|这里是)\\s*(${SURNAMES}\\p{Script=Han}{1,2}?)(?=[^\\p{Script=Han}]|住|在|电话|手机|$)`, 'gu'),
+  new RegExp(
+    `(?:我是|我姓名?|这里是)\\s*(${SURNAMES}\\p{Script=Han}{1,2}?)(?=[^\\p{Script=Han}]|住|在|电话|手机|$)`,
+    'gu',
+  ),
   /\b(?:[Mm]y name is|I am|I'm|[Tt]his is|[Cc]all me|[Cc]ontact:)\s+([A-Z][\w'-]{1,30}(?: [A-Z][\w'-]{1,30}){0,2})/gu,
 ]
 

@@ -27,7 +27,8 @@ function digitOf(letter: string): string | null {
   if (known) return known
   if (!OTHER_DIGIT.test(letter)) return null
   let value = 0
-  for (let code = letter.codePointAt(0) ?? 0; OTHER_DIGIT.test(String.fromCodePoint(code - 1)); code--) value++
+  for (let code = letter.codePointAt(0) ?? 0; OTHER_DIGIT.test(String.fromCodePoint(code - 1)); code--)
+    value++
   return String(value % 10)
 }
 
@@ -105,12 +106,16 @@ function patternsOf({ names, numbers, flats }: Traces): RegExp[] {
     ...names.flatMap(calledBy),
     ...numbers.filter(({ length }) => length >= 5).map(number => spelled(number)),
     // "尾号8000"
-    ...numbers.filter(({ length }) => length >= 7).map(number => `(?<=尾号[^\\d]{0,3})${spelled(number.slice(-4))}(?!\\d)`),
+    ...numbers
+      .filter(({ length }) => length >= 7)
+      .map(number => `(?<=尾号[^\\d]{0,3})${spelled(number.slice(-4))}(?!\\d)`),
     ...flats.flatMap(({ unit, room }) => {
       const entrance = unit && `(?<![\\d])${spelled(literal(unit), '')}`
       return [
         ...(room
-          ? [`(?:${entrance ?? '(?!)'}(?:\\s*单元)?[\\s,，、-]*)?(?<!\\d)${spelled(room)}(?!\\d)(?:室|户|号房|房)?`]
+          ? [
+              `(?:${entrance ?? '(?!)'}(?:\\s*单元)?[\\s,，、-]*)?(?<!\\d)${spelled(room)}(?!\\d)(?:室|户|号房|房)?`,
+            ]
           : []),
         ...(entrance ? [`${entrance}\\s*单元`, `unit ${spelled(literal(unit), '')}(?!\\d)`] : []),
       ]

@@ -45,9 +45,15 @@ it('forget takes the person out of notes, resolutions and group talk: no text co
   const neighbour = await village.opened('状元府3号楼1单元楼道灯坏了')
   await village.says(wang, `接 ${short(own)}`)
   const card = village.card('g4', own)?.externalId
-  await village.says(wang, `备注 ${short(own)} 和赵建国约好下午，电话１３８００１３８０００，建国说402没人就打幺三八零零一三八零零零`)
+  await village.says(
+    wang,
+    `备注 ${short(own)} 和赵建国约好下午，电话１３８００１３８０００，建国说402没人就打幺三八零零一三八零零零`,
+  )
   await village.says(wang, '赵先生您好，下午到2单元402', card)
-  await village.says(wang, `问 ${short(own)} 老赵，①③⑧⓪⓪①③⑧⓪⓪⓪打不通，铁柱的微信也没回，QQ 765-4321加了没通过`)
+  await village.says(
+    wang,
+    `问 ${short(own)} 老赵，①③⑧⓪⓪①③⑧⓪⓪⓪打不通，铁柱的微信也没回，QQ 765-4321加了没通过`,
+  )
   await person.says('下午在家')
   await village.settled()
   await village.says(wang, `备注 ${short(neighbour.ticket)} 2单元402的赵建国也漏，138-0013-8000`)

@@ -250,7 +250,8 @@ it('who is no member, in the very group: every button and every typed order touc
       await village.channel.hear({ from, chat: 'group:g4', content })
     })
     expect([verb, pressed]).not.toEqual([verb, expect.stringMatching(SECRET)])
-    if (inGroup) expect([verb, await said(inGroup(short(inside)))]).not.toEqual([verb, expect.stringMatching(SECRET)])
+    if (inGroup)
+      expect([verb, await said(inGroup(short(inside)))]).not.toEqual([verb, expect.stringMatching(SECRET)])
   }
   expect(await rowsOf(inside, false)).toBe(before)
 }, 120_000)

@@ -64,7 +64,9 @@ it('who follows hears states and the outcome, never notes or pictures about anot
   expect(await village.now(ticket)).toMatchObject({ state: 'resolved', outcome: 'fixed' })
   expect(heard(first.person).join()).toContain('从402赵大爷家接了线')
   expect(heard(person).join()).not.toMatch(/赵大爷|402|两千元|瘫痪/)
-  const { rows } = await village.db.pool.query('SELECT data FROM ticket_event WHERE ticket_id = $1', [ticket.id])
+  const { rows } = await village.db.pool.query('SELECT data FROM ticket_event WHERE ticket_id = $1', [
+    ticket.id,
+  ])
   expect(JSON.stringify(rows)).not.toMatch(/赵大爷|两千元/)
 })
 
@@ -79,7 +81,10 @@ it('a worker joins only what hangs in their own group: another number says nothi
   const own = await village.opened('状元府6号楼3单元楼道灯坏了')
   const before = village.channel.shows('group:g4').length
   const press = async (parent: string) => {
-    await wang.sends({ kind: 'action', action: encodeAction({ verb: 'merge', number: own.ticket.number, parent }) })
+    await wang.sends({
+      kind: 'action',
+      action: encodeAction({ verb: 'merge', number: own.ticket.number, parent }),
+    })
     await village.settled()
     return village.channel.shows('group:g4').at(-1)?.content.text.replaceAll(parent, '#')
   }
