@@ -48,11 +48,11 @@ try {
       process.exitCode = 1
     } else if (member) {
       const url = config.publicUrl ?? (await runningAddress(pool))
-      const code = await invite(pool, { memberId: member.id })
+      const code = await invite(pool, { memberId: member.id }, new Date())
       const page = url ? `${url}/work#${code}` : NO_ADDRESS.replace('CODE', code)
       out(`${described(member)}: ${ONCE}\n  网页 / web       ${page}\n  私聊 / privately 加入 ${code}`)
     } else if (group) {
-      const code = await invite(pool, { workGroupId: group.id })
+      const code = await invite(pool, { workGroupId: group.id }, new Date())
       out(`${group.nameZh}: ${ONCE}\n  在群里发 / send in the group: /bind ${code}`)
     } else {
       if (wanted) err(`没有叫“${wanted}”的人或群 / nobody and no group of that name\n`)

@@ -2,7 +2,7 @@
 import type { Eraser } from '../domain/erase.ts'
 import { shortNumber } from '../domain/ticket.ts'
 import { oneLine } from '../notify/cut.ts'
-import { redact } from '../triage/redact.ts'
+import { redact } from '../domain/redact.ts'
 import type { Transaction } from './transact.ts'
 
 interface Reported {

@@ -2,6 +2,7 @@
 import type { Command } from '../domain/command.ts'
 import { encodeAction } from '../domain/command.ts'
 import type { LabelKey, ReplyKey } from '../domain/reply-rules.ts'
+import type { ReplyValues } from '../notify/reply-values.ts'
 import { type Ticket, spokenNumber } from '../domain/ticket.ts'
 import { type Actor, SYSTEM } from '../domain/ticket-event.ts'
 import { edgeOf, type TicketState, isOpen } from '../domain/transitions.ts'
@@ -34,7 +35,7 @@ export async function obeyResident(
 ): Promise<void> {
   const actor: Actor = { kind: 'resident', id: resident.id }
   const voice = deps.voice()
-  const reply = (tx: Transaction, key: ReplyKey, values: Record<string, unknown> = {}, ticketId?: string) =>
+  const reply = <K extends ReplyKey>(tx: Transaction, key: K, values: ReplyValues<K>, ticketId?: string) =>
     tx.say(
       conversation.id,
       { text: voice.replies.say(resident.language, key, values), buttons: buttonsOf(key) },
@@ -57,7 +58,7 @@ export async function obeyResident(
         case 'start':
           return reply(tx, 'welcome', { community: '' })
         case 'help':
-          return reply(tx, 'help')
+          return reply(tx, 'help', {})
         case 'mine':
           return reply(tx, 'mine', {
             tickets: tickets.filter(({ state }) => isOpen(state)).map(each => listed(deps, each, resident)),
@@ -69,7 +70,7 @@ export async function obeyResident(
           ])
           return tx.say(conversation.id, { text: voice.replies.say(command.language, 'language', {}) })
         case 'useful':
-          return reply(tx, 'useful')
+          return reply(tx, 'useful', {})
         case 'guide': {
           const guide = voice.guides.byCode(command.code, resident.language)
           if (!guide) return reply(tx, 'no_guide', { code: command.code })
@@ -83,7 +84,7 @@ export async function obeyResident(
           })
         }
       }
-      if (!ticket) return reply(tx, 'nothing_found')
+      if (!ticket) return reply(tx, 'nothing_found', {})
       const withdrawn: Step = { kind: 'withdrawn', data: { text: words } }
       const confirmed: Step = { kind: 'confirmed', data: { followUpAt: followUpAt(deps, ticket, tx.at) } }
       const record = (decide: (now: Ticket) => Step[]) => tx.record(ticket.id, actor, decide)
@@ -125,7 +126,7 @@ export async function obeyResident(
           return reply(tx, 'ask_more', { number: spokenNumber(ticket.number) }, ticket.id)
         case 'place': {
           const place = deps.directory.current().placeByCode.get(command.place)
-          if (!place) return reply(tx, 'nothing_found')
+          if (!place) return reply(tx, 'nothing_found', {})
           if (ticket.state !== 'needs_info' && ticket.state !== 'unrouted')
             throw new TicketRefused('not_now', ticket)
           const found = { gridId: place.gridId, placeId: place.id, rule: 'candidate' } as const
@@ -135,7 +136,7 @@ export async function obeyResident(
           return record(() => [{ kind: 'placed', data: { ...found, placeText } }, assigned])
         }
         default:
-          return reply(tx, 'nothing_found')
+          return reply(tx, 'nothing_found', {})
       }
     })
     .catch(async error => {

@@ -2,7 +2,7 @@
 import { parseAddress } from '../domain/place-text.ts'
 import { numbersIn, type Traces } from '../domain/traces.ts'
 import type { OrgSnapshot } from '../routing/directory.ts'
-import { SURNAMES } from '../triage/redact.ts'
+import { SURNAMES } from '../domain/personal-names.ts'
 import type { Queryable } from '../tickets/store.ts'
 
 /** "我叫铁柱", "姓名：赵铁柱" name somebody by any word; "我是赵铁柱" only behind a surname: "我是业主" is no name. */

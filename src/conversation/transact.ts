@@ -190,7 +190,12 @@ async function toldToFollowers(db: pg.PoolClient, voice: Voice, change: Change):
 }
 
 /** The groups around a ticket, as chats. */
-function chatsAround(voice: Voice, ticket: Ticket) {
+interface ChatsAround {
+  of: (hearers: Hearers) => string[]
+  languageOf: (conversationId: string) => Language
+}
+
+function chatsAround(voice: Voice, ticket: Ticket): ChatsAround {
   const { org } = voice
   const duty = (level: number) => chatsOf(voice, org.dutyGroupOf(ticket.gridId, level))
   const unit = (unitId: string) => chatsOf(voice, org.unitGroupOf(unitId))
@@ -199,13 +204,20 @@ function chatsAround(voice: Voice, ticket: Ticket) {
     const grid = chatsOf(voice, ticket.gridId ? org.workGroupOf(ticket.gridId) : null)
     return own.length > 0 ? own : grid.length > 0 ? grid : duty(1)
   }
+  const of = (hearers: Hearers): string[] => {
+    switch (hearers.kind) {
+      case 'duty':
+        return duty(hearers.level)
+      case 'unit':
+        return unit(hearers.unitId)
+      case 'former':
+        return chatsAround(voice, hearers.of).of(hearers.as)
+      case 'holder':
+        return holder()
+    }
+  }
   return {
-    of: (hearers: Hearers): string[] =>
-      hearers.kind === 'duty'
-        ? duty(hearers.level)
-        : hearers.kind === 'unit'
-          ? unit(hearers.unitId)
-          : holder(),
+    of,
     languageOf: languageIn(voice),
   }
 }
@@ -289,12 +301,12 @@ const HANG = `INSERT INTO ticket_card (ticket_id, conversation_id) SELECT $1, un
 /** Whatever menu was open belongs to the state before. The update sees only what hung before the statement began. */
 const EVERYWHERE = `
   WITH new AS (${HANG}), old AS (
-    UPDATE ticket_card SET menu = NULL, updated_at = now() WHERE ticket_id = $1 RETURNING conversation_id)
+    UPDATE ticket_card SET menu = NULL WHERE ticket_id = $1 RETURNING conversation_id)
   SELECT conversation_id FROM old UNION SELECT conversation_id FROM new`
 
 const PUT = `
-  INSERT INTO outbound_message (id, channel, conversation_id, ticket_id, card, content, not_before, state, error)
-  SELECT m.id, c.channel, c.id, m.ticket_id, m.card, m.content, $6,
+  INSERT INTO outbound_message (id, channel, conversation_id, ticket_id, card, content, not_before, created_at, state, error)
+  SELECT m.id, c.channel, c.id, m.ticket_id, m.card, m.content, $6, $6,
     (CASE WHEN c.reachable THEN 'pending' ELSE 'undeliverable' END)::outbound_state,
     CASE WHEN c.reachable THEN NULL ELSE 'the chat is not reachable' END
   FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::boolean[], $5::jsonb[]) AS m (id, conversation_id, ticket_id, card, content)

@@ -8,6 +8,7 @@ import { edgeOf } from '../../domain/transitions.ts'
 import { areaOf } from '../../routing/area.ts'
 import { ownerName } from '../../notify/voice.ts'
 import { TicketRefused } from '../../tickets/change.ts'
+import { showEvidence } from '../evidence.ts'
 import { type Conversation, type Heard, type TurnDeps, claim } from '../turn.ts'
 import * as decisions from './decide.ts'
 import * as handOver from './hand-over.ts'
@@ -168,7 +169,7 @@ export async function obeyWorker(
         },
       }
       await (OBEY[command.verb as WorkVerb] as (order: Order) => unknown)(order)
-      if (message.kind === 'attachment') tx.show(ticket.id)
+      if (message.kind === 'attachment') showEvidence(tx, conversation, message, ticket.id)
     })
     .catch(async error => {
       if (!(error instanceof TicketRefused)) throw error
