@@ -1,4 +1,5 @@
 /** The whole service, started and stopped: database, queues, channels, pages. main.ts gives it the environment. */
+import { noteAddress } from './db/running-address.ts'
 import path from 'node:path'
 import { createProcessors, createTimers } from '../workers/registry.ts'
 import type { Config } from './config.ts'
@@ -185,6 +186,7 @@ async function serve(config: Config, options: AppOptions, databaseUrl: string, u
     })
     undo.add(() => http.stop())
     url = http.url
+    await noteAddress(context.pool, config.publicUrl ?? url)
   }
   await web?.start(context.receive)
   undo.add(async () => web?.stop())

@@ -1,6 +1,6 @@
 /** A resident's turn: one order, or a burst of words that belong together, is understood and acted on. */
 import type { Understanding } from '../domain/understanding.ts'
-import { residentCommand } from '../domain/words.ts'
+import { groupCommand, isStrayCommand, residentCommand } from '../domain/words.ts'
 import { decodeAction } from '../domain/command.ts'
 import { detectEmergency } from '../triage/emergency.ts'
 import { recentTicketsOf } from '../tickets/store.ts'
@@ -136,7 +136,14 @@ function orderIn(message: Heard, tickets: readonly Ticket[], asked: Ticket | und
 
 /** Words, pins, pictures and speech with or without a caption; a sticker only if somebody wrote something under it. */
 const isPartOfBurst = ({ kind, text }: Heard): boolean =>
-  kind === 'text' || kind === 'location' || kind === 'attachment' || (kind === 'unsupported' && text !== '')
+  (kind === 'text' && !isAside(text)) ||
+  kind === 'location' ||
+  kind === 'attachment' ||
+  (kind === 'unsupported' && text !== '')
+
+/** A command that is none here is nothing to report, unless there is a danger in it; nor is the code of a group. */
+const isAside = (text: string): boolean =>
+  (isStrayCommand(text) || groupCommand(text)?.verb === 'bind') && !detectEmergency(text)
 
 /** All of these from here on, up to the next order or a long pause. */
 function burstOf(waiting: readonly Heard[], tickets: readonly Ticket[], asked: Ticket | undefined): Heard[] {
@@ -235,7 +242,7 @@ function ticketShown(
   )
 }
 
-/** A forged or outgrown button, a sticker: a kind word, and nothing else happens. */
+/** A forged or outgrown button, a sticker, a command of another bot: a kind word, and nothing else happens. */
 async function answerUnreadable(
   deps: TurnDeps,
   conversation: Conversation,
@@ -243,7 +250,9 @@ async function answerUnreadable(
   message: Heard,
 ): Promise<void> {
   const { replies } = deps.voice()
-  const key = message.kind === 'action' ? 'nothing_found' : 'unsupported'
+  const bind = message.kind === 'text' && groupCommand(message.text)?.verb === 'bind'
+  const aside = bind ? 'bind_in_private' : 'unknown_command'
+  const key = message.kind === 'action' ? 'nothing_found' : message.kind === 'text' ? aside : 'unsupported'
   const what = nameOf(message, resident.language, replies)
   await deps.transact(async tx => {
     await claim(tx, [message])

@@ -61,7 +61,8 @@ export type Command =
   /** Follows another ticket, whose number is `parent`. */
   | { verb: 'merge'; number: string; parent: string }
   | { verb: 'figures'; span: Span }
-  | { verb: 'return'; number: string; reason: ReturnReason; note: string }
+  /** A null reason: none was typed, so it is asked for. */
+  | { verb: 'return'; number: string; reason: ReturnReason | null; note: string }
   | { verb: 'resolve'; number: string; outcome: Outcome; note: string }
   | { verb: 'note'; number: string; text: string }
   | { verb: 'categorise'; number: string; category: string }
@@ -104,7 +105,7 @@ function argumentsOf(command: Command): string[] {
     case 'place':
       return [command.place]
     case 'return':
-      return [command.reason]
+      return [command.reason ?? '']
     case 'resolve':
       return [command.outcome]
     case 'categorise':

@@ -10,6 +10,12 @@ export type ChannelName = (typeof CHANNELS)[number]
 /** On WeChat a number is typed for a button, and a card is quoted to answer it: who explains it has to know. */
 export const hasButtons = (channel: ChannelName): boolean => channel !== 'wechat'
 
+/**
+ * Buttons that one message may have on every channel: Telegram refuses a keyboard of over 100 with all its words, and nobody
+ * finds one among so many on a telephone.
+ */
+export const MOST_BUTTONS = 60
+
 export const LANGUAGES = ['zh-CN', 'en'] as const
 export type Language = (typeof LANGUAGES)[number]
 

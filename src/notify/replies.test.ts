@@ -729,6 +729,11 @@ describe('what is said about no event', () => {
     abuse: [{}],
     spam: [{}],
     unsupported: [{ what: 'voice' }],
+    unknown_command: [{}],
+    bind_in_private: [{}],
+    join_elsewhere: [{}],
+    ask_reason: [{ number: '0231' }],
+    one_at_a_time: [{ number: '0231', word: '办结' }],
     guide: [
       {
         code: '1001',

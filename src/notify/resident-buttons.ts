@@ -1,6 +1,6 @@
 /** The buttons under what a resident hears. */
 import { type Command, encodeAction } from '../domain/command.ts'
-import type { Button } from '../domain/message.ts'
+import { type Button, MOST_BUTTONS } from '../domain/message.ts'
 import { type LabelKey, REPLY_RULES, type ReplyKey } from '../domain/reply-rules.ts'
 import type { Ticket } from '../domain/ticket.ts'
 import type { TicketEvent } from '../domain/ticket-event.ts'
@@ -71,6 +71,7 @@ export function residentButtons(voice: Voice, ticket: Ticket, event: TicketEvent
 function placeButtons({ org }: Voice, ticket: Ticket, event: TicketEvent): Button[][] {
   if (event.kind !== 'asked') return []
   return event.data.candidates
+    .slice(0, MOST_BUTTONS - 1)
     .map(id => org.placeById.get(id))
     .filter(place => place !== undefined)
     .map(place => [

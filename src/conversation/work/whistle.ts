@@ -2,6 +2,7 @@
 import { tasksAtWork } from '../../domain/ticket.ts'
 import { SYSTEM } from '../../domain/ticket-event.ts'
 import { edgeOf } from '../../domain/transitions.ts'
+import { PAGE } from '../../notify/card-menus.ts'
 import { listOf } from '../../notify/values.ts'
 import { categoryOf } from '../../notify/voice.ts'
 import { isReachable, responsibleUnits } from '../../routing/assign.ts'
@@ -20,9 +21,11 @@ export async function tick(order: OrderOf<'tick'>): Promise<void> {
   if (!edgeOf(ticket.state, 'whistled')) throw new TicketRefused('not_now', ticket)
   if (!menu?.startsWith('whistle:')) return tx.redraw(ticket.id, conversation.id)
   const ticked = await tickedOn(order)
-  const next = ticked.includes(command.unit)
-    ? ticked.filter(code => code !== command.unit)
-    : [...ticked, command.unit]
+  const next = command.unit.startsWith(PAGE)
+    ? [...ticked.filter(code => !code.startsWith(PAGE)), command.unit]
+    : ticked.includes(command.unit)
+      ? ticked.filter(code => code !== command.unit)
+      : [...ticked, command.unit]
   await unfold(`whistle:${next.join(',')}`)
 }
 
