@@ -38,4 +38,7 @@ export const createLog = (
   level: string,
   destination: DestinationStream = pino.destination({ dest: 2, sync: true }),
 ): Logger =>
-  pino({ level, base: null, serializers: { err: errorInLog, reason: sentence, detail: sentence } }, destination)
+  pino(
+    { level, base: null, serializers: { err: errorInLog, reason: sentence, detail: sentence } },
+    destination,
+  )

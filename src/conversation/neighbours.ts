@@ -39,9 +39,9 @@ export async function heat(
 ): Promise<void> {
   await tx.record(parent.id, SYSTEM, now => (now.hot ? [] : [{ kind: 'heated', data: { residents } }]))
   for (const { id } of others)
-    await tx.record(id, SYSTEM, ({ state }) =>
+    await tx.record(id, SYSTEM, ({ state, confidential }) =>
       // Taken up in this very moment: then somebody is on the way to that one too.
-      state === 'assigned' ? [{ kind: 'merged', data: { parentId: parent.id } }] : [],
+      state === 'assigned' && !confidential ? [{ kind: 'merged', data: { parentId: parent.id } }] : [],
     )
 }
 

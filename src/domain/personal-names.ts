@@ -28,7 +28,9 @@ const named = (source: string, flags = 'gu'): Masked => ({
 export const NAMES: readonly Masked[] = [
   named(`(${SAYS_WHO}\\s?[:：是叫]?\\s?)(?:${DOTTED}${THEN}|${CHINESE})`),
   // Right before a number that is masked: 王建国 13800138000.
-  named(`((?<![${'\\p{L}\\p{N}'}]))(?:${DOTTED}|${NO_NAME}${SURNAMES}${HAN}{1,2})(?=[\\s,，:：]{0,2}\\u0001)`),
+  named(
+    `((?<![${'\\p{L}\\p{N}'}]))(?:${DOTTED}|${NO_NAME}${SURNAMES}${HAN}{1,2})(?=[\\s,，:：]{0,2}\\u0001)`,
+  ),
   named(`()(?<!${HAN}|·)${BY_SOUND}{2,8}(?:·${BY_SOUND}{2,8}){1,3}(?!${HAN}|·)`),
   {
     pattern: new RegExp(`\\b([Mm]y name is|I am called|[Nn]ame:|Contact:) ${NAME_LATIN}`, 'gu'),

@@ -74,12 +74,18 @@ const MOBILE: readonly Masked[] = [
   },
 ]
 const GAPPED: readonly Masked[] = [
-  { pattern: pattern(`${NOT_INSIDE}${digits('14,')}(?:${GAP}[Xx](?![A-Za-z]))?`), instead: '[卡号]', holds: isNoList },
+  {
+    pattern: pattern(`${NOT_INSIDE}${digits('14,')}(?:${GAP}[Xx](?![A-Za-z]))?`),
+    instead: '[卡号]',
+    holds: isNoList,
+  },
 ]
 /** Local numbers begin with 2 to 9, so 12345, 119 and a ticket's number are none. */
 const LANDLINE: readonly Masked[] = [
   {
-    pattern: pattern(`${NOT_INSIDE}(?:\\+?86${GAP})?0(?:10|2\\d|[3-9]\\d{2})[\\s)-]{1,2}[2-9]\\d{2,3}[\\s-]?\\d{4}(?:-\\d{1,5})?${ENDS}`),
+    pattern: pattern(
+      `${NOT_INSIDE}(?:\\+?86${GAP})?0(?:10|2\\d|[3-9]\\d{2})[\\s)-]{1,2}[2-9]\\d{2,3}[\\s-]?\\d{4}(?:-\\d{1,5})?${ENDS}`,
+    ),
     instead: '[电话]',
   },
   { pattern: pattern(`${NOT_INSIDE}0\\d{9,11}${ENDS}`), instead: '[电话]' },
@@ -110,7 +116,8 @@ const ACCOUNTS: readonly Masked[] = [
 ]
 const PAPERS: readonly Masked[] = [
   {
-    pattern: /((?:护照|通行证|居留证|passport)[^a-z0-9\n]{0,8}(?:no\.?|number|is)?[^a-z0-9\n]{0,4})[a-z]{0,3}[\s-]?\d{6,10}(?!\w)/giu,
+    pattern:
+      /((?:护照|通行证|居留证|passport)[^a-z0-9\n]{0,8}(?:no\.?|number|is)?[^a-z0-9\n]{0,4})[a-z]{0,3}[\s-]?\d{6,10}(?!\w)/giu,
     instead: '[证件号]',
     keeps: true,
   },
@@ -144,8 +151,7 @@ const ON_CARD: Masked = {
 }
 /** "one three eight zero …" */
 const IN_ENGLISH: Masked = {
-  pattern:
-    /\b(?:(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)[\s,-]{0,3}){7,}(?![a-z])/giu,
+  pattern: /\b(?:(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)[\s,-]{0,3}){7,}(?![a-z])/giu,
   instead: '[电话] ',
 }
 

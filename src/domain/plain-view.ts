@@ -66,9 +66,18 @@ export function plainView(original: string): PlainView {
 }
 
 const SPOKEN: Readonly<Record<string, string>> = Object.fromEntries(
-  ['0零〇洞Oo', '1一幺壹lI|', '2二两贰', '3三叁', '4四肆', '5五伍', '6六陆', '7七拐柒', '8八捌', '9九勾玖'].flatMap(
-    ([digit = '', ...others]) => others.map(other => [other, digit]),
-  ),
+  [
+    '0零〇洞Oo',
+    '1一幺壹lI|',
+    '2二两贰',
+    '3三叁',
+    '4四肆',
+    '5五伍',
+    '6六陆',
+    '7七拐柒',
+    '8八捌',
+    '9九勾玖',
+  ].flatMap(([digit = '', ...others]) => others.map(other => [other, digit])),
 )
 const SPOKEN_DIGIT = new RegExp(`[${Object.keys(SPOKEN).join('')}]`, 'g')
 

@@ -162,21 +162,76 @@ describe('no false alarm of the mask', () => {
 
 test('masking takes linear time over 100,000 characters of any shape', () => {
   const shapes = [
-    ...['1', '13800138000 ', '1 ', '1-', '1,', '0', '幺三八', '一', 'a', 'a@', '@', 'a.', '我叫', '张', '阿·', '·', '微信', 'qq1'],
-    ...['电话', '电话1', '京A', '京', '\u200b', '1\u200b', '\u0301', '👍', '１', '①', '\n', ' ', '(', '名片：', 'one ', '2026-', '1.', 'E', '86', '+'],
-    ...['1x', '110101199003071', '13 8', '王建国 ', 'Contact: ', 'My name is A', '\ud800', 'ﷺ', '0311-', '1\n'],
+    ...[
+      '1',
+      '13800138000 ',
+      '1 ',
+      '1-',
+      '1,',
+      '0',
+      '幺三八',
+      '一',
+      'a',
+      'a@',
+      '@',
+      'a.',
+      '我叫',
+      '张',
+      '阿·',
+      '·',
+      '微信',
+      'qq1',
+    ],
+    ...[
+      '电话',
+      '电话1',
+      '京A',
+      '京',
+      '\u200b',
+      '1\u200b',
+      '\u0301',
+      '👍',
+      '１',
+      '①',
+      '\n',
+      ' ',
+      '(',
+      '名片：',
+      'one ',
+      '2026-',
+      '1.',
+      'E',
+      '86',
+      '+',
+    ],
+    ...[
+      '1x',
+      '110101199003071',
+      '13 8',
+      '王建国 ',
+      'Contact: ',
+      'My name is A',
+      '\ud800',
+      'ﷺ',
+      '0311-',
+      '1\n',
+    ],
   ]
   for (const shape of shapes) {
     const text = shape.repeat(Math.ceil(100_000 / shape.length)).slice(0, 100_000)
     // Processor time, the better of two: another process's load is not ours.
-    const spent = [0, 1].map(() => {
+    const spend = () => {
       const before = process.cpuUsage()
       redact(text)
       return process.cpuUsage(before).user / 1000
-    })
-    expect(Math.min(...spent), `ms for a run of ${JSON.stringify(shape)}`).toBeLessThan(200)
+    }
+    const first = spend()
+    expect(
+      first < 200 ? first : Math.min(spend(), spend()),
+      `ms for a run of ${JSON.stringify(shape)}`,
+    ).toBeLessThan(200)
   }
-})
+}, 120_000)
 
 const GAPS = fc.constantFrom('', ' ', '-', '－', '—', '.', '  ')
 const wide = (text: string) => text.replace(/\d/g, digit => String.fromCharCode(digit.charCodeAt(0) + 0xfee0))

@@ -21,7 +21,12 @@ const KEPT = '\u0000'
 const MASKED = '\u0001'
 
 /** Looks for one kind. @returns the view in which later ones look: what is settled is blanked out, and as long as before. */
-function settle(view: string, seen: string, { pattern, instead, holds, keeps }: Masked, masks: Mask[]): string {
+function settle(
+  view: string,
+  seen: string,
+  { pattern, instead, holds, keeps }: Masked,
+  masks: Mask[],
+): string {
   let settled = ''
   let at = 0
   for (const match of seen.matchAll(pattern)) {

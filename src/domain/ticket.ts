@@ -1,7 +1,15 @@
 /** Ticket 工单: its facts, as its events add up to. What may happen to it is decided in advance.ts. */
 import type { Urgency } from './category.ts'
 import type { Language } from './message.ts'
-import type { ClockName, Decision, ExclusionReason, Outcome, Task, Warned } from './ticket-event.ts'
+import type {
+  ClockName,
+  Confidential,
+  Decision,
+  ExclusionReason,
+  Outcome,
+  Task,
+  Warned,
+} from './ticket-event.ts'
 import type { TicketState } from './transitions.ts'
 
 /** What community, owners and property company are to decide, or have. */
@@ -71,6 +79,8 @@ export interface Ticket {
   photos: number
   /** Many neighbours, one cause. */
   hot: boolean
+  /** Only the desk may know who reported it. */
+  confidential: Confidential | null
   excluded: ExclusionReason | null
   followUpAt: Date | null
   confirmBy: Date | null

@@ -3,6 +3,7 @@
  * ticket, "路灯的事解决了吗" is a conversation and goes to triage.
  */
 import type { Command } from './command.ts'
+import { isPlea } from './confidential.ts'
 import type { Decision, ExclusionReason, Outcome, WhistleGround } from './ticket-event.ts'
 
 /** Full-width letters, digits and spaces become plain ones; punctuation at the ends goes. */
@@ -100,6 +101,7 @@ export function residentCommand(text: string): Command | null {
   const rating = /^([一二两三四五1-5])(?: ?(?:分|星|颗星|stars?))?$/i.exec(said)
   if (rating?.[1]) return { verb: 'rate', number: null, stars: STARS[rating[1]] ?? 5 }
   const order = (which: string) => RESIDENT_WORDS.find(([pattern]) => pattern.test(which))?.[1]
+  if (!command && isPlea(said)) return { verb: 'confidential', number: null }
   const [, before, number] = NUMBERED.exec(words) ?? []
   const numbered = before && order(before.trim())
   if (number && numbered && 'number' in numbered) return { ...numbered, number }
@@ -173,7 +175,14 @@ const GROUP_WORDS: readonly (readonly [RegExp, Command])[] = [
 
 /** Everything that can be typed in a private chat and in a group: what the two helps must teach. */
 export const TYPED_VERBS: Readonly<Record<'resident' | 'group', ReadonlySet<Command['verb']>>> = {
-  resident: new Set([...RESIDENT_WORDS.map(([, { verb }]) => verb), 'guide', 'rate', 'join', 'link']),
+  resident: new Set([
+    ...RESIDENT_WORDS.map(([, { verb }]) => verb),
+    'confidential',
+    'guide',
+    'rate',
+    'join',
+    'link',
+  ]),
   group: new Set([
     ...GROUP_VERBS.map(([, verb]) => verb),
     ...GROUP_WORDS.map(([, { verb }]) => verb),
