@@ -1,44 +1,31 @@
-/**
- * The log of a process. It is read by operators, who have no business with what residents say: an error is written with its
- * kind, its code and its sentence, masked, and with nothing else that hangs on it. PostgreSQL puts whole rows into `detail`,
- * grammY the message that could not be sent into `payload`.
- */
-import { type DestinationStream, type Logger, pino } from 'pino'
-import { redact } from './domain/redact.ts'
+/** The log: one line a message, on stderr, without what residents said, and never a flood. */
+import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino'
+import { errorInLog, sentenceInLog } from './error-in-log.ts'
+import { createLogLimit } from './log-limit.ts'
 
-/** A sentence of an error is short; what is longer quotes something. */
-const MOST_MESSAGE = 500
-const MOST_STACK = 4_000
-
-const masked = (value: unknown, most: number): unknown =>
-  typeof value === 'string' ? redact(value.slice(0, most)) : value
-
-/** Programs complain in ASCII; what else stands in an error that nobody foresaw is what they choked on. */
-const withoutWords = (message: string): string =>
-  redact(message.slice(0, MOST_MESSAGE)).replace(/[^\x20-\x7e]+/gu, '…')
-
-export function errorInLog(error: unknown): unknown {
-  if (!(error instanceof Error)) return masked(error, MOST_MESSAGE)
-  const { name, message, stack, cause } = error
-  const { code } = error as { code?: unknown }
-  // The stack begins with the message, which may have many lines.
-  const frames = stack?.split('\n').filter(line => /^\s+at /.test(line))
-  return {
-    type: name,
-    ...(code === undefined ? {} : { code }),
-    message: withoutWords(message),
-    stack: frames?.join('\n').slice(0, MOST_STACK),
-    ...(cause instanceof Error && cause !== error ? { cause: withoutWords(cause.message) } : {}),
-  }
+export interface LogOptions {
+  level: string
+  /** Default: stderr, at once. */
+  to?: DestinationStream
+  now?: () => Date
 }
 
-const sentence = (value: unknown) => masked(value, MOST_MESSAGE)
-
-export const createLog = (
-  level: string,
-  destination: DestinationStream = pino.destination({ dest: 2, sync: true }),
-): Logger =>
-  pino(
-    { level, base: null, serializers: { err: errorInLog, reason: sentence, detail: sentence } },
-    destination,
-  )
+export function createLog({ level, to, now = () => new Date() }: LogOptions): Logger {
+  const limit = createLogLimit({
+    now,
+    tell: (message, more) => log.warn(`… and ${more.toLocaleString('en')} more: ${message}`),
+  })
+  const options: LoggerOptions = {
+    level,
+    base: null,
+    serializers: { err: errorInLog, reason: sentenceInLog, detail: sentenceInLog },
+    hooks: {
+      logMethod(args, method) {
+        const message = args.find(each => typeof each === 'string')
+        if (limit.passes(String(message ?? ''))) method.apply(this, args)
+      },
+    },
+  }
+  const log = pino(options, to ?? pino.destination({ dest: 2, sync: true }))
+  return log
+}

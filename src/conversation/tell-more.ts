@@ -11,16 +11,18 @@ import type { Understood } from './understood.ts'
 import { confideBy } from './confide.ts'
 import { assignment, undecided } from './assignment.ts'
 import { candidatesOf, pinInWords, placedBy, withPin } from './intake.ts'
+import { isMovable, openedElsewhere, ticketSpokenOf } from './open-elsewhere.ts'
 import { claimEarlierPictures, evidenceIn } from './evidence.ts'
 import { promisesAfterPause } from './promise.ts'
+import { fitting, tooMuch } from './room-to-add.ts'
 import { type Refiled, refiledBy } from './refile.ts'
 import { type TurnDeps, awaitNothing, claim } from './turn.ts'
 import type { Transaction } from './transact.ts'
 
 export async function tellMore(deps: TurnDeps, turn: Understood, pin: Pin | null): Promise<void> {
-  const { tickets, resident, conversation, burst, understanding } = turn
-  const ticket =
-    tickets.find(({ number }) => number === understanding.about) ?? tickets.find(({ state }) => isOpen(state))
+  const { resident, conversation, burst, understanding } = turn
+  const ticket = ticketSpokenOf(turn)
+  if (ticket && (await openedElsewhere(deps, turn, ticket, pin))) return
   const text = turn.texts.join('\n')
   const evidence = evidenceIn(burst, resident.language, deps.voice().replies)
   await deps.transact(async tx => {
@@ -40,7 +42,17 @@ export async function tellMore(deps: TurnDeps, turn: Understood, pin: Pin | null
     const finding = withPin(where(deps, ticket, text, pin), pin)
     // A pin in no grid of ours still tells a person something, and so does one to whoever has set out.
     const isWhere = finding.kind === 'found' && (ticket.state === 'needs_info' || ticket.state === 'unrouted')
-    const words = [text, isWhere ? '' : pin && pinInWords(pin), evidence].filter(Boolean).join('\n')
+    const said = [text, isWhere ? '' : pin && pinInWords(pin), evidence].filter(Boolean).join('\n')
+    const words = await fitting(tx, ticket, said, emergency !== null)
+    if (words === null) {
+      await claim(tx, burst, ticket.id)
+      tx.say(
+        conversation.id,
+        { text: deps.voice().replies.say(resident.language, ...tooMuch(ticket)) },
+        ticket.id,
+      )
+      return
+    }
     const refiled = refiledBy(deps, ticket, text)
     const told = await confideBy(deps, tx, ticket, text)
     const isConfidential = ticket.confidential !== null || told.length > 0
@@ -135,7 +147,7 @@ function stepsFor(
       data: { promises: promisesAfterPause(deps, ticket, at) },
       actor: SYSTEM,
     })
-  const movable = ticket.state === 'needs_info' || ticket.state === 'unrouted' || ticket.state === 'assigned'
+  const movable = isMovable(ticket)
   // Somebody has set out: they read it on the card, and a better place of the same grid is no other ticket.
   const better = moved.length === 1 && moved[0]?.kind === 'placed'
   if (moved.length > 0 && (movable || (ticket.state === 'accepted' && better))) return [...added, ...moved]

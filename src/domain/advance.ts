@@ -4,7 +4,7 @@
  */
 import { agreedUnit, applyEvent } from './apply-event.ts'
 import { isConfided } from './confidential.ts'
-import { NOT_WARNED, type Ticket } from './ticket.ts'
+import { NOT_WARNED, type Ticket, wordsKept } from './ticket.ts'
 import type { HappeningOf, Task, TicketEvent } from './ticket-event.ts'
 import { type Edge, edgeOf, type TicketState } from './transitions.ts'
 
@@ -18,6 +18,7 @@ export function open(id: string, event: HappeningOf<'opened'> & { at: Date }): T
   return {
     id,
     ...facts,
+    text: wordsKept(facts.text),
     state: 'needs_info',
     version: 1,
     gridId: null,

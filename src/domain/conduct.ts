@@ -3,10 +3,7 @@
  * "保安打人", "网格员态度差" must never reach those of whom they speak. In doubt it is a complaint: then a person at the desk
  * reads it first.
  */
-import { plainView } from './plain-view.ts'
-
-/** Read so far: an accusation is not hidden behind a book. */
-const MOST = 10_000
+import { legible } from './legible.ts'
 
 const OF_THE_COMMUNITY =
   '(?:社区|社區)(?:居委会|居委|书记|書記|主任|干部|幹部|工作人员|值班员|的人|那帮人|那些人)|居委会?|书记|書記|支书|街道(?:办事处|办|干部|书记|主任|领导|工作人员)|领导|干部|幹部|值班员|主任'
@@ -69,7 +66,7 @@ export interface Conduct {
  * @returns null for a thing to mend.
  */
 export function conductIn(words: string, names: readonly string[] = []): Conduct | null {
-  const plain = plainView(words.slice(0, MOST)).text
+  const plain = legible(words)
   const said = names.reduce((text, name) => text.replaceAll(name, '工作人员'), plain)
   if (!CONDUCT.some(pattern => pattern.test(said))) return null
   return { above: ABOVE.some(pattern => pattern.test(said)) }

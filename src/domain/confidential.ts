@@ -2,6 +2,7 @@
  * 保密: who asked for it, or whom a report is about, decides who may know who said it and where they live. The duty desk does;
  * nobody else, whatever they have to do with the ticket.
  */
+import { legible } from './legible.ts'
 import { plainView } from './plain-view.ts'
 import { redact } from './redact.ts'
 import { type Group, standingOf } from './standing.ts'
@@ -82,12 +83,9 @@ const PLEA_EN =
   /\b(?:confidential(?:ly|ity)?|anonymous(?:ly)?|(?:keep|leave) (?:it|this|me|my name|my identity)(?: \w+){0,3}? (?:private|secret|confidential|between us|out of it)|(?:do ?n[o']?t|do not|never|please not) (?:tell|let|say|mention|reveal|share|show|give|use)\b[^.!?\n]{0,40}\b(?:me|who|my name|my number|i (?:am|was|said)|know)|keep my name out)\b/iu
 const NO_PLEA =
   /(?:不用|不需要|不必|无需|没有?|泄露|违反)(?:做到|给我|替我)?(?:保密|匿名)|\bno(?:t)? need to (?:keep|stay)\b/iu
-/** A plea is said in a line; a letter is read as far as this. */
-const MOST = 10_000
-
 /** "请保密", "别说是我", "匿名", "don't tell them it was me" */
 export function asksConfidential(words: string): boolean {
-  const said = plainView(words.slice(0, MOST)).text
+  const said = legible(words)
   return !NO_PLEA.test(said) && (PLEA.test(said) || PLEA_EN.test(said))
 }
 

@@ -40,6 +40,8 @@ export function valuesOf(
   const category = categoryOf(voice.tree, ticket.category)
   const first = before === null || before.assignedAt === null
   const owner = memberName(voice, ticket.ownerId)
+  // What follows another was done by whoever did that.
+  const doer = memberName(voice, parent?.ownerId ?? null) || owner
   const due = dueOf(ticket, event)
   const mentioned = event.kind === 'reminded' ? mentionsFor(voice, ticket, event.data.unitId) : []
   // A group knows the one card of what belongs together.
@@ -56,8 +58,10 @@ export function valuesOf(
     ...corrections(voice, change, language),
     grid: isAtDesk(ticket) ? holderName(voice, ticket, language) : gridName(voice, ticket.gridId, language),
     holder: holderName(voice, ticket, language),
+    former_place: before?.placeText ?? '',
+    stays: before?.gridId === ticket.gridId,
     owner,
-    actor: actorName(voice, event, ticket) || (event.kind === 'disputed' ? '' : owner),
+    actor: actorName(voice, event, ticket) || (event.kind === 'disputed' ? '' : doer),
     due: due ? voice.times.due(due, event.at, language) : '',
     first,
     emergency: ticket.urgency === 'emergency',
@@ -167,8 +171,11 @@ function noteFor({ person, note }: Shown, event: TicketEvent, change: Change): s
 }
 
 function noteOf(event: TicketEvent, { events }: Change): string {
-  // The clock goes on because of what they said.
-  const said = event.kind === 'resumed' ? (events.find(({ kind }) => kind === 'added') ?? event) : event
+  // The clock goes on, or it is somewhere else, because of what they said.
+  const said =
+    event.kind === 'resumed' || event.kind === 'placed'
+      ? (events.find(({ kind }) => kind === 'added') ?? event)
+      : event
   if ('note' in said.data) return said.data.note
   if ('plan' in said.data) return said.data.plan
   return 'text' in said.data ? said.data.text : ''

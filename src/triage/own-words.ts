@@ -8,12 +8,12 @@ import { plainView } from '../domain/plain-view.ts'
 const BINDS =
   /^(?:[\s,，、。.;；:：()（）'’/-]|[的了在有是和与及被把处]|(?:a|an|the|is|are|was|in|at|on|of|for|and|or|to|no|not|with|near|by)(?![a-z\d]))/iu
 /** Latin words and numbers count whole: 138 in 13800 was not said, nor "pay" in "repay". */
-const WORD = /^(?:\d+|[\p{L}--\p{Script=Han}]+)/v
+const WORD = /^(?:\d+|(?:(?!\p{Script=Han})\p{L})+)/u
 /** Of Chinese, so many characters in a row: one by one they spell anything. */
 const RUN = 2
 
 const plain = (text: string) => plainView(text).text.toLowerCase()
-const wordsIn = (text: string) => new Set(text.match(/\d+|[\p{L}--\p{Script=Han}]+/gv) ?? [])
+const wordsIn = (text: string) => new Set(text.match(/\d+|(?:(?!\p{Script=Han})\p{L})+/gu) ?? [])
 
 /** @param sources the resident's words, and names out of our lists. */
 export function isMadeOf(said: string, sources: readonly string[]): boolean {

@@ -22,7 +22,7 @@ beforeAll(async () => {
       },
     },
   }
-  const log = createLog('trace', { write: line => (said += line) })
+  const log = createLog({ level: 'trace', to: { write: line => (said += line) } })
   town = await createTown({ context: { log, prompts: fixedPrompts(stumbling) } })
 })
 afterAll(() => town.close())

@@ -3,13 +3,13 @@ import { oneAtATime } from '../../db/advisory-lock.ts'
 import { isAbout } from '../../domain/confidential.ts'
 import { shortNumber } from '../../domain/ticket.ts'
 import { SYSTEM } from '../../domain/ticket-event.ts'
-import { isWorkedOn } from '../../domain/transitions.ts'
+import { edgeOf, isWorkedOn } from '../../domain/transitions.ts'
 import { newId } from '../../ids.ts'
 import { listOf } from '../../notify/values.ts'
 import { proposeLabel } from '../../prompts/labels.ts'
 import { candidatesFor, chooseOwner } from '../../routing/assign.ts'
 import { TicketRefused } from '../../tickets/change.ts'
-import { loadOf, ticketByNumber, ticketOnCard } from '../../tickets/store.ts'
+import { loadOf, ticketOnCard } from '../../tickets/store.ts'
 import { assignment } from '../assignment.ts'
 import { UPSTAIRS } from '../transact.ts'
 import { graver } from '../../triage/describe-item.ts'
@@ -53,7 +53,7 @@ export async function transfer(order: OrderOf<'transfer'>): Promise<unknown> {
   assertMayDecide(order)
   const { org, rules } = deps.voice()
   const gridId = ticket.gridId
-  if (!gridId) throw new TicketRefused('not_now', ticket)
+  if (!gridId || !edgeOf(ticket.state, 'transferred')) throw new TicketRefused('not_now', ticket)
   const isDuty = standing === 'duty'
   const property = org.propertyOf(ticket.placeId)
   const colleagues = org.peopleOf(ticket.unitId, gridId)
@@ -111,7 +111,7 @@ export async function categorise(order: OrderOf<'categorise'>): Promise<void> {
   const { deps, tx, ticket, member, record } = order
   const to = order.command.category
   const category = deps.voice().tree.get(to)
-  if (!category) return
+  if (!category) throw new TicketRefused('not_now', ticket)
   const urgency = graver(ticket.urgency, category.urgency)
   const { promisedAt, unitId } = ticket
   const anew = promisedAt ? promisesFor(deps, to, urgency, promisedAt, unitId) : null
@@ -165,10 +165,8 @@ export async function merge({
 }: OrderOf<'merge'>): Promise<unknown> {
   // Two that follow each other at once would both be nobody's.
   await oneAtATime(tx.db, `grid ${ticket.gridId}`)
-  const whole = /^\d{8}-/.test(command.parent)
-  const parent = whole
-    ? await ticketByNumber(tx.db, command.parent)
-    : await ticketOnCard(tx.db, conversation.id, command.parent)
+  // Both cards hang here: of any other ticket not even its state is said.
+  const parent = await ticketOnCard(tx.db, conversation.id, command.parent)
   if (!parent) return say('unknown_number', { number: command.parent })
   // What is said of one would be read on the card of the other.
   if (parent.confidential || !isWorkedOn(parent.state) || parent.gridId !== ticket.gridId)

@@ -113,7 +113,7 @@ const last = <K extends TicketEvent['kind']>(history: readonly TicketEvent[], ki
 
 async function lastDecision({ pool }: TurnDeps, ticket: Ticket): Promise<Decided | undefined> {
   const { rows } = await pool.query<Decided>(
-    'SELECT decided_by AS "decidedBy", confidence FROM triage_decision WHERE ticket_id = $1 ORDER BY at DESC, id DESC LIMIT 1',
+    'SELECT decided_by AS "decidedBy", confidence FROM triage_decision WHERE ticket_id = $1 ORDER BY id DESC LIMIT 1',
     [ticket.id],
   )
   return rows[0]
