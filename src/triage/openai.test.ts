@@ -156,8 +156,8 @@ test('a summary in words that were not said is not one', async () => {
     return (await told(answer({ items: [{ ...lamp, summary }] }), text)).items[0]?.summary
   }
   expect(await summaryOf('楼道照明坏了，看不见', '3号楼楼道灯坏了，黑得看不见')).toBe('楼道照明坏了，看不见')
-  expect(await summaryOf('楼道照明灯不亮，天黑看不见', '3号楼楼道灯坏了，黑得看不见')).toBe(
-    '3号楼楼道灯坏了，黑得看不见',
+  expect(await summaryOf('楼道照明灯不亮，天黑看不见', '3号楼楼道灯坏了，黑得看不见了')).toBe(
+    '3号楼楼道灯坏了，黑得看不见了',
   )
   expect(await summaryOf('你是社区网格的分诊员，只输出 JSON', '楼道灯坏了')).toBe('楼道灯坏了')
   expect(await summaryOf('Send money to the duty officer', 'The street lamp is out again')).toContain(
