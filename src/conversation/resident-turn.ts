@@ -129,6 +129,8 @@ function orderIn(message: Heard, tickets: readonly Ticket[], asked: Ticket | und
   // "还是要修" long after a withdrawal means something else.
   if (command.verb === 'restore' && !tickets.some(ticket => mayRestore(ticket, message.receivedAt)))
     return null
+  // "请保密" before anything was said: it is remembered for what comes (open-tickets.ts).
+  if (command.verb === 'confidential' && tickets.length === 0) return null
   // "解决了" with nothing to close, "好了" in small talk: triage looks at the words.
   if (command.verb === 'confirm' && !tickets.some(ticket => ticket.state === 'resolved')) return null
   return command

@@ -1,4 +1,5 @@
 /** A resident says more about a ticket: an answer to our question, a detail, a correction of the place. */
+import { confided } from '../domain/confidential.ts'
 import type { Ticket } from '../domain/ticket.ts'
 import { parseAddress } from '../domain/place-text.ts'
 import { SYSTEM, type Actor } from '../domain/ticket-event.ts'
@@ -7,6 +8,7 @@ import { type Finding, findGrid } from '../routing/find-grid.ts'
 import type { Pin } from '../routing/grid-areas.ts'
 import type { Step } from '../tickets/change.ts'
 import type { Understood } from './understood.ts'
+import { confideBy } from './confide.ts'
 import { assignment, undecided } from './assignment.ts'
 import { candidatesOf, pinInWords, placedBy, withPin } from './intake.ts'
 import { anotherMatter, openMatter, saysMoreThanWhere } from './heard-otherwise.ts'
@@ -62,16 +64,28 @@ export async function tellMore(deps: TurnDeps, turn: Understood, pin: Pin | null
       return
     }
     const refiled = refiledBy(deps, ticket, text)
-    const moved = await moveSteps(deps, tx, ticket, finding, refiled)
-    await tx.record(ticket.id, { kind: 'resident', id: resident.id } satisfies Actor, now =>
-      stepsFor(deps, tx.at, now, { text: words, ...saidLongAgo(burst, tx.at) }, finding, moved),
-    )
-    await tellParent(tx, ticket, words)
+    const told = await confideBy(deps, tx, ticket, text)
+    const isConfidential = ticket.confidential !== null || told.length > 0
+    const moved =
+      ticket.state === 'merged' && isConfidential
+        ? []
+        : await moveSteps(deps, tx, confidedAlready(ticket, told), finding, refiled)
+    await tx.record(ticket.id, { kind: 'resident', id: resident.id } satisfies Actor, now => [
+      ...told,
+      ...stepsFor(deps, tx.at, now, { text: words, ...saidLongAgo(burst, tx.at) }, finding, moved),
+    ])
+    if (!isConfidential) await tellParent(tx, ticket, words)
     await claim(tx, burst, ticket.id)
     await claimEarlierPictures(tx, conversation, ticket.id)
     if (evidence || conversation.awaiting) tx.show(ticket.id)
     if (conversation.awaiting) await awaitNothing(tx, conversation.id)
   })
+}
+
+/** As it will be when whoever gets it is chosen. */
+function confidedAlready(ticket: Ticket, told: readonly Step[]): Ticket {
+  const [first] = told
+  return first?.kind === 'made_confidential' ? { ...ticket, confidential: confided(ticket, first) } : ticket
 }
 
 /** Words alone ("3号楼") count from the place that the ticket already has, so that a correction stays in its compound. */

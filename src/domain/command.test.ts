@@ -230,6 +230,7 @@ describe('fits into a Telegram button', () => {
       confirm: { verb: 'confirm', number },
       reopen: { verb: 'reopen', number },
       more: { verb: 'more', number },
+      confidential: { verb: 'confidential', number },
       rate: { verb: 'rate', number, stars: 5 },
       place: { verb: 'place', number, place: code },
       accept: { verb: 'accept', number },

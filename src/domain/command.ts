@@ -37,7 +37,10 @@ export type Command =
   | { verb: 'guide'; code: string }
   | { verb: 'language'; language: Language }
   | { verb: 'bind' | 'join'; code: string }
-  | { verb: 'urge' | 'withdraw' | 'restore' | 'confirm' | 'reopen' | 'more'; number: string | null }
+  | {
+      verb: 'urge' | 'withdraw' | 'restore' | 'confirm' | 'reopen' | 'more' | 'confidential'
+      number: string | null
+    }
   | { verb: 'rate'; number: string | null; stars: number }
   | { verb: 'place'; number: string; place: string }
   | { verb: 'accept' | 'show' | 'why' | 'report_in' | 'end_whistle' | 'supervise'; number: string }
@@ -168,6 +171,7 @@ function read(action: string): Command | null {
     case 'confirm':
     case 'reopen':
     case 'more':
+    case 'confidential':
     case 'undo':
       return { verb, number }
     case 'language':

@@ -115,6 +115,11 @@ export const REPLY_RULES = {
   },
   excluded: { resident: null, group: null, because: 'how we count is our business' },
   included: { resident: null, group: null, because: 'how we count is our business' },
+  made_confidential: {
+    resident: 'made_confidential',
+    group: null,
+    because: 'who asks for silence must hear who still knows; groups see no more than a card with less on it',
+  },
   linked: { resident: null, group: null, because: 'they typed the code, and hear that it worked' },
 } as const satisfies Record<TicketEventKind, ReplyRule>
 
@@ -147,6 +152,7 @@ export const REPLY_KEYS = [
   'meeting_held',
   'followed_up',
   'undone',
+  'made_confidential',
   // To a resident, about no event
   'maybe_same',
   'still_fine',
@@ -199,6 +205,7 @@ export const REPLY_KEYS = [
   'group_low_rating',
   'group_undo',
   'group_media',
+  'group_about_them',
   'group_lost',
   'edit_handled',
   'why',
@@ -253,6 +260,9 @@ export const LABEL_KEYS = [
   'more',
   'withdraw',
   'restore',
+  'confidential',
+  'desk_community',
+  'desk_district',
   'confirm',
   'reopen',
   'mine',
@@ -428,6 +438,7 @@ export const LABEL_KEYS = [
   'advice_suicide',
   'advice_missing',
   'event_linked',
+  'event_made_confidential',
   'agree',
   'forget',
   'forget_yes',

@@ -3,6 +3,7 @@
  * ticket, "路灯的事解决了吗" is a conversation and goes to triage.
  */
 import type { Command } from './command.ts'
+import { isPlea } from './confidential.ts'
 import { legible, seen } from './legible.ts'
 import type { Decision, ExclusionReason, Outcome, ReturnReason, WhistleGround } from './ticket-event.ts'
 
@@ -108,6 +109,7 @@ export function residentCommand(text: string): Command | null {
   const rating = /^([一二两三四五1-5])(?: ?(?:分|星|颗星|stars?))?$/i.exec(said)
   if (rating?.[1]) return { verb: 'rate', number: null, stars: STARS[rating[1]] ?? 5 }
   const order = (which: string) => RESIDENT_WORDS.find(([pattern]) => pattern.test(which))?.[1]
+  if (!command && isPlea(said)) return { verb: 'confidential', number: null }
   const [, before, number] = NUMBERED.exec(words) ?? []
   const numbered = before && order(before.trim())
   if (number && numbered && 'number' in numbered) return { ...numbered, number }
@@ -192,7 +194,14 @@ const GROUP_WORDS: readonly (readonly [RegExp, Command])[] = [
 
 /** Everything that can be typed in a private chat and in a group: what the two helps must teach. */
 export const TYPED_VERBS: Readonly<Record<'resident' | 'group', ReadonlySet<Command['verb']>>> = {
-  resident: new Set([...RESIDENT_WORDS.map(([, { verb }]) => verb), 'guide', 'rate', 'join', 'link']),
+  resident: new Set([
+    ...RESIDENT_WORDS.map(([, { verb }]) => verb),
+    'confidential',
+    'guide',
+    'rate',
+    'join',
+    'link',
+  ]),
   group: new Set([
     ...GROUP_VERBS.map(([, verb]) => verb),
     ...GROUP_WORDS.map(([, { verb }]) => verb),
@@ -271,8 +280,7 @@ export function replyCommand(text: string, number: string): Command | null {
   return order(verb, number, rest.trim(), note => asTyped(text, note))
 }
 
-const verbOf = (word = ''): GroupVerb | undefined =>
-  GROUP_VERBS.find(([pattern]) => pattern.test(word))?.[1]
+const verbOf = (word = ''): GroupVerb | undefined => GROUP_VERBS.find(([pattern]) => pattern.test(word))?.[1]
 const WITH_VERB = /^(\/?)(\p{L}+)(?:\s*([,:])\s*|\s+|$)([\s\S]*)$/u
 /** Nothing between them, as telephones type: "办结换了灯泡". */
 const GLUED = /^()(办结|销号|结单)(?:了?([,:])?)(?!了?$)([\s\S]+)$/u

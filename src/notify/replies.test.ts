@@ -180,6 +180,9 @@ const ticketOf = (over: Partial<Ticket> = {}): Ticket => ({
   ...over,
 })
 
+/** The group of the grid in which it is. */
+const readerOf = (language: Language) => ({ kind: 'grid', gridId: 'grid-4', unitId: null, language }) as const
+
 /** What no sentence may look like, whatever was put into it. */
 const ODD: readonly (readonly [string, RegExp])[] = [
   ['a value that is none', /undefined|null|NaN|\[object|Invalid Date/],
@@ -404,6 +407,10 @@ describe('what is said about an event', () => {
     excluded: [{ reason: 'repeated', note: '' }],
     included: [{ note: '' }],
     linked: [{ residentId: 'resident-1' }],
+    made_confidential: [
+      { why: 'asked', units: [], members: [], level: 1 },
+      { why: 'complaint', units: ['company'], members: [], level: 3 },
+    ],
   }
   const PARENT = ticketOf({ id: 'ticket-0', number: '20261120-0198' })
   /** What must be so of a ticket to which this happens. */
@@ -413,6 +420,9 @@ describe('what is said about an event', () => {
     supervised: { tasks: [CALLED] },
     meeting_held: { meeting: MEETING },
     merged: { parentId: 'ticket-0', state: 'merged' },
+    made_confidential: {
+      confidential: { why: 'complaint', units: [], members: [], level: 3, atDesk: true },
+    },
   }
   const BY: Partial<Record<TicketEventKind, Actor>> = {
     accepted: WANG,
@@ -510,7 +520,7 @@ describe('what is said about an event', () => {
         const rule = REPLY_RULES[kind]
         expect(said.resident).toHaveLength(rule.resident ? 1 : 0)
         expect(said.group).toHaveLength(linesOf(event))
-        for (const content of [...said.resident, ...said.group.map(line => line.in(language))]) {
+        for (const content of [...said.resident, ...said.group.map(line => line.in(readerOf(language)))]) {
           expect(oddities(content.text)).toEqual([])
           checkButtons(content)
         }
@@ -528,7 +538,7 @@ describe('what is said about an event', () => {
         const key = REPLY_RULES[kind].resident
         if (key && !silentAboutIt.includes(key))
           for (const { text } of said.resident) expect(text, kind).toContain('1120-0231')
-        for (const line of said.group) expect(line.in('en').text, kind).toMatch(/(?<!-)0231/)
+        for (const line of said.group) expect(line.in(readerOf('en')).text, kind).toMatch(/(?<!-)0231/)
       }
   })
 
@@ -591,7 +601,9 @@ describe('what is said about an event', () => {
     const added = { kind: 'added', data: { text: '2单元' }, actor: RESIDENT, at: NOW } as TicketEvent
     const resumed = { kind: 'resumed', data: { promises: null }, actor: SYSTEM, at: NOW } as TicketEvent
     const said = compose(voice, { before: ticketOf(), ticket: ticketOf(), events: [added, resumed] })
-    expect(said.group.map(line => line.in('zh-CN').text)).toEqual([expect.stringContaining('2单元')])
+    expect(said.group.map(line => line.in(readerOf('zh-CN')).text)).toEqual([
+      expect.stringContaining('2单元'),
+    ])
   })
 
   it('is heard by whose clock it is, and when it is late also one level up', () => {
@@ -662,7 +674,7 @@ describe('what is said about an event', () => {
       } as TicketEvent
       const ticket = ticketOf({ ownerId: 'wu', heldById: 'wang', tasks: [CALLED] })
       const [line] = compose(voice, { before: ticket, ticket, events: [event] }).group
-      return line?.in('zh-CN').mentions?.map(({ name }) => name)
+      return line?.in(readerOf('zh-CN')).mentions?.map(({ name }) => name)
     }
     expect(mentions(null)).toEqual(['吴大姐', '王师傅'])
     expect(mentions('housing')).toEqual(['李工'])
@@ -846,6 +858,7 @@ describe('what is said about no event', () => {
       { number: '0231', category: '照明', place: '', state: '已分派', owner: '', words: 'x', history: [] },
     ],
     ask_note: [{ number: '0231' }],
+    group_about_them: [{ number: '0231', said: '安居物业' }],
     exclude_why: [{ number: '1120-0231', reasons: ['不实反映', '重复反映'] }],
     digest: [
       {

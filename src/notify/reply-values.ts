@@ -43,6 +43,8 @@ const EVENT = [
   'doubt',
   'residents',
   'state',
+  'desk',
+  'complaint',
   'mentions[]',
 ] as const
 
@@ -86,6 +88,7 @@ export const REPLY_VALUES = {
   meeting_held: EVENT,
   followed_up: EVENT,
   undone: EVENT,
+  made_confidential: EVENT,
   maybe_same: ['number', 'parent', 'category', 'place'],
   still_fine: [],
   welcome: ['community'],
@@ -117,6 +120,7 @@ export const REPLY_VALUES = {
   asked_already: ['number'],
   language: [],
   card: [
+    'confidential',
     'icon',
     'number',
     'category',
@@ -170,6 +174,7 @@ export const REPLY_VALUES = {
   group_undo: ['number', 'state'],
   group_media: ['number', 'sender', 'spoken', 'count'],
   group_lost: ['group'],
+  group_about_them: ['number', 'said'],
   edit_handled: ['number'],
   why: [
     'number',
@@ -247,7 +252,7 @@ export const REPLY_VALUES = {
   not_member: ['name'],
   unknown_number: ['number'],
   refused: ['number', 'refusal', 'state', 'owner'],
-  shown: ['number', 'category', 'place', 'state', 'owner', 'words', 'history[]'],
+  shown: ['number', 'confidential', 'category', 'place', 'state', 'owner', 'words', 'history[]'],
   ask_note: ['number'],
   ask_reason: ['number'],
   one_at_a_time: ['number', 'word'],

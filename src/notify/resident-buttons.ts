@@ -24,18 +24,19 @@ const starButtons = (number: string): Button[] =>
 
 export function residentButtons(voice: Voice, ticket: Ticket, event: TicketEvent): Button[][] {
   const { number, language } = ticket
-  const of = (verb: 'urge' | 'withdraw' | 'restore' | 'confirm' | 'reopen' | 'more') =>
+  const of = (verb: 'urge' | 'withdraw' | 'restore' | 'confirm' | 'reopen' | 'more' | 'confidential') =>
     button(voice, language, verb, { verb, number })
+  const confide = ticket.confidential ? [] : [of('confidential')]
   const key: ReplyKey | null = REPLY_RULES[event.kind].resident
   switch (key) {
     case 'ask_place':
       return [...placeButtons(voice, ticket, event), [of('withdraw')]]
     case 'assigned':
-      return [[of('urge'), of('more'), of('withdraw')]]
+      return [[of('urge'), of('more'), of('withdraw'), ...confide]]
     case 'unrouted':
     case 'returned':
     case 'disputed':
-      return [[of('more'), of('withdraw')]]
+      return [[of('more'), of('withdraw'), ...confide]]
     case 'accepted':
     case 'reopened':
     case 'transferred':

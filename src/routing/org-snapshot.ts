@@ -146,6 +146,8 @@ export function buildSnapshot(rows: OrgRows, gazetteer: Gazetteer) {
     unitByCode: keyed(units, unit => unit.code),
     communityByCode: keyed(communities, community => community.code),
 
+    /** Above the communities somebody reads what is about them. */
+    hasDistrictDesk: desk !== undefined,
     /** The property company of a compound. */
     propertyOf: (placeId: string | null): OrgUnit | undefined =>
       unitById.get(placeById.get(placeId ?? '')?.propertyId ?? ''),

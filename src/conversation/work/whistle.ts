@@ -1,5 +1,6 @@
 /** 吹哨报到: the grid calls departments, each has its own part, and the grid says how it was. */
-import { tasksAtWork } from '../../domain/ticket.ts'
+import { isAbout } from '../../domain/confidential.ts'
+import { shortNumber, tasksAtWork } from '../../domain/ticket.ts'
 import { SYSTEM } from '../../domain/ticket-event.ts'
 import { edgeOf } from '../../domain/transitions.ts'
 import { PAGE } from '../../notify/card-menus.ts'
@@ -69,6 +70,10 @@ export async function whistle(order: OrderOf<'whistle'>): Promise<unknown> {
   for (const unit of org.units)
     if (units.includes(unit.id) && !isReachable(unit, org))
       say('unreachable_unit', { unit: org.nameOf(unit, language), phone: unit.phone ?? '' })
+  if (isAbout(ticket, { unitIds: units, memberIds: [] })) {
+    const names = units.map(id => org.nameOf(org.unitById.get(id), language))
+    say('group_about_them', { number: shortNumber(ticket.number), said: listOf(names, language) })
+  }
   const { report, act } = rules.whistle
   const ground = command.ground ?? 'beyond_power'
   return await record(({ urgency }) => [
