@@ -9,6 +9,7 @@ import { dueAt } from '../domain/clock.ts'
 import { spokenNumber, type Ticket } from '../domain/ticket.ts'
 import { SYSTEM } from '../domain/ticket-event.ts'
 import { encodeAction } from '../domain/command.ts'
+import { oneLine } from '../notify/cut.ts'
 import { categoryLabel } from '../notify/values.ts'
 import { categoryOf } from '../notify/voice.ts'
 import { reportsIn } from '../tickets/store.ts'
@@ -53,7 +54,7 @@ export function offerToFollow(deps: TurnDeps, tx: Transaction, ticket: Ticket, s
     number: spokenNumber(number),
     parent: spokenNumber(same.number),
     category: categoryLabel(categoryOf(tree, ticket.category), language),
-    place: ticket.placeText ?? '',
+    place: oneLine(ticket.placeText ?? ''),
   })
   const follow = {
     label: replies.label(language, 'follow'),

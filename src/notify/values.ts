@@ -5,7 +5,7 @@ import { type Ticket, shortNumber, spokenNumber, tasksAtWork } from '../domain/t
 import type { TicketEvent } from '../domain/ticket-event.ts'
 import type { Change } from '../tickets/change.ts'
 import { redact } from '../triage/redact.ts'
-import { cut, oneLine } from './cut.ts'
+import { cut, oneLine, quoted } from './cut.ts'
 import { categoryOf, gridName, holderName, inLanguage, memberName, unitName, type Voice } from './voice.ts'
 import { unsaid } from './unsaid.ts'
 
@@ -35,9 +35,9 @@ export function valuesOf(
   const own = to === 'group' ? (parent ?? ticket).number : ticket.number
   return {
     number: to === 'resident' ? spokenNumber(own) : shortNumber(own),
-    summary: ticket.summary,
+    summary: oneLine(ticket.summary),
     category: categoryLabel(category, language),
-    place: unsaid(ticket.placeText, ticket.summary),
+    place: oneLine(unsaid(ticket.placeText, ticket.summary)),
     ...corrections(voice, change, language),
     grid: gridName(voice, ticket.gridId, language),
     holder: holderName(voice, ticket, language),
@@ -56,7 +56,10 @@ export function valuesOf(
     ),
     candidates: event.kind === 'asked' && event.data.candidates.length > 0,
     // A group has many readers: what a resident types there is masked as on the card.
-    note: to === 'group' ? cut(redact(oneLine(noteOf(event, change))), GROUP_WORDS) : noteOf(event, change),
+    note:
+      to === 'group'
+        ? cut(redact(oneLine(noteOf(event, change))), GROUP_WORDS)
+        : quoted(noteOf(event, change)),
     outcome: ticket.outcome ?? '',
     stars: event.kind === 'rated' ? event.data.stars : (ticket.rating ?? 0),
     parent: parent ? (to === 'resident' ? spokenNumber(parent.number) : shortNumber(parent.number)) : '',
@@ -93,7 +96,7 @@ function corrections({ tree }: Voice, { before, ticket, events }: Change, langua
   const moved = own && ticket.placeText !== before.placeText
   const refiled = own && ticket.category !== before.category
   return {
-    moved_to: moved ? (ticket.placeText ?? '') : '',
+    moved_to: moved ? oneLine(ticket.placeText ?? '') : '',
     refiled_to: refiled ? categoryLabel(categoryOf(tree, ticket.category), language) : '',
   }
 }
