@@ -72,9 +72,9 @@ async function welcome(
       )
     for (const { id } of again) await hangCards(tx, id)
     const { rows: unknown } = await tx.db.query<{ id: string }>(
-      `INSERT INTO conversation (id, channel, external_id, kind) VALUES ($1, $2, $3, 'group')
+      `INSERT INTO conversation (id, channel, external_id, kind, created_at) VALUES ($1, $2, $3, 'group', $4)
        ON CONFLICT (channel, external_id) DO NOTHING RETURNING id`,
-      [newId(), news.channel, news.chat],
+      [newId(), news.channel, news.chat, tx.at],
     )
     for (const { id } of unknown)
       tx.say(id, { text: voice().replies.say(news.language ?? 'zh-CN', 'not_bound', {}) })

@@ -68,19 +68,21 @@ async function sends(...files: string[]) {
   const receive = createReceive({
     pool: db.pool,
     queues: { enqueue: async () => {} },
+    now: () => new Date(),
     onQueueError: () => {},
   })
   let conversationId = ''
   for (const file of files)
-    conversationId = (
-      await receive({
-        channel: 'local',
-        externalId: `${name}/${file}`,
-        chat: { externalId: name, kind: 'private' },
-        sender: { externalId: name },
-        content: { kind: 'attachment', what: 'photo', text: '', file },
-      })
-    ).conversationId
+    conversationId =
+      (
+        await receive({
+          channel: 'local',
+          externalId: `${name}/${file}`,
+          chat: { externalId: name, kind: 'private' },
+          sender: { externalId: name },
+          content: { kind: 'attachment', what: 'photo', text: '', file },
+        })
+      )?.conversationId ?? ''
   const turn = await turnOf(db.pool, conversationId)
   const [heard] = turn?.waiting ?? []
   if (!turn || !heard) throw new Error('nothing was heard')
@@ -113,7 +115,12 @@ describe('a resident who is forgotten', () => {
       if (file === 'late') throw new DeliveryError('busy', { retry: true })
       return sent[file] ?? Buffer.alloc(0)
     })
-    await addUpload(db.pool, ann.identityId, await keep(store, await jpeg(70, 70), 'unsaid.jpg'))
+    await addUpload(
+      db.pool,
+      ann.identityId,
+      await keep(store, await jpeg(70, 70), 'unsaid.jpg', ['ann']),
+      new Date(),
+    )
     const before = await rows()
     expect(before.map(({ state }) => state).toSorted()).toEqual(
       ['stored', 'stored', 'stored', 'stored', 'stored', 'refused', 'waiting'].toSorted(),

@@ -160,7 +160,8 @@ function stillTyping(
   if (burst.some(message => detectEmergency(message.text))) return 0
   const last = burst.at(-1)
   const age = last ? deps.now().getTime() - last.receivedAt.getTime() : 0
-  return Math.min(deps.settleMs, Math.max(0, deps.settleMs - age))
+  // From the future: a clock was wrong, and nobody is typing there.
+  return age < -deps.settleMs ? 0 : Math.min(deps.settleMs, Math.max(0, deps.settleMs - age))
 }
 
 async function understand(

@@ -4,7 +4,6 @@
  */
 import { excerpt } from '../domain/legible.ts'
 import { spokenNumber, type Ticket } from '../domain/ticket.ts'
-import type { ReplyKey } from '../domain/reply-rules.ts'
 import type { Transaction } from './transact.ts'
 
 const HOUR_MS = 3_600_000
@@ -34,7 +33,5 @@ export async function fitting(
 }
 
 /** What the resident hears then. */
-export const tooMuch = ({ number }: Ticket): [ReplyKey, Record<string, unknown>] => [
-  'added_too_much',
-  { number: spokenNumber(number), most: MOST_ADDITIONS, characters: MOST_ADDED },
-]
+export const tooMuch = ({ number }: Ticket) =>
+  ['added_too_much', { number: spokenNumber(number), most: MOST_ADDITIONS, characters: MOST_ADDED }] as const

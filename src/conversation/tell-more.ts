@@ -9,6 +9,7 @@ import type { Step } from '../tickets/change.ts'
 import type { Understood } from './understood.ts'
 import { assignment, undecided } from './assignment.ts'
 import { candidatesOf, pinInWords, placedBy, withPin } from './intake.ts'
+import { isMovable, openedElsewhere, ticketSpokenOf } from './open-elsewhere.ts'
 import { claimEarlierPictures, evidenceIn } from './evidence.ts'
 import { promisesAfterPause } from './promise.ts'
 import { fitting, tooMuch } from './room-to-add.ts'
@@ -17,9 +18,9 @@ import { type TurnDeps, awaitNothing, claim } from './turn.ts'
 import type { Transaction } from './transact.ts'
 
 export async function tellMore(deps: TurnDeps, turn: Understood, pin: Pin | null): Promise<void> {
-  const { tickets, resident, conversation, burst, understanding } = turn
-  const ticket =
-    tickets.find(({ number }) => number === understanding.about) ?? tickets.find(({ state }) => isOpen(state))
+  const { resident, conversation, burst, understanding } = turn
+  const ticket = ticketSpokenOf(turn)
+  if (ticket && (await openedElsewhere(deps, turn, ticket, pin))) return
   const text = turn.texts.join('\n')
   const evidence = evidenceIn(burst, resident.language, deps.voice().replies)
   await deps.transact(async tx => {
@@ -132,7 +133,7 @@ function stepsFor(
       data: { promises: promisesAfterPause(deps, ticket, at) },
       actor: SYSTEM,
     })
-  const movable = ticket.state === 'needs_info' || ticket.state === 'unrouted' || ticket.state === 'assigned'
+  const movable = isMovable(ticket)
   // Somebody has set out: they read it on the card, and a better place of the same grid is no other ticket.
   const better = moved.length === 1 && moved[0]?.kind === 'placed'
   if (moved.length > 0 && (movable || (ticket.state === 'accepted' && better))) return [...added, ...moved]

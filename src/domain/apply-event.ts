@@ -226,6 +226,7 @@ export function applyEvent(ticket: Ticket, event: TicketEvent): Ticket {
     // Recorded, and nothing about the ticket's own facts changes.
     case 'opened':
     case 'asked':
+    case 'offered':
     case 'urged':
     case 'doubted':
       return ticket

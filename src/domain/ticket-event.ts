@@ -280,6 +280,8 @@ const DATA = {
   withdrawn: z.object({ text: z.string() }),
   /** Follows another ticket 并单: the resident agreed, a person decided, or many neighbours report one cause. */
   merged: z.object({ parentId: Id }),
+  /** A neighbour's ticket was offered to follow: only what was offered can be followed, and not for ever. */
+  offered: z.object({ parentId: Id }),
   /** "Not the same thing": goes its own way again. */
   parted: z.object({}),
   /** Many residents, one cause 热点. */

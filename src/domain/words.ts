@@ -118,6 +118,17 @@ const LINK = new RegExp(
 /** "催 0008", "撤回1121-0008", "urge ticket 0008" */
 const NUMBERED = /^(.+?)(?:工单|单子|ticket)? ?[#号:：]? ?((?:\d{4}-)?\d{4})$/iu
 
+/**
+ * What is heard in a group that is bound to nothing: how to bind it, and codes that everybody there has read and that must
+ * be made void. Help only when we are spoken to: others say the word, too.
+ */
+export function isForAnyGroup(text: string): boolean {
+  const personal = residentCommand(text)?.verb
+  if (personal === 'join' || personal === 'link') return true
+  const verb = groupCommand(text)?.verb
+  return verb === 'bind' || ((verb === 'help' || verb === 'mine') && /^\s*[/@＠]/u.test(text))
+}
+
 type GroupVerb =
   | 'accept'
   | 'return'

@@ -69,7 +69,7 @@ async function chat(kind: 'private' | 'group' = 'private'): Promise<Chat> {
 async function put(to: Chat, text: string, { attempts = 0, ticketId = null as string | null } = {}) {
   const id = newId()
   await town.db.pool.query(
-    "INSERT INTO outbound_message (id, channel, conversation_id, ticket_id, content, attempts, not_before) VALUES ($1, 'local', $2, $3, $4, $5, $6)",
+    "INSERT INTO outbound_message (id, channel, conversation_id, ticket_id, content, attempts, not_before, created_at) VALUES ($1, 'local', $2, $3, $4, $5, $6, $6)",
     [id, to.id, ticketId, JSON.stringify({ text }), attempts, clock],
   )
   return id

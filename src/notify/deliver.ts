@@ -5,6 +5,7 @@
 import type pg from 'pg'
 import { tryLock } from '../db/advisory-lock.ts'
 import { type Channel, type ChannelName, DeliveryError } from '../domain/message.ts'
+import { noteId } from '../ids.ts'
 import { drawWaiting } from './draw-waiting.ts'
 import { createLanes, type Lanes } from './lanes.ts'
 import { type Outcome, createLedger } from './ledger.ts'
@@ -29,6 +30,8 @@ const BATCH = 400
 /** A message that failed this often for reasons that might pass is given up: about two hours of trying. */
 const MOST_ATTEMPTS = 12
 const backoffMs = (attempts: number): number => Math.min(1_000 * 2 ** attempts, 15 * 60_000)
+/** Longest pause. What claims to wait longer was written by a clock that was wrong, and is due. */
+const LONGEST_MS = 3_600_000
 /** One call drains this long at most; the job that follows goes on. */
 const PATIENCE_MS = 20_000
 /** So long what was found waiting is worked off before it is looked again: something urgent may have come. */
@@ -37,6 +40,8 @@ const ROUND_MS = 1_000
 const LOOK_AGAIN_MS = 100
 
 /**
+ * Only what failed waits for a time; what was never tried is due, whatever the clock said that wrote it.
+ *
  * What is urgent goes first: a surge, or a group that the platform lets speak twenty times a minute, must not hold an
  * emergency up. In a group it overtakes what tells of other tickets; what one resident hears stays in order, and is urgent
  * as a whole.
@@ -46,7 +51,8 @@ const DUE = `
   FROM outbound_message o JOIN conversation c ON c.id = o.conversation_id LEFT JOIN ticket t ON t.id = o.ticket_id
   WHERE o.channel = $1::channel AND o.state = 'pending' AND o.conversation_id <> ALL($3::uuid[]) AND NOT EXISTS (
     SELECT FROM outbound_message b
-    WHERE b.channel = $1::channel AND b.state = 'pending' AND b.not_before > $2 AND b.conversation_id = o.conversation_id)
+    WHERE b.channel = $1::channel AND b.state = 'pending' AND b.error IS NOT NULL AND b.not_before > $2 AND b.not_before <= $4
+      AND b.conversation_id = o.conversation_id)
   ORDER BY bool_or(coalesce(t.urgency = 'emergency', false))
       OVER (PARTITION BY CASE c.kind WHEN 'group' THEN o.id ELSE o.conversation_id END) DESC, o.id
   LIMIT ${BATCH}`
@@ -58,15 +64,17 @@ export async function deliver(deps: DeliverDeps): Promise<void> {
   const lock = await tryLock(pool, `deliver ${channel.name}`)
   // Somebody else drains this channel right now, and sees what we came for.
   if (!lock) return
-  const until = Date.now() + PATIENCE_MS
+  const isOut = endOf(PATIENCE_MS)
   const lanes = createLanes(AT_ONCE)
   try {
-    while (Date.now() < until) {
+    while (!isOut()) {
+      const at = deps.now()
       const { rows } = await pool.query<Waiting>({
         name: 'outbound due',
         text: DUE,
-        values: [channel.name, deps.now(), lanes.busy()],
+        values: [channel.name, at, lanes.busy(), new Date(at.getTime() + LONGEST_MS)],
       })
+      for (const { id } of rows) noteId(id)
       if (rows.length > 0) await sendRound(deps, rows, lanes)
       else if (lanes.busy().length > 0) await lanes.rest(LOOK_AGAIN_MS)
       else break
@@ -74,15 +82,15 @@ export async function deliver(deps: DeliverDeps): Promise<void> {
   } finally {
     await lanes.allEnd().finally(() => lock.release())
   }
-  if (Date.now() >= until) return await deps.again(0)
-  const next = await nextDue(pool, channel.name)
+  if (isOut()) return await deps.again(0)
+  const next = await nextDue(pool, channel.name, deps.now())
   if (next) await deps.again(Math.max(0, next.getTime() - deps.now().getTime()))
 }
 
 /** Every chat has a lane of its own: one whose platform takes its time holds up nobody else, not even at the end of a round. */
 async function sendRound(deps: DeliverDeps, rows: Waiting[], lanes: Lanes): Promise<void> {
   const { messages, superseded, broken } = await drawWaiting(deps.pool, deps.voice(), rows, deps.now())
-  const ledger = createLedger(deps.pool, deps.onOutOfReach)
+  const ledger = createLedger(deps.pool, deps.now, deps.onOutOfReach)
   ledger.supersede(superseded)
   for (const { message, error } of broken) {
     deps.onUndeliverable(message, error)
@@ -104,8 +112,8 @@ async function sendRound(deps: DeliverDeps, rows: Waiting[], lanes: Lanes): Prom
 }
 
 const endOf = (ms: number): (() => boolean) => {
-  const end = Date.now() + ms
-  return () => Date.now() >= end
+  const end = performance.now() + ms
+  return () => performance.now() >= end
 }
 
 async function sendInOrder(
@@ -142,7 +150,7 @@ async function sendOne({ channel, now, onUndeliverable }: DeliverDeps, message: 
         ? error
         : new DeliveryError(String((error as Error).message ?? error), { retry: true })
     if (known.retry && (known.untried || base.attempts < MOST_ATTEMPTS)) {
-      const wait = known.retryAfterMs ?? backoffMs(message.attempts)
+      const wait = Math.min(known.retryAfterMs ?? backoffMs(message.attempts), LONGEST_MS)
       const attempts = known.untried ? message.attempts : base.attempts
       const notBefore = new Date(now().getTime() + wait)
       return { ...base, attempts, state: 'pending', error: known.message, notBefore }
@@ -163,13 +171,13 @@ function byChat(messages: Waiting[]): Waiting[][] {
 }
 
 /** A chat is due when its last pause is over: what waits behind a failed message must not make us turn in circles. */
-async function nextDue(pool: pg.Pool, channel: ChannelName): Promise<Date | null> {
+async function nextDue(pool: pg.Pool, channel: ChannelName, now: Date): Promise<Date | null> {
   const { rows } = await pool.query<{ next: Date | null }>({
     name: 'outbound next',
     text: `
       SELECT min(due) AS next FROM (
-        SELECT max(not_before) AS due FROM outbound_message WHERE channel = $1::channel AND state = 'pending' GROUP BY conversation_id) AS chat`,
-    values: [channel],
+        SELECT coalesce(max(not_before) FILTER (WHERE error IS NOT NULL), $2) AS due FROM outbound_message WHERE channel = $1::channel AND state = 'pending' GROUP BY conversation_id) AS chat`,
+    values: [channel, now],
   })
   return rows[0]?.next ?? null
 }

@@ -7,7 +7,7 @@ import { SUMMARY_CHARACTERS, type Item } from '../domain/understanding.ts'
 import { mentionsDanger } from './emergency.ts'
 import { mentionedPlace } from './place-mention.ts'
 import { clausesOf, hanLength, isPlace, piecesOf, readClause } from './read-clause.ts'
-import { redact } from './redact.ts'
+import { redact } from '../domain/redact.ts'
 
 export interface Named {
   text: string

@@ -17,7 +17,7 @@ import { EMERGENCY_KINDS } from '../domain/emergency-kind.ts'
 import { describeItem, graver, shorten } from './describe-item.ts'
 import { asRead, spelledLike } from './spelling.ts'
 import { ModelUnavailable } from './model-triage.ts'
-import { redact } from './redact.ts'
+import { redact } from '../domain/redact.ts'
 
 export function answerSchema(tree: CategoryTree) {
   const ids = [...tree.keys()] as [string, ...string[]]

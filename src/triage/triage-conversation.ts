@@ -13,6 +13,8 @@ import type { LocalClassifier } from './local-classifier.ts'
 import { asRead, spelledLike } from './spelling.ts'
 import { triageLocally } from './local-triage.ts'
 import { KNOWN_ALREADY, ModelUnavailable, NOTHING_SPENT, type ModelTriage } from './model-triage.ts'
+import { namesOtherPlace, namesPlaceOf } from './named-places.ts'
+import { splitByPlace } from './split-places.ts'
 import type { Item, TurnInput, Understanding } from '../domain/understanding.ts'
 import type { EmergencyKind } from '../domain/emergency-kind.ts'
 
@@ -72,6 +74,9 @@ export function createTriage({
       return locally(input, error, since)
     }
   }
+  /** Whoever decided: each place has a ticket of its own. */
+  const apart = ({ intent, items }: Understanding): Item[] =>
+    intent === 'request' ? items.flatMap(item => apartByPlace(item, tree)) : items
   /** Whoever decided: what a guide answers is found by its words, not by a model that might remember one. */
   const guided = ({ intent, items }: Understanding, { language }: TurnInput): Item[] =>
     intent === 'question'
@@ -81,7 +86,8 @@ export function createTriage({
     async understand(said) {
       const input = { ...said, texts: readable(said.texts) }
       const decided = await decide(input)
-      const items = wholly(guided(decided, input), said.texts, input.texts)
+      const separate = apart({ ...decided, items: guided(decided, input) })
+      const items = wholly(separate, said.texts, input.texts)
       return { ...decided, items, promptVersion: version }
     },
   }
@@ -109,6 +115,16 @@ function heardIn(texts: readonly string[]): Emergency | null {
   return null
 }
 
+/** "状元府1号楼着火了，锦绣花园2号楼也着火了" is one item to whoever reads words, and two to whoever sets out. */
+function apartByPlace(item: Item, tree: CategoryTree): Item[] {
+  const parts = splitByPlace(item.text)
+  if (parts.length < 2) return [item]
+  return parts.map(({ text, placeText }) => {
+    const { summary } = describeItem({ ...item, text }, tree)
+    return { ...item, text, summary, placeText }
+  })
+}
+
 const NO_MODEL = { model: null, promptVersion: null, ...NOTHING_SPENT, fallback: null }
 
 /** After that, the same danger is a new one. */
@@ -124,13 +140,17 @@ function alarm(
   // "救命", and a moment later "着火了": who cries for help twice has not said yet where they are.
   const sameCry = ({ category: before, state }: TurnInput['openTickets'][number]) =>
     before === leaf || (state === 'needs_info' && tree.get(before)?.urgency === 'emergency')
-  const known = input.openTickets.find(
+  const alarmed = input.openTickets.filter(
     ticket =>
       sameCry(ticket) &&
       ticket.minutesOld < SAME_ALARM_MINUTES &&
       isOpen(ticket.state) &&
       ticket.state !== 'resolved',
   )
+  // A second fire is no news of the first one.
+  const known =
+    alarmed.find(ticket => namesPlaceOf(text, ticket)) ??
+    alarmed.find(ticket => !namesOtherPlace(text, ticket))
   const decided = { ...NO_MODEL, decidedBy: 'rule', emergency: kind } as const
   if (known) return { ...decided, intent: 'addition', about: known.number, items: [] }
   const item = spelledLike(input.texts)(

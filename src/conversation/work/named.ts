@@ -1,7 +1,7 @@
 /** Whom somebody means by a name as people say it: 城管, 水务, 李师傅, 4网格. */
 import { legible } from '../../domain/legible.ts'
 import { cut, oneLine } from '../../notify/cut.ts'
-import { redact } from '../../triage/redact.ts'
+import { redact } from '../../domain/redact.ts'
 
 interface Called {
   code: string | null
