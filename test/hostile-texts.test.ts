@@ -8,6 +8,14 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import * as addressMentions from '../src/domain/address-mentions.ts'
 import { wordsInCommon } from '../src/domain/alike.ts'
 import { formatPlace, NO_ADDRESS, parseAddress } from '../src/domain/place-text.ts'
+import * as legible from '../src/domain/legible.ts'
+import { wordsKept } from '../src/domain/ticket.ts'
+import { numbersIn } from '../src/domain/traces.ts'
+import * as namedPlaces from '../src/triage/named-places.ts'
+import { asRead, spelledLike } from '../src/triage/spelling.ts'
+import { saysWhatIsWrong, splitByPlace } from '../src/triage/split-places.ts'
+import { isCorrection } from '../src/conversation/elsewhere.ts'
+import { namesIn } from '../src/conversation/traces-of.ts'
 import { storable } from '../src/domain/storable.ts'
 import * as words from '../src/domain/words.ts'
 import { doubtAbout } from '../src/conversation/closing.ts'
@@ -20,7 +28,7 @@ import { splitText } from '../src/gateway/split-text.ts'
 import { mentionsIn } from '../src/gateway/telegram/mention-entities.ts'
 import { chosen, mayChoose } from '../src/gateway/wechat/choices.ts'
 import { quoteIn } from '../src/gateway/wechat/quote.ts'
-import { cut, oneLine } from '../src/notify/cut.ts'
+import { cut, oneLine, quoted } from '../src/notify/cut.ts'
 import { unsaid } from '../src/notify/unsaid.ts'
 import type { PromptSet } from '../src/prompts/prompt-set.ts'
 import { findGrid } from '../src/routing/find-grid.ts'
@@ -80,6 +88,24 @@ const ticket = { summary: '楼道灯坏了', category: 'facilities.lighting', ur
 
 /** By file and function. */
 const READERS: Readonly<Record<string, (text: string) => unknown>> = {
+  'domain/legible.ts excerpt': text => legible.excerpt(text),
+  'domain/legible.ts inSimplified': legible.inSimplified,
+  'domain/legible.ts writesTraditional': text => legible.writesTraditional(text, false),
+  'domain/legible.ts seen': legible.seen,
+  'domain/legible.ts legible': legible.legible,
+  'domain/ticket.ts wordsKept': wordsKept,
+  'domain/traces.ts numbersIn': numbersIn,
+  'domain/words.ts isForAnyGroup': words.isForAnyGroup,
+  'triage/named-places.ts placesNamed': namedPlaces.placesNamed,
+  'triage/named-places.ts namesPlaceOf': text => namedPlaces.namesPlaceOf(text, lampTicket()),
+  'triage/named-places.ts namesOtherPlace': text => namedPlaces.namesOtherPlace(text, lampTicket()),
+  'triage/spelling.ts asRead': asRead,
+  'triage/spelling.ts spelledLike': text => spelledLike([text]),
+  'triage/split-places.ts splitByPlace': splitByPlace,
+  'triage/split-places.ts saysWhatIsWrong': saysWhatIsWrong,
+  'notify/cut.ts quoted': quoted,
+  'conversation/elsewhere.ts isCorrection': text => isCorrection({ gazetteer } as never, text, false),
+  'conversation/traces-of.ts namesIn': namesIn,
   'domain/address-mentions.ts fold': addressMentions.fold,
   'domain/address-mentions.ts buildingMentions': text =>
     addressMentions.buildingMentions(addressMentions.fold(text)),
@@ -134,7 +160,7 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   'triage/dialect.ts inMandarin': inMandarin,
   'triage/place-mention.ts mentionedPlace': mentionedPlace,
   'triage/estimate-tokens.ts estimateTokens': estimateTokens,
-  'triage/redact.ts redact': redact,
+  'domain/redact.ts redact': redact,
   'triage/ticket-meant.ts names': text => names(text, '0231'),
   'triage/fillers.ts withoutFillers': withoutFillers,
   'triage/local-triage.ts triageLocally': text =>
@@ -179,6 +205,11 @@ const OURS: readonly string[] = [
   'triage/read-regular-file.ts reading',
   'gateway/wechat/wechaty.ts optional',
   'notify/values.ts listOf',
+  // What Linli says itself: bounded where it is composed.
+  'notify/traditional.ts inTraditional',
+  'notify/traditional.ts contentInTraditional',
+  // Reads the first 400 characters: tokensOf.
+  'triage/guide-search.ts guideSearch',
   // Their text is read by functions of the table.
   'conversation/resident-command.ts reopened',
   'conversation/closure-check.ts wantCheck',

@@ -1,4 +1,5 @@
 /** A message in a work group: an order, an answer to a card, or talk among colleagues, which is none of our business. */
+import { oneLine } from '../notify/cut.ts'
 import { type Command, decodeAction } from '../domain/command.ts'
 import type { Language } from '../domain/message.ts'
 import {
@@ -55,7 +56,7 @@ export async function groupTurn(deps: TurnDeps, conversation: Conversation, mess
   else if (order.command.verb === 'bind') await bind(deps, conversation, message, order.command.code)
   else if (!conversation.workGroupId) await answer(deps, conversation, message, 'not_bound', {})
   else if (!isMember(deps, message))
-    await answer(deps, conversation, message, 'not_member', { name: message.name ?? '' })
+    await answer(deps, conversation, message, 'not_member', { name: oneLine(message.name ?? '') })
   else await obeyEach(deps, conversation, message, order)
   return 'done'
 }

@@ -10,6 +10,7 @@ import { spokenNumber, type Ticket } from '../domain/ticket.ts'
 import { type Actor, SYSTEM } from '../domain/ticket-event.ts'
 import { isWorkedOn } from '../domain/transitions.ts'
 import { encodeAction } from '../domain/command.ts'
+import { oneLine } from '../notify/cut.ts'
 import { categoryLabel } from '../notify/values.ts'
 import { categoryOf } from '../notify/voice.ts'
 import { TicketRefused } from '../tickets/change.ts'
@@ -87,7 +88,7 @@ export function offerToFollow(deps: TurnDeps, tx: Transaction, ticket: Ticket, s
     number: spokenNumber(number),
     parent: spokenNumber(same.number),
     category: categoryLabel(categoryOf(tree, ticket.category), language),
-    place: ticket.placeText ?? '',
+    place: oneLine(ticket.placeText ?? ''),
   })
   const follow = {
     label: replies.label(language, 'follow'),

@@ -7,6 +7,7 @@ import type { ReplyValues } from '../notify/reply-values.ts'
 import { type Ticket, spokenNumber } from '../domain/ticket.ts'
 import { type Actor, SYSTEM } from '../domain/ticket-event.ts'
 import { edgeOf, type TicketState, isOpen } from '../domain/transitions.ts'
+import { oneLine } from '../notify/cut.ts'
 import { button, placeLabel } from '../notify/resident-buttons.ts'
 import { memberName, gridName, nextPromise, ownerName, type Voice } from '../notify/voice.ts'
 import { TicketRefused, type Step } from '../tickets/change.ts'
@@ -238,7 +239,7 @@ function listed(deps: TurnDeps, ticket: Ticket, resident: Resident) {
   return {
     ...whoAndWhen(deps, ticket, resident),
     owner: ownerName(deps.voice(), ticket),
-    summary: ticket.summary,
+    summary: oneLine(ticket.summary),
     state,
   }
 }

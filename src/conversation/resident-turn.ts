@@ -2,7 +2,9 @@
 import type { Understanding } from '../domain/understanding.ts'
 import { groupCommand, isStrayCommand, residentCommand } from '../domain/words.ts'
 import { decodeAction } from '../domain/command.ts'
+import { writesTraditional } from '../domain/legible.ts'
 import { detectEmergency } from '../triage/emergency.ts'
+import { inTraditional } from '../notify/traditional.ts'
 import { recentTicketsOf } from '../tickets/store.ts'
 import type { Ticket } from '../domain/ticket.ts'
 import { isOpen } from '../domain/transitions.ts'
@@ -103,12 +105,20 @@ export async function residentTurn(
   return 'done'
 }
 
-/** Whoever writes in the other language is answered in it from now on, also about the tickets that they have. */
+/** Whoever writes in the other language or script is answered in it from now on, also about the tickets that they have. */
 async function heardIn(deps: TurnDeps, resident: Resident, messages: readonly Heard[]): Promise<Resident> {
-  const language = languageOf(messages.map(message => message.text).join(' '), resident.language)
-  if (language !== resident.language)
-    await deps.pool.query('UPDATE resident SET language = $2 WHERE id = $1', [resident.id, language])
-  return { ...resident, language }
+  const text = messages.map(message => message.text).join(' ')
+  const language = languageOf(text, resident.language)
+  const traditional = writesTraditional(text, resident.traditional)
+  if (language !== resident.language || traditional !== resident.traditional)
+    await deps.pool.query('UPDATE resident SET language = $2, traditional = $3 WHERE id = $1', [
+      resident.id,
+      language,
+      traditional,
+    ])
+  // Its tables are read before a transaction is open.
+  if (traditional) inTraditional('')
+  return { ...resident, language, traditional }
 }
 
 /**

@@ -7,6 +7,8 @@ import type pg from 'pg'
 export interface Resident {
   id: string
   language: Language
+  /** Writes Traditional characters. */
+  traditional: boolean
   home: { placeId: string; building: string | null } | null
   /** The newest text of the privacy notice that they were given; 0: none yet. */
   noticed: number
@@ -29,7 +31,7 @@ export function languageOf(text: string, before: Language): Language {
   return (text.match(ENGLISH)?.length ?? 0) >= Math.min(2, words) && words >= 2 ? 'en' : before
 }
 
-const OF_CONVERSATION = `SELECT r.id, r.language, CASE WHEN home_place_id IS NOT NULL THEN jsonb_build_object('placeId', home_place_id, 'building', home_building) END AS home, coalesce((SELECT max(version) FROM resident_notice n WHERE n.resident_id = r.id), 0) AS noticed FROM conversation c JOIN resident r ON r.id = c.resident_id WHERE c.id = $1`
+const OF_CONVERSATION = `SELECT r.id, r.language, r.traditional, CASE WHEN home_place_id IS NOT NULL THEN jsonb_build_object('placeId', home_place_id, 'building', home_building) END AS home, coalesce((SELECT max(version) FROM resident_notice n WHERE n.resident_id = r.id), 0) AS noticed FROM conversation c JOIN resident r ON r.id = c.resident_id WHERE c.id = $1`
 
 /**
  * The resident who speaks here; their first message makes them one.

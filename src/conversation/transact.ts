@@ -13,6 +13,7 @@ import { isOpen, type TicketState } from '../domain/transitions.ts'
 import type { Actor, HappeningOf, TicketEventKind } from '../domain/ticket-event.ts'
 import { newId } from '../ids.ts'
 import { compose, type Hearers, type Reader } from '../notify/compose.ts'
+import { contentInTraditional } from '../notify/traditional.ts'
 import type { Voice } from '../notify/voice.ts'
 import { areaOf } from '../routing/area.ts'
 import type { Queues } from '../queue/bullmq.ts'
@@ -92,7 +93,7 @@ export function createTransact({ pool, queues, voice, now, onQueueError }: Trans
           outbox.push({ ...media, card: false })
       // Last of all: whoever locks a member waits for nothing else any more.
       await noteServed(db, [...served], at)
-      for (const channel of await put(db, outbox, at)) channels.add(channel)
+      for (const channel of await put(db, voice(), outbox, at)) channels.add(channel)
       return value
     })
     for (const channel of channels) jobs.push(() => queues.enqueue('deliver', { channel }))
@@ -342,15 +343,17 @@ const PUT = `
     CASE WHEN c.reachable THEN NULL ELSE 'the chat is not reachable' END
   FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::boolean[], $5::jsonb[]) AS m (id, conversation_id, ticket_id, card, content)
   JOIN conversation c ON c.id = m.conversation_id
-  RETURNING channel`
+  RETURNING channel, id, (SELECT r.traditional FROM conversation c JOIN resident r ON r.id = c.resident_id
+    WHERE c.id = outbound_message.conversation_id AND c.kind = 'private') AS traditional`
 
-async function put(db: pg.PoolClient, outbox: Row[], at: Date): Promise<Set<ChannelName>> {
+async function put(db: pg.PoolClient, voice: Voice, outbox: Row[], at: Date): Promise<Set<ChannelName>> {
   if (outbox.length === 0) return new Set()
-  const { rows } = await db.query<{ channel: ChannelName }>({
+  const ids = outbox.map(() => newId())
+  const { rows } = await db.query<{ channel: ChannelName; id: string; traditional: boolean | null }>({
     name: 'outbound put',
     text: PUT,
     values: [
-      outbox.map(() => newId()),
+      ids,
       outbox.map(row => row.conversationId),
       outbox.map(row => row.ticketId),
       outbox.map(row => row.card),
@@ -358,5 +361,15 @@ async function put(db: pg.PoolClient, outbox: Row[], at: Date): Promise<Set<Chan
       at,
     ],
   })
+  const inScript = rows.filter(({ traditional }) => traditional)
+  const names = inScript.length === 0 ? [] : [...voice.org.memberById.values()].map(({ name }) => name)
+  for (const { id } of inScript) {
+    const { content } = outbox[ids.indexOf(id)] as Row
+    if (content)
+      await db.query('UPDATE outbound_message SET content = $2 WHERE id = $1', [
+        id,
+        toJsonb(contentInTraditional(content, names)),
+      ])
+  }
   return new Set(rows.map(row => row.channel))
 }

@@ -5,6 +5,7 @@
  */
 import hongKong from 'opencc-js/dict/HKVariantsRev'
 import taiwan from 'opencc-js/dict/TWVariantsRev'
+import traditional from 'opencc-js/dict/STCharacters'
 import simplified from 'opencc-js/dict/TSCharacters'
 
 /** Characters that are read of one text, or of one turn: a letter of three pages. What stands between says little more. */
@@ -24,6 +25,9 @@ export function excerpt(text: string, most = MOST_READ, gap = GAP): string {
 
 /** Zero-width, soft hyphens, bidi marks, variation selectors, tags, BOM, the frame of keycaps; controls that are no blanks. */
 const UNSEEN = /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cs}\u20e3\u0000-\u0008\u000e-\u001f\u007f]/gu
+
+/** First in the library's tables, but common in Traditional texts as well. */
+const BOTH = '里后只台干面几准系松回才斗丑谷姜范云余制周征致朱'
 
 /** Pairs of the library's tables: from a character to the one that stands for it. */
 const pairs = (table: string): [string, string][] =>
@@ -46,8 +50,22 @@ const TRADITIONAL = new RegExp(`[${[...SIMPLIFIED.keys()].join('')}]`, 'g')
 export const inSimplified = (text: string): string =>
   text.replace(TRADITIONAL, character => SIMPLIFIED.get(character) ?? character)
 
-/** How many of its characters are written in no Simplified text. */
-export const traditionalIn = (text: string): number => text.match(TRADITIONAL)?.length ?? 0
+/** Characters that have a Traditional form of their own; those of both scripts (了, 里, 后) say nothing. */
+const ONLY_SIMPLIFIED = new RegExp(
+  `[${pairs(traditional)
+    .filter(([from, to]) => from.length === 1 && from !== to && !BOTH.includes(from))
+    .map(([from]) => from)
+    .join('')}]`,
+  'g',
+)
+
+/** Does a text write Traditional characters? What says too little is of the script of the one before. */
+export function writesTraditional(text: string, before: boolean): boolean {
+  const read = excerpt(text)
+  const traditionals = read.match(TRADITIONAL)?.length ?? 0
+  const simplifieds = read.match(ONLY_SIMPLIFIED)?.length ?? 0
+  return traditionals === simplifieds ? before : traditionals > simplifieds
+}
 
 /** Without what cannot be seen. */
 export const seen = (text: string): string => text.replace(UNSEEN, '')

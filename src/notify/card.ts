@@ -10,7 +10,7 @@ import type { Task, TicketEvent } from '../domain/ticket-event.ts'
 import { type TicketState, isOpen, isUndecided } from '../domain/transitions.ts'
 import { cardButtons } from './card-buttons.ts'
 import type { CardFacts } from './card-facts.ts'
-import { cut } from './cut.ts'
+import { cut, oneLine } from './cut.ts'
 import { type Shown, shownTo } from './shown.ts'
 import { type Voice, categoryOf, holderName, inLanguage, memberName, nextPromise, unitName } from './voice.ts'
 
@@ -37,7 +37,8 @@ export function drawCard(voice: Voice, facts: CardFacts, now: Date): OutboundCon
     reopens: ticket.reopens,
     words: cut(shown.words, WORDS),
     said: facts.saidAt ? voice.times.due(facts.saidAt, now, language) : '',
-    resident: shown.person && facts.residentName ? `${Array.from(facts.residentName)[0]}**` : '',
+    resident:
+      shown.person && facts.residentName ? `${Array.from(oneLine(facts.residentName))[0] ?? ''}**` : '',
     owner: atIt(voice, facts),
     since: ticket.acceptedAt ? voice.times.clock(ticket.acceptedAt, language) : '',
     outcome: ticket.outcome ? voice.replies.label(language, `outcome_${ticket.outcome}`) : '',

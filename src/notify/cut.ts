@@ -9,12 +9,22 @@ export const cut = (text: string, length: number): string => {
 /** Longer than anything that is shown even after masking: what is never seen costs no time. */
 const ENOUGH = 4_000
 
+/** What turns the direction of a line around, also of what stands behind it. */
+const BIDI = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
+
+/** Somebody's words within ours: they turn no line around, and a quotation of ours ends where we end it. */
+export const quoted = (text: string): string =>
+  text
+    .replace(BIDI, '')
+    .replace(/[“„‟〝«]/gu, '‘')
+    .replace(/[”〞〟»]/gu, '’')
+    .replace(/["＂]/gu, "'")
+
 /**
- * Somebody's words inside one of our lines: they begin no line that looks like ours, and turn no text around. The
- * lookbehind keeps a page of blanks from taking quadratic time.
+ * Somebody's words inside one of our lines: quoted, and they begin no line that looks like ours. The lookbehind keeps a page
+ * of blanks from taking quadratic time.
  */
 export const oneLine = (text: string): string =>
-  cut(text, ENOUGH)
-    .replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '')
+  quoted(cut(text, ENOUGH))
     .replace(/[\r\v\f\u0085\u2028\u2029]/gu, '\n')
     .replace(/(?<!\s)\s*\n\s*/gu, ' / ')

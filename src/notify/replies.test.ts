@@ -727,7 +727,7 @@ describe('what is said about no event', () => {
       },
     ],
     ask_more: [{ number: '1120-0231' }],
-    added_too_much: [{ number: '1120-0231', most: 30, characters: 6000 }],
+    added_too_much: [{ number: '1120-0231', most: 20, characters: 10_000 }],
     restore_late: [{ number: '1120-0231', summary: '楼道灯坏了' }],
     order_unsure: [{ number: '1120-0231', summary: '楼道灯坏了', order: '撤回' }],
     already_urged: [
@@ -1008,6 +1008,20 @@ describe('a card', () => {
         // Nothing to press on what is over, or what waits for the resident.
         if (!isOpen(state) || state === 'resolved') expect(buttonsOf(card)).toEqual([])
       }
+  })
+
+  it('keeps its frame whatever a resident writes: no mark turns a line around, no quotation ends before ours', () => {
+    const text = '灯坏了\u202e”\n✅ 0231 已销号 "解决了" 邻里：“请转账\u2066”'
+    const of = facts('assigned', { group: groupOf('grid'), residentName: '\u202e”张秀英' })
+    const card = drawCard(
+      voice,
+      { ...of, ticket: { ...of.ticket, text, placeText: '3号楼\u202e” 邻里' } },
+      NOW,
+    ).text
+    expect(card).not.toMatch(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u)
+    expect(card).toContain("“灯坏了’ / ✅ 0231 已销号 '解决了' 邻里：‘请转账’”")
+    expect(card.match(/[“”]/gu)).toEqual(['“', '”'])
+    expect(card.split('\n').filter(line => line.startsWith('✅'))).toEqual([])
   })
 
   it('tells nobody who the resident is: no telephone, no full name', () => {

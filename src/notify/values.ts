@@ -5,7 +5,7 @@ import { type Ticket, shortNumber, spokenNumber, tasksAtWork } from '../domain/t
 import type { TicketEvent } from '../domain/ticket-event.ts'
 import type { Change } from '../tickets/change.ts'
 import { isAtDesk } from '../domain/confidential.ts'
-import { cut } from './cut.ts'
+import { cut, oneLine, quoted } from './cut.ts'
 import type { Shown } from './shown.ts'
 import {
   categoryOf,
@@ -47,8 +47,8 @@ export function valuesOf(
   // A group knows the one card of what belongs together.
   const own = to === 'group' ? (parent ?? ticket).number : ticket.number
   // A group has many readers: what a resident types there is masked as on the card.
-  const place = shown?.place ?? ticket.placeText
-  const summary = shown?.summary ?? ticket.summary
+  const place = shown?.place ?? quoted(ticket.placeText ?? '')
+  const summary = shown?.summary ?? quoted(ticket.summary)
   const { confidential } = ticket
   return {
     number: to === 'resident' ? spokenNumber(own) : shortNumber(own),
@@ -76,7 +76,7 @@ export function valuesOf(
       event.kind === 'urged' && ticket.acceptedAt ? 'clock_resolve' : 'clock_answer',
     ),
     candidates: event.kind === 'asked' && event.data.candidates.length > 0,
-    note: shown ? cut(noteFor(shown, event, change), GROUP_WORDS) : noteOf(event, change),
+    note: shown ? cut(noteFor(shown, event, change), GROUP_WORDS) : quoted(noteOf(event, change)),
     desk: confidential ? deskName(voice, confidential, language) : '',
     complaint: confidential?.why === 'complaint',
     outcome: ticket.outcome ?? '',
@@ -115,7 +115,7 @@ function corrections({ tree }: Voice, { before, ticket, events }: Change, langua
   const moved = own && ticket.placeText !== before.placeText
   const refiled = own && ticket.category !== before.category
   return {
-    moved_to: moved ? (ticket.placeText ?? '') : '',
+    moved_to: moved ? oneLine(ticket.placeText ?? '') : '',
     refiled_to: refiled ? categoryLabel(categoryOf(tree, ticket.category), language) : '',
   }
 }

@@ -1,8 +1,8 @@
 /** Triage reads Simplified characters, and nothing that cannot be seen; an item is told in the resident's own spelling. */
-import { inSimplified, seen } from '../domain/legible.ts'
+import { excerpt, inSimplified, seen } from '../domain/legible.ts'
 import type { Item } from '../domain/understanding.ts'
 
-export const asRead = (text: string): string => inSimplified(seen(text))
+export const asRead = (text: string): string => excerpt(inSimplified(seen(text)))
 
 /** @returns puts each character back as these messages write it. */
 export function spelledLike(texts: readonly string[]): (item: Item) => Item {

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "resident" ADD COLUMN     "traditional" BOOLEAN NOT NULL DEFAULT false;

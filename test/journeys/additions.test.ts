@@ -1,0 +1,112 @@
+/** A ticket is bounded: whoever adds page after page is told kindly, and neither its row nor the database grows with them. */
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { replay } from '../../src/domain/advance.ts'
+import { MOST_KEPT } from '../../src/domain/ticket.ts'
+import { MOST_ADDED, MOST_ADDITIONS } from '../../src/conversation/room-to-add.ts'
+import { historyOf, ticketById } from '../../src/tickets/store.ts'
+import { createTown, type Town } from '../../src/testing/town.ts'
+
+let town: Town
+beforeAll(async () => {
+  town = await createTown()
+}, 90_000)
+afterAll(() => town.close())
+
+/** Nothing that compresses well: what a novel is like. */
+const page = (characters: number, seed: number) =>
+  Array.from({ length: characters }, (_, at) =>
+    String.fromCharCode(0x4e00 + ((at * 7919 + seed * 104_729 + at * at) % 20_000)),
+  ).join('')
+
+const bytes = async () =>
+  Number(
+    (
+      await town.db.pool.query<{ size: string }>(
+        "SELECT (pg_total_relation_size('ticket') + pg_total_relation_size('ticket_event'))::text AS size",
+      )
+    ).rows[0]?.size,
+  )
+
+async function withLamp(name: string) {
+  const person = town.resident(name)
+  await person.says('状元府3号楼2单元楼道灯坏了')
+  await person.hears('收到，工单')
+  await town.settled()
+  const { rows } = await town.db.pool.query<{ id: string }>(
+    'SELECT t.id FROM ticket t JOIN conversation c ON c.id = t.conversation_id WHERE c.external_id = $1',
+    [person.name],
+  )
+  const id = rows[0]?.id ?? ''
+  const adds = async (text: string) => {
+    await person.presses('补充')
+    await person.hears('请接着说')
+    await person.says(text)
+    await town.settled()
+  }
+  const same = async () => {
+    const ticket = await ticketById(town.db.pool, id)
+    expect(ticket?.text).toBe(replay(id, await historyOf(town.db.pool, id)).text)
+    expect(ticket?.text.length).toBeLessThanOrEqual(MOST_KEPT)
+    return ticket
+  }
+  return { person, id, adds, same }
+}
+
+it('pages of 99,000 characters are not added, and the resident hears what to do instead', async () => {
+  const { person, adds, same } = await withLamp('写小说的')
+  const before = await bytes()
+  for (let at = 0; at < 6; at++) await adds(page(99_000, at))
+  expect(person.sees().at(-1)?.text).toMatch(/[記记]进去|[記记]進去/u)
+  const grown = (await bytes()) - before
+  console.info(
+    `six additions of 99,000 characters: tickets and events grew by ${Math.round(grown / 1024)} kB`,
+  )
+  expect(grown).toBeLessThan(200_000)
+  expect((await same())?.text).toBe('状元府3号楼2单元楼道灯坏了')
+}, 60_000)
+
+it('so many additions an hour, then no more until the hour is over; danger is heard all the same', async () => {
+  const { person, id, adds, same } = await withLamp('话多的')
+  for (let at = 0; at <= MOST_ADDITIONS; at++) await adds(`第${at}句：还是没人来`)
+  expect(person.sees().at(-1)?.text).toContain(`最多补充 ${MOST_ADDITIONS} 条、共 ${MOST_ADDED} 字`)
+  const added = async () => (await historyOf(town.db.pool, id)).filter(({ kind }) => kind === 'added').length
+  expect(await added()).toBe(MOST_ADDITIONS)
+  await same()
+  town.clock.pass(61 * 60_000)
+  await adds('现在亮了一盏')
+  expect(await added()).toBe(MOST_ADDITIONS + 1)
+}, 120_000)
+
+it('a long story opens a ticket whose row keeps how it begins and ends, and whose history has it whole', async () => {
+  const person = town.resident('讲故事的')
+  const story = `状元府3号楼楼道灯坏了。${page(20_000, 3)}。等了三天`
+  await person.says(story)
+  await town.settled()
+  const { rows } = await town.db.pool.query<{ id: string; text: string; data: { text: string } }>(
+    "SELECT t.id, t.text, e.data FROM ticket t JOIN ticket_event e ON e.ticket_id = t.id AND e.kind = 'opened' JOIN conversation c ON c.id = t.conversation_id WHERE c.external_id = $1",
+    [person.name],
+  )
+  expect(rows[0]?.data.text).toBe(story)
+  expect(rows[0]?.text.length).toBeLessThanOrEqual(MOST_KEPT)
+  expect(rows[0]?.text).toMatch(/^状元府3号楼楼道灯坏了[^]*…[^]*等了三天$/u)
+}, 60_000)
+
+it('who writes Traditional is answered in it, buttons included, and in Simplified once they write that', async () => {
+  const person = town.resident('陳先生')
+  await person.says('狀元府3號樓2單元樓道燈壞了')
+  const { text, buttons } = await person.hears('收到，工單')
+  expect(text).toContain('狀元府')
+  expect((buttons ?? []).flat().map(({ label }) => label)).toContain('補充')
+  await person.presses('補充')
+  await person.hears('請接著說')
+  await person.says('還是沒人來')
+  await person.hears('已補充到工單')
+  const card = town.channel
+    .shows('group:g4')
+    .map(({ content }) => content)
+    .findLast(({ card }) => card)
+  expect(card?.text).toContain('“狀元府3號樓2單元樓道燈壞了')
+  expect(card?.text).toContain('状元府 3号楼')
+  await person.says('楼道灯还是不亮，请说简体')
+  await person.hears(/工单/)
+}, 60_000)
