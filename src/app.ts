@@ -4,7 +4,8 @@ import { createProcessors, createTimers } from '../workers/registry.ts'
 import type { Config } from './config.ts'
 import { createConsole } from './console/console.ts'
 import { type Context, createContext, PROMPTS } from './context.ts'
-import { describeDatabaseError } from './db/describe-database-error.ts'
+import { checkServer, ServerError } from './db/check-server.ts'
+import { describeDatabaseError, isDatabaseError } from './db/describe-database-error.ts'
 import { startEmbeddedPostgres } from './db/embedded-postgres.ts'
 import { acquireInstanceLock } from './db/instance-lock.ts'
 import { MigrationError, migrateDeploy } from './db/migrate.ts'
@@ -19,7 +20,9 @@ import { assertRedis } from './queue/bullmq.ts'
 import { deliveryQueue, fetchQueue } from './queue/jobs.ts'
 import { sweep } from './queue/sweep.ts'
 import { startTimers } from './queue/timers.ts'
+import { createReadiness } from './readiness.ts'
 import { ROOT } from './root.ts'
+import { Undo } from './undo.ts'
 
 /** Conversations that take their turn at once in one process: mostly they wait for the database or a model. */
 const TURNS_AT_ONCE = 16
@@ -33,6 +36,12 @@ const PROMPTS_EVERY_MS = 1000
 const CLOCK_EVERY_MS = 30_000
 /** Whoever stops a start that hangs, on somebody's database that does not answer, need not ask twice. */
 const START_PATIENCE_MS = 5_000
+
+/** Bounds of one step of a stop: what runs may finish. After a failed start there is nothing to finish. */
+const STOP_STEP_MS = 60_000
+const FAILED_STEP_MS = 5_000
+/** PostgreSQL writes down what it holds, then it is cut off (db/postmaster.ts): never left running without us. */
+const SHUTDOWN_MS = 30_000
 
 /** The service cannot start; the message is a sentence with the fix, for whoever started it. */
 export class StartError extends Error {
@@ -60,21 +69,6 @@ export interface AppOptions {
   pages?: string
 }
 
-/** Undone in reverse order, whether the start fails half-way or the service stops. */
-class Undo {
-  readonly #steps: (() => Promise<unknown>)[] = []
-  #over = false
-  /** What comes too late, from a start that nobody waited for, is undone at once. */
-  add(step: () => Promise<unknown>): void {
-    if (this.#over) void step().catch(() => {})
-    else this.#steps.push(step)
-  }
-  async all(): Promise<void> {
-    this.#over = true
-    for (let step = this.#steps.pop(); step; step = this.#steps.pop()) await step()
-  }
-}
-
 /** @throws StartError and its kin, each a plain sentence, or the signal's reason; nothing is left running. */
 export async function startApp(config: Config, options: AppOptions = {}): Promise<App> {
   const undo = new Undo()
@@ -93,9 +87,12 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
     signal?.throwIfAborted()
     // Waited for to its end, which it sets itself: a PostgreSQL that is half up would be left running without us.
     const databaseUrl = config.databaseUrl ?? (await ownDatabase(config, options.log ?? (() => {}), undo))
-    return await Promise.race([serve(config, options, databaseUrl, undo), outOfPatience])
+    const serving = serve(config, options, databaseUrl, undo).catch(error => {
+      throw isDatabaseError(error) ? new StartError(describeDatabaseError(databaseUrl, error)) : error
+    })
+    return await Promise.race([serving, outOfPatience])
   } catch (error) {
-    await undo.all()
+    await undo.all(FAILED_STEP_MS)
     throw error
   }
 }
@@ -107,12 +104,13 @@ const doorsOf = ({ roles }: Config): boolean => roles.has('gateway') || roles.ha
 async function serve(config: Config, options: AppOptions, databaseUrl: string, undo: Undo): Promise<App> {
   const goOn = () => options.signal?.throwIfAborted()
   goOn()
+  await checkServer(databaseUrl).catch(error => {
+    throw error instanceof ServerError ? new StartError(error.message) : error
+  })
   const { warnings } = await migrateDeploy(databaseUrl, path.join(ROOT, 'prisma', 'migrations')).catch(
     error => {
       // A migration that fails says for itself which one and what to do.
-      throw new StartError(
-        error instanceof MigrationError ? error.message : describeDatabaseError(databaseUrl, error),
-      )
+      throw error instanceof MigrationError ? new StartError(error.message) : error
     },
   )
   goOn()
@@ -127,6 +125,13 @@ async function serve(config: Config, options: AppOptions, databaseUrl: string, u
   let url = ''
   const processors = createProcessors(context)
   const { queues, channels, log } = context
+  const missing = createReadiness({
+    checks: {
+      database: () => context.pool.query('SELECT 1'),
+      queue: () => queues.waiting('triage'),
+    },
+    now: context.turn.now,
+  })
 
   const parts: HttpPart[] = []
   const pages: StaticPages[] = []
@@ -159,7 +164,7 @@ async function serve(config: Config, options: AppOptions, databaseUrl: string, u
     const http = await startHttp({
       host: config.host,
       port: config.port,
-      ready: () => ready,
+      ready: async () => ready && ((await missing()) ?? true),
       onError: error => log.error({ err: error }, 'a web call failed'),
       pages,
       embedOrigins: config.embedOrigins,
@@ -225,7 +230,7 @@ async function serve(config: Config, options: AppOptions, databaseUrl: string, u
       await channel.start(context.receive)
     })
     .catch(error => log.error({ err: error }, 'WeChat does not start; everything else goes on'))
-  return { url, context, stop: () => undo.all() }
+  return { url, context, stop: () => undo.all(STOP_STEP_MS) }
 }
 
 /** PostgreSQL in the data directory, ours alone. */
@@ -241,7 +246,7 @@ async function ownDatabase(config: Config, log: (message: string) => void, undo:
     throw new StartError(
       `Linli already runs on ${config.dataDir}. Stop it first, or give this one its own place: DATA_DIR=./data2 PORT=3001 npm start`,
     )
-  undo.add(() => postgres.stop())
+  undo.add(() => postgres.stop(), SHUTDOWN_MS)
   undo.add(() => lock.release())
   return postgres.url
 }

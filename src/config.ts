@@ -3,6 +3,7 @@ import path from 'node:path'
 import { z } from 'zod'
 import { DEFAULT_CONNECTIONS, FEWEST_CONNECTIONS } from './db/connections.ts'
 import { readS3Url } from './attachments/s3-url.ts'
+import { databaseUrlMistake } from './db/database-url.ts'
 
 export const ROLES = ['gateway', 'processors', 'console'] as const
 export type Role = (typeof ROLES)[number]
@@ -46,7 +47,13 @@ const Environment = z.object({
       'write it like s3://key:secret@s3.example.cn/bucket/folder?region=cn-north-1, with key and secret percent-encoded',
     )
     .optional(),
-  DATABASE_URL: url(['postgres:', 'postgresql:'], 'postgresql://user:password@host:5432/linli'),
+  DATABASE_URL: z
+    .string()
+    .superRefine((value, context) => {
+      const message = databaseUrlMistake(value)
+      if (message) context.addIssue({ code: 'custom', message })
+    })
+    .optional(),
   /** Of this process, queues and locks included. */
   DATABASE_CONNECTIONS: number(
     { min: FEWEST_CONNECTIONS, max: 1000, whole: true },

@@ -1,6 +1,6 @@
 /** Wiring by hand: what every role of the process works with. Tests override parts; there is no framework. */
 import path from 'node:path'
-import { type Logger, pino } from 'pino'
+import type { Logger } from 'pino'
 import type { FetchDeps } from './attachments/fetch-waiting.ts'
 import { storeOnDisk } from './attachments/on-disk.ts'
 import { readS3Url } from './attachments/s3-url.ts'
@@ -17,6 +17,7 @@ import { DEFAULT_CONNECTIONS, shareConnections } from './db/connections.ts'
 import { describeApart, followDatabase, noteNewest } from './db/database-clock.ts'
 import type { Channel, ChannelName, Notice, Receive } from './domain/message.ts'
 import { createReceive } from './gateway/receive.ts'
+import { createLog } from './log.ts'
 import type { DeliverDeps } from './notify/deliver.ts'
 import type { Voice } from './notify/voice.ts'
 import { triageBeside } from './prompts/beside.ts'
@@ -84,8 +85,7 @@ export const SHIPPED_CLASSIFIER = path.join(ROOT, 'dist', 'classifier.bin')
 
 export async function createContext(options: ContextOptions): Promise<Context> {
   const { config, databaseUrl } = options
-  const log =
-    options.log ?? pino({ level: config.logLevel, base: null }, pino.destination({ dest: 2, sync: true }))
+  const log = options.log ?? createLog({ level: config.logLevel })
   const share = shareConnections(
     config.databaseConnections ?? DEFAULT_CONNECTIONS,
     config.redisUrl !== undefined,

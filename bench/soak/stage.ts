@@ -1,5 +1,5 @@
 /** The district on Telegram: queue, turns and deliveries as in service; only hearing is left out, people are handed over. */
-import { pino } from 'pino'
+import { createLog } from '../../src/log.ts'
 import { type Context, createContext } from '../../src/context.ts'
 import { createTelegramChannel } from '../../src/gateway/telegram/telegram-channel.ts'
 import { newId } from '../../src/ids.ts'
@@ -24,7 +24,7 @@ const TURNS_AT_ONCE = 16
 /** @param databaseUrl with all migrations, and empty. */
 export async function openSoakStage(databaseUrl: string, apiRoot: string): Promise<SoakStage> {
   const prompts = await shippedPrompts()
-  const log = pino({ level: 'warn', base: null }, pino.destination({ dest: 2, sync: true }))
+  const log = createLog({ level: 'warn' })
   const context = await createContext({
     databaseUrl,
     config: { redisUrl: undefined, settleMs: 0, logLevel: 'warn', model: undefined },

@@ -95,7 +95,9 @@ export async function waitingFiles(db: Queryable, channel: ChannelName, now: Dat
     text: `
       SELECT a.id, a.source, a.name, a.attempts, m.id AS "inboundMessageId", m.conversation_id AS "conversationId"
       FROM attachment a JOIN inbound_message m ON m.id = a.inbound_message_id
+      JOIN conversation c ON c.id = m.conversation_id
       WHERE a.channel = $1 AND a.state = 'waiting' AND a.shown_at IS NULL AND ${DUE('a')}
+        AND (c.kind = 'private' OR m.ticket_id IS NOT NULL)
       ORDER BY row_number() OVER (PARTITION BY m.conversation_id ORDER BY a.id) > ${MOST_MEDIA}, a.id LIMIT ${MOST}`,
     values: [channel, now],
   })
@@ -163,6 +165,26 @@ export const disown = (db: Queryable, residentId: string) =>
        OR inbound_message_id IS NULL AND identity_id IN (SELECT id FROM identity WHERE resident_id = $1)
      RETURNING id`,
     [residentId],
+  )
+
+/** Files of messages in groups that belong to no ticket: not downloaded, and what a page sent up goes with the next round. */
+export const dropGroupFiles = (db: Queryable, messageIds: readonly string[]) =>
+  db.query(
+    `UPDATE attachment a SET inbound_message_id = NULL, state = 'refused', error = 'no ticket', name = '', source = a.id::text, created_at = 'epoch'
+     FROM inbound_message m JOIN conversation c ON c.id = m.conversation_id
+     WHERE a.inbound_message_id = m.id AND m.id = ANY($1::uuid[]) AND c.kind = 'group'`,
+    [messageIds],
+  )
+
+/**
+ * Files whose message was read long ago and belongs to no ticket: a photo of which nobody ever said what it shows. They go as
+ * what was never said does.
+ */
+export const disownOrphans = (db: Queryable, before: Date) =>
+  db.query(
+    `UPDATE attachment a SET inbound_message_id = NULL, state = 'refused', error = 'no ticket', name = '', source = a.id::text, created_at = 'epoch'
+     FROM inbound_message m WHERE m.id = a.inbound_message_id AND m.ticket_id IS NULL AND m.state <> 'received' AND m.received_at < $1`,
+    [before],
   )
 
 /** As many as one transaction deletes. */

@@ -81,14 +81,14 @@ async function hears(name: string, text: string, channel: 'local' | 'web' = 'loc
     now: deps.now,
     onQueueError: () => {},
   })
-  const { conversationId } = await receive({
+  const received = await receive({
     channel,
     externalId: `${name}/${newId()}`,
     chat: { externalId: name, kind: 'private' },
     sender: { externalId: name, name },
     content: { kind: 'text', text },
   })
-  const turn = await turnOf(db.pool, conversationId)
+  const turn = await turnOf(db.pool, received?.conversationId ?? '')
   const heard = turn?.waiting[0]
   if (!turn || !heard) throw new Error('nothing was heard')
   const resident = await residentOf(db.pool, turn.conversation, heard)

@@ -16,6 +16,7 @@ import { withNotice } from './notice.ts'
 import { isAboutSelf, obeySelf } from './own-data.ts'
 import { isRateable, obeyResident } from './resident-command.ts'
 import { type Resident, languageOf, residentOf } from './resident.ts'
+import { withoutPause } from './said-at.ts'
 import { hasSpoken, isSpoken, offerListener } from './spoken.ts'
 import { byRule } from './understood.ts'
 import { yesByThumb } from './thumb.ts'
@@ -131,10 +132,10 @@ function orderIn(message: Heard, tickets: readonly Ticket[], asked: Ticket | und
 const isPartOfBurst = ({ kind, text }: Heard): boolean =>
   kind === 'text' || kind === 'location' || kind === 'attachment' || (kind === 'unsupported' && text !== '')
 
-/** All of these from here on, up to the next order. */
+/** All of these from here on, up to the next order or a long pause. */
 function burstOf(waiting: readonly Heard[], tickets: readonly Ticket[], asked: Ticket | undefined): Heard[] {
   const end = waiting.findIndex(message => !isPartOfBurst(message) || orderIn(message, tickets, asked))
-  return waiting.slice(0, end === -1 ? waiting.length : end)
+  return withoutPause(waiting.slice(0, end === -1 ? waiting.length : end))
 }
 
 const textsOf = (burst: readonly Brought[]): string[] => burst.map(({ text }) => text).filter(Boolean)

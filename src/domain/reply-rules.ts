@@ -14,7 +14,11 @@ export interface ReplyRule {
 
 export const REPLY_RULES = {
   opened: { resident: null, group: null, because: 'who has it, or the question, follows in the same breath' },
-  placed: { resident: null, group: null, because: 'the resident said it themselves' },
+  placed: {
+    resident: null,
+    group: 'group_moved',
+    because: 'the resident said it themselves; those from whom it goes must not set out for nothing',
+  },
   asked: { resident: 'ask_place', group: null, because: 'one question, the one thing that is missing' },
   added: { resident: 'added', group: null, because: 'they must know that it reached the ticket' },
   unrouted: { resident: 'unrouted', group: null, because: 'a person decides, and by when' },
@@ -96,6 +100,7 @@ export const REPLY_RULES = {
     because: 'better that we ask than that they call again',
   },
   merged: { resident: 'merged', group: null, because: 'which number to follow now' },
+  offered: { resident: null, group: null, because: 'the question itself follows the answer' },
   parted: { resident: null, group: null, because: 'who has it now follows in the same breath' },
   heated: {
     resident: null,
@@ -144,6 +149,7 @@ export const REPLY_KEYS = [
   'help',
   'mine',
   'ask_more',
+  'added_too_much',
   'already_urged',
   'nothing_found',
   'not_now',
@@ -156,6 +162,10 @@ export const REPLY_KEYS = [
   'voice_alone',
   'proof',
   'file_refused',
+  /** To whom nothing arrived for a while: all of it, in one message. */
+  'missed',
+  /** Below an answer to words that were said long before they arrived. */
+  'said_then',
   'guide',
   'no_guide',
   'useful',
@@ -168,6 +178,7 @@ export const REPLY_KEYS = [
   'group_supervised',
   'group_reopened',
   'group_withdrawn',
+  'group_moved',
   'group_transferred',
   'group_resumed',
   'group_unit_done',
@@ -386,6 +397,7 @@ export const LABEL_KEYS = [
   'event_meeting_held',
   'event_doubted',
   'event_followed_up',
+  'event_offered',
   'event_parted',
   'event_heated',
   'event_undone',

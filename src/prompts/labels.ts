@@ -8,7 +8,7 @@ import type { CategoryTree } from '../domain/category.ts'
 import type { Language } from '../domain/message.ts'
 import { newId } from '../ids.ts'
 import type { ConfirmedLabel } from '../triage/confirmed-labels.ts'
-import { redact } from '../triage/redact.ts'
+import { redact } from '../domain/redact.ts'
 import { appendAudit } from './audit.ts'
 import { PromptRefused, type Queryable, type Signed } from './versions.ts'
 

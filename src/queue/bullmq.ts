@@ -1,6 +1,7 @@
 /**
  * The only file that knows BullMQ, and whether it runs on PostgreSQL or on Redis. Both pass the same tests.
  */
+import { setTimeout as sleep } from 'node:timers/promises'
 import * as bullmq from 'bullmq'
 import { Redis } from 'ioredis'
 import { BACKOFF, JOBS, type JobName, type Payload, queueOf } from './jobs.ts'
@@ -51,7 +52,9 @@ export interface QueueOptions {
  */
 const RUNNING = { lockDuration: 10_000, stalledInterval: 5_000, maxStalledCount: 20, runRetryDelay: 500 }
 
-const CONNECT_WITHIN_MS = 10_000
+/** How long PostgreSQL or Redis may take to be ready for a queue, and a queue that failed to be closed. */
+const READY_WITHIN_MS = 10_000
+const CLOSE_WITHIN_MS = 2_000
 
 export function createQueues({
   databaseUrl,
@@ -69,7 +72,7 @@ export function createQueues({
   const namespace = redisUrl ? { prefix } : {}
   const connect = (forProcessors: boolean) => {
     if (!redisUrl) {
-      pool ??= new QueuePool(databaseUrl, poolMax, CONNECT_WITHIN_MS)
+      pool ??= new QueuePool(databaseUrl, poolMax, READY_WITHIN_MS)
       if (forProcessors) pool.makeRoomForListener()
       return pool
     }
@@ -161,11 +164,14 @@ export function createQueues({
         ...namespace,
         connection: connect(true) as never,
         concurrency,
+        // Run before it is ready, a Worker whose backend failed would loop over that one rejection and never yield.
+        autorun: false,
       })
       runner.on('error', error => onError(error, `processor ${name}`))
       runner.on('failed', (job, error) => onError(error, `job ${job?.name} ${JSON.stringify(job?.data)}`))
       runners.push(runner)
-      await runner.waitUntilReady()
+      await readyInTime(runner, `queue ${name}`)
+      void runner.run().catch(error => onError(error, `processor ${name}`))
     },
     async wipe(names) {
       for (const name of names) await queue(name).obliterate({ force: true })
@@ -176,11 +182,32 @@ export function createQueues({
     },
     async close() {
       stopping.abort(new Error('the process stops'))
-      await Promise.all(runners.map(runner => runner.close()))
-      await Promise.all([...queues.values()].map(each => each.close()))
-      await pool?.end()
+      await Promise.allSettled(runners.map(runner => runner.close()))
+      await Promise.allSettled([...queues.values()].map(each => each.close()))
+      // Once nothing holds a connection any more; what a queue that failed holds is not waited for.
+      await Promise.race([pool?.end(), sleep(CLOSE_WITHIN_MS, undefined, { ref: false })])
       await Promise.all(redis.map(client => client.quit().catch(() => client.disconnect())))
     },
+  }
+}
+
+/**
+ * A backend that fails to become ready never tries again, and one that does not answer rejects nothing: either is closed.
+ * @throws Error what the backend said, or that it did not answer in time.
+ */
+async function readyInTime(runner: bullmq.Worker, name: string): Promise<void> {
+  const late = new AbortController()
+  const timeout = sleep(READY_WITHIN_MS, undefined, { signal: late.signal }).then(() => {
+    throw new Error(`timeout: the ${name} was not ready within ${READY_WITHIN_MS / 1_000} s`)
+  })
+  try {
+    await Promise.race([runner.waitUntilReady(), timeout])
+  } catch (error) {
+    await Promise.race([runner.close(true), sleep(CLOSE_WITHIN_MS)])
+    throw error
+  } finally {
+    late.abort()
+    timeout.catch(() => {})
   }
 }
 

@@ -46,7 +46,7 @@ export async function createWebWorld(options: Partial<WebChannelOptions> = {}): 
   })
   await channel.start(async message => {
     const received = await receive(message)
-    if (received.fresh) {
+    if (received?.fresh) {
       heard.push(message)
       // Later, as a processor would.
       setImmediate(() => world.onHeard(message))

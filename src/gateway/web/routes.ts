@@ -162,6 +162,8 @@ export function createRoutes(kind: sessions.AccountKind, parts: RouteParts): Hon
             ? { ...content, label }
             : content,
     })
+    // A group that was bound to nothing meanwhile.
+    if (!received) throw new ApiError('not_found')
     // Whoever has the chat open sees it at once; if that fails they see it when they fetch.
     if (received.fresh) showToOthers(chat, received.id).catch(parts.onAnnounceFailed)
     const answer: PostAnswer = { id: received.id, fresh: received.fresh }
