@@ -1,6 +1,7 @@
 /** The only reader of the environment. Every mistake is reported at once, each with its fix. */
 import path from 'node:path'
 import { z } from 'zod'
+import { DEFAULT_CONNECTIONS, FEWEST_CONNECTIONS } from './db/connections.ts'
 import { readS3Url } from './attachments/s3-url.ts'
 import { databaseUrlMistake } from './db/database-url.ts'
 
@@ -53,6 +54,11 @@ const Environment = z.object({
       if (message) context.addIssue({ code: 'custom', message })
     })
     .optional(),
+  /** Of this process, queues and locks included. */
+  DATABASE_CONNECTIONS: number(
+    { min: FEWEST_CONNECTIONS, max: 1000, whole: true },
+    `write a whole number from ${FEWEST_CONNECTIONS} to 1000`,
+  ).default(DEFAULT_CONNECTIONS),
   REDIS_URL: url(['redis:', 'rediss:'], 'redis://host:6379'),
   ROLES: z
     .string()
@@ -146,6 +152,7 @@ export interface Config {
   attachmentsUrl: string | undefined
   databaseUrl: string | undefined
   redisUrl: string | undefined
+  databaseConnections: number
   roles: ReadonlySet<Role>
   telegram: { token: string; apiRoot: string | undefined; webhookUrl: string | undefined } | undefined
   /** The package that speaks to WeChat. */
@@ -197,6 +204,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     attachmentsUrl: is.ATTACHMENTS_URL,
     databaseUrl: is.DATABASE_URL,
     redisUrl: is.REDIS_URL,
+    databaseConnections: is.DATABASE_CONNECTIONS,
     roles: new Set(is.ROLES),
     telegram: is.TELEGRAM_BOT_TOKEN
       ? { token: is.TELEGRAM_BOT_TOKEN, apiRoot: is.TELEGRAM_API_ROOT, webhookUrl: webhookUrlOf(is) }

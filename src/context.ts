@@ -13,6 +13,7 @@ import { createTransact } from './conversation/transact.ts'
 import { tellRefused } from './conversation/tell-refused.ts'
 import type { TurnDeps } from './conversation/turn.ts'
 import { type Database, openDatabase } from './db/client.ts'
+import { DEFAULT_CONNECTIONS, shareConnections } from './db/connections.ts'
 import { describeApart, followDatabase, noteNewest } from './db/database-clock.ts'
 import type { Channel, ChannelName, Notice, Receive } from './domain/message.ts'
 import { createReceive } from './gateway/receive.ts'
@@ -61,6 +62,7 @@ export interface ContextOptions {
   config: Pick<Config, 'redisUrl' | 'settleMs' | 'logLevel' | 'model'> & {
     dataDir?: string
     attachmentsUrl?: string | undefined
+    databaseConnections?: number
   }
   now?: () => Date
   /** Instead of what the database says is live. */
@@ -86,8 +88,12 @@ export const SHIPPED_CLASSIFIER = path.join(ROOT, 'dist', 'classifier.bin')
 export async function createContext(options: ContextOptions): Promise<Context> {
   const { config, databaseUrl } = options
   const log = options.log ?? createLog({ level: config.logLevel })
+  const share = shareConnections(
+    config.databaseConnections ?? DEFAULT_CONNECTIONS,
+    config.redisUrl !== undefined,
+  )
   const db = openDatabase(databaseUrl, {
-    max: options.poolMax ?? 20,
+    max: options.poolMax ?? share.pool,
     onConnectionLost: error => log.warn({ reason: error.message }, 'a database connection was lost'),
   })
   const { pool } = db
@@ -103,6 +109,7 @@ export async function createContext(options: ContextOptions): Promise<Context> {
     createQueues({
       databaseUrl,
       redisUrl: config.redisUrl,
+      poolMax: share.queue,
       prefix: options.queuePrefix,
       onError: (error, where) => log.error({ err: error }, where),
     })

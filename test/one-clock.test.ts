@@ -77,6 +77,7 @@ it('no column stamps an instant that is compared', () => {
 /** What measures how long something took, or is not on a server, and therefore needs no clock that others share. */
 const MAY_READ: Record<string, string> = {
   'src/context.ts': 'where now() comes from',
+  'src/log.ts': 'a line in the log',
   'src/ids.ts': 'ids sort; they are compared with no instant',
   'src/db/database-clock.ts': 'where now() comes from',
   'src/db/embedded-postgres.ts': 'patience with a process that starts',

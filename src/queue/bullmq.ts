@@ -4,8 +4,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import * as bullmq from 'bullmq'
 import { Redis } from 'ioredis'
-import pg from 'pg'
 import { BACKOFF, JOBS, type JobName, type Payload, queueOf } from './jobs.ts'
+import { QueuePool } from './queue-pool.ts'
 
 /** What a processor may want to know of the run besides its payload. */
 export interface JobRun {
@@ -41,7 +41,7 @@ export interface QueueOptions {
   redisUrl?: string | undefined
   /** Set when several services share one Redis: the beginning of every key. */
   prefix?: string | undefined
-  /** Connections per queue and direction on PostgreSQL. */
+  /** Connections to PostgreSQL of all queues together; every `work` has one more, on which it listens. */
   poolMax?: number
   onError: (error: Error, where: string) => void
 }
@@ -56,28 +56,11 @@ const RUNNING = { lockDuration: 10_000, stalledInterval: 5_000, maxStalledCount:
 const READY_WITHIN_MS = 10_000
 const CLOSE_WITHIN_MS = 2_000
 
-/**
- * Jobs carry ids of rows that are on disk already, and the sweep brings back a job that is lost: nobody has to wait for
- * the disk. It matters doubly because every job is announced by NOTIFY, whose commits PostgreSQL lets through one by one.
- */
-const HASTY = '-c synchronous_commit=off'
-
-/**
- * BullMQ takes connections out of its pool without listening to them: unheard, the loss of one would end the process.
- * Whoever waits for its answer hears of the loss anyway.
- */
-class HeardClient extends pg.Client {
-  constructor(config?: pg.ClientConfig) {
-    super(config)
-    this.on('error', () => {})
-  }
-}
-
 export function createQueues({
   databaseUrl,
   redisUrl,
   prefix = 'linli',
-  poolMax = 4,
+  poolMax = 6,
   onError,
 }: QueueOptions): Queues {
   // Both backends offer the same classes; only the types of their connections differ.
@@ -85,17 +68,14 @@ export function createQueues({
     ? bullmq
     : bullmq.withBackend(bullmq.createPostgresBackend)) as unknown as Pick<typeof bullmq, 'Queue' | 'Worker'>
   const redis: Redis[] = []
+  let pool: QueuePool | undefined
   const namespace = redisUrl ? { prefix } : {}
   const connect = (forProcessors: boolean) => {
-    if (!redisUrl)
-      return {
-        connectionString: databaseUrl,
-        migrate: true,
-        max: poolMax,
-        options: HASTY,
-        connectionTimeoutMillis: READY_WITHIN_MS,
-        Client: HeardClient,
-      }
+    if (!redisUrl) {
+      pool ??= new QueuePool(databaseUrl, poolMax, READY_WITHIN_MS)
+      if (forProcessors) pool.makeRoomForListener()
+      return pool
+    }
     // Whoever runs processors waits for a lost Redis for ever; whoever adds a job should hear of it, the sweep repeats it.
     const client = new Redis(redisUrl, { maxRetriesPerRequest: forProcessors ? null : 2, lazyConnect: false })
     client.on('error', error => onError(error, 'redis'))
@@ -204,6 +184,8 @@ export function createQueues({
       stopping.abort(new Error('the process stops'))
       await Promise.allSettled(runners.map(runner => runner.close()))
       await Promise.allSettled([...queues.values()].map(each => each.close()))
+      // Once nothing holds a connection any more; what a queue that failed holds is not waited for.
+      await Promise.race([pool?.end(), sleep(CLOSE_WITHIN_MS, undefined, { ref: false })])
       await Promise.all(redis.map(client => client.quit().catch(() => client.disconnect())))
     },
   }
