@@ -1,5 +1,6 @@
 import { forgetUploads } from '../src/attachments/rows.ts'
 import { tidyLastChats } from '../src/conversation/last-chat.ts'
+import { forgetOutgrown } from '../src/conversation/outgrown.ts'
 import type { Context } from '../src/context.ts'
 import { tidy as tidyUp } from '../src/prompts/tidy.ts'
 import type { Processor } from '../src/queue/bullmq.ts'
@@ -13,5 +14,6 @@ export const tidy =
     await tidyUp(context.turn)
     const { pool, attachments, turn } = context
     await tidyLastChats(pool, turn.now())
+    await forgetOutgrown(pool, turn.now())
     await forgetUploads(pool, attachments, new Date(turn.now().getTime() - UPLOAD_MS))
   }
