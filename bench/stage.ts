@@ -93,7 +93,7 @@ export async function openStage(): Promise<Stage> {
     },
     async close() {
       await channel.stop()
-      if (redisUrl) await context.queues.wipe(['triage', 'deadline', 'sweep', deliveryQueue('local')])
+      if (redisUrl) await context.queues.wipe(['triage', deliveryQueue('local')])
       await app.stop()
       reaper.ref()
       const gone = once(reaper, 'exit')

@@ -1,6 +1,6 @@
 /** The whole service, started and stopped: database, queues, channels, pages. main.ts gives it the environment. */
 import path from 'node:path'
-import { createProcessors } from '../workers/registry.ts'
+import { createProcessors, createTimers } from '../workers/registry.ts'
 import type { Config } from './config.ts'
 import { createConsole } from './console/console.ts'
 import { type Context, createContext, PROMPTS } from './context.ts'
@@ -18,8 +18,9 @@ import { assertPortFree, startHttp } from './http/server.ts'
 import type { StaticPages } from './http/static-pages.ts'
 import { createMessengers, createWeb } from './open-channels.ts'
 import { assertRedis } from './queue/bullmq.ts'
-import { EVERY, deliveryQueue, fetchQueue } from './queue/jobs.ts'
+import { deliveryQueue, fetchQueue } from './queue/jobs.ts'
 import { sweep } from './queue/sweep.ts'
+import { startTimers } from './queue/timers.ts'
 import { createReadiness } from './readiness.ts'
 import { ROOT } from './root.ts'
 import { Undo } from './undo.ts'
@@ -32,6 +33,8 @@ const CLOSURES_AT_ONCE = 2
 const DIRECTORY_EVERY_MS = 30_000
 /** A published prompt is worked with everywhere within five seconds, the training of its classifier included. */
 const PROMPTS_EVERY_MS = 1000
+/** Machines drift by seconds a day; what steps is a clock that somebody sets. */
+const CLOCK_EVERY_MS = 30_000
 /** Whoever stops a start that hangs, on somebody's database that does not answer, need not ask twice. */
 const START_PATIENCE_MS = 5_000
 
@@ -188,12 +191,8 @@ async function serve(config: Config, options: AppOptions, databaseUrl: string, u
   if (!config.databaseUrl)
     await queues.wipe([
       'triage',
-      'deadline',
       'closure',
       'exam',
-      'sweep',
-      'report',
-      'tidy',
       ...[...channels.keys(), ...(wechat ? (['wechat'] as const) : [])].flatMap(name => [
         deliveryQueue(name),
         fetchQueue(name),
@@ -207,16 +206,14 @@ async function serve(config: Config, options: AppOptions, databaseUrl: string, u
   goOn()
   if (config.roles.has('processors')) {
     await queues.work('triage', { triage: processors.triage }, TURNS_AT_ONCE)
-    await queues.work('deadline', { deadline: processors.deadline }, 1)
     await queues.work('closure', { closure: processors.closure }, CLOSURES_AT_ONCE)
     await queues.work('exam', { exam: processors.exam }, 1)
-    await queues.work('sweep', { sweep: processors.sweep }, 1)
-    await queues.work('report', { report: processors.report }, 1)
-    await queues.work('tidy', { tidy: processors.tidy }, 1)
-    await queues.repeat('deadline', EVERY.deadline)
-    await queues.repeat('sweep', EVERY.sweep)
-    await queues.repeat('report', EVERY.report)
-    await queues.repeat('tidy', EVERY.tidy)
+    const stopTimers = startTimers({
+      pool: context.pool,
+      timers: createTimers(context),
+      onError: (error, name) => log.error({ err: error }, `timer ${name}`),
+    })
+    undo.add(stopTimers)
   }
   await channels.get('telegram')?.start(context.receive, context.notice)
   undo.add(async () => channels.get('telegram')?.stop())
@@ -227,7 +224,8 @@ async function serve(config: Config, options: AppOptions, databaseUrl: string, u
   }
   repeat(context.prompts.refresh, PROMPTS_EVERY_MS, 'whether other prompts are live could not be read')
   repeat(context.directory.reload, DIRECTORY_EVERY_MS, 'the organisation could not be read again')
-  await sweep(context, '0 seconds')
+  repeat(context.measureClock, CLOCK_EVERY_MS, 'the clock could not be held against the database’s')
+  await sweep(context, 0)
   ready = true
   undo.add(async () => {
     ready = false

@@ -1,5 +1,6 @@
-/** The log: one line a message, on stderr, and never a flood. */
-import { type DestinationStream, type Logger, type LoggerOptions, pino, stdSerializers } from 'pino'
+/** The log: one line a message, on stderr, without what residents said, and never a flood. */
+import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino'
+import { errorInLog, sentenceInLog } from './error-in-log.ts'
 import { createLogLimit } from './log-limit.ts'
 
 export interface LogOptions {
@@ -7,14 +8,6 @@ export interface LogOptions {
   /** Default: stderr, at once. */
   to?: DestinationStream
   now?: () => Date
-}
-
-/** Of an error only what it says: pg hangs a whole client on those of its pool, 5 kB a line. */
-function errorOf(error: unknown) {
-  if (!(error instanceof Error)) return error
-  const { type, message, stack } = stdSerializers.err(error)
-  const { code } = error as { code?: unknown }
-  return { type, message, ...(typeof code === 'string' && { code }), stack }
 }
 
 export function createLog({ level, to, now = () => new Date() }: LogOptions): Logger {
@@ -25,7 +18,7 @@ export function createLog({ level, to, now = () => new Date() }: LogOptions): Lo
   const options: LoggerOptions = {
     level,
     base: null,
-    serializers: { err: errorOf },
+    serializers: { err: errorInLog, reason: sentenceInLog, detail: sentenceInLog },
     hooks: {
       logMethod(args, method) {
         const message = args.find(each => typeof each === 'string')

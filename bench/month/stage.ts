@@ -35,7 +35,6 @@ const NO_QUEUE: Queues = {
   backend: 'postgres',
   enqueue: async () => {},
   work: async () => {},
-  repeat: async () => {},
   wipe: async () => {},
   waiting: async () => 0,
   close: async () => {},

@@ -5,8 +5,9 @@ import { createTelegramChannel } from '../../src/gateway/telegram/telegram-chann
 import { newId } from '../../src/ids.ts'
 import { fixedPrompts } from '../../src/prompts/live.ts'
 import type { PromptSet } from '../../src/prompts/prompt-set.ts'
-import { EVERY, deliveryQueue } from '../../src/queue/jobs.ts'
-import { createProcessors } from '../../workers/registry.ts'
+import { deliveryQueue } from '../../src/queue/jobs.ts'
+import { startTimers } from '../../src/queue/timers.ts'
+import { createProcessors, createTimers } from '../../workers/registry.ts'
 import { shippedPrompts } from '../../src/testing/shipped-prompts.ts'
 import { importDistrict } from '../district.ts'
 
@@ -38,9 +39,12 @@ export async function openSoakStage(databaseUrl: string, apiRoot: string): Promi
   await queues.work(deliveryQueue('telegram'), { deliver: processors.deliver }, 1)
   await queues.work('triage', { triage: processors.triage }, TURNS_AT_ONCE)
   await queues.work('closure', { closure: processors.closure }, 1)
-  await queues.work('sweep', { sweep: processors.sweep }, 1)
-  await queues.repeat('sweep', EVERY.sweep)
-  return { context, prompts, gridChats, close: () => context.close() }
+  const stopTimers = startTimers({
+    pool: context.pool,
+    timers: { sweep: createTimers(context).sweep },
+    onError: error => log.error(error),
+  })
+  return { context, prompts, gridChats, close: () => stopTimers().then(context.close) }
 }
 
 /** Every work group gets a chat, every member a number to speak from. */

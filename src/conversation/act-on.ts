@@ -1,10 +1,13 @@
 /** From what was understood to what is done about it. */
+import { wordsKept } from '../domain/ticket.ts'
 import { OPENS_TICKETS } from '../domain/understanding.ts'
-import type { ReplyKey } from '../domain/reply-rules.ts'
+import type { PlainReply } from '../notify/reply-values.ts'
 import { linkCalls } from '../prompts/model-ledger.ts'
 import { pinOf } from './evidence.ts'
+import { openedElsewhere, ticketSpokenOf } from './open-elsewhere.ts'
 import { openTickets } from './open-tickets.ts'
 import { obeyResident } from './resident-command.ts'
+import { heardOtherwise } from './heard-otherwise.ts'
 import { tellMore } from './tell-more.ts'
 import type { Transact } from './transact.ts'
 import type { Understood } from './understood.ts'
@@ -14,16 +17,21 @@ export async function actOn(around: TurnDeps, turn: Understood): Promise<void> {
   const { understanding, conversation, resident, tickets, burst } = turn
   const deps = { ...around, transact: paidFor(around.transact, turn) }
   const { intent, about } = understanding
+  const pin = pinOf([...(turn.earlier ?? []), ...burst])
   if (OPENS_TICKETS.includes(intent)) return openTickets(deps, turn)
   switch (intent) {
     case 'addition':
     case 'answer':
-      return tellMore(deps, turn, pinOf([...(turn.earlier ?? []), ...burst]))
+      return tellMore(deps, turn, pin)
     case 'urge':
     case 'withdraw':
     case 'confirm':
     case 'reopen': {
-      const said = turn.texts.join('\n')
+      const ticket = ticketSpokenOf(turn)
+      const another = intent === 'urge' || intent === 'reopen'
+      if (ticket && another && (await openedElsewhere(deps, turn, ticket, pin))) return
+      if (ticket && intent !== 'urge' && (await heardOtherwise(deps, turn, ticket, intent))) return
+      const said = wordsKept(turn.texts.join('\n'))
       return obeyResident(deps, conversation, resident, tickets, burst, { verb: intent, number: about }, said)
     }
     case 'thanks':
@@ -49,7 +57,7 @@ function paidFor(transact: Transact, { understanding: { calls }, burst }: Unders
 async function answer(
   deps: TurnDeps,
   { conversation, resident, burst }: Understood,
-  key: ReplyKey,
+  key: PlainReply,
 ): Promise<void> {
   await deps.transact(async tx => {
     await claim(tx, burst)

@@ -18,7 +18,7 @@ const tidy = () => forgetOutgrown(db.pool, NOW)
 
 /** Somebody who opened the page so many days ago. */
 async function visitor(days: number) {
-  await signInResident(db.pool, 'en')
+  await signInResident(db.pool, 'en', daysAgo(days))
   const resident = await db.prisma.resident.findFirstOrThrow({
     orderBy: { id: 'desc' },
     include: { conversations: true, identities: true },
@@ -41,11 +41,18 @@ it('a visitor who never wrote goes, with account, chat and session; who wrote or
       identityId: wrote.identityId,
       kind: 'text',
       text: '灯坏了',
+      receivedAt: daysAgo(1),
     },
   })
   const told = await visitor(400)
   await db.prisma.outboundMessage.create({
-    data: { id: newId(), channel: 'web', conversationId: told.conversationId },
+    data: {
+      id: newId(),
+      channel: 'web',
+      conversationId: told.conversationId,
+      notBefore: daysAgo(1),
+      createdAt: daysAgo(1),
+    },
   })
   const elsewhere = await visitor(400)
   await db.prisma.identity.create({
@@ -95,6 +102,7 @@ it('a superseded card goes, what was sent or waits stays', async () => {
     state,
     card: true,
     createdAt: daysAgo(days),
+    notBefore: daysAgo(days),
     sentAt: state === 'sent' ? daysAgo(days) : null,
   })
   const kept = [

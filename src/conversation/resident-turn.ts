@@ -14,8 +14,11 @@ import { offeredPerson } from './guide-answer.ts'
 import { askWhatItShows, isOnlyEvidence, nameOf, saidBefore } from './evidence.ts'
 import { withNotice } from './notice.ts'
 import { isAboutSelf, obeySelf } from './own-data.ts'
+import { mayRestore } from './restore.ts'
 import { isRateable, obeyResident } from './resident-command.ts'
+import { aboutQuoted, orderAbout, quotedTicket, withQuoted } from './quoted.ts'
 import { type Resident, languageOf, residentOf } from './resident.ts'
+import { withoutPause } from './said-at.ts'
 import { hasSpoken, isSpoken, offerListener } from './spoken.ts'
 import { byRule } from './understood.ts'
 import { yesByThumb } from './thumb.ts'
@@ -39,8 +42,9 @@ export async function residentTurn(
   const known = await residentOf(given.pool, conversation, first)
   const deps = withNotice(given, conversation, known)
   const since = new Date(given.now().getTime() - RECENT_DAYS * 86_400_000)
-  const tickets = await recentTicketsOf(deps.pool, known.id, since)
-  const asked = tickets.find(ticket => ticket.state === 'needs_info')
+  const quoted = await quotedTicket(deps, conversation, first, known.id)
+  const tickets = withQuoted(await recentTicketsOf(deps.pool, known.id, since), quoted)
+  const asked = (quoted ? [quoted] : tickets).find(ticket => ticket.state === 'needs_info')
 
   const offered = offeredPerson(conversation, deps.now().getTime())
   const command =
@@ -55,7 +59,7 @@ export async function residentTurn(
     return 'done'
   }
   if (command) {
-    await obeyResident(deps, conversation, resident, tickets, [first], command)
+    await obeyResident(deps, conversation, resident, tickets, [first], orderAbout(command, quoted))
     return 'done'
   }
   if (!isPartOfBurst(first)) {
@@ -73,7 +77,7 @@ export async function residentTurn(
     await askPerson(deps, conversation, speaking, burst, offered)
     return 'done'
   }
-  if (!ticketShown(deps, conversation, tickets, asked)) {
+  if (!ticketShown(deps, conversation, tickets, quoted ?? asked)) {
     if (words.length === 0 && burst.some(isSpoken)) {
       await offerListener(deps, conversation, speaking, burst)
       return 'done'
@@ -85,7 +89,7 @@ export async function residentTurn(
   }
   const earlier = await saidBefore(deps, conversation)
   const texts = [...words, ...textsOf(earlier)]
-  const understanding = await understand(deps, conversation, speaking, tickets, asked, burst, texts)
+  const understanding = await understand(deps, conversation, speaking, tickets, asked, burst, texts, quoted)
   await actOn(deps, {
     conversation,
     resident: speaking,
@@ -122,6 +126,9 @@ function orderIn(message: Heard, tickets: readonly Ticket[], asked: Ticket | und
   )
     return null
   if ((command.verb === 'ask' || command.verb === 'useful') && !offered) return null
+  // "还是要修" long after a withdrawal means something else.
+  if (command.verb === 'restore' && !tickets.some(ticket => mayRestore(ticket, message.receivedAt)))
+    return null
   // "解决了" with nothing to close, "好了" in small talk: triage looks at the words.
   if (command.verb === 'confirm' && !tickets.some(ticket => ticket.state === 'resolved')) return null
   return command
@@ -131,10 +138,17 @@ function orderIn(message: Heard, tickets: readonly Ticket[], asked: Ticket | und
 const isPartOfBurst = ({ kind, text }: Heard): boolean =>
   kind === 'text' || kind === 'location' || kind === 'attachment' || (kind === 'unsupported' && text !== '')
 
-/** All of these from here on, up to the next order. */
+/** All of these from here on, up to the next order or a long pause. */
 function burstOf(waiting: readonly Heard[], tickets: readonly Ticket[], asked: Ticket | undefined): Heard[] {
-  const end = waiting.findIndex(message => !isPartOfBurst(message) || orderIn(message, tickets, asked))
-  return waiting.slice(0, end === -1 ? waiting.length : end)
+  // What quotes another message speaks of another ticket.
+  const [first] = waiting
+  const end = waiting.findIndex(
+    message =>
+      !isPartOfBurst(message) ||
+      orderIn(message, tickets, asked) ||
+      (message.data.replyTo !== undefined && message.data.replyTo !== first?.data.replyTo),
+  )
+  return withoutPause(waiting.slice(0, end === -1 ? waiting.length : end))
 }
 
 const textsOf = (burst: readonly Brought[]): string[] => burst.map(({ text }) => text).filter(Boolean)
@@ -150,7 +164,8 @@ function stillTyping(
   if (burst.some(message => detectEmergency(message.text))) return 0
   const last = burst.at(-1)
   const age = last ? deps.now().getTime() - last.receivedAt.getTime() : 0
-  return Math.min(deps.settleMs, Math.max(0, deps.settleMs - age))
+  // From the future: a clock was wrong, and nobody is typing there.
+  return age < -deps.settleMs ? 0 : Math.min(deps.settleMs, Math.max(0, deps.settleMs - age))
 }
 
 async function understand(
@@ -161,6 +176,7 @@ async function understand(
   asked: Ticket | undefined,
   burst: readonly Heard[],
   texts: readonly string[],
+  quoted: Ticket | undefined,
 ): Promise<Understanding> {
   const now = deps.now().getTime()
   const meant =
@@ -168,12 +184,12 @@ async function understand(
   if (meant && !texts.some(text => detectEmergency(text))) return byRule('addition', meant)
   // A pin alone answers our question, or says where the newest ticket is; a picture shows it, a card says whom to call.
   if (texts.length === 0 || isOnlyEvidence(burst))
-    return byRule(asked ? 'answer' : 'addition', (asked ?? newestOpen(tickets))?.number ?? null)
+    return byRule(asked ? 'answer' : 'addition', (asked ?? quoted ?? newestOpen(tickets))?.number ?? null)
   const home = resident.home ? deps.directory.current().placeById.get(resident.home.placeId) : undefined
-  return deps.triage.understand({
+  const read = await deps.triage.understand({
     texts,
     language: resident.language,
-    openTickets: tickets
+    openTickets: (quoted ? [quoted] : tickets)
       .filter(({ state }) => state !== 'withdrawn')
       .map(ticket => ({
         number: ticket.number,
@@ -181,12 +197,14 @@ async function understand(
         summary: ticket.summary,
         placeText: ticket.placeText,
         state: ticket.state,
-        minutesOld: Math.floor((now - ticket.createdAt.getTime()) / 60_000),
+        // Whoever quotes it has it before them.
+        minutesOld: quoted ? 0 : Math.floor((now - ticket.createdAt.getTime()) / 60_000),
       })),
     pendingQuestion: asked ? { number: asked.number, what: 'place' } : null,
     home: home?.nameZh ?? null,
     lastTurns: await lastTurnsIn(deps.pool, conversation.id, new Date(now - LAST_TURNS_MS)),
   })
+  return quoted ? aboutQuoted(read, quoted) : read
 }
 
 function awaited(

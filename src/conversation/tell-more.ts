@@ -9,17 +9,29 @@ import type { Step } from '../tickets/change.ts'
 import type { Understood } from './understood.ts'
 import { assignment, undecided } from './assignment.ts'
 import { candidatesOf, pinInWords, placedBy, withPin } from './intake.ts'
+import { anotherMatter, openMatter, saysMoreThanWhere } from './heard-otherwise.ts'
+import { isMovable, openedElsewhere, ticketSpokenOf } from './open-elsewhere.ts'
 import { claimEarlierPictures, evidenceIn } from './evidence.ts'
 import { promisesAfterPause } from './promise.ts'
+import { fitting, tooMuch } from './room-to-add.ts'
 import { type Refiled, refiledBy } from './refile.ts'
+import { saidLongAgo } from './said-at.ts'
 import { type TurnDeps, awaitNothing, claim } from './turn.ts'
 import type { Transaction } from './transact.ts'
 
 export async function tellMore(deps: TurnDeps, turn: Understood, pin: Pin | null): Promise<void> {
-  const { tickets, resident, conversation, burst, understanding } = turn
-  const ticket =
-    tickets.find(({ number }) => number === understanding.about) ?? tickets.find(({ state }) => isOpen(state))
+  const { resident, conversation, burst, understanding } = turn
+  const ticket = ticketSpokenOf(turn)
+  if (ticket && (await openedElsewhere(deps, turn, ticket, pin))) return
   const text = turn.texts.join('\n')
+  if (
+    ticket?.state === 'needs_info' &&
+    saysMoreThanWhere(text) &&
+    where(deps, ticket, text, pin).kind === 'unknown'
+  ) {
+    const matter = await anotherMatter(deps, turn, ticket)
+    if (matter) return await openMatter(deps, turn, matter)
+  }
   const evidence = evidenceIn(burst, resident.language, deps.voice().replies)
   await deps.transact(async tx => {
     if (!ticket || !isOpen(ticket.state)) {
@@ -38,11 +50,21 @@ export async function tellMore(deps: TurnDeps, turn: Understood, pin: Pin | null
     const finding = withPin(where(deps, ticket, text, pin), pin)
     // A pin in no grid of ours still tells a person something, and so does one to whoever has set out.
     const isWhere = finding.kind === 'found' && (ticket.state === 'needs_info' || ticket.state === 'unrouted')
-    const words = [text, isWhere ? '' : pin && pinInWords(pin), evidence].filter(Boolean).join('\n')
+    const said = [text, isWhere ? '' : pin && pinInWords(pin), evidence].filter(Boolean).join('\n')
+    const words = await fitting(tx, ticket, said, emergency !== null)
+    if (words === null) {
+      await claim(tx, burst, ticket.id)
+      tx.say(
+        conversation.id,
+        { text: deps.voice().replies.say(resident.language, ...tooMuch(ticket)) },
+        ticket.id,
+      )
+      return
+    }
     const refiled = refiledBy(deps, ticket, text)
     const moved = await moveSteps(deps, tx, ticket, finding, refiled)
     await tx.record(ticket.id, { kind: 'resident', id: resident.id } satisfies Actor, now =>
-      stepsFor(deps, tx.at, now, words, finding, moved),
+      stepsFor(deps, tx.at, now, { text: words, ...saidLongAgo(burst, tx.at) }, finding, moved),
     )
     await tellParent(tx, ticket, words)
     await claim(tx, burst, ticket.id)
@@ -109,11 +131,12 @@ function stepsFor(
   deps: TurnDeps,
   at: Date,
   ticket: Ticket,
-  text: string,
+  words: { text: string; saidAt?: string },
   finding: Finding,
   moved: Step[],
 ): Step[] {
-  const added: Step[] = text ? [{ kind: 'added', data: { text } }] : []
+  const { text } = words
+  const added: Step[] = text ? [{ kind: 'added', data: words }] : []
   // A worker waits for this: the clocks go on with what was left.
   if (ticket.waitingSince && text)
     added.push({
@@ -121,7 +144,7 @@ function stepsFor(
       data: { promises: promisesAfterPause(deps, ticket, at) },
       actor: SYSTEM,
     })
-  const movable = ticket.state === 'needs_info' || ticket.state === 'unrouted' || ticket.state === 'assigned'
+  const movable = isMovable(ticket)
   // Somebody has set out: they read it on the card, and a better place of the same grid is no other ticket.
   const better = moved.length === 1 && moved[0]?.kind === 'placed'
   if (moved.length > 0 && (movable || (ticket.state === 'accepted' && better))) return [...added, ...moved]

@@ -122,6 +122,14 @@ describe('danger to life', () => {
     })
     expect(found(report(), known('1', 1, { ...danger, hot: true })).kind).toBe('follows')
   })
+
+  it('is not gathered from two buildings or compounds when it is a danger: each has hands of its own', () => {
+    const fire = { text: '着火了', urgency: 'emergency' } as const
+    const here = ['1', '2', '3'].map(id => known(id, 1, fire))
+    expect(found(report({ ...fire, placeText: '状元府 5号楼' }), ...here)).toEqual({ kind: 'alone' })
+    expect(found(report({ ...fire, placeId: 'park', placeText: '公园' }), ...here)).toEqual({ kind: 'alone' })
+    expect(found(report(fire), ...here).kind).toBe('heats')
+  })
 })
 
 describe('words in common', () => {

@@ -60,17 +60,24 @@ export function relate(
 /** Danger to life never follows what is calm: somebody in a stuck lift is no sixth report of a lift that is broken. */
 const isDanger = ({ urgency }: Report): boolean => urgency === 'emergency'
 
-/** One compound, one kind of trouble, at one time: that is one cause, whatever the words. */
+/**
+ * One compound, one kind of trouble, at one time: that is one cause, whatever the words. A danger is where it is: a fire
+ * in another building has nobody's hands yet.
+ */
 const sameCause = (a: Report, b: Report): number =>
-  a.placeId !== null && a.placeId === b.placeId ? 1 : wordsInCommon(a.text, b.text)
+  (isDanger(a) || isDanger(b)) && !samePlace(a, b)
+    ? 0
+    : a.placeId !== null && a.placeId === b.placeId
+      ? 1
+      : wordsInCommon(a.text, b.text)
+
+function samePlace(a: Report, b: Report): boolean {
+  const [here, there] = [buildingOf(a), buildingOf(b)]
+  return a.placeId === b.placeId && (here === null || there === null || here === there)
+}
 
 /** Two lamps in two buildings are two things. */
-function sameThing(a: Report, b: Report): number {
-  if (a.placeId !== b.placeId) return 0
-  const [here, there] = [buildingOf(a), buildingOf(b)]
-  if (here !== null && there !== null && here !== there) return 0
-  return wordsInCommon(a.text, b.text)
-}
+const sameThing = (a: Report, b: Report): number => (samePlace(a, b) ? wordsInCommon(a.text, b.text) : 0)
 
 const buildingOf = ({ placeText }: Report): string | null => parseAddress(placeText ?? '').building
 

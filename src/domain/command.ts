@@ -37,7 +37,7 @@ export type Command =
   | { verb: 'guide'; code: string }
   | { verb: 'language'; language: Language }
   | { verb: 'bind' | 'join'; code: string }
-  | { verb: 'urge' | 'withdraw' | 'confirm' | 'reopen' | 'more'; number: string | null }
+  | { verb: 'urge' | 'withdraw' | 'restore' | 'confirm' | 'reopen' | 'more'; number: string | null }
   | { verb: 'rate'; number: string | null; stars: number }
   | { verb: 'place'; number: string; place: string }
   | { verb: 'accept' | 'show' | 'why' | 'report_in' | 'end_whistle' | 'supervise'; number: string }
@@ -163,6 +163,7 @@ function read(action: string): Command | null {
       return GUIDE_CODE.test(argument) ? { verb, code: argument } : null
     case 'urge':
     case 'withdraw':
+    case 'restore':
     case 'confirm':
     case 'reopen':
     case 'more':

@@ -49,6 +49,10 @@ const ALIVE = {
     by: BY_ANYONE,
     because: 'the same problem is already being worked on: one pair of hands, one update to all',
   },
+  offered: {
+    by: BY_SYSTEM,
+    because: 'a neighbour may have reported the same: the resident says whether it is',
+  },
   heated: { by: BY_SYSTEM, because: 'many neighbours report one cause: the community hears of it early' },
   inquired: { by: BY_MEMBER, because: 'a worker asks the resident; meanwhile the clocks stand still' },
   resumed: { by: BY_SYSTEM, because: 'the resident answered, or has had time enough to' },
@@ -205,7 +209,13 @@ export const TRANSITIONS = {
     supervised: { by: BY_STAFF, because: 'a low rating goes to whoever supervises' },
     ...COUNTED,
   },
-  withdrawn: { ...COUNTED },
+  withdrawn: {
+    ...COUNTED,
+    undone: {
+      by: BY_RESIDENT,
+      because: 'a word or a finger slips; for ten minutes it goes on as if nothing had been said',
+    },
+  },
   merged: {
     added: ALIVE.added,
     urged: ALIVE.urged,

@@ -21,6 +21,11 @@ const ERRORS = {
   not_found: [404, '没有这个地址', 'There is nothing at this address'],
   wrong_host: [421, '这里不以这个域名提供服务', 'Nothing is served under this name'],
   refused: [409, '没有做成', 'Not done'],
+  too_slow: [
+    408,
+    '传得太慢，断开了，请换个网络再试',
+    'It came too slowly and was cut off; please try another network',
+  ],
   too_large: [413, '内容太大', 'Too large'],
   unreadable: [422, '文件有误', 'The files have mistakes'],
   too_fast: [429, '发得太快了，请稍等再发', 'That was too fast; please wait a moment'],

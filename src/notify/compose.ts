@@ -15,6 +15,8 @@ export type Hearers =
   | { kind: 'duty'; level: number }
   /** A whistled department. */
   | { kind: 'unit'; unitId: string }
+  /** Those who had the ticket before it went elsewhere. */
+  | { kind: 'former'; of: Ticket; as: Hearers }
 
 export interface GroupLine {
   to: readonly Hearers[]
@@ -65,7 +67,18 @@ export function compose(voice: Voice, change: Change, parent: Ticket | null = nu
         }),
       })
   }
+  const [answer] = said.resident
+  const when = saidWhen(voice, change)
+  if (answer && when)
+    answer.text = `${answer.text}\n${voice.replies.say(change.ticket.language, 'said_then', { when })}`
   return said
+}
+
+/** When the resident said what is answered, if that was long ago; empty: just now. */
+function saidWhen({ times }: Voice, { ticket, events }: Change): string {
+  const words = events.find(event => event.kind === 'opened' || event.kind === 'added')
+  if (!words || !('saidAt' in words.data) || !words.data.saidAt) return ''
+  return times.due(new Date(words.data.saidAt), words.at, ticket.language)
 }
 
 /** So few stars that whoever supervises should look back. */
@@ -82,18 +95,38 @@ const isSilent = (event: TicketEvent, { before, events }: Change): boolean =>
   (event.kind === 'added' && events.some(({ kind }) => SAYS_MORE.has(kind))) ||
   (event.kind === 'confirmed' && events.at(-1)?.kind === 'rated')
 
+/** The resident takes a withdrawal back, and somebody was told of it. */
+const isRestored = ({ actor }: TicketEvent, { ticket }: Change): boolean =>
+  actor.kind === 'resident' &&
+  ticket.parentId === null &&
+  (ticket.state !== 'needs_info' || ticket.urgency === 'emergency')
+
+/** A resident's own words took it from where people were told of it; in an emergency they are on their way. */
+const isMovedByWords = ({ before, ticket, events }: Change): boolean =>
+  before !== null &&
+  before.gridId !== null &&
+  events.some(({ kind }) => kind === 'added') &&
+  (before.gridId !== ticket.gridId ||
+    (ticket.urgency === 'emergency' && before.placeText !== ticket.placeText))
+
 /**
  * Nobody sets out for what follows another ticket; a clock that goes on by itself is on the card; that one more clock of
  * the same hands is late says nothing new to those who know that the ticket is.
  */
-const isUnheard = (event: TicketEvent, { before, events }: Change): boolean =>
-  (event.kind === 'withdrawn' && before?.state === 'merged') ||
-  (event.kind === 'resumed' && !events.some(({ kind }) => kind === 'added')) ||
-  (event.kind === 'supervised' &&
-    event.actor.kind === 'system' &&
-    event.data.unitId === null &&
-    event.data.level === before?.warned.level &&
-    hasMissedOwn(before.warned))
+const isUnheard = (event: TicketEvent, change: Change): boolean => {
+  const { before, events } = change
+  return (
+    (event.kind === 'withdrawn' && before?.state === 'merged') ||
+    (event.kind === 'placed' && !isMovedByWords(change)) ||
+    (event.kind === 'undone' && !isRestored(event, change)) ||
+    (event.kind === 'resumed' && !events.some(({ kind }) => kind === 'added')) ||
+    (event.kind === 'supervised' &&
+      event.actor.kind === 'system' &&
+      event.data.unitId === null &&
+      event.data.level === before?.warned.level &&
+      hasMissedOwn(before.warned))
+  )
+}
 
 const SAYS_MORE: ReadonlySet<TicketEventKind> = new Set(['asked', 'unrouted', 'assigned', 'merged'])
 
@@ -106,9 +139,15 @@ function hearersOf(event: TicketEvent, { before, ticket }: Change, parent: Ticke
       return [...owing(event.data.unitId, ticket), { kind: 'duty', level: event.data.level }]
     case 'reminded':
       return owing(event.data.unitId, ticket)
-    // Departments that were called may be on their way.
-    case 'withdrawn': {
+    case 'placed': {
       const was = before ?? ticket
+      const former: Hearers = { kind: 'former', of: was, as: inWhoseHands(was) }
+      return was.urgency === 'emergency' ? [former, { ...former, as: { kind: 'duty', level: 1 } }] : [former]
+    }
+    // Departments that were called may be on their way.
+    case 'undone':
+    case 'withdrawn': {
+      const was = event.kind === 'undone' ? ticket : (before ?? ticket)
       return [inWhoseHands(was), ...tasksAtWork(was).map(({ unitId }) => ({ kind: 'unit', unitId }) as const)]
     }
     default:

@@ -24,7 +24,7 @@ const starButtons = (number: string): Button[] =>
 
 export function residentButtons(voice: Voice, ticket: Ticket, event: TicketEvent): Button[][] {
   const { number, language } = ticket
-  const of = (verb: 'urge' | 'withdraw' | 'confirm' | 'reopen' | 'more') =>
+  const of = (verb: 'urge' | 'withdraw' | 'restore' | 'confirm' | 'reopen' | 'more') =>
     button(voice, language, verb, { verb, number })
   const key: ReplyKey | null = REPLY_RULES[event.kind].resident
   switch (key) {
@@ -42,6 +42,8 @@ export function residentButtons(voice: Voice, ticket: Ticket, event: TicketEvent
     case 'whistled':
     case 'meeting_called':
       return [[of('urge'), of('more')]]
+    case 'withdrawn':
+      return [[of('restore')]]
     case 'inquired':
       return [[of('more')]]
     case 'merged':

@@ -4,7 +4,7 @@ import type { Language, Mention } from '../domain/message.ts'
 import { type Ticket, shortNumber, spokenNumber, tasksAtWork } from '../domain/ticket.ts'
 import type { TicketEvent } from '../domain/ticket-event.ts'
 import type { Change } from '../tickets/change.ts'
-import { redact } from '../triage/redact.ts'
+import { redact } from '../domain/redact.ts'
 import { cut, oneLine } from './cut.ts'
 import { categoryOf, gridName, holderName, inLanguage, memberName, unitName, type Voice } from './voice.ts'
 import { unsaid } from './unsaid.ts'
@@ -29,20 +29,28 @@ export function valuesOf(
   const category = categoryOf(voice.tree, ticket.category)
   const first = before === null || before.assignedAt === null
   const owner = memberName(voice, ticket.ownerId)
+  // What follows another was done by whoever did that.
+  const doer = memberName(voice, parent?.ownerId ?? null) || owner
   const due = dueOf(ticket, event)
   const mentioned = event.kind === 'reminded' ? mentionsFor(voice, ticket, event.data.unitId) : []
   // A group knows the one card of what belongs together.
   const own = to === 'group' ? (parent ?? ticket).number : ticket.number
+  // A group has many readers: what a resident types there is masked as on the card.
+  const shown = (words: string) => (to === 'group' ? redact(oneLine(words)) : words)
   return {
     number: to === 'resident' ? spokenNumber(own) : shortNumber(own),
-    summary: ticket.summary,
+    summary: shown(ticket.summary),
     category: categoryLabel(category, language),
-    place: unsaid(ticket.placeText, ticket.summary),
+    place: shown(unsaid(ticket.placeText, ticket.summary)),
     ...corrections(voice, change, language),
     grid: gridName(voice, ticket.gridId, language),
     holder: holderName(voice, ticket, language),
+    former_place: before?.placeText ?? '',
+    placeless: ticket.state === 'needs_info',
+    own: event.actor.kind === 'resident',
+    stays: before?.gridId === ticket.gridId,
     owner,
-    actor: actorName(voice, event, ticket) || (event.kind === 'disputed' ? '' : owner),
+    actor: actorName(voice, event, ticket) || (event.kind === 'disputed' ? '' : doer),
     due: due ? voice.times.due(due, event.at, language) : '',
     first,
     emergency: ticket.urgency === 'emergency',
@@ -55,8 +63,7 @@ export function valuesOf(
       event.kind === 'urged' && ticket.acceptedAt ? 'clock_resolve' : 'clock_answer',
     ),
     candidates: event.kind === 'asked' && event.data.candidates.length > 0,
-    // A group has many readers: what a resident types there is masked as on the card.
-    note: to === 'group' ? cut(redact(oneLine(noteOf(event, change))), GROUP_WORDS) : noteOf(event, change),
+    note: to === 'group' ? cut(shown(noteOf(event, change)), GROUP_WORDS) : noteOf(event, change),
     outcome: ticket.outcome ?? '',
     stars: event.kind === 'rated' ? event.data.stars : (ticket.rating ?? 0),
     parent: parent ? (to === 'resident' ? spokenNumber(parent.number) : shortNumber(parent.number)) : '',
@@ -145,8 +152,11 @@ export const categoryLabel = (
     : `${category.groupName.zh}·${category.name.zh}`
 
 function noteOf(event: TicketEvent, { events }: Change): string {
-  // The clock goes on because of what they said.
-  const said = event.kind === 'resumed' ? (events.find(({ kind }) => kind === 'added') ?? event) : event
+  // The clock goes on, or it is somewhere else, because of what they said.
+  const said =
+    event.kind === 'resumed' || event.kind === 'placed'
+      ? (events.find(({ kind }) => kind === 'added') ?? event)
+      : event
   if ('note' in said.data) return said.data.note
   if ('plan' in said.data) return said.data.plan
   return 'text' in said.data ? said.data.text : ''

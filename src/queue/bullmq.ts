@@ -5,7 +5,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import * as bullmq from 'bullmq'
 import { Redis } from 'ioredis'
 import pg from 'pg'
-import type { EVERY } from './jobs.ts'
 import { BACKOFF, JOBS, type JobName, type Payload, queueOf } from './jobs.ts'
 
 /** What a processor may want to know of the run besides its payload. */
@@ -28,8 +27,6 @@ export interface Queues {
     processors: Partial<{ [N in JobName]: Processor<N> }>,
     concurrency: number,
   ): Promise<void>
-  /** Adds the job every so many milliseconds, once for all processes. */
-  repeat(name: keyof typeof EVERY, everyMs: number): Promise<void>
   /** Forgets every job: for a process that knows that it is alone. The sweep brings back what matters. */
   wipe(queues: readonly string[]): Promise<void>
   /** How many jobs wait, by queue: for health and benchmarks. */
@@ -195,13 +192,6 @@ export function createQueues({
       runners.push(runner)
       await readyInTime(runner, `queue ${name}`)
       void runner.run().catch(error => onError(error, `processor ${name}`))
-    },
-    async repeat(name, everyMs) {
-      await queue(name).upsertJobScheduler(
-        name,
-        { every: everyMs },
-        { name, data: {}, opts: { removeOnComplete: true, removeOnFail: 10 } },
-      )
     },
     async wipe(names) {
       for (const name of names) await queue(name).obliterate({ force: true })

@@ -1,5 +1,5 @@
 /** What a message says about where: known places, grids, an address, or a name that nobody here knows. */
-import { fold, isDenied } from '../domain/address-mentions.ts'
+import { buildingMentions, fold, isDenied } from '../domain/address-mentions.ts'
 import { type Address, NO_ADDRESS, parseAddress } from '../domain/place-text.ts'
 import type { Gazetteer, Grid, Place } from './gazetteer.ts'
 import type { NameMatch } from './name-index.ts'
@@ -15,6 +15,8 @@ export interface Said {
   address: Address
   /** A place is named, and it is none of ours. */
   unheard: boolean
+  /** They say where it is not: "不是3号楼". */
+  denies: boolean
 }
 
 /**
@@ -31,9 +33,14 @@ export function understand(text: string, placeText: string, gazetteer: Gazetteer
     places,
     grids: sources.map(source => gazetteer.gridNames.exact(source)[0]?.value).find(Boolean) ?? [],
     address: addresses.find(({ building }) => building) ?? addresses.find(({ unit }) => unit) ?? NO_ADDRESS,
+    denies: sources.some(source => deniesPlace(source, gazetteer)),
     unheard: places.length === 0 && (isAPlaceName(fold(placeText)) || namesAPlace(fold(text))),
   }
 }
+
+const deniesPlace = (said: Squeezed, { placeNames }: Gazetteer): boolean =>
+  buildingMentions(said.text).some(({ negated }) => negated) ||
+  placeNames.exact(said).some(({ start }) => isDenied(said.text, start))
 
 type Spot = Pick<Said, 'places' | 'address'>
 

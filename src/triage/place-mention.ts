@@ -6,13 +6,13 @@
 
 const NUMBER = '[\\d一二三四五六七八九十]{1,4}'
 const ADDRESS = `${NUMBER}\\s?(?:号楼|号院|栋|幢|座|单元|单园|#楼?)(?:\\s?${NUMBER}\\s?(?:单元|室|楼|层))*`
-const COMPOUND = '(?:小区|花园|新村|家园|公寓|人家|苑|府|大厦)'
+export const COMPOUND = '(?:小区|花园|新村|家园|公寓|人家|苑|府|大厦)'
 const LANDMARK = '(?:广场|公园|市场|菜场|小学|中学|幼儿园|医院|车站|商场|超市|地铁)(?!舞)'
 const BESIDE = '(?:[东西南北正后侧大]门|门口|大门口|路口|口|旁边?|对面|附近|里面|后面|东侧|西侧|南侧|北侧)'
 /** Never the first letters of a name. */
 const NO_NAME =
   '我你他她它们俺咱您那这个是在住有的了到去从就嗯啊呢吧和跟把被让给说看找往经过靠离几每各全整本该某哪些什么怎因为但也还又都很太再走修跑指条马道上下停进摆放问想能会要来跳谢公立址漏占挖短'
-const NAME = (most: number) => `(?:(?![${NO_NAME}])\\p{Script=Han}){2,${most}}?`
+export const NAME = (most: number) => `(?:(?![${NO_NAME}])\\p{Script=Han}){2,${most}}?`
 
 const CHINESE: readonly RegExp[] = [
   `(?:${NAME(4)}(?:${COMPOUND}|[路街巷])[\\s“”"]*)?${ADDRESS}(?:${BESIDE})?`,
@@ -27,7 +27,7 @@ const SORT = '(?:[Bb]uilding|[Bb]lock|[Tt]ower|[Bb]ldg|[Uu]nit|[Gg]ate|[Ee]ntran
 const ENGLISH_ADDRESS = `\\b${SORT} (?:no\\.? ?)?(?:\\d{1,4}[a-z]?|[A-Za-z])\\b(?:,? ${SORT} (?:\\d{1,4}|[A-Za-z])\\b)*`
 /** Not the first word of a sentence, and not the sort of a place. */
 const NOT_IN_NAME = `(?:The|In|At|Near|Our|My|Both|All|Hello|Hi|Please|Why|Does|Is|${SORT.slice(3, -1)})\\b`
-const ENGLISH_NAME = `(?:(?!${NOT_IN_NAME})[A-Z][\\w']+ ){1,3}(?:Garden|Court|Square|Road|Street|Park|Village|Plaza|Market|School|Avenue|Lane|Homes|Community)s?\\b`
+export const ENGLISH_NAME = `(?:(?!${NOT_IN_NAME})[A-Z][\\w']+ ){1,3}(?:Garden|Court|Square|Road|Street|Park|Village|Plaza|Market|School|Avenue|Lane|Homes|Community)s?\\b`
 /** "building 6 of Jinxiu Garden", "Building 3, Unit 2, Jinxiu Garden", "Jinxiu Garden, Building 7" */
 const TOGETHER = new RegExp(
   `${ENGLISH_ADDRESS}(?:,| of| in| at)? (?:the )?${ENGLISH_NAME}|${ENGLISH_NAME}(?:,| at)? ${ENGLISH_ADDRESS}`,

@@ -3,12 +3,13 @@
  */
 import { OTHER_CATEGORY } from '../domain/category.ts'
 import { spokenNumber } from '../domain/ticket.ts'
+import { legible } from '../domain/legible.ts'
 import { isOpen } from '../domain/transitions.ts'
 import type { OpenTicket } from '../domain/understanding.ts'
 import type { Turn } from './turn.ts'
 import { hanLength, type Reading } from './read-clause.ts'
 import { corrected } from './correction.ts'
-import { otherBuilding } from './split-problems.ts'
+import { namesOtherPlace } from './named-places.ts'
 
 /** Within that, a short message more likely goes on about the ticket. */
 const FRESH_MINUTES = 30
@@ -66,10 +67,14 @@ function sharedPairs(text: string, summary: string): number {
   return new Set(pairs(summary).filter(pair => said.has(pair))).size
 }
 const pairs = (text: string): string[] =>
-  [...text.toLowerCase().replace(/[^\p{L}]/gu, '')].map((char, i, all) => char + (all[i + 1] ?? ''))
+  [
+    ...legible(text)
+      .toLowerCase()
+      .replace(/[^\p{L}]/gu, ''),
+  ].map((char, i, all) => char + (all[i + 1] ?? ''))
 
 export const names = (whole: string, said: string) =>
-  new RegExp(`(?<!\\d)${said}(?![\\d号栋幢室])`, 'u').test(whole.normalize('NFKC'))
+  new RegExp(`(?<!\\d)${said}(?![\\d号栋幢室])`, 'u').test(legible(whole))
 
 /** Surely something else than this ticket. */
 export function isAnother(turn: Turn, ticket: OpenTicket, atLeast = ANOTHER_AGAIN_CONFIDENCE): boolean {
@@ -95,12 +100,11 @@ export function continues(turn: Turn, ticket: OpenTicket): boolean {
   const namesNothing = !['problem', 'asks', 'wonders'].some(reading => turn.readings.has(reading as Reading))
   if (fresh && namesNothing && hanLength(whole) < AFTERTHOUGHT) return true
   if (isAnother(turn, ticket, ANOTHER_CONFIDENCE)) return false
-  if (ONE_MORE.test(whole) && otherBuilding(whole, `${ticket.placeText ?? ''} ${ticket.summary}`))
-    return false
+  const elsewhere = namesOtherPlace(whole, ticket)
+  if (ONE_MORE.test(whole) && elsewhere) return false
   if (ADDS.test(whole)) return true
   const { label, ranked } = turn.predict(whole)
   const same = label === ticket.category || probabilityOf(ticket.category, ranked) >= SAME_PROBABILITY
-  const elsewhere = otherBuilding(whole, `${ticket.placeText ?? ''} ${ticket.summary}`)
   // "只修了一楼的，二楼还黑着": said of work that was called done.
   if (isDone(ticket)) return label === ticket.category && LEFT_UNDONE.test(whole) && !elsewhere
   if (fresh) return same || !isWholeSentence(whole)

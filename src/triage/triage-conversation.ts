@@ -3,14 +3,18 @@
  * because of a model; what went wrong is written into `fallback`.
  */
 import { OTHER_CATEGORY, type CategoryTree } from '../domain/category.ts'
+import { excerpt, MOST_READ } from '../domain/legible.ts'
 import { isOpen } from '../domain/transitions.ts'
 import { describeItem, graver } from './describe-item.ts'
 import { EMERGENCY_FILING } from './emergency-filing.ts'
 import type { GuideLibrary } from './guide-library.ts'
 import { detectEmergency, type Emergency } from './emergency.ts'
 import type { LocalClassifier } from './local-classifier.ts'
+import { asRead, spelledLike } from './spelling.ts'
 import { triageLocally } from './local-triage.ts'
 import { KNOWN_ALREADY, ModelUnavailable, NOTHING_SPENT, type ModelTriage } from './model-triage.ts'
+import { namesOtherPlace, namesPlaceOf } from './named-places.ts'
+import { splitByPlace } from './split-places.ts'
 import type { Item, TurnInput, Understanding } from '../domain/understanding.ts'
 import type { EmergencyKind } from '../domain/emergency-kind.ts'
 
@@ -70,17 +74,36 @@ export function createTriage({
       return locally(input, error, since)
     }
   }
+  /** Whoever decided: each place has a ticket of its own. */
+  const apart = ({ intent, items }: Understanding): Item[] =>
+    intent === 'request' ? items.flatMap(item => apartByPlace(item, tree)) : items
   /** Whoever decided: what a guide answers is found by its words, not by a model that might remember one. */
   const guided = ({ intent, items }: Understanding, { language }: TurnInput): Item[] =>
     intent === 'question'
       ? items.map(item => ({ ...item, guide: guides.find({ ...item, language }) }))
       : items
   return {
-    async understand(input) {
+    async understand(said) {
+      const input = { ...said, texts: readable(said.texts) }
       const decided = await decide(input)
-      return { ...decided, items: guided(decided, input), promptVersion: version }
+      const separate = apart({ ...decided, items: guided(decided, input) })
+      const items = wholly(separate, said.texts, input.texts)
+      return { ...decided, items, promptVersion: version }
     },
   }
+}
+
+/** What is decided by: all of it, or of a story that nobody would read to its end as much as MOST_READ of each message's ends. */
+function readable(texts: readonly string[]): readonly string[] {
+  const length = texts.reduce((sum, text) => sum + text.length, 0)
+  return length <= MOST_READ ? texts : texts.map(text => excerpt(text, Math.floor(MOST_READ / texts.length)))
+}
+
+/** A ticket keeps every word: what was not read goes with the first problem. */
+function wholly(items: Item[], said: readonly string[], read: readonly string[]): Item[] {
+  const [first, ...others] = items
+  if (!first || read === said) return items
+  return [{ ...first, text: said.join('\n').trim() }, ...others]
 }
 
 /** In the sentence that the messages make together, or in one of them when the others bury it. */
@@ -90,6 +113,16 @@ function heardIn(texts: readonly string[]): Emergency | null {
     if (emergency) return emergency
   }
   return null
+}
+
+/** "状元府1号楼着火了，锦绣花园2号楼也着火了" is one item to whoever reads words, and two to whoever sets out. */
+function apartByPlace(item: Item, tree: CategoryTree): Item[] {
+  const parts = splitByPlace(item.text)
+  if (parts.length < 2) return [item]
+  return parts.map(({ text, placeText }) => {
+    const { summary } = describeItem({ ...item, text }, tree)
+    return { ...item, text, summary, placeText }
+  })
 }
 
 const NO_MODEL = { model: null, promptVersion: null, ...NOTHING_SPENT, fallback: null }
@@ -107,21 +140,27 @@ function alarm(
   // "救命", and a moment later "着火了": who cries for help twice has not said yet where they are.
   const sameCry = ({ category: before, state }: TurnInput['openTickets'][number]) =>
     before === leaf || (state === 'needs_info' && tree.get(before)?.urgency === 'emergency')
-  const known = input.openTickets.find(
+  const alarmed = input.openTickets.filter(
     ticket =>
       sameCry(ticket) &&
       ticket.minutesOld < SAME_ALARM_MINUTES &&
       isOpen(ticket.state) &&
       ticket.state !== 'resolved',
   )
+  // A second fire is no news of the first one.
+  const known =
+    alarmed.find(ticket => namesPlaceOf(text, ticket)) ??
+    alarmed.find(ticket => !namesOtherPlace(text, ticket))
   const decided = { ...NO_MODEL, decidedBy: 'rule', emergency: kind } as const
   if (known) return { ...decided, intent: 'addition', about: known.number, items: [] }
-  const item = describeItem({ text, category: leaf, confidence: 1 }, tree)
+  const item = spelledLike(input.texts)(
+    describeItem({ text: asRead(text), category: leaf, confidence: 1 }, tree),
+  )
   return {
     ...decided,
     intent: 'request',
     about: null,
-    items: [{ ...item, urgency: graver(item.urgency, 'emergency') }],
+    items: [{ ...item, text, urgency: graver(item.urgency, 'emergency') }],
   }
 }
 

@@ -12,7 +12,7 @@ export interface ChatMemory {
    * `hasty`: it came so recently that the one before it may be meant.
    */
   offeredIn(chat: string, kind: 'private' | 'group'): Promise<{ buttons: Button[][]; hasty: boolean } | null>
-  /** @returns the external id of the newest card with such a number. */
+  /** @returns the external id of the newest card with such a number; without one, of what was said about that ticket. */
   cardNumbered(chat: string, number: string): Promise<string | null>
 }
 
@@ -20,9 +20,9 @@ const SHOWN = `
   FROM outbound_message o JOIN conversation c ON c.id = o.conversation_id
   WHERE c.channel = 'wechat' AND c.external_id = $1 AND o.state = 'sent' AND o.external_id IS NOT NULL`
 
-const HASTE = "interval '8 seconds'"
+const HASTE_MS = 8_000
 
-export function createChatMemory(pool: pg.Pool): ChatMemory {
+export function createChatMemory(pool: pg.Pool, now: () => Date): ChatMemory {
   return {
     async isWorkGroup(chat) {
       const { rows } = await pool.query({
@@ -36,10 +36,10 @@ export function createChatMemory(pool: pg.Pool): ChatMemory {
       const { rows } = await pool.query<{ buttons: Button[][] | null; key: string | null; hasty: boolean }>({
         name: 'wechat offered',
         text: `
-          SELECT o.content->'buttons' AS buttons, o.content->'card'->>'key' AS key, o.sent_at > now() - ${HASTE} AS hasty
+          SELECT o.content->'buttons' AS buttons, o.content->'card'->>'key' AS key, o.sent_at > $3 AS hasty
           ${SHOWN} AND (($2 = 'private' AND NOT o.content ? 'media') OR o.content ? 'card' OR jsonb_array_length(coalesce(o.content->'buttons', '[]')) > 0)
           ORDER BY o.sent_at DESC, o.id DESC LIMIT 2`,
-        values: [chat, kind],
+        values: [chat, kind, new Date(now().getTime() - HASTE_MS)],
       })
       const [newest, other] = rows
       if (!newest?.buttons?.length) return null
@@ -50,8 +50,9 @@ export function createChatMemory(pool: pg.Pool): ChatMemory {
       const { rows } = await pool.query<{ externalId: string }>({
         name: 'wechat card numbered',
         text: `
-          SELECT o.external_id AS "externalId" ${SHOWN} AND right(o.content->'card'->>'key', length($2)) = $2
-          ORDER BY o.sent_at DESC, o.id DESC LIMIT 1`,
+          SELECT o.external_id AS "externalId" ${SHOWN} AND (right(o.content->'card'->>'key', length($2)) = $2
+            OR c.kind = 'private' AND (SELECT right(t.number, length($2)) = $2 FROM ticket t WHERE t.id = o.ticket_id))
+          ORDER BY o.content ? 'card' DESC, o.sent_at DESC, o.id DESC LIMIT 1`,
         // A short one is a whole one: 0231 is not the end of 10231.
         values: [chat, number.includes('-') ? number : `-${number}`],
       })
