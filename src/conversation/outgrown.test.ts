@@ -18,7 +18,7 @@ const tidy = () => forgetOutgrown(db.pool, NOW)
 
 /** Somebody who opened the page so many days ago. */
 async function visitor(days: number) {
-  await signInResident(db.pool, 'en', daysAgo(days))
+  await signInResident(db.pool, 'en', NOW)
   const resident = await db.prisma.resident.findFirstOrThrow({
     orderBy: { id: 'desc' },
     include: { conversations: true, identities: true },
