@@ -14,6 +14,7 @@ import type { ChannelName } from './domain/message.ts'
 import type { WebChannel } from './gateway/web/web-channel.ts'
 import type { Wechat } from './gateway/wechat/start-wechat.ts'
 import type { HttpPart } from './http/app.ts'
+import { readProxies } from './http/door.ts'
 import { assertPortFree, startHttp } from './http/server.ts'
 import type { StaticPages } from './http/static-pages.ts'
 import { createMessengers, createWeb } from './open-channels.ts'
@@ -182,6 +183,15 @@ async function serve(config: Config, options: AppOptions, databaseUrl: string, u
       onError: error => log.error({ err: error }, 'a web call failed'),
       pages,
       embedOrigins: config.embedOrigins,
+      https: config.publicUrl?.startsWith('https://') ?? false,
+      door: {
+        hosts: config.hosts,
+        proxies: readProxies(config.trustedProxies) ?? undefined,
+        onUnnamedProxy: address =>
+          log.warn(
+            `X-Forwarded-For from ${address} is not believed: if that is your reverse proxy, name it in TRUSTED_PROXIES, or everybody behind it shares one limit`,
+          ),
+      },
       parts,
     })
     undo.add(() => http.stop())

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { z } from 'zod'
 import { DEFAULT_CONNECTIONS, FEWEST_CONNECTIONS } from './db/connections.ts'
 import { readS3Url } from './attachments/s3-url.ts'
+import { readProxies } from './http/door.ts'
 import { databaseUrlMistake } from './db/database-url.ts'
 
 export const ROLES = ['gateway', 'processors', 'console'] as const
@@ -33,11 +34,36 @@ const OPENAI = 'https://api.openai.com/v1'
 const money = number({}, 'write an amount of money as a number, such as 0.4').optional()
 const count = number({ min: 1, whole: true }, 'write a whole number from 1')
 
+const list = (entry: z.ZodType<string, string>) =>
+  z
+    .string()
+    .default('')
+    .transform(value => value.split(/[\s,]+/).filter(Boolean))
+    .pipe(z.array(entry))
+
 const Environment = z.object({
   PORT: number({ max: 65535, whole: true }, 'write a port between 0 and 65535').default(3000),
   HOST: z.string().default('127.0.0.1'),
   /** Where people reach the pages from outside: links in messages begin with it. */
   PUBLIC_URL: url(['http:', 'https:'], 'https://linli.example.cn'),
+  /** Names under which the pages are served, besides those of this machine and PUBLIC_URL's. */
+  ALLOWED_HOSTS: list(
+    z
+      .string()
+      .regex(
+        /^[\w.-]+$|^\[[\da-f:]+\]$/i,
+        'write names without https:// and port, separated by commas: linli.example.cn',
+      ),
+  ),
+  /** Reverse proxies that may say for whom they call. */
+  TRUSTED_PROXIES: list(
+    z
+      .string()
+      .refine(
+        value => readProxies([value]) !== null,
+        'write addresses, separated by commas: 10.0.0.7, 172.16.0.0/12',
+      ),
+  ),
   DATA_DIR: z.string().default('./data'),
   /** Where pictures and documents are kept, when not in DATA_DIR: with several machines all need the same. */
   ATTACHMENTS_URL: z
@@ -107,23 +133,15 @@ const Environment = z.object({
     .optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('warn'),
   /** Sites that may show the resident's chat in a frame of theirs. */
-  EMBED_ORIGINS: z
-    .string()
-    .default('')
-    .transform(value => value.split(/[\s,]+/).filter(Boolean))
-    .pipe(
-      z.array(
-        z
-          .string()
-          .refine(
-            value =>
-              URL.canParse(value) &&
-              /^https?:$/.test(new URL(value).protocol) &&
-              new URL(value).origin === value,
-            'write origins without a path, separated by commas: https://community.example.cn',
-          ),
+  EMBED_ORIGINS: list(
+    z
+      .string()
+      .refine(
+        value =>
+          URL.canParse(value) && /^https?:$/.test(new URL(value).protocol) && new URL(value).origin === value,
+        'write origins without a path, separated by commas: https://community.example.cn',
       ),
-    ),
+  ),
   /** Messages that one web sender may send: a burst, then so many a second. */
   WEB_BURST: count.default(20),
   WEB_PER_SECOND: number({ min: Number.MIN_VALUE }, 'write a number above 0').default(1),
@@ -147,6 +165,10 @@ export interface Config {
   host: string
   port: number
   publicUrl: string | undefined
+  /** Names under which the pages are served, besides those of this machine. */
+  hosts: readonly string[]
+  /** Addresses and subnets of reverse proxies. */
+  trustedProxies: readonly string[]
   dataDir: string
   /** undefined: in dataDir. */
   attachmentsUrl: string | undefined
@@ -200,6 +222,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     host: is.HOST,
     port: is.PORT,
     publicUrl: is.PUBLIC_URL?.replace(/\/$/, ''),
+    hosts: [...is.ALLOWED_HOSTS, ...hostsOf(is)],
+    trustedProxies: is.TRUSTED_PROXIES,
     dataDir: path.resolve(is.DATA_DIR),
     attachmentsUrl: is.ATTACHMENTS_URL,
     databaseUrl: is.DATABASE_URL,
@@ -218,6 +242,12 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     embedOrigins: is.EMBED_ORIGINS,
   }
 }
+
+/** What somebody named as the way in is one. */
+const hostsOf = ({ HOST, PUBLIC_URL }: z.infer<typeof Environment>): string[] => [
+  HOST.includes(':') ? `[${HOST}]` : HOST,
+  ...(PUBLIC_URL ? [new URL(PUBLIC_URL).hostname] : []),
+]
 
 const webhookUrlOf = (is: z.infer<typeof Environment>): string | undefined =>
   is.TELEGRAM_WEBHOOK === 'true' ? is.PUBLIC_URL?.replace(/\/$/, '') : undefined

@@ -1,4 +1,5 @@
 /** The demo community: something to try at once. Only in a database that has no district yet. */
+import { SUBDISTRICT } from '../prisma/demo-community.ts'
 import { seedDemo } from '../prisma/seed.ts'
 import { seedDemoTickets } from '../prisma/demo-tickets.ts'
 import type { Context } from './context.ts'
@@ -12,12 +13,20 @@ export async function prepareDemo(context: Context): Promise<void> {
   await seedDemoTickets(context)
 }
 
+/** Whether the organisation is the demo's still, and nobody else's beside it. */
+async function isDemo({ db }: Context): Promise<boolean> {
+  const subdistricts = await db.prisma.subdistrict.findMany({ select: { code: true } })
+  return subdistricts.length === 1 && subdistricts[0]?.code === SUBDISTRICT.code
+}
+
 /** What to say first: whoever gets that ticket is whose link is printed. */
 const TRY = '状元府3号楼楼道灯坏了'
 
 /** What to open and what to try. New one-time links each time: the old ones may be used up. */
 export async function demoGuide(context: Context, url: string, telegram: boolean): Promise<string> {
   const org = context.directory.current()
+  // Real people have moved in: a fresh way to sign in as one of them is nothing to print.
+  if (!(await isDemo(context))) return ''
   const finding = findGrid({ text: TRY }, org.gazetteer)
   const grid = finding.kind === 'found' ? org.gridById.get(finding.gridId) : undefined
   const worker = grid && org.workersOf(grid.id)[0]

@@ -1,5 +1,6 @@
 import { disownOrphans, forgetUploads } from '../src/attachments/rows.ts'
 import { tidyLastChats } from '../src/conversation/last-chat.ts'
+import { forgetOutgrown } from '../src/conversation/outgrown.ts'
 import type { Context } from '../src/context.ts'
 import { tidy as tidyUp } from '../src/prompts/tidy.ts'
 
@@ -12,6 +13,7 @@ export const tidy = (context: Context) => async () => {
   await tidyUp(context.turn)
   const { pool, attachments, turn } = context
   await tidyLastChats(pool, turn.now())
+  await forgetOutgrown(pool, turn.now())
   await disownOrphans(pool, new Date(turn.now().getTime() - ORPHAN_MS))
   await forgetUploads(pool, attachments, new Date(turn.now().getTime() - UPLOAD_MS))
 }

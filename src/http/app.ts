@@ -1,5 +1,6 @@
 /** What answers at which path, and what every answer carries. */
 import { Hono } from 'hono'
+import { type Door, knowAddress, knownHosts } from './door.ts'
 import { ApiError, errorAnswer, type Wording } from './errors.ts'
 import { type StaticPages, servePages } from './static-pages.ts'
 
@@ -27,6 +28,9 @@ export interface AppParts {
   /** True once messages are taken; else what is away, if that is the reason. */
   ready: () => Ready | Promise<Ready>
   onError?: (error: Error) => void
+  /** People come over https: a browser that came once comes over nothing else for a year. */
+  https?: boolean
+  door?: Door
 }
 
 /** Our pages load nothing from elsewhere, are in nobody's frame, and run no script that is not a file of ours. */
@@ -72,6 +76,8 @@ export function createApp({
   embedOrigins = [],
   ready,
   onError = () => {},
+  https = false,
+  door = {},
 }: AppParts): Hono {
   const app = new Hono()
   app.use(async (c, next) => {
@@ -80,7 +86,9 @@ export function createApp({
     // A part may have said it better for itself.
     for (const [name, value] of Object.entries(framed ? inFrameOf(embedOrigins) : SECURITY_HEADERS))
       if (!c.res.headers.has(name)) c.header(name, value)
+    if (https) c.header('Strict-Transport-Security', 'max-age=31536000')
   })
+  app.use(knownHosts(door), knowAddress(door))
   app.get('/livez', c => c.json({ ok: true }))
   app.get('/readyz', async c => {
     const is = await ready()
@@ -90,6 +98,7 @@ export function createApp({
   for (const page of pages) app.get(`${page.prefix}*`, servePages(page))
   app.notFound(c => errorAnswer(new ApiError('not_found'), c.req.header('Accept-Language')))
   app.onError((error, c) => {
+    if (error instanceof ApiError) return errorAnswer(error, c.req.header('Accept-Language'))
     onError(error)
     return errorAnswer(new ApiError('internal'), c.req.header('Accept-Language'))
   })

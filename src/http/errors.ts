@@ -19,6 +19,7 @@ const ERRORS = {
   not_yours: [403, '这个会话不是您的', 'This chat is not yours'],
   foreign_page: [403, '请从本网站的页面操作', 'Please use a page of this site'],
   not_found: [404, '没有这个地址', 'There is nothing at this address'],
+  wrong_host: [421, '这里不以这个域名提供服务', 'Nothing is served under this name'],
   refused: [409, '没有做成', 'Not done'],
   too_slow: [
     408,

@@ -1,6 +1,5 @@
 /** What a call must be before anybody looks at what it says. */
 import { isUtf8 } from 'node:buffer'
-import { getConnInfo } from '@hono/node-server/conninfo'
 import type { Context, MiddlewareHandler } from 'hono'
 import { getCookie } from 'hono/cookie'
 import { ApiError } from './errors.ts'
@@ -101,26 +100,8 @@ export function slowDown(limiter: Limiter, key: string): void {
   if (retryAfterSeconds > 0) throw new ApiError('too_fast', { retryAfterSeconds })
 }
 
-/**
- * Where a call comes from, to slow down whoever makes sessions by the thousand. A publicUrl and a neighbour as
- * peer mean a reverse proxy: the last address in its header is what it saw, those before anybody can write.
- */
-export function clientAddress(c: Context, publicUrl: string | undefined): string {
-  const peer = peerAddress(c)
-  const forwarded = c.req.header('X-Forwarded-For')?.split(',').at(-1)?.trim()
-  return publicUrl && forwarded && isNear(peer) ? forwarded : peer
-}
-
-function peerAddress(c: Context): string {
-  try {
-    return getConnInfo(c).remote.address ?? 'unknown'
-  } catch {
-    return 'in-process'
-  }
-}
-
-const isNear = (address: string) =>
-  /^(::ffff:)?(127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)|^::1$|^f[cd]|^in-process$/.test(address)
+/** Where a call comes from, to slow down those who make sessions by the thousand: see http/door.ts. */
+export const clientAddress = (c: Context): string => c.get('clientAddress') ?? 'in-process'
 
 export const isHttps = (c: Context, publicUrl: string | undefined): boolean =>
   new URL(publicUrl ?? c.req.url).protocol === 'https:'

@@ -8,6 +8,7 @@ export type ErrorCode =
   | 'not_admin'
   | 'foreign_page'
   | 'not_found'
+  | 'wrong_host'
   | 'refused'
   | 'too_large'
   | 'unreadable'

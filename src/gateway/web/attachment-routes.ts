@@ -57,7 +57,7 @@ export function addAttachmentRoutes(
     if ((await uploadedSince(pool, account.identityId, since)) > MOST_A_DAY)
       throw new ApiError('too_fast', { retryAfterSeconds: 3600 })
     const name = parseQuery(Name, c.req.query('name'), PROBLEMS.name) ?? ''
-    const from = { session: account.sessionId, address: clientAddress(c, publicUrl) }
+    const from = { session: account.sessionId, address: clientAddress(c) }
     const kept = await room(from, async upload => {
       const bytes = await upload.read(c.req.raw, MEGABYTES)
       return await keepOrExplain(bytes, name, [from.address, from.session])

@@ -79,7 +79,7 @@ export function createRoutes(kind: sessions.AccountKind, parts: RouteParts): Hon
     let account = known ? await sessions.authenticate(pool, known, kind, now()) : null
     const wished = form.language ?? preferredLanguage(c.req.header('Accept-Language'))
     if (!account || (kind === 'member' && form.code)) {
-      slowDown(limit.sessions, clientAddress(c, publicUrl))
+      slowDown(limit.sessions, clientAddress(c))
       // A new link wins over the old session: two workers may share a tablet.
       token = await signIn(form.code, wished, account ? token : undefined)
       account = await sessions.authenticate(pool, token, kind, now())
