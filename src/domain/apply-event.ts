@@ -41,6 +41,8 @@ export function applyEvent(ticket: Ticket, event: TicketEvent): Ticket {
       const heldById = ticket.heldById ?? ticket.ownerId ?? event.actor.id
       return { ...ticket, gridId, unitId, ownerId, heldById, acceptedAt: null }
     }
+    case 'handed_on':
+      return { ...ticket, ownerId: event.data.ownerId, heldById: null }
     case 'accepted':
       return { ...ticket, ownerId: event.actor.id, heldById: null, acceptedAt: event.at }
     case 'noted':

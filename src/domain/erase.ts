@@ -53,6 +53,7 @@ const WORDS = {
   merged: {},
   parted: {},
   heated: {},
+  handed_on: {},
   undone: {},
   excluded: { staff: ['note'] },
   included: { staff: ['note'] },

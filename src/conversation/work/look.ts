@@ -6,7 +6,7 @@ import type { Language } from '../../domain/message.ts'
 import type { Span } from '../../domain/digest.ts'
 import { digestOf } from '../../figures/digest.ts'
 import { cut, oneLine } from '../../notify/cut.ts'
-import { categoryOf, holderName, inLanguage, memberName, nextPromise, ownerName } from '../../notify/voice.ts'
+import { categoryOf, holderName, inLanguage, pastName, nextPromise, ownerName } from '../../notify/voice.ts'
 import { redact } from '../../triage/redact.ts'
 import { historyOf, openTicketsIn } from '../../tickets/store.ts'
 import { areaOf } from '../../routing/area.ts'
@@ -59,7 +59,7 @@ export async function show({ deps, ticket, language, say }: OrderOf<'show'>): Pr
     owner: ownerName(voice, ticket),
     words: cut(redact(oneLine(ticket.text)), 1_000),
     history: history.map(event =>
-      `${voice.times.due(event.at, deps.now(), language)} ${voice.replies.label(language, `event_${event.kind}`)} ${event.actor.kind === 'member' ? memberName(voice, event.actor.id) : ''}`.trim(),
+      `${voice.times.due(event.at, deps.now(), language)} ${voice.replies.label(language, `event_${event.kind}`)} ${event.actor.kind === 'member' ? pastName(voice, event.actor.id) : ''}`.trim(),
     ),
   })
 }
