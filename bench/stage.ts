@@ -8,7 +8,7 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
-import { pino } from 'pino'
+import { createLog } from '../src/log.ts'
 import { seedDemo } from '../prisma/seed.ts'
 import { startApp } from '../src/app.ts'
 import { readConfig } from '../src/config.ts'
@@ -62,7 +62,7 @@ export async function openStage(): Promise<Stage> {
         // Many report the same here, and each is to live a life of its own.
         prompts: fixedPrompts(withoutNeighbours(await shippedPrompts())),
         queuePrefix: `bench-${newId()}`,
-        log: pino({ level: 'warn', base: null }, pino.destination({ dest: 2, sync: true })),
+        log: createLog({ level: 'warn' }),
       },
       async prepare(context) {
         await seedDemo(context.db.prisma)
@@ -93,7 +93,7 @@ export async function openStage(): Promise<Stage> {
     },
     async close() {
       await channel.stop()
-      if (redisUrl) await context.queues.wipe(['triage', 'deadline', 'sweep', deliveryQueue('local')])
+      if (redisUrl) await context.queues.wipe(['triage', deliveryQueue('local')])
       await app.stop()
       reaper.ref()
       const gone = once(reaper, 'exit')

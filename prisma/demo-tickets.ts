@@ -56,14 +56,14 @@ async function tell(context: Context, { resident, says, afterwards = [] }: Story
     text: string,
   ) => {
     const content: InboundContent = { kind: 'text', text }
-    const { conversationId } = await context.receive({
+    const received = await context.receive({
       channel: 'web',
       externalId: newId(),
       chat: where,
       sender: { externalId: from, name },
       content,
     })
-    await takeTurn({ ...context.turn, settleMs: 0 }, conversationId)
+    if (received) await takeTurn({ ...context.turn, settleMs: 0 }, received.conversationId)
   }
   await hear(chat, resident, { externalId: chat, kind: 'private' }, says)
   const ticket = await context.db.prisma.ticket.findFirst({

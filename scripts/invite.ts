@@ -18,13 +18,13 @@ try {
     const member = members.find(each => each.name === wanted)
     const group = groups.find(each => each.nameZh === wanted || each.nameEn === wanted)
     if (member) {
-      const code = await invite(pool, { memberId: member.id })
+      const code = await invite(pool, { memberId: member.id }, new Date())
       out(
         `${member.name}: 72 小时内用一次 / once, within 72 h\n  网页 / web       ${url}/work#${code}\n  私聊 / privately 加入 ${code}`,
       )
     } else if (group) {
       out(
-        `${group.nameZh}: 72 小时内用一次 / once, within 72 h\n  在群里发 / send in the group: /bind ${await invite(pool, { workGroupId: group.id })}`,
+        `${group.nameZh}: 72 小时内用一次 / once, within 72 h\n  在群里发 / send in the group: /bind ${await invite(pool, { workGroupId: group.id }, new Date())}`,
       )
     } else {
       if (wanted) err(`没有叫“${wanted}”的人或群 / nobody and no group of that name\n`)

@@ -1,10 +1,11 @@
 /** The whole service, started and stopped: database, queues, channels, pages. main.ts gives it the environment. */
 import path from 'node:path'
-import { createProcessors } from '../workers/registry.ts'
+import { createProcessors, createTimers } from '../workers/registry.ts'
 import type { Config } from './config.ts'
 import { createConsole } from './console/console.ts'
 import { type Context, createContext, PROMPTS } from './context.ts'
-import { describeDatabaseError } from './db/describe-database-error.ts'
+import { checkServer, ServerError } from './db/check-server.ts'
+import { describeDatabaseError, isDatabaseError } from './db/describe-database-error.ts'
 import { startEmbeddedPostgres } from './db/embedded-postgres.ts'
 import { acquireInstanceLock } from './db/instance-lock.ts'
 import { MigrationError, migrateDeploy } from './db/migrate.ts'
@@ -16,9 +17,12 @@ import { assertPortFree, startHttp } from './http/server.ts'
 import type { StaticPages } from './http/static-pages.ts'
 import { createMessengers, createWeb } from './open-channels.ts'
 import { assertRedis } from './queue/bullmq.ts'
-import { EVERY, deliveryQueue, fetchQueue } from './queue/jobs.ts'
+import { deliveryQueue, fetchQueue } from './queue/jobs.ts'
 import { sweep } from './queue/sweep.ts'
+import { startTimers } from './queue/timers.ts'
+import { createReadiness } from './readiness.ts'
 import { ROOT } from './root.ts'
+import { Undo } from './undo.ts'
 
 /** Conversations that take their turn at once in one process: mostly they wait for the database or a model. */
 const TURNS_AT_ONCE = 16
@@ -28,8 +32,16 @@ const CLOSURES_AT_ONCE = 2
 const DIRECTORY_EVERY_MS = 30_000
 /** A published prompt is worked with everywhere within five seconds, the training of its classifier included. */
 const PROMPTS_EVERY_MS = 1000
+/** Machines drift by seconds a day; what steps is a clock that somebody sets. */
+const CLOCK_EVERY_MS = 30_000
 /** Whoever stops a start that hangs, on somebody's database that does not answer, need not ask twice. */
 const START_PATIENCE_MS = 5_000
+
+/** Bounds of one step of a stop: what runs may finish. After a failed start there is nothing to finish. */
+const STOP_STEP_MS = 60_000
+const FAILED_STEP_MS = 5_000
+/** PostgreSQL writes down what it holds, then it is cut off (db/postmaster.ts): never left running without us. */
+const SHUTDOWN_MS = 30_000
 
 /** The service cannot start; the message is a sentence with the fix, for whoever started it. */
 export class StartError extends Error {
@@ -57,21 +69,6 @@ export interface AppOptions {
   pages?: string
 }
 
-/** Undone in reverse order, whether the start fails half-way or the service stops. */
-class Undo {
-  readonly #steps: (() => Promise<unknown>)[] = []
-  #over = false
-  /** What comes too late, from a start that nobody waited for, is undone at once. */
-  add(step: () => Promise<unknown>): void {
-    if (this.#over) void step().catch(() => {})
-    else this.#steps.push(step)
-  }
-  async all(): Promise<void> {
-    this.#over = true
-    for (let step = this.#steps.pop(); step; step = this.#steps.pop()) await step()
-  }
-}
-
 /** @throws StartError and its kin, each a plain sentence, or the signal's reason; nothing is left running. */
 export async function startApp(config: Config, options: AppOptions = {}): Promise<App> {
   const undo = new Undo()
@@ -90,9 +87,12 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
     signal?.throwIfAborted()
     // Waited for to its end, which it sets itself: a PostgreSQL that is half up would be left running without us.
     const databaseUrl = config.databaseUrl ?? (await ownDatabase(config, options.log ?? (() => {}), undo))
-    return await Promise.race([serve(config, options, databaseUrl, undo), outOfPatience])
+    const serving = serve(config, options, databaseUrl, undo).catch(error => {
+      throw isDatabaseError(error) ? new StartError(describeDatabaseError(databaseUrl, error)) : error
+    })
+    return await Promise.race([serving, outOfPatience])
   } catch (error) {
-    await undo.all()
+    await undo.all(FAILED_STEP_MS)
     throw error
   }
 }
@@ -104,12 +104,13 @@ const doorsOf = ({ roles }: Config): boolean => roles.has('gateway') || roles.ha
 async function serve(config: Config, options: AppOptions, databaseUrl: string, undo: Undo): Promise<App> {
   const goOn = () => options.signal?.throwIfAborted()
   goOn()
+  await checkServer(databaseUrl).catch(error => {
+    throw error instanceof ServerError ? new StartError(error.message) : error
+  })
   const { warnings } = await migrateDeploy(databaseUrl, path.join(ROOT, 'prisma', 'migrations')).catch(
     error => {
       // A migration that fails says for itself which one and what to do.
-      throw new StartError(
-        error instanceof MigrationError ? error.message : describeDatabaseError(databaseUrl, error),
-      )
+      throw error instanceof MigrationError ? new StartError(error.message) : error
     },
   )
   goOn()
@@ -124,6 +125,13 @@ async function serve(config: Config, options: AppOptions, databaseUrl: string, u
   let url = ''
   const processors = createProcessors(context)
   const { queues, channels, log } = context
+  const missing = createReadiness({
+    checks: {
+      database: () => context.pool.query('SELECT 1'),
+      queue: () => queues.waiting('triage'),
+    },
+    now: context.turn.now,
+  })
 
   const parts: HttpPart[] = []
   const pages: StaticPages[] = []
@@ -156,7 +164,7 @@ async function serve(config: Config, options: AppOptions, databaseUrl: string, u
     const http = await startHttp({
       host: config.host,
       port: config.port,
-      ready: () => ready,
+      ready: async () => ready && ((await missing()) ?? true),
       onError: error => log.error({ err: error }, 'a web call failed'),
       pages,
       embedOrigins: config.embedOrigins,
@@ -173,12 +181,8 @@ async function serve(config: Config, options: AppOptions, databaseUrl: string, u
   if (!config.databaseUrl)
     await queues.wipe([
       'triage',
-      'deadline',
       'closure',
       'exam',
-      'sweep',
-      'report',
-      'tidy',
       ...[...channels.keys(), ...(wechat ? (['wechat'] as const) : [])].flatMap(name => [
         deliveryQueue(name),
         fetchQueue(name),
@@ -192,16 +196,14 @@ async function serve(config: Config, options: AppOptions, databaseUrl: string, u
   goOn()
   if (config.roles.has('processors')) {
     await queues.work('triage', { triage: processors.triage }, TURNS_AT_ONCE)
-    await queues.work('deadline', { deadline: processors.deadline }, 1)
     await queues.work('closure', { closure: processors.closure }, CLOSURES_AT_ONCE)
     await queues.work('exam', { exam: processors.exam }, 1)
-    await queues.work('sweep', { sweep: processors.sweep }, 1)
-    await queues.work('report', { report: processors.report }, 1)
-    await queues.work('tidy', { tidy: processors.tidy }, 1)
-    await queues.repeat('deadline', EVERY.deadline)
-    await queues.repeat('sweep', EVERY.sweep)
-    await queues.repeat('report', EVERY.report)
-    await queues.repeat('tidy', EVERY.tidy)
+    const stopTimers = startTimers({
+      pool: context.pool,
+      timers: createTimers(context),
+      onError: (error, name) => log.error({ err: error }, `timer ${name}`),
+    })
+    undo.add(stopTimers)
   }
   await channels.get('telegram')?.start(context.receive, context.notice)
   undo.add(async () => channels.get('telegram')?.stop())
@@ -212,7 +214,8 @@ async function serve(config: Config, options: AppOptions, databaseUrl: string, u
   }
   repeat(context.prompts.refresh, PROMPTS_EVERY_MS, 'whether other prompts are live could not be read')
   repeat(context.directory.reload, DIRECTORY_EVERY_MS, 'the organisation could not be read again')
-  await sweep(context, '0 seconds')
+  repeat(context.measureClock, CLOCK_EVERY_MS, 'the clock could not be held against the database’s')
+  await sweep(context, 0)
   ready = true
   undo.add(async () => {
     ready = false
@@ -227,7 +230,7 @@ async function serve(config: Config, options: AppOptions, databaseUrl: string, u
       await channel.start(context.receive)
     })
     .catch(error => log.error({ err: error }, 'WeChat does not start; everything else goes on'))
-  return { url, context, stop: () => undo.all() }
+  return { url, context, stop: () => undo.all(STOP_STEP_MS) }
 }
 
 /** PostgreSQL in the data directory, ours alone. */
@@ -243,7 +246,7 @@ async function ownDatabase(config: Config, log: (message: string) => void, undo:
     throw new StartError(
       `Linli already runs on ${config.dataDir}. Stop it first, or give this one its own place: DATA_DIR=./data2 PORT=3001 npm start`,
     )
-  undo.add(() => postgres.stop())
+  undo.add(() => postgres.stop(), SHUTDOWN_MS)
   undo.add(() => lock.release())
   return postgres.url
 }

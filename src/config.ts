@@ -2,6 +2,7 @@
 import path from 'node:path'
 import { z } from 'zod'
 import { readS3Url } from './attachments/s3-url.ts'
+import { databaseUrlMistake } from './db/database-url.ts'
 
 export const ROLES = ['gateway', 'processors', 'console'] as const
 export type Role = (typeof ROLES)[number]
@@ -45,7 +46,13 @@ const Environment = z.object({
       'write it like s3://key:secret@s3.example.cn/bucket/folder?region=cn-north-1, with key and secret percent-encoded',
     )
     .optional(),
-  DATABASE_URL: url(['postgres:', 'postgresql:'], 'postgresql://user:password@host:5432/linli'),
+  DATABASE_URL: z
+    .string()
+    .superRefine((value, context) => {
+      const message = databaseUrlMistake(value)
+      if (message) context.addIssue({ code: 'custom', message })
+    })
+    .optional(),
   REDIS_URL: url(['redis:', 'rediss:'], 'redis://host:6379'),
   ROLES: z
     .string()

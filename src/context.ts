@@ -1,6 +1,6 @@
 /** Wiring by hand: what every role of the process works with. Tests override parts; there is no framework. */
 import path from 'node:path'
-import { type Logger, pino } from 'pino'
+import type { Logger } from 'pino'
 import type { FetchDeps } from './attachments/fetch-waiting.ts'
 import { storeOnDisk } from './attachments/on-disk.ts'
 import { readS3Url } from './attachments/s3-url.ts'
@@ -13,8 +13,10 @@ import { createTransact } from './conversation/transact.ts'
 import { tellRefused } from './conversation/tell-refused.ts'
 import type { TurnDeps } from './conversation/turn.ts'
 import { type Database, openDatabase } from './db/client.ts'
+import { describeApart, followDatabase, noteNewest } from './db/database-clock.ts'
 import type { Channel, ChannelName, Notice, Receive } from './domain/message.ts'
 import { createReceive } from './gateway/receive.ts'
+import { createLog } from './log.ts'
 import type { DeliverDeps } from './notify/deliver.ts'
 import type { Voice } from './notify/voice.ts'
 import { triageBeside } from './prompts/beside.ts'
@@ -32,6 +34,10 @@ export interface Context {
   log: Logger
   db: Database
   pool: Database['pool']
+  /** The one clock: whatever is compared with another instant comes from here. */
+  now: () => Date
+  /** Holds it against the database's again. */
+  measureClock: () => Promise<void>
   queues: Queues
   directory: Directory
   turn: TurnDeps
@@ -77,14 +83,17 @@ export const SHIPPED_CLASSIFIER = path.join(ROOT, 'dist', 'classifier.bin')
 
 export async function createContext(options: ContextOptions): Promise<Context> {
   const { config, databaseUrl } = options
-  const log =
-    options.log ?? pino({ level: config.logLevel, base: null }, pino.destination({ dest: 2, sync: true }))
-  const now = options.now ?? (() => new Date())
+  const log = options.log ?? createLog({ level: config.logLevel })
   const db = openDatabase(databaseUrl, {
     max: options.poolMax ?? 20,
     onConnectionLost: error => log.warn({ reason: error.message }, 'a database connection was lost'),
   })
   const { pool } = db
+  const clock = options.now
+    ? { now: options.now, measure: async () => {} }
+    : await followDatabase(pool, ahead => log.warn(describeApart(ahead)))
+  const { now } = clock
+  await noteNewest(pool)
   const onQueueError = (error: unknown) =>
     log.error({ err: error }, 'a job could not be queued; the sweep will do it')
   const queues =
@@ -120,6 +129,8 @@ export async function createContext(options: ContextOptions): Promise<Context> {
     log,
     db,
     pool,
+    now,
+    measureClock: clock.measure,
     queues,
     directory,
     channels,
@@ -143,7 +154,7 @@ export async function createContext(options: ContextOptions): Promise<Context> {
       now,
       settleMs: config.settleMs,
     },
-    receive: createReceive({ pool, queues, onQueueError }),
+    receive: createReceive({ pool, queues, now, onQueueError }),
     notice: createNotice({ transact, directory, voice }),
     delivery: name => ({
       pool,

@@ -26,7 +26,8 @@ export async function demoGuide(context: Context, url: string, telegram: boolean
   )
   // Another organisation than the demo's: there is nobody to introduce.
   if (!grid || !worker || !officer) return ''
-  const link = async (memberId: string) => `    ${url}/work#${await invite(context.pool, { memberId })}`
+  const link = async (memberId: string) =>
+    `    ${url}/work#${await invite(context.pool, { memberId }, context.now())}`
   const lines = [
     '',
     '  居民 / resident',
@@ -39,8 +40,8 @@ export async function demoGuide(context: Context, url: string, telegram: boolean
   ]
   const group = org.workGroupOf(grid.id)
   if (telegram && group) {
-    const bind = await invite(context.pool, { workGroupId: group.id })
-    const join = await invite(context.pool, { memberId: worker.id })
+    const bind = await invite(context.pool, { workGroupId: group.id }, context.now())
+    const join = await invite(context.pool, { memberId: worker.id }, context.now())
     lines.push(
       '  Telegram',
       `    把机器人拉进群，在群里发 / add the bot to a group and send there: /bind ${bind}   (${group.nameZh})`,

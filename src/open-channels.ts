@@ -10,11 +10,12 @@ import { createWechat, type Wechat } from './gateway/wechat/start-wechat.ts'
 import type { HttpPart } from './http/app.ts'
 import { webhookPart } from './http/webhook.ts'
 
-export const createWeb = ({ publicUrl, web }: Config, { db, log, attachments }: Context): WebChannel =>
+export const createWeb = ({ publicUrl, web }: Config, { db, log, attachments, now }: Context): WebChannel =>
   createWebChannel({
     db,
     log,
     files: attachments,
+    now,
     publicUrl,
     limits: {
       messages: { burst: web.burst, perSecond: web.perSecond },
@@ -39,7 +40,7 @@ export interface Operator {
 /** Telegram and WeChat, those that are set up; Telegram is added to the context's channels. */
 export function createMessengers(
   { telegram, wechat, dataDir }: Config,
-  { pool, attachments, channels, log }: Context,
+  { pool, attachments, channels, log, now }: Context,
   { url, print }: Operator,
 ): Messengers {
   const readMedia: ReadMedia = ({ id }) => readKept(pool, attachments, id)
@@ -50,7 +51,7 @@ export function createMessengers(
     if (channel.webhook) parts.push(webhookPart(channel.webhook))
   }
   const memory = path.join(dataDir, 'wechat')
-  const later = wechat && createWechat({ ...wechat, memory, pool, url, log, print, readMedia })
+  const later = wechat && createWechat({ ...wechat, memory, pool, now, url, log, print, readMedia })
   if (later) parts.push({ path: '/', app: later.page })
   return { parts, wechat: later }
 }

@@ -1,8 +1,4 @@
 import type { Context } from '../src/context.ts'
 import { meetDeadlines } from '../src/conversation/deadlines.ts'
-import type { Processor } from '../src/queue/bullmq.ts'
 
-export const deadline =
-  (context: Context): Processor<'deadline'> =>
-  () =>
-    meetDeadlines(context.turn)
+export const deadline = (context: Context) => () => meetDeadlines(context.turn)

@@ -1,7 +1,8 @@
-/** Every job has its processor here: a missing one does not compile. */
+/** Every job has its processor here, and every timer its work: a missing one does not compile. */
 import type { Context } from '../src/context.ts'
 import type { Processor } from '../src/queue/bullmq.ts'
 import type { JobName } from '../src/queue/jobs.ts'
+import type { Timers } from '../src/queue/timers.ts'
 import { closure } from './closure.ts'
 import { deadline } from './deadline.ts'
 import { deliver } from './deliver.ts'
@@ -17,10 +18,13 @@ export const createProcessors = (context: Context) =>
     triage: triage(context),
     deliver: deliver(context),
     fetch: fetch(context),
-    deadline: deadline(context),
     closure: closure(context),
     exam: exam(context),
-    sweep: sweep(context),
-    report: report(context),
-    tidy: tidy(context),
   }) satisfies { [N in JobName]: Processor<N> }
+
+export const createTimers = (context: Context): Timers => ({
+  deadline: deadline(context),
+  sweep: sweep(context),
+  report: report(context),
+  tidy: tidy(context),
+})

@@ -1,13 +1,10 @@
 import type { Context } from '../src/context.ts'
-import type { Processor } from '../src/queue/bullmq.ts'
 import { recountPromises } from '../src/conversation/recount.ts'
 import { sweep as sweepAll } from '../src/queue/sweep.ts'
 
-export const sweep =
-  (context: Context): Processor<'sweep'> =>
-  async () => {
-    await context.directory.reload()
-    // First: nothing may keep the last net from being drawn.
-    await sweepAll(context)
-    await recountPromises(context.turn)
-  }
+export const sweep = (context: Context) => async () => {
+  await context.directory.reload()
+  // First: nothing may keep the last net from being drawn.
+  await sweepAll(context)
+  await recountPromises(context.turn)
+}

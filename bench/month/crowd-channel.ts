@@ -9,7 +9,7 @@ export interface Said {
 }
 
 export interface CrowdChannel extends Channel {
-  hear(said: Said): Promise<Received>
+  hear(said: Said): Promise<Received | null>
   onSend: (message: OutboundMessage) => void
 }
 

@@ -69,7 +69,8 @@ export async function live(
         let conversationId = ''
         for (const { from, content, chat: group } of mine) {
           clock.tick()
-          ;({ conversationId } = await channel.hear({ from, content, ...(group && { chat: group }) }))
+          const received = await channel.hear({ from, content, ...(group && { chat: group }) })
+          conversationId = received?.conversationId ?? ''
           tally.heard(chat)
         }
         await turnOf(conversationId)

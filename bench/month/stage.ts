@@ -1,5 +1,5 @@
 /** The district with everything real but platforms and the queue: who runs the month calls every turn by hand. */
-import { pino } from 'pino'
+import { createLog } from '../../src/log.ts'
 import { type Context, createContext } from '../../src/context.ts'
 import type { CategoryTree } from '../../src/domain/category.ts'
 import { newId } from '../../src/ids.ts'
@@ -35,7 +35,6 @@ const NO_QUEUE: Queues = {
   backend: 'postgres',
   enqueue: async () => {},
   work: async () => {},
-  repeat: async () => {},
   wipe: async () => {},
   waiting: async () => 0,
   close: async () => {},
@@ -51,7 +50,7 @@ export async function openMonthStage(
   const context = await createContext({
     databaseUrl,
     config: { redisUrl: undefined, settleMs: 0, logLevel: 'warn', model: undefined },
-    log: pino({ level: 'warn', base: null }, pino.destination({ dest: 2, sync: true })),
+    log: createLog({ level: 'warn' }),
     now: clock.now,
     prompts: fixedPrompts(caps > 0 ? withCaps(set, caps) : set),
     queues: NO_QUEUE,

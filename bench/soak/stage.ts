@@ -1,12 +1,13 @@
 /** The district on Telegram: queue, turns and deliveries as in service; only hearing is left out, people are handed over. */
-import { pino } from 'pino'
+import { createLog } from '../../src/log.ts'
 import { type Context, createContext } from '../../src/context.ts'
 import { createTelegramChannel } from '../../src/gateway/telegram/telegram-channel.ts'
 import { newId } from '../../src/ids.ts'
 import { fixedPrompts } from '../../src/prompts/live.ts'
 import type { PromptSet } from '../../src/prompts/prompt-set.ts'
-import { EVERY, deliveryQueue } from '../../src/queue/jobs.ts'
-import { createProcessors } from '../../workers/registry.ts'
+import { deliveryQueue } from '../../src/queue/jobs.ts'
+import { startTimers } from '../../src/queue/timers.ts'
+import { createProcessors, createTimers } from '../../workers/registry.ts'
 import { shippedPrompts } from '../../src/testing/shipped-prompts.ts'
 import { importDistrict } from '../district.ts'
 
@@ -23,7 +24,7 @@ const TURNS_AT_ONCE = 16
 /** @param databaseUrl with all migrations, and empty. */
 export async function openSoakStage(databaseUrl: string, apiRoot: string): Promise<SoakStage> {
   const prompts = await shippedPrompts()
-  const log = pino({ level: 'warn', base: null }, pino.destination({ dest: 2, sync: true }))
+  const log = createLog({ level: 'warn' })
   const context = await createContext({
     databaseUrl,
     config: { redisUrl: undefined, settleMs: 0, logLevel: 'warn', model: undefined },
@@ -38,9 +39,12 @@ export async function openSoakStage(databaseUrl: string, apiRoot: string): Promi
   await queues.work(deliveryQueue('telegram'), { deliver: processors.deliver }, 1)
   await queues.work('triage', { triage: processors.triage }, TURNS_AT_ONCE)
   await queues.work('closure', { closure: processors.closure }, 1)
-  await queues.work('sweep', { sweep: processors.sweep }, 1)
-  await queues.repeat('sweep', EVERY.sweep)
-  return { context, prompts, gridChats, close: () => context.close() }
+  const stopTimers = startTimers({
+    pool: context.pool,
+    timers: { sweep: createTimers(context).sweep },
+    onError: error => log.error(error),
+  })
+  return { context, prompts, gridChats, close: () => stopTimers().then(context.close) }
 }
 
 /** Every work group gets a chat, every member a number to speak from. */

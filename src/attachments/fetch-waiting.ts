@@ -68,13 +68,18 @@ export async function fetchWaiting(deps: FetchDeps): Promise<void> {
   if (soonest < Infinity) await deps.again(soonest)
 }
 
+function refusalOf(error: unknown): Refusal | 'gone' {
+  if (error instanceof FileRefused) return error.refusal
+  return error instanceof DeliveryError && error.tooLarge ? 'too_large' : 'gone'
+}
+
 /** @returns after how long to try again, ms; Infinity when it is done with. */
 async function fetchOne(deps: FetchDeps, file: WaitingFile): Promise<number> {
   const { pool, channel, store, now } = deps
   try {
     if (!channel.fetch) throw new DeliveryError(`${channel.name} keeps no files`, { retry: false })
     const bytes = await channel.fetch(file.source, MOST_BYTES)
-    const kept = await keep(store, bytes, file.name).catch(error => {
+    const kept = await keep(store, bytes, file.name, [file.conversationId]).catch(error => {
       throw error instanceof FileRefused ? error : new StoreError(error)
     })
     // Erased while it came: nothing of it stays.
@@ -90,7 +95,7 @@ async function fetchOne(deps: FetchDeps, file: WaitingFile): Promise<number> {
     }
     const final = error instanceof DeliveryError && !error.retry
     if (error instanceof FileRefused || final || file.attempts + 1 >= MOST_ATTEMPTS) {
-      const refusal = error instanceof FileRefused ? error.refusal : 'gone'
+      const refusal = refusalOf(error)
       if ((await noteRefused(pool, file.id, refusal)).rowCount === 0) return Infinity
       await deps.tellRefused(file, refusal)
       deps.onFailed(file, error as Error)

@@ -28,6 +28,8 @@ import {
 
 const dir = mkdtempSync(path.join(tmpdir(), 'linli-attachments-'))
 const store = storeOnDisk(dir)
+/** Who sends. */
+const ANN = ['ann']
 const filesIn = () => readdirSync(dir, { recursive: true, withFileTypes: true }).filter(e => e.isFile())
 beforeEach(() => mkdirSync(dir, { recursive: true }))
 afterEach(() => rmSync(dir, { recursive: true, force: true }))
@@ -39,7 +41,7 @@ describe('a photo', () => {
     ['webp', webp],
     ['gif', gif],
   ])('that is a %s is kept as a JPEG with a thumbnail', async (_, make) => {
-    const kept = await keep(store, await make(), '楼道.bmp')
+    const kept = await keep(store, await make(), '楼道.bmp', ANN)
     expect(kept).toMatchObject({
       what: 'photo',
       mime: 'image/jpeg',
@@ -57,7 +59,7 @@ describe('a photo', () => {
   it('tells where it was taken, and keeps neither that nor whose phone it was; it stands upright', async () => {
     const sent = await jpegWithPlace()
     expect(sent.includes('SECRET-PHONE')).toBe(true)
-    const kept = await keep(store, sent, '')
+    const kept = await keep(store, sent, '', ANN)
     expect(kept.location).toEqual({ latitude: 30.595, longitude: 114.305 })
     const full = Buffer.from((await store.get(kept.sha256)) ?? [])
     expect(full.includes('SECRET-PHONE')).toBe(false)
@@ -67,15 +69,32 @@ describe('a photo', () => {
   })
 
   it('is made smaller when it is larger than anybody looks at', async () => {
-    const kept = await keep(store, await jpeg(4000, 1000), '')
+    const kept = await keep(store, await jpeg(4000, 1000), '', ANN)
     expect([kept.width, kept.height]).toEqual([2560, 640])
     const small = await sharp((await store.get(kept.thumbnail ?? '')) ?? undefined).metadata()
     expect([small.width, small.height]).toEqual([480, 120])
   })
 
   it('carries nothing that was hidden behind it', async () => {
-    const kept = await keep(store, Buffer.concat([await jpeg(), html()]), '')
+    const kept = await keep(store, Buffer.concat([await jpeg(), html()]), '', ANN)
     expect(Buffer.from((await store.get(kept.sha256)) ?? []).includes('<script>')).toBe(false)
+  })
+})
+
+describe('speech that no browser plays is kept for a person to hear', () => {
+  const AMR = Buffer.from('#!AMR\n')
+  it.each([
+    ['AMR', AMR, 'audio/amr', 'amr'],
+    ['AMR wideband', Buffer.from('#!AMR-WB\n'), 'audio/amr', 'amr'],
+    ['AAC with CRC', Buffer.from('fff050', 'hex'), 'audio/aac', 'aac'],
+    ['AAC', Buffer.from('fff150', 'hex'), 'audio/aac', 'aac'],
+    ['AAC of MPEG-2', Buffer.from('fff95c', 'hex'), 'audio/aac', 'aac'],
+    ['AAC in one piece', Buffer.from('ADIF'), 'audio/aac', 'aac'],
+    ['SILK', Buffer.from('#!SILK_V3'), 'audio/silk', 'silk'],
+    ['SILK as WeChat writes it', Buffer.from('\x02#!SILK_V3'), 'audio/silk', 'silk'],
+  ])('%s', async (_, head, mime, ending) => {
+    const kept = await keep(store, Buffer.concat([head, Buffer.alloc(100)]), 'voice', ANN)
+    expect(kept).toMatchObject({ what: 'voice', mime, name: `voice.${ending}` })
   })
 })
 
@@ -96,7 +115,7 @@ describe('whoever means harm', () => {
       'unreadable',
     ],
   ])('%s is refused, and nothing of it is kept', async (_, bytes, refusal) => {
-    await expect(keep(store, bytes, 'photo.jpg')).rejects.toMatchObject({ refusal })
+    await expect(keep(store, bytes, 'photo.jpg', ANN)).rejects.toMatchObject({ refusal })
     expect(filesIn()).toEqual([])
   })
 
@@ -107,11 +126,14 @@ describe('whoever means harm', () => {
     ['GIF of 4,200 million', () => gifBomb(65_000, 65_000)],
     ['PNG of fewer, that has to lie in memory whole', async () => pngBomb(7_000, 7_000, true)],
     ['WebP of 268 million', () => webpBomb(16_383, 16_383)],
+    ['WebP of 64 million, which no phone makes', () => webpBomb(8_000, 8_000)],
+    ['GIF of 64 million', () => gifBomb(8_000, 8_000)],
+    ['PNG of 64 million', async () => pngBomb(8_000, 8_000)],
   ])('a %s is refused before it is unpacked', async (_, make) => {
     const bytes = await make()
     expect(bytes.length).toBeLessThan(MOST_BYTES)
     const before = process.cpuUsage()
-    await expect(keep(store, bytes, '')).rejects.toMatchObject({ refusal: 'too_many_pixels' })
+    await expect(keep(store, bytes, '', ANN)).rejects.toMatchObject({ refusal: 'too_many_pixels' })
     const { user, system } = process.cpuUsage(before)
     expect((user + system) / 1000).toBeLessThan(500)
     expect(filesIn()).toEqual([])
@@ -122,13 +144,13 @@ describe('whoever means harm', () => {
     const film = await sharp(frames, { raw: { width: 10, height: 20_000, channels: 3, pageHeight: 10 } })
       .gif()
       .toBuffer()
-    expect(await keep(store, film, '')).toMatchObject({ width: 10, height: 10 })
+    expect(await keep(store, film, '', ANN)).toMatchObject({ width: 10, height: 10 })
   })
 
   it('what is two things at once is kept as the harmless one', async () => {
     const page = html()
     const both = [Buffer.concat([ogg(), page]), Buffer.concat([pdf(), zip(), page])]
-    const kept = await Promise.all(both.map(bytes => keep(store, bytes, 'index.html')))
+    const kept = await Promise.all(both.map(bytes => keep(store, bytes, 'index.html', ANN)))
     expect(kept.map(({ mime, name }) => [mime, name])).toEqual([
       ['audio/ogg', 'index.ogg'],
       ['application/pdf', 'index.pdf'],
@@ -137,7 +159,7 @@ describe('whoever means harm', () => {
 
   it('cannot end a picture in the middle', async () => {
     const whole = await png(800, 800)
-    await expect(keep(store, whole.subarray(0, whole.length / 2), '')).rejects.toMatchObject({
+    await expect(keep(store, whole.subarray(0, whole.length / 2), '', ANN)).rejects.toMatchObject({
       refusal: 'unreadable',
     })
   })

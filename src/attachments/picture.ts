@@ -4,6 +4,7 @@
  */
 import exifReader from 'exif-reader'
 import sharp, { type Metadata } from 'sharp'
+import { createFairGate, type Sender } from './fair-gate.ts'
 import { FileRefused } from './inspect.ts'
 
 export interface Picture {
@@ -15,8 +16,11 @@ export interface Picture {
   location: { latitude: number; longitude: number } | null
 }
 
-/** The largest pictures that phones take by default are of 50 million pixels; a bomb unpacks to thousands of millions. */
-const MOST_PIXELS = 64_000_000
+/**
+ * By format. The largest pictures that phones take by default are JPEG of 50 million pixels, which are read scaled down, at
+ * a tenth of the cost. Anything else has to be unpacked whole; the longest screenshots are of 22 million.
+ */
+const MOST_PIXELS = { jpeg: 64_000_000, other: 25_000_000 } as const
 /** A progressive JPEG of as many pixels needs 192 million bytes; nobody's phone makes more of it. */
 const MOST_AT_ONCE = 256_000_000
 /** Longer sides, pixels: a house number across a yard can be read; a chat needs less. */
@@ -25,20 +29,20 @@ const SMALL = 480
 const MOST_SECONDS = 20
 /** Each may need some hundred megabytes for a moment. */
 const AT_ONCE = 2
+const gate = createFairGate(AT_ONCE)
 
 // Every picture is another one: what libvips would remember of the last is of no use.
 sharp.cache(false)
 
 /** @throws FileRefused unreadable or too_many_pixels. */
-export async function drawAnew(bytes: Uint8Array): Promise<Picture> {
-  return await gate(async () => {
-    try {
-      const read = () =>
-        sharp(bytes, { limitInputPixels: MOST_PIXELS, failOn: 'error', sequentialRead: true })
-      const metadata = await read().metadata()
-      if (pixelsOf(metadata) > MOST_PIXELS || unpackedAtOnce(metadata) > MOST_AT_ONCE)
-        throw new FileRefused('too_many_pixels')
-      const drawn = await read()
+export async function drawAnew(bytes: Uint8Array, sender: Sender): Promise<Picture> {
+  return await orRefused(async () => {
+    // Reads the header only: what is too large is refused without waiting, and unpacked by nobody.
+    const metadata = await open(bytes).metadata()
+    if (pixelsOf(metadata) > mostPixelsOf(metadata) || unpackedAtOnce(metadata) > MOST_AT_ONCE)
+      throw new FileRefused('too_many_pixels')
+    return await gate(sender, async () => {
+      const drawn = await open(bytes)
         .timeout({ seconds: MOST_SECONDS })
         .autoOrient()
         .resize(FULL, FULL, { fit: 'inside', withoutEnlargement: true })
@@ -51,12 +55,24 @@ export async function drawAnew(bytes: Uint8Array): Promise<Picture> {
         .toBuffer()
       const { width, height } = drawn.info
       return { full: drawn.data, thumbnail, width, height, location: locationIn(metadata.exif) }
-    } catch (error) {
-      if (error instanceof FileRefused) throw error
-      throw new FileRefused(/pixel limit/i.test(String(error)) ? 'too_many_pixels' : 'unreadable')
-    }
+    })
   })
 }
+
+const open = (bytes: Uint8Array) =>
+  sharp(bytes, { limitInputPixels: MOST_PIXELS.jpeg, failOn: 'error', sequentialRead: true })
+
+async function orRefused<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof FileRefused) throw error
+    throw new FileRefused(/pixel limit/i.test(String(error)) ? 'too_many_pixels' : 'unreadable')
+  }
+}
+
+const mostPixelsOf = ({ format }: Metadata): number =>
+  format === 'jpeg' ? MOST_PIXELS.jpeg : MOST_PIXELS.other
 
 const pixelsOf = ({ width, height }: Metadata): number => width * height
 
@@ -88,18 +104,4 @@ function degrees(parts: readonly number[] | undefined, negative: boolean): numbe
   if (whole === undefined) return null
   const value = whole + minutes / 60 + seconds / 3600
   return Number.isFinite(value) ? Number((negative ? -value : value).toFixed(6)) : null
-}
-
-let running = 0
-const waiting: (() => void)[] = []
-async function gate<T>(work: () => Promise<T>): Promise<T> {
-  if (running >= AT_ONCE) await new Promise<void>(resolve => waiting.push(resolve))
-  else running++
-  try {
-    return await work()
-  } finally {
-    const next = waiting.shift()
-    if (next) next()
-    else running--
-  }
 }

@@ -13,12 +13,12 @@ type Queryable = Pick<pg.Pool, 'query'>
 export const MEDIA = `jsonb_strip_nulls(jsonb_build_object('id', a.id, 'what', a.kind, 'mime', a.mime, 'name', a.name, 'bytes', a.bytes, 'width', a.width, 'height', a.height))`
 
 /** Uploaded, and not yet said. @returns its id. */
-export async function addUpload(db: Queryable, identityId: string, kept: Kept): Promise<Media> {
+export async function addUpload(db: Queryable, identityId: string, kept: Kept, now: Date): Promise<Media> {
   const id = newId()
   await db.query(
-    `INSERT INTO attachment (id, channel, source, identity_id, state, kind, sha256, thumbnail, mime, name, bytes, width, height)
-     VALUES ($1::uuid, 'web', $1::text, $2, 'stored', $3, $4, $5, $6, $7, $8, $9, $10)`,
-    [id, identityId, ...columnsOf(kept)],
+    `INSERT INTO attachment (id, channel, source, identity_id, state, kind, sha256, thumbnail, mime, name, bytes, width, height, not_before, created_at)
+     VALUES ($1::uuid, 'web', $1::text, $2, 'stored', $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)`,
+    [id, identityId, ...columnsOf(kept), now],
   )
   const { what, mime, name, bytes, width, height } = kept
   return { id, what, mime, name, bytes, ...(width && height && { width, height }) }
@@ -84,6 +84,10 @@ export interface WaitingFile {
 
 const MOST = 20
 
+/** What was never tried is due, whatever the clock said that wrote it; only what failed waits, and no day. `$2`: now. */
+const DUE = (a: string) =>
+  `(${a}.error IS NULL OR ${a}.not_before <= $2 OR ${a}.not_before > $2::timestamptz + interval '1 day')`
+
 /** Oldest first; but before the flood of one chat comes an album of every other. */
 export async function waitingFiles(db: Queryable, channel: ChannelName, now: Date): Promise<WaitingFile[]> {
   const { rows } = await db.query<WaitingFile>({
@@ -91,7 +95,9 @@ export async function waitingFiles(db: Queryable, channel: ChannelName, now: Dat
     text: `
       SELECT a.id, a.source, a.name, a.attempts, m.id AS "inboundMessageId", m.conversation_id AS "conversationId"
       FROM attachment a JOIN inbound_message m ON m.id = a.inbound_message_id
-      WHERE a.channel = $1 AND a.state = 'waiting' AND a.shown_at IS NULL AND a.not_before <= $2
+      JOIN conversation c ON c.id = m.conversation_id
+      WHERE a.channel = $1 AND a.state = 'waiting' AND a.shown_at IS NULL AND ${DUE('a')}
+        AND (c.kind = 'private' OR m.ticket_id IS NOT NULL)
       ORDER BY row_number() OVER (PARTITION BY m.conversation_id ORDER BY a.id) > ${MOST_MEDIA}, a.id LIMIT ${MOST}`,
     values: [channel, now],
   })
@@ -133,7 +139,7 @@ export async function ticketsToShow(db: Queryable, channel: ChannelName, now: Da
     `SELECT DISTINCT m.ticket_id AS "ticketId" FROM attachment a JOIN inbound_message m ON m.id = a.inbound_message_id
      WHERE a.channel = $1 AND a.state = 'stored' AND a.shown_at IS NULL AND m.ticket_id IS NOT NULL AND NOT EXISTS (
        SELECT FROM inbound_message n JOIN attachment w ON w.inbound_message_id = n.id
-       WHERE n.ticket_id = m.ticket_id AND w.channel = $1 AND w.state = 'waiting' AND w.not_before <= $2)`,
+       WHERE n.ticket_id = m.ticket_id AND w.channel = $1 AND w.state = 'waiting' AND ${DUE('w')})`,
     [channel, now],
   )
   return rows.map(({ ticketId }) => ticketId)
@@ -159,6 +165,26 @@ export const disown = (db: Queryable, residentId: string) =>
        OR inbound_message_id IS NULL AND identity_id IN (SELECT id FROM identity WHERE resident_id = $1)
      RETURNING id`,
     [residentId],
+  )
+
+/** Files of messages in groups that belong to no ticket: not downloaded, and what a page sent up goes with the next round. */
+export const dropGroupFiles = (db: Queryable, messageIds: readonly string[]) =>
+  db.query(
+    `UPDATE attachment a SET inbound_message_id = NULL, state = 'refused', error = 'no ticket', name = '', source = a.id::text, created_at = 'epoch'
+     FROM inbound_message m JOIN conversation c ON c.id = m.conversation_id
+     WHERE a.inbound_message_id = m.id AND m.id = ANY($1::uuid[]) AND c.kind = 'group'`,
+    [messageIds],
+  )
+
+/**
+ * Files whose message was read long ago and belongs to no ticket: a photo of which nobody ever said what it shows. They go as
+ * what was never said does.
+ */
+export const disownOrphans = (db: Queryable, before: Date) =>
+  db.query(
+    `UPDATE attachment a SET inbound_message_id = NULL, state = 'refused', error = 'no ticket', name = '', source = a.id::text, created_at = 'epoch'
+     FROM inbound_message m WHERE m.id = a.inbound_message_id AND m.ticket_id IS NULL AND m.state <> 'received' AND m.received_at < $1`,
+    [before],
   )
 
 /** As many as one transaction deletes. */

@@ -12,15 +12,16 @@ export interface ConsoleEnv {
 
 export interface AccessParts {
   pool: Pool
+  now: () => Date
   limit: { reads: Limiter; acts: Limiter }
 }
 
 /** Asked at every call: whoever loses the role loses the console at once. */
-export function adminsOnly({ pool, limit }: AccessParts): MiddlewareHandler<ConsoleEnv> {
+export function adminsOnly({ pool, now, limit }: AccessParts): MiddlewareHandler<ConsoleEnv> {
   return async (c, next) => {
     c.header('Cache-Control', 'no-store')
     const token = tokenOf(c, 'member')
-    const account = token ? await authenticate(pool, token, 'member') : null
+    const account = token ? await authenticate(pool, token, 'member', now()) : null
     if (!account) throw new ApiError('signed_out')
     slowDown(isReading(c) ? limit.reads : limit.acts, account.sessionId)
     if (account.role !== 'admin') throw new ApiError('not_admin')

@@ -34,7 +34,7 @@ export function createConsole(options: ConsoleOptions): Hono {
   const parts: ConsoleParts = { ...options, pool, now }
   const limit = { reads: createLimiter(limits.reads), acts: createLimiter(limits.acts) }
   const routes = new Hono<ConsoleEnv>()
-    .use(ownPagesOnly(publicUrl), adminsOnly({ pool, limit }))
+    .use(ownPagesOnly(publicUrl), adminsOnly({ pool, now, limit }))
     .route('/prompts', promptRoutes(parts))
     .route('/exams', examRoutes(parts))
     .route('/shadow', shadowRoutes(parts))

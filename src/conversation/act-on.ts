@@ -1,6 +1,7 @@
 /** From what was understood to what is done about it. */
+import { wordsKept } from '../domain/ticket.ts'
 import { OPENS_TICKETS } from '../domain/understanding.ts'
-import type { ReplyKey } from '../domain/reply-rules.ts'
+import type { PlainReply } from '../notify/reply-values.ts'
 import { linkCalls } from '../prompts/model-ledger.ts'
 import { pinOf } from './evidence.ts'
 import { openedElsewhere, ticketSpokenOf } from './open-elsewhere.ts'
@@ -30,7 +31,7 @@ export async function actOn(around: TurnDeps, turn: Understood): Promise<void> {
       const another = intent === 'urge' || intent === 'reopen'
       if (ticket && another && (await openedElsewhere(deps, turn, ticket, pin))) return
       if (ticket && intent !== 'urge' && (await heardOtherwise(deps, turn, ticket, intent))) return
-      const said = turn.texts.join('\n')
+      const said = wordsKept(turn.texts.join('\n'))
       return obeyResident(deps, conversation, resident, tickets, burst, { verb: intent, number: about }, said)
     }
     case 'thanks':
@@ -56,7 +57,7 @@ function paidFor(transact: Transact, { understanding: { calls }, burst }: Unders
 async function answer(
   deps: TurnDeps,
   { conversation, resident, burst }: Understood,
-  key: ReplyKey,
+  key: PlainReply,
 ): Promise<void> {
   await deps.transact(async tx => {
     await claim(tx, burst)

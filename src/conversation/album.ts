@@ -2,7 +2,7 @@
  * 相册 Several pictures that were sent as one. Platforms bring them one by one, each under the same card: the first is the
  * note or the proof, those behind it without words of their own belong to the same ticket, go where it goes, and say nothing more.
  */
-import { markAsProof } from './evidence.ts'
+import { markAsProof, showEvidence } from './evidence.ts'
 import { type Conversation, type Heard, type TurnDeps, claim } from './turn.ts'
 
 /** An album comes within seconds; whatever has the same name later is another. */
@@ -11,7 +11,7 @@ const WITHIN_MS = 10 * 60_000
 /** @returns true when this picture was one more of an album whose first is done with. */
 export async function followsAlbum(
   { pool, transact }: Pick<TurnDeps, 'pool' | 'transact'>,
-  { id }: Conversation,
+  conversation: Conversation,
   picture: Heard,
 ): Promise<boolean> {
   if (!picture.data.album || picture.text.trim()) return false
@@ -20,14 +20,19 @@ export async function followsAlbum(
      WHERE m.conversation_id = $1 AND m.state = 'handled' AND m.identity_id = $2 AND m.data->>'album' = $3
        AND m.received_at > $4
      ORDER BY m.ticket_id IS NULL, m.id LIMIT 1`,
-    [id, picture.identityId, picture.data.album, new Date(picture.receivedAt.getTime() - WITHIN_MS)],
+    [
+      conversation.id,
+      picture.identityId,
+      picture.data.album,
+      new Date(picture.receivedAt.getTime() - WITHIN_MS),
+    ],
   )
   const [first] = rows
   if (!first) return false
   await transact(async tx => {
     await claim(tx, [picture], first.ticketId)
     if (first.proof) await markAsProof(tx, picture)
-    if (first.ticketId) tx.show(first.ticketId)
+    if (first.ticketId) showEvidence(tx, conversation, picture, first.ticketId)
   })
   return true
 }

@@ -5,6 +5,7 @@
 import type { ChatNews, Notice } from '../domain/message.ts'
 import { newId } from '../ids.ts'
 import type { Queryable } from '../tickets/store.ts'
+import { tellMissed } from './missed.ts'
 import { redrawCards } from './out-of-reach.ts'
 import type { Transaction } from './transact.ts'
 import type { TurnDeps } from './turn.ts'
@@ -65,16 +66,16 @@ async function welcome(
       `UPDATE conversation SET reachable = true WHERE ${WHOLE} AND NOT reachable RETURNING id`,
       wholeOf(news),
     )
-    if (news.kind === 'private')
-      return await redrawCards(
-        tx,
-        again.map(({ id }) => id),
-      )
+    if (news.kind === 'private') {
+      const ids = again.map(({ id }) => id)
+      await redrawCards(tx, ids)
+      return await tellMissed(tx, voice(), ids)
+    }
     for (const { id } of again) await hangCards(tx, id)
     const { rows: unknown } = await tx.db.query<{ id: string }>(
-      `INSERT INTO conversation (id, channel, external_id, kind) VALUES ($1, $2, $3, 'group')
+      `INSERT INTO conversation (id, channel, external_id, kind, created_at) VALUES ($1, $2, $3, 'group', $4)
        ON CONFLICT (channel, external_id) DO NOTHING RETURNING id`,
-      [newId(), news.channel, news.chat],
+      [newId(), news.channel, news.chat, tx.at],
     )
     for (const { id } of unknown)
       tx.say(id, { text: voice().replies.say(news.language ?? 'zh-CN', 'not_bound', {}) })

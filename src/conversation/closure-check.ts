@@ -15,8 +15,8 @@ import type { TurnDeps } from './turn.ts'
 export async function wantCheck(tx: Transaction, { id, version }: Ticket, note: string): Promise<void> {
   await tx.db.query({
     name: 'closure wanted',
-    text: 'INSERT INTO closure_check (ticket_id, version, note) VALUES ($1, $2, $3)',
-    values: [id, version, note],
+    text: 'INSERT INTO closure_check (ticket_id, version, note, created_at) VALUES ($1, $2, $3, $4)',
+    values: [id, version, note, tx.at],
   })
   tx.queue('closure', { ticketId: id })
 }

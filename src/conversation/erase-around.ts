@@ -2,7 +2,7 @@
 import type { Eraser } from '../domain/erase.ts'
 import { shortNumber } from '../domain/ticket.ts'
 import { oneLine } from '../notify/cut.ts'
-import { redact } from '../triage/redact.ts'
+import { redact } from '../domain/redact.ts'
 import type { Transaction } from './transact.ts'
 
 interface Reported {
@@ -12,12 +12,12 @@ interface Reported {
   summary: string
 }
 
-/** @param followed tickets of others, to whose cards theirs were added. */
+/** @param followed tickets of others that are one thing with theirs: words about one may stand on the other. */
 export async function eraseAround(
   tx: Transaction,
   tickets: readonly Reported[],
   followed: readonly string[],
-  { instead, mask }: Eraser,
+  { instead, mask, traces }: Eraser,
 ): Promise<void> {
   const { db } = tx
   const ids = tickets.map(({ id }) => id)
@@ -34,19 +34,51 @@ export async function eraseAround(
   )
   for (const { ticket, chat } of cards) tx.redraw(ticket, chat)
   await eraseLists(tx, tickets, instead)
-  const { rows: worked } = await db.query<{ id: string; text: string }>(
-    `SELECT m.id, m.text FROM inbound_message m JOIN conversation c ON c.id = m.conversation_id
-     WHERE m.ticket_id = ANY($1::uuid[]) AND c.kind = 'group' AND m.text <> ''`,
-    [ids],
-  )
-  await db.query(
-    'UPDATE inbound_message m SET text = n.text FROM unnest($1::uuid[], $2::text[]) AS n (id, text) WHERE m.id = n.id',
-    [worked.map(({ id }) => id), worked.map(({ text }) => mask(text))],
-  )
+  await rewrite(db, WORKED, ids, mask)
+  await rewrite(db, WORKED, followed, traces)
+  await rewrite(db, SAID, followed, traces)
+  await rewrite(db, FILES, ids, mask)
   // Masked when they were made; what an admin has confirmed teaches on, and leads to nobody.
   await db.query("DELETE FROM label WHERE ticket_id = ANY($1::uuid[]) AND state = 'proposed'", [ids])
+  await rewrite(db, LABELS, ids, traces)
   await db.query('UPDATE label SET ticket_id = NULL WHERE ticket_id = ANY($1::uuid[])', [ids])
   await db.query('DELETE FROM closure_check WHERE ticket_id = ANY($1::uuid[])', [ids])
+}
+
+/** Words that stand by a ticket: how they are read, and written back. */
+interface Kept {
+  read: string
+  write: string
+}
+const kept = (table: string, column: string, where: string): Kept => ({
+  read: `SELECT x.id, x.${column} AS text FROM ${table} x WHERE x.${column} <> '' AND ${where}`,
+  write: `UPDATE ${table} x SET ${column} = n.text FROM unnest($1::uuid[], $2::text[]) AS n (id, text) WHERE x.id = n.id`,
+})
+const IN_GROUPS = "x.conversation_id IN (SELECT id FROM conversation WHERE kind = 'group')"
+const WORKED = kept('inbound_message', 'text', `x.ticket_id = ANY($1::uuid[]) AND ${IN_GROUPS}`)
+const FILES = kept(
+  'attachment',
+  'name',
+  `x.inbound_message_id IN (SELECT m.id FROM inbound_message m WHERE m.ticket_id = ANY($1::uuid[]))`,
+)
+const LABELS = kept('label', 'text', 'x.ticket_id = ANY($1::uuid[])')
+const SAID: Kept = {
+  read: `SELECT id, content->>'text' AS text FROM outbound_message WHERE ticket_id = ANY($1::uuid[]) AND NOT card AND content->>'text' <> ''`,
+  write: `UPDATE outbound_message o SET content = jsonb_set(o.content, '{text}', to_jsonb(n.text)) FROM unnest($1::uuid[], $2::text[]) AS n (id, text) WHERE o.id = n.id`,
+}
+
+async function rewrite(
+  db: Transaction['db'],
+  { read, write }: Kept,
+  ticketIds: readonly string[],
+  mask: (text: string) => string,
+): Promise<void> {
+  const { rows } = await db.query<{ id: string; text: string }>(read, [ticketIds])
+  const changed = rows
+    .map(({ id, text }) => ({ id, text, after: mask(text) }))
+    .filter(({ text, after }) => text !== after)
+  if (changed.length > 0)
+    await db.query(write, [changed.map(({ id }) => id), changed.map(({ after }) => after)])
 }
 
 /** Enough of a summary to tell its own list from one with another day's ticket of the same short number. */

@@ -86,6 +86,17 @@ export async function claimEarlierPictures(
 export const markAsProof = ({ db }: Transaction, { id }: Heard) =>
   db.query('UPDATE attachment SET proof = true WHERE inbound_message_id = $1', [id])
 
+/** It belongs to a ticket: whoever is around it sees it, once it is here. In a group it is fetched only now. */
+export function showEvidence(
+  tx: Transaction,
+  { channel }: Conversation,
+  { data }: Heard,
+  ticketId: string,
+): void {
+  tx.show(ticketId)
+  if (!data.uploaded) tx.queue('fetch', { channel })
+}
+
 /** What platforms call it, in words that people use. */
 const SENT: Readonly<Record<string, LabelKey>> = {
   voice: 'sent_voice',

@@ -15,8 +15,7 @@ export async function tellFollowers(deps: TurnDeps, parentId: string): Promise<v
   if (!parent) return
   const followers = await followersOf(deps.pool, parentId)
   if (parent.state === 'resolved' || parent.state === 'closed') {
-    const note = await noteOf(deps, parentId)
-    for (const follower of followers) await resolveWith(deps, follower, parent, note)
+    for (const follower of followers) await resolveWith(deps, follower, parent)
     return
   }
   // Whom they followed follows another: so do they. Withdrawn: the first of them goes on for all.
@@ -32,24 +31,16 @@ export async function tellFollowers(deps: TurnDeps, parentId: string): Promise<v
     })
 }
 
-async function resolveWith(deps: TurnDeps, { id }: Ticket, parent: Ticket, note: string): Promise<void> {
+/** With its outcome, without the note: what a worker writes may be about the household of another. */
+async function resolveWith(deps: TurnDeps, { id }: Ticket, parent: Ticket): Promise<void> {
   await deps.transact(async tx => {
     const confirmBy = wallTime(deps, deps.voice().rules.confirm, tx.at)
     await tx.record(id, SYSTEM, ({ state }) =>
       state === 'merged'
-        ? [{ kind: 'resolved', data: { outcome: parent.outcome ?? 'fixed', note, confirmBy } }]
+        ? [{ kind: 'resolved', data: { outcome: parent.outcome ?? 'fixed', note: '', confirmBy } }]
         : [],
     )
   })
-}
-
-/** What the worker said when it was done. */
-async function noteOf({ pool }: TurnDeps, ticketId: string): Promise<string> {
-  const { rows } = await pool.query<{ note: string }>(
-    "SELECT data->>'note' AS note FROM ticket_event WHERE ticket_id = $1 AND kind = 'resolved' ORDER BY version DESC LIMIT 1",
-    [ticketId],
-  )
-  return rows[0]?.note ?? ''
 }
 
 /** Takes the place of the one that was withdrawn: the same hands, as hot as it was. */

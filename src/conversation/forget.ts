@@ -9,7 +9,9 @@ import { parseAddress } from '../domain/place-text.ts'
 import { isOpen, type TicketState } from '../domain/transitions.ts'
 import { appendAudit } from '../prompts/audit.ts'
 import { eraseWords } from '../tickets/erase-words.ts'
-import { redact } from '../triage/redact.ts'
+import { redact } from '../domain/redact.ts'
+import { type Traces, withoutTraces } from '../domain/traces.ts'
+import { tracesOf } from './traces-of.ts'
 import { placeLabel } from '../notify/resident-buttons.ts'
 import { inLanguage, type Voice } from '../notify/voice.ts'
 import { eraseAround, eraseShown } from './erase-around.ts'
@@ -53,10 +55,7 @@ export async function forget(
     await tx.record(id, { kind: 'resident', id: resident.id }, () => [
       { kind: 'withdrawn', data: { text: '' } },
     ])
-  const {
-    rows: [person],
-  } = await db.query<{ name: string | null }>('SELECT name FROM resident WHERE id = $1', [resident.id])
-  const eraser = eraserFor(voice, resident, person?.name ?? null)
+  const eraser = eraserFor(voice, resident, await tracesOf(db, voice.org, resident.id))
   const followed: string[] = []
   for (const { id } of tickets) followed.push(...(await eraseWords(db, id, eraser)))
   const { rows: files } = await disown(db, resident.id)
@@ -104,13 +103,13 @@ export async function forget(
   return chat
 }
 
-function eraserFor(voice: Voice, { language }: Resident, name: string | null): Eraser {
+function eraserFor(voice: Voice, { language }: Resident, known: Traces): Eraser {
+  const traces = (text: string) => withoutTraces(text, known)
   return {
     instead: voice.replies.label(language, 'erased_words'),
-    mask: text => {
-      const masked = redact(text)
-      return name && name.length > 1 ? masked.replaceAll(name, '**') : masked
-    },
+    // Masks of telephones that are not theirs come second: they would cut what is known of theirs to pieces.
+    mask: text => redact(traces(text)),
+    traces,
     // A building is many households; an entrance, a room, and what a resident calls a place may be one.
     place: (placeId, placeText) => {
       const place = placeId ? voice.org.placeById.get(placeId) : undefined

@@ -22,6 +22,7 @@ import { bindByCode, voidInvitation } from './membership.ts'
 import { obeyWorker } from './work/obey.ts'
 import { type Conversation, type Heard, type TurnDeps, claim } from './turn.ts'
 import type { ReplyKey } from '../domain/reply-rules.ts'
+import type { PlainReply, ReplyValues } from '../notify/reply-values.ts'
 
 export async function groupTurn(deps: TurnDeps, conversation: Conversation, message: Heard): Promise<'done'> {
   if (await followsAlbum(deps, conversation, message)) return 'done'
@@ -168,12 +169,12 @@ async function bind(deps: TurnDeps, conversation: Conversation, message: Heard, 
   await deps.directory.reload()
 }
 
-async function answer(
+async function answer<K extends ReplyKey>(
   deps: TurnDeps,
   conversation: Conversation,
   message: Heard,
-  key: ReplyKey,
-  values: Record<string, unknown>,
+  key: K,
+  values: ReplyValues<K>,
 ): Promise<void> {
   await deps.transact(async tx => {
     await claim(tx, [message])
@@ -191,7 +192,7 @@ async function withdrawCode(
 ): Promise<void> {
   await deps.transact(async tx => {
     await claim(tx, [message])
-    const say = (key: ReplyKey) => {
+    const say = (key: PlainReply) => {
       const text = deps.voice().replies.say(languageOf(deps, conversation, message), key, {})
       tx.say(conversation.id, { text })
     }

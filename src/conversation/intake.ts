@@ -4,11 +4,12 @@ import type { Relation } from '../domain/alike.ts'
 import { heat, lookAround, offerToFollow } from './neighbours.ts'
 import { OTHER_CATEGORY } from '../domain/category.ts'
 import type { Ticket } from '../domain/ticket.ts'
-import type { Actor, Happening, HappeningOf } from '../domain/ticket-event.ts'
+import { type Actor, type Happening, type HappeningOf, SYSTEM } from '../domain/ticket-event.ts'
 import type { Item, Understanding } from '../domain/understanding.ts'
 import { newId } from '../ids.ts'
 import { type Finding, findGrid } from '../routing/find-grid.ts'
 import type { Pin } from '../routing/grid-areas.ts'
+import type { Step } from '../tickets/change.ts'
 import { assignment, undecided } from './assignment.ts'
 import type { Resident } from './resident.ts'
 import type { Conversation, TurnDeps } from './turn.ts'
@@ -26,6 +27,8 @@ export interface Intake {
   resident: Resident
   conversation: Conversation
   pin: Pin | null
+  /** When the words were said, if that is long ago. */
+  said: { saidAt?: string }
   /** What was sent with the words, in words; empty: nothing. */
   evidence: string
 }
@@ -62,6 +65,7 @@ export async function openRequest(deps: TurnDeps, tx: Transaction, intake: Intak
         .join('\n'),
       summary: item.summary,
       emergency: item.urgency === 'emergency' ? understanding.emergency : null,
+      ...intake.said,
     },
   } as const
   const relation: Relation =
@@ -75,15 +79,17 @@ export async function openRequest(deps: TurnDeps, tx: Transaction, intake: Intak
           createdAt: tx.at,
         })
       : { kind: 'alone' }
+  const same = relation.kind === 'maybe' && item.urgency !== 'emergency' ? relation.as : null
+  const offered: Step[] = same ? [{ kind: 'offered', data: { parentId: same.id }, actor: SYSTEM }] : []
   const ticket = await tx.open(
     opened,
     finding.kind === 'found' && (relation.kind === 'follows' || relation.kind === 'heats')
       ? [placedBy(finding), { kind: 'merged', data: { parentId: relation.parent.id } }]
-      : await firstSteps(deps, tx, item, finding, likelyGrids(deps, resident, finding)),
+      : [...(await firstSteps(deps, tx, item, finding, likelyGrids(deps, resident, finding))), ...offered],
     actor,
   )
   if (relation.kind === 'heats') await heat(tx, relation)
-  if (relation.kind === 'maybe' && item.urgency !== 'emergency') offerToFollow(deps, tx, ticket, relation.as)
+  if (same) offerToFollow(deps, tx, ticket, same)
   await noteDecision(tx, ticket.id, item, understanding)
   await learnHome(deps, tx, resident, finding)
   return ticket

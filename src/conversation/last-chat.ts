@@ -28,8 +28,8 @@ export async function lastChat(
   // A page that is open hears the last message, and goes on as somebody new.
   const residentId = conversation.channel === 'web' ? await newcomer(db, at, resident, externalId) : null
   await db.query(
-    "INSERT INTO conversation (id, channel, external_id, kind, resident_id, erase_at) VALUES ($1, $2, $3, 'private', $4, $5)",
-    [chat, conversation.channel, externalId, residentId, new Date(at.getTime() + READ_MS)],
+    "INSERT INTO conversation (id, channel, external_id, kind, resident_id, erase_at, created_at) VALUES ($1, $2, $3, 'private', $4, $5, $6)",
+    [chat, conversation.channel, externalId, residentId, new Date(at.getTime() + READ_MS), at],
   )
   return chat
 }
@@ -51,11 +51,10 @@ async function newcomer(
     language,
     at,
   ])
-  await db.query("INSERT INTO identity (id, channel, external_id, resident_id) VALUES ($1, 'web', $2, $3)", [
-    identityId,
-    externalId,
-    residentId,
-  ])
+  await db.query(
+    "INSERT INTO identity (id, channel, external_id, resident_id, created_at) VALUES ($1, 'web', $2, $3, $4)",
+    [identityId, externalId, residentId, at],
+  )
   await db.query('UPDATE web_session SET identity_id = $2 WHERE identity_id = $1', [rows[0]?.id, identityId])
   return residentId
 }

@@ -8,7 +8,7 @@ import type { Transaction } from './transact.ts'
 /** No 0/O, 1/I/L: codes are read aloud and typed on phones. */
 const LETTERS = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789'
 const LENGTH = 10
-const VALID_HOURS = 72
+const VALID_MS = 72 * 3_600_000
 
 /** However it was typed: a telephone begins a word with a capital and goes on without. */
 export const codeHash = (code: string): string =>
@@ -26,16 +26,17 @@ export function newCode(length: number): string {
 export async function invite(
   db: Queryable,
   to: { memberId: string } | { workGroupId: string },
+  now: Date,
 ): Promise<string> {
   const code = newCode(LENGTH)
   await db.query(
-    "INSERT INTO invitation (id, code_hash, member_id, work_group_id, expires_at) VALUES ($1, $2, $3, $4, now() + $5 * interval '1 hour')",
+    'INSERT INTO invitation (id, code_hash, member_id, work_group_id, expires_at) VALUES ($1, $2, $3, $4, $5)',
     [
       newId(),
       codeHash(code),
       'memberId' in to ? to.memberId : null,
       'workGroupId' in to ? to.workGroupId : null,
-      VALID_HOURS,
+      new Date(now.getTime() + VALID_MS),
     ],
   )
   return code
@@ -48,8 +49,8 @@ async function redeem(
   what: 'member_id' | 'work_group_id',
 ): Promise<string | null> {
   const { rows } = await tx.db.query<{ id: string }>(
-    `UPDATE invitation SET used_at = now() WHERE code_hash = $1 AND used_at IS NULL AND expires_at > now() AND ${what} IS NOT NULL RETURNING ${what} AS id`,
-    [codeHash(code)],
+    `UPDATE invitation SET used_at = $2 WHERE code_hash = $1 AND used_at IS NULL AND expires_at > $2 AND ${what} IS NOT NULL RETURNING ${what} AS id`,
+    [codeHash(code), tx.at],
   )
   return rows[0]?.id ?? null
 }

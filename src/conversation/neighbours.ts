@@ -7,11 +7,13 @@ import { oneAtATime } from '../db/advisory-lock.ts'
 import { relate } from '../domain/alike.ts'
 import { dueAt } from '../domain/clock.ts'
 import { spokenNumber, type Ticket } from '../domain/ticket.ts'
-import { SYSTEM } from '../domain/ticket-event.ts'
+import { type Actor, SYSTEM } from '../domain/ticket-event.ts'
+import { isWorkedOn } from '../domain/transitions.ts'
 import { encodeAction } from '../domain/command.ts'
 import { categoryLabel } from '../notify/values.ts'
 import { categoryOf } from '../notify/voice.ts'
-import { reportsIn } from '../tickets/store.ts'
+import { TicketRefused } from '../tickets/change.ts'
+import { historyOf, reportsIn, ticketByNumber } from '../tickets/store.ts'
 import type { Transaction } from './transact.ts'
 import type { TurnDeps } from './turn.ts'
 
@@ -44,6 +46,34 @@ export async function heat(
       state === 'assigned' ? [{ kind: 'merged', data: { parentId: parent.id } }] : [],
     )
 }
+
+/**
+ * Their own ticket begins to follow only what was offered to it, while two reports count as one thing. To every other number
+ * the answer is the same, whether or not there is such a ticket: a number is no way to ask about a neighbour.
+ */
+export async function follow(
+  deps: TurnDeps,
+  tx: Transaction,
+  ticket: Ticket,
+  actor: Actor,
+  number: string,
+): Promise<Ticket> {
+  // Two that follow each other at once would both be nobody's.
+  await oneAtATime(tx.db, `grid ${ticket.gridId}`)
+  const parent = await ticketByNumber(tx.db, number)
+  const offered = (await historyOf(tx.db, ticket.id)).findLast(
+    event => event.kind === 'offered' && event.data.parentId === parent?.id,
+  )
+  if (!parent || !offered || !isSameStill(parent, ticket)) throw new TicketRefused('not_now', ticket)
+  const { rules, org } = deps.voice()
+  if (dueAt(offered.at, rules.duplicate.within, 'wall', org.calendarOf(null)) < tx.at)
+    throw new TicketRefused('not_now', ticket)
+  return await tx.record(ticket.id, actor, () => [{ kind: 'merged', data: { parentId: parent.id } }])
+}
+
+/** Somebody works on it, in the same grid; in no grid nobody has it. */
+const isSameStill = (parent: Ticket, { gridId, category }: Ticket): boolean =>
+  gridId !== null && parent.gridId === gridId && parent.category === category && isWorkedOn(parent.state)
 
 /** "A neighbour has reported it; follow it together?" Theirs is worked on either way. */
 export function offerToFollow(deps: TurnDeps, tx: Transaction, ticket: Ticket, same: Known): void {

@@ -8,6 +8,7 @@ import { quote } from './guide-answer.ts'
 import { openRequest } from './intake.ts'
 import { oneAtATime } from '../db/advisory-lock.ts'
 import type { Transaction } from './transact.ts'
+import { saidLongAgo } from './said-at.ts'
 import type { Understood } from './understood.ts'
 import { type TurnDeps, claim } from './turn.ts'
 
@@ -42,6 +43,7 @@ export async function openTickets(
         resident,
         conversation,
         pin: pinOf(brought),
+        said: saidLongAgo(burst, tx.at),
         evidence: index === 0 ? evidence : '',
       })
       first ??= ticket

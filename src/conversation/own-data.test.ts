@@ -75,15 +75,20 @@ const rowsOf = async <T extends object>(sql: string, ...values: unknown[]) =>
 
 /** Commits a message as its channel does. @returns their turn. */
 async function hears(name: string, text: string, channel: 'local' | 'web' = 'local') {
-  const receive = createReceive({ pool: db.pool, queues: deps.queues, onQueueError: () => {} })
-  const { conversationId } = await receive({
+  const receive = createReceive({
+    pool: db.pool,
+    queues: deps.queues,
+    now: deps.now,
+    onQueueError: () => {},
+  })
+  const received = await receive({
     channel,
     externalId: `${name}/${newId()}`,
     chat: { externalId: name, kind: 'private' },
     sender: { externalId: name, name },
     content: { kind: 'text', text },
   })
-  const turn = await turnOf(db.pool, conversationId)
+  const turn = await turnOf(db.pool, received?.conversationId ?? '')
   const heard = turn?.waiting[0]
   if (!turn || !heard) throw new Error('nothing was heard')
   const resident = await residentOf(db.pool, turn.conversation, heard)

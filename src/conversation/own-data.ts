@@ -1,6 +1,7 @@
 /** What residents order about themselves: what is kept of them, a code that links another channel, being forgotten. */
 import type { Command } from '../domain/command.ts'
 import type { ReplyKey } from '../domain/reply-rules.ts'
+import type { ReplyValues } from '../notify/reply-values.ts'
 import { spokenNumber } from '../domain/ticket.ts'
 import { isOpen } from '../domain/transitions.ts'
 import { button } from '../notify/resident-buttons.ts'
@@ -37,7 +38,7 @@ export async function obeySelf(
 ): Promise<void> {
   const voice = deps.voice()
   const { language } = resident
-  const say = (tx: Transaction, key: ReplyKey, values: Record<string, unknown> = {}) =>
+  const say = <K extends ReplyKey>(tx: Transaction, key: K, values: ReplyValues<K>) =>
     tx.say(conversation.id, { text: voice.replies.say(language, key, values) })
 
   await deps.transact(async tx => {
@@ -47,10 +48,10 @@ export async function obeySelf(
         return tx.say(conversation.id, noticeIn(voice, language))
       case 'agree':
         await agree(tx, resident.id, voice.rules.notice)
-        return say(tx, 'notice_agreed')
+        return say(tx, 'notice_agreed', {})
       case 'keep':
         await awaitNothing(tx, conversation.id)
-        return say(tx, 'kept')
+        return say(tx, 'kept', {})
       case 'link_code':
         return say(tx, 'link_code', { code: await linkCode(tx, resident.id), minutes: LINK_MINUTES })
       case 'link':

@@ -1,5 +1,6 @@
 /** "说错了，不是灯，是电梯": what a resident takes back changes what the ticket is, before anybody has set out for it. */
 import type { Category, Urgency } from '../domain/category.ts'
+import { legible } from '../domain/legible.ts'
 import type { Ticket } from '../domain/ticket.ts'
 import { corrected } from '../triage/correction.ts'
 import { graver } from '../triage/describe-item.ts'
@@ -20,7 +21,7 @@ export function refiledBy(deps: Pick<TurnDeps, 'voice'>, ticket: Ticket, text: s
   if (instead === null) return null
   const { likeliest, tree } = deps.voice()
   // Where it is says nothing about what it is.
-  const [best] = likeliest(withoutPlace(instead.normalize('NFKC').toLowerCase()))
+  const [best] = likeliest(withoutPlace(legible(instead).toLowerCase()))
   const category = best && best.probability >= SURE_WHAT ? tree.get(best.category) : undefined
   if (!category || category.id === ticket.category) return null
   return { category: category.id, urgency: graver(ticket.urgency, category.urgency) }

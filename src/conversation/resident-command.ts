@@ -1,11 +1,11 @@
 /** What a resident orders, by a button or by words, carried out. Only their own tickets obey. */
-import { oneAtATime } from '../db/advisory-lock.ts'
 import type { Command } from '../domain/command.ts'
 import { encodeAction } from '../domain/command.ts'
 import type { LabelKey, ReplyKey } from '../domain/reply-rules.ts'
+import type { ReplyValues } from '../notify/reply-values.ts'
 import { type Ticket, spokenNumber } from '../domain/ticket.ts'
 import { type Actor, SYSTEM } from '../domain/ticket-event.ts'
-import { type TicketState, isOpen, isWorkedOn } from '../domain/transitions.ts'
+import { edgeOf, type TicketState, isOpen } from '../domain/transitions.ts'
 import { button, placeLabel } from '../notify/resident-buttons.ts'
 import { memberName, gridName, nextPromise, ownerName, type Voice } from '../notify/voice.ts'
 import { TicketRefused, type Step } from '../tickets/change.ts'
@@ -14,6 +14,7 @@ import { quote } from './guide-answer.ts'
 import { assignment } from './assignment.ts'
 import { followUpAt } from './closing.ts'
 import { joinByCode } from './membership.ts'
+import { follow } from './neighbours.ts'
 import { restore } from './restore.ts'
 import { promisesFor } from './promise.ts'
 import type { Resident } from './resident.ts'
@@ -35,7 +36,7 @@ export async function obeyResident(
 ): Promise<void> {
   const actor: Actor = { kind: 'resident', id: resident.id }
   const voice = deps.voice()
-  const reply = (tx: Transaction, key: ReplyKey, values: Record<string, unknown> = {}, ticketId?: string) =>
+  const reply = <K extends ReplyKey>(tx: Transaction, key: K, values: ReplyValues<K>, ticketId?: string) =>
     tx.say(
       conversation.id,
       { text: voice.replies.say(resident.language, key, values), buttons: buttonsOf(key) },
@@ -58,7 +59,7 @@ export async function obeyResident(
         case 'start':
           return reply(tx, 'welcome', { community: '' })
         case 'help':
-          return reply(tx, 'help')
+          return reply(tx, 'help', {})
         case 'mine':
           return reply(tx, 'mine', {
             tickets: tickets.filter(({ state }) => isOpen(state)).map(each => listed(deps, each, resident)),
@@ -70,7 +71,7 @@ export async function obeyResident(
           ])
           return tx.say(conversation.id, { text: voice.replies.say(command.language, 'language', {}) })
         case 'useful':
-          return reply(tx, 'useful')
+          return reply(tx, 'useful', {})
         case 'guide': {
           const guide = voice.guides.byCode(command.code, resident.language)
           if (!guide) return reply(tx, 'no_guide', { code: command.code })
@@ -84,7 +85,7 @@ export async function obeyResident(
           })
         }
       }
-      if (!ticket) return reply(tx, 'nothing_found')
+      if (!ticket) return reply(tx, 'nothing_found', {})
       const withdrawn: Step = { kind: 'withdrawn', data: { text: words } }
       const confirmed: Step = { kind: 'confirmed', data: { followUpAt: followUpAt(deps, ticket, tx.at) } }
       const record = (decide: (now: Ticket) => Step[]) => tx.record(ticket.id, actor, decide)
@@ -119,7 +120,7 @@ export async function obeyResident(
         case 'still_good':
           return reply(tx, 'still_fine', {}, ticket.id)
         case 'merge':
-          return follow(tx, ticket, actor, command.parent)
+          return follow(deps, tx, ticket, actor, command.parent)
         case 'part': {
           const { gridId, placeId } = ticket
           if (!gridId) throw new TicketRefused('not_now', ticket)
@@ -130,11 +131,12 @@ export async function obeyResident(
           ])
         }
         case 'more':
+          if (!edgeOf(ticket.state, 'added')) throw new TicketRefused('not_now', ticket)
           await awaitNext(tx, conversation.id, `more:${ticket.number}`)
           return reply(tx, 'ask_more', { number: spokenNumber(ticket.number) }, ticket.id)
         case 'place': {
           const place = deps.directory.current().placeByCode.get(command.place)
-          if (!place) return reply(tx, 'nothing_found')
+          if (!place) return reply(tx, 'nothing_found', {})
           if (ticket.state !== 'needs_info' && ticket.state !== 'unrouted')
             throw new TicketRefused('not_now', ticket)
           const found = { gridId: place.gridId, placeId: place.id, rule: 'candidate' } as const
@@ -144,7 +146,7 @@ export async function obeyResident(
           return record(() => [{ kind: 'placed', data: { ...found, placeText } }, assigned])
         }
         default:
-          return reply(tx, 'nothing_found')
+          return reply(tx, 'nothing_found', {})
       }
     })
     .catch(async error => {
@@ -241,15 +243,3 @@ export const reopened = (deps: TurnDeps, ticket: Ticket, text: string, at: Date)
     ...promisesFor(deps, ticket.category, ticket.urgency, at, ticket.unitId),
   },
 })
-
-/** Only what they were offered: a ticket of the same grid and category on which somebody works. */
-async function follow(tx: Transaction, ticket: Ticket, actor: Actor, number: string): Promise<unknown> {
-  // Two who follow each other at once would both be nobody's.
-  await oneAtATime(tx.db, `grid ${ticket.gridId}`)
-  const parent = await ticketByNumber(tx.db, number)
-  const same = parent?.gridId === ticket.gridId && parent?.category === ticket.category
-  // In no grid nobody has it.
-  if (!parent || !same || parent.gridId === null || !isWorkedOn(parent.state))
-    throw new TicketRefused('not_now', ticket)
-  return await tx.record(ticket.id, actor, () => [{ kind: 'merged', data: { parentId: parent.id } }])
-}

@@ -18,6 +18,7 @@ import { mayRestore } from './restore.ts'
 import { isRateable, obeyResident } from './resident-command.ts'
 import { aboutQuoted, orderAbout, quotedTicket, withQuoted } from './quoted.ts'
 import { type Resident, languageOf, residentOf } from './resident.ts'
+import { withoutPause } from './said-at.ts'
 import { hasSpoken, isSpoken, offerListener } from './spoken.ts'
 import { byRule } from './understood.ts'
 import { yesByThumb } from './thumb.ts'
@@ -137,7 +138,7 @@ function orderIn(message: Heard, tickets: readonly Ticket[], asked: Ticket | und
 const isPartOfBurst = ({ kind, text }: Heard): boolean =>
   kind === 'text' || kind === 'location' || kind === 'attachment' || (kind === 'unsupported' && text !== '')
 
-/** All of these from here on, up to the next order. */
+/** All of these from here on, up to the next order or a long pause. */
 function burstOf(waiting: readonly Heard[], tickets: readonly Ticket[], asked: Ticket | undefined): Heard[] {
   // What quotes another message speaks of another ticket.
   const [first] = waiting
@@ -147,7 +148,7 @@ function burstOf(waiting: readonly Heard[], tickets: readonly Ticket[], asked: T
       orderIn(message, tickets, asked) ||
       (message.data.replyTo !== undefined && message.data.replyTo !== first?.data.replyTo),
   )
-  return waiting.slice(0, end === -1 ? waiting.length : end)
+  return withoutPause(waiting.slice(0, end === -1 ? waiting.length : end))
 }
 
 const textsOf = (burst: readonly Brought[]): string[] => burst.map(({ text }) => text).filter(Boolean)
@@ -163,7 +164,8 @@ function stillTyping(
   if (burst.some(message => detectEmergency(message.text))) return 0
   const last = burst.at(-1)
   const age = last ? deps.now().getTime() - last.receivedAt.getTime() : 0
-  return Math.min(deps.settleMs, Math.max(0, deps.settleMs - age))
+  // From the future: a clock was wrong, and nobody is typing there.
+  return age < -deps.settleMs ? 0 : Math.min(deps.settleMs, Math.max(0, deps.settleMs - age))
 }
 
 async function understand(

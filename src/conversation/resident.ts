@@ -56,7 +56,7 @@ async function introduce(pool: pg.Pool, conversation: Conversation, message: Hea
     name: 'introduce',
     text: `
       WITH made AS (
-        INSERT INTO resident (id, name, language) SELECT $1, $2, $3 WHERE NOT EXISTS (SELECT FROM identity WHERE id = $4 AND resident_id IS NOT NULL)
+        INSERT INTO resident (id, name, language, created_at) SELECT $1, $2, $3, $6 WHERE NOT EXISTS (SELECT FROM identity WHERE id = $4 AND resident_id IS NOT NULL)
         RETURNING id
       ), known AS (
         UPDATE identity SET resident_id = coalesce(resident_id, (SELECT id FROM made)) WHERE id = $4 RETURNING resident_id
@@ -68,6 +68,7 @@ async function introduce(pool: pg.Pool, conversation: Conversation, message: Hea
       languageOf(message.text, message.data.language ?? 'zh-CN'),
       message.identityId,
       conversation.id,
+      message.receivedAt,
     ],
   })
 }

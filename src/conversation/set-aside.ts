@@ -2,16 +2,20 @@
  * Messages that cannot be handled, whatever is wrong with them or with us, are not tried for ever and not dropped:
  * after some tries they become a ticket for the duty officers, word for word.
  */
+import { dropGroupFiles } from '../attachments/rows.ts'
 import { nextNumber } from '../tickets/number.ts'
 import { OTHER_CATEGORY } from '../domain/category.ts'
 import { SYSTEM } from '../domain/ticket-event.ts'
 import { cut } from '../notify/cut.ts'
-import { redact } from '../triage/redact.ts'
+import { redact } from '../domain/redact.ts'
 import { undecided } from './assignment.ts'
 import { residentOf } from './resident.ts'
-import { type Conversation, type Heard, type TurnDeps, claim } from './turn.ts'
+import { type Conversation, DROPPED, type Heard, type TurnDeps, claim } from './turn.ts'
 
 const MOST_ATTEMPTS = 5
+/** Processes that a message may take with it; the next does not read it. */
+export const MOST_LOST = 2
+export const DEADLY = new Error('the processes that handled it did not come to an end')
 
 /** @returns true when the messages were given to a person and the turn can go on. */
 export async function setAside(
@@ -23,18 +27,19 @@ export async function setAside(
   const reason = String((error as Error)?.message ?? error).slice(0, 500)
   const ids = messages.map(message => message.id)
   const first = messages[0]
-  if (!first || first.attempts + 1 < MOST_ATTEMPTS) {
+  if (!first || (error !== DEADLY && first.attempts + 1 < MOST_ATTEMPTS)) {
     await deps.pool.query(
-      "UPDATE inbound_message SET attempts = attempts + 1, error = $2 WHERE id = ANY($1::uuid[]) AND state = 'received'",
+      "UPDATE inbound_message SET attempts = attempts + 1, error = $2, begun_by = NULL WHERE id = ANY($1::uuid[]) AND state = 'received'",
       [ids, reason],
     )
     return false
   }
   if (conversation.kind === 'private') await openUnread(deps, conversation, first)
-  await deps.pool.query("UPDATE inbound_message SET state = 'failed', error = $2 WHERE id = $1", [
-    first.id,
-    reason,
-  ])
+  await deps.pool.query(
+    `UPDATE inbound_message m SET state = 'failed', error = $2, ${DROPPED} FROM conversation c WHERE c.id = m.conversation_id AND m.id = $1`,
+    [first.id, reason],
+  )
+  await dropGroupFiles(deps.pool, [first.id])
   return true
 }
 

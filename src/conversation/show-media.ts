@@ -1,6 +1,7 @@
 /**
  * What was sent with a ticket is shown to those around it: a resident's photos and speech where its card hangs, a worker's proof to
- * the resident and to whoever follows. Each file once in each chat, in a message of its own behind the card or the words.
+ * the resident. Who follows sees neither, for it may be another's home. Each file once in each chat, in a message of its own
+ * behind the card or the words.
  */
 import type pg from 'pg'
 import { MEDIA } from '../attachments/rows.ts'
@@ -49,7 +50,7 @@ const NEW = `
       FROM ticket_card c JOIN ticket k ON k.id = c.ticket_id WHERE c.ticket_id = t.card
       UNION ALL
       SELECT r.conversation_id, r.id, r.number, person.language FROM ticket r JOIN resident person ON person.id = r.resident_id
-      WHERE a.proof AND (r.id = t.id OR r.parent_id = t.id)
+      WHERE a.proof AND r.id = t.id
     ) chat
     WHERE chat.conversation_id <> m.conversation_id),
   sent AS (

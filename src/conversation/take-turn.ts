@@ -1,8 +1,8 @@
 /** A conversation's turn: everything that waits in it is handled, in order, until nothing waits. */
 import { groupTurn } from './group-turn.ts'
 import { residentTurn } from './resident-turn.ts'
-import { setAside } from './set-aside.ts'
-import { TurnTaken, type TurnDeps, reachAgain, turnOf } from './turn.ts'
+import { DEADLY, MOST_LOST, setAside } from './set-aside.ts'
+import { TurnTaken, type TurnDeps, putBack, reachAgain, turnOf } from './turn.ts'
 
 /** @throws whatever went wrong, so that the job is tried again; after some tries the messages go to a person. */
 export async function takeTurn(deps: TurnDeps, conversationId: string): Promise<void> {
@@ -12,13 +12,16 @@ export async function takeTurn(deps: TurnDeps, conversationId: string): Promise<
     const { conversation, waiting } = turn
     const [first] = waiting
     if (!first) return
-    if (!conversation.reachable) await reachAgain(deps, conversation)
     try {
+      // Before anybody reads it: whoever did has not come back.
+      if (first.lost >= MOST_LOST) throw DEADLY
+      if (!conversation.reachable) await reachAgain(deps, conversation)
       const next =
         conversation.kind === 'group'
           ? await groupTurn(deps, conversation, first)
           : await residentTurn(deps, conversation, first, waiting)
       if (next !== 'done') {
+        await putBack(deps.pool, waiting)
         await deps.queues.enqueue('triage', { conversationId }, next.waitMs)
         return
       }

@@ -13,7 +13,9 @@ import { anotherMatter, openMatter, saysMoreThanWhere } from './heard-otherwise.
 import { isMovable, openedElsewhere, ticketSpokenOf } from './open-elsewhere.ts'
 import { claimEarlierPictures, evidenceIn } from './evidence.ts'
 import { promisesAfterPause } from './promise.ts'
+import { fitting, tooMuch } from './room-to-add.ts'
 import { type Refiled, refiledBy } from './refile.ts'
+import { saidLongAgo } from './said-at.ts'
 import { type TurnDeps, awaitNothing, claim } from './turn.ts'
 import type { Transaction } from './transact.ts'
 
@@ -48,11 +50,21 @@ export async function tellMore(deps: TurnDeps, turn: Understood, pin: Pin | null
     const finding = withPin(where(deps, ticket, text, pin), pin)
     // A pin in no grid of ours still tells a person something, and so does one to whoever has set out.
     const isWhere = finding.kind === 'found' && (ticket.state === 'needs_info' || ticket.state === 'unrouted')
-    const words = [text, isWhere ? '' : pin && pinInWords(pin), evidence].filter(Boolean).join('\n')
+    const said = [text, isWhere ? '' : pin && pinInWords(pin), evidence].filter(Boolean).join('\n')
+    const words = await fitting(tx, ticket, said, emergency !== null)
+    if (words === null) {
+      await claim(tx, burst, ticket.id)
+      tx.say(
+        conversation.id,
+        { text: deps.voice().replies.say(resident.language, ...tooMuch(ticket)) },
+        ticket.id,
+      )
+      return
+    }
     const refiled = refiledBy(deps, ticket, text)
     const moved = await moveSteps(deps, tx, ticket, finding, refiled)
     await tx.record(ticket.id, { kind: 'resident', id: resident.id } satisfies Actor, now =>
-      stepsFor(deps, tx.at, now, words, finding, moved),
+      stepsFor(deps, tx.at, now, { text: words, ...saidLongAgo(burst, tx.at) }, finding, moved),
     )
     await tellParent(tx, ticket, words)
     await claim(tx, burst, ticket.id)
@@ -119,11 +131,12 @@ function stepsFor(
   deps: TurnDeps,
   at: Date,
   ticket: Ticket,
-  text: string,
+  words: { text: string; saidAt?: string },
   finding: Finding,
   moved: Step[],
 ): Step[] {
-  const added: Step[] = text ? [{ kind: 'added', data: { text } }] : []
+  const { text } = words
+  const added: Step[] = text ? [{ kind: 'added', data: words }] : []
   // A worker waits for this: the clocks go on with what was left.
   if (ticket.waitingSince && text)
     added.push({

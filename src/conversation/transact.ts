@@ -6,6 +6,7 @@ import type pg from 'pg'
 import { inTransaction } from '../db/client.ts'
 import { toJsonb } from '../db/jsonb.ts'
 import type { ChannelName, Language, OutboundContent } from '../domain/message.ts'
+import { type Eraser, erased } from '../domain/erase.ts'
 import { tasksAtWork, type Ticket } from '../domain/ticket.ts'
 import { isOpen, type TicketState } from '../domain/transitions.ts'
 import type { Actor, HappeningOf, TicketEventKind } from '../domain/ticket-event.ts'
@@ -139,10 +140,9 @@ async function earned(db: pg.PoolClient, voice: Voice, change: Change): Promise<
   ]
 }
 
-/** Where it stands is theirs too; what is asked of one resident, or said to one, is not. */
+/** Where it stands is theirs too; what is asked of one resident, or said to one, is not: an answer may be about a household. */
 const TOLD_TO_FOLLOWERS: ReadonlySet<TicketEventKind> = new Set([
   'accepted',
-  'noted',
   'transferred',
   'whistled',
   'reported_in',
@@ -155,19 +155,30 @@ const TOLD_TO_FOLLOWERS: ReadonlySet<TicketEventKind> = new Set([
 /** Where a ticket stands that was accepted, or handed over, just now. */
 const UNDONE_OF: ReadonlySet<TicketState> = new Set(['accepted', 'assigned'])
 
+/** A state and its names: no free text of anybody. */
+const STATE_ALONE: Eraser = {
+  instead: '',
+  mask: () => '',
+  traces: () => '',
+  place: () => null,
+}
+
 /** One update to all who follow. */
 async function toldToFollowers(db: pg.PoolClient, voice: Voice, change: Change): Promise<Row[]> {
   const { before } = change
   if (before === null || change.ticket.parentId) return []
-  const events = change.events.filter(
-    ({ kind }) =>
-      // Of what is taken back they hear when they had heard of it: not of a return, nor of a resolution in its first moment.
-      TOLD_TO_FOLLOWERS.has(kind) || (kind === 'undone' && UNDONE_OF.has(before.state)),
-  )
+  const events = change.events
+    .filter(
+      ({ kind }) =>
+        // Of what is taken back they hear when they had heard of it: not of a return, nor of a resolution in its first moment.
+        TOLD_TO_FOLLOWERS.has(kind) || (kind === 'undone' && UNDONE_OF.has(before.state)),
+    )
+    .map(event => erased(event, STATE_ALONE))
   if (events.length === 0) return []
   return (await followersOf(db, change.ticket.id)).flatMap(follower => {
-    const { number, language, conversationId } = follower
-    const told = compose(voice, { ...change, ticket: { ...change.ticket, number, language }, events })
+    const { number, language, conversationId, text, summary, placeText } = follower
+    const theirs = { ...change.ticket, number, language, text, summary, placeText }
+    const told = compose(voice, { ...change, ticket: theirs, events })
     // Their buttons would press on a ticket that only follows.
     return told.resident.map(({ text }) => ({
       conversationId,
@@ -290,12 +301,12 @@ const HANG = `INSERT INTO ticket_card (ticket_id, conversation_id) SELECT $1, un
 /** Whatever menu was open belongs to the state before. The update sees only what hung before the statement began. */
 const EVERYWHERE = `
   WITH new AS (${HANG}), old AS (
-    UPDATE ticket_card SET menu = NULL, updated_at = now() WHERE ticket_id = $1 RETURNING conversation_id)
+    UPDATE ticket_card SET menu = NULL WHERE ticket_id = $1 RETURNING conversation_id)
   SELECT conversation_id FROM old UNION SELECT conversation_id FROM new`
 
 const PUT = `
-  INSERT INTO outbound_message (id, channel, conversation_id, ticket_id, card, content, not_before, state, error)
-  SELECT m.id, c.channel, c.id, m.ticket_id, m.card, m.content, $6,
+  INSERT INTO outbound_message (id, channel, conversation_id, ticket_id, card, content, not_before, created_at, state, error)
+  SELECT m.id, c.channel, c.id, m.ticket_id, m.card, m.content, $6, $6,
     (CASE WHEN c.reachable THEN 'pending' ELSE 'undeliverable' END)::outbound_state,
     CASE WHEN c.reachable THEN NULL ELSE 'the chat is not reachable' END
   FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::boolean[], $5::jsonb[]) AS m (id, conversation_id, ticket_id, card, content)

@@ -1,11 +1,14 @@
 /** What a turn works with: the conversation, what waits in it, and how a message is marked as done with. */
 import type pg from 'pg'
+import { dropGroupFiles } from '../attachments/rows.ts'
 import type { ChannelName, InboundContent, Language } from '../domain/message.ts'
 import type { TurnInput } from '../domain/understanding.ts'
+import { newId, noteId } from '../ids.ts'
 import type { Voice } from '../notify/voice.ts'
 import type { Queues } from '../queue/bullmq.ts'
 import type { Directory } from '../routing/directory.ts'
 import type { Triage } from '../triage/triage-conversation.ts'
+import { tellMissed } from './missed.ts'
 import { redrawCards } from './out-of-reach.ts'
 import type { Transact, Transaction } from './transact.ts'
 
@@ -44,6 +47,8 @@ export interface Heard {
     longitude?: number
     what?: string
     file?: string
+    /** The file is here already. */
+    uploaded?: true
     language?: Language
     /** External id of what these words correct. */
     edits?: string
@@ -51,7 +56,10 @@ export interface Heard {
     contact?: true
   }
   attempts: number
+  /** Processes that died or hung while they handled it. */
+  lost: number
   receivedAt: Date
+  saidAt: Date | null
   identityId: string
   name: string | null
   residentId: string | null
@@ -71,25 +79,38 @@ type Row = (Heard | { id: null }) &
     ofResident: string | null
   }
 
-/** A conversation and what waits in it, in the order in which it came. One statement: it runs for every message. */
+/** Of this process, for what it begins. */
+export const PROCESS = newId()
+
+/**
+ * A conversation and what waits in it, in the order in which it came, each marked as begun before anybody reads it: of a
+ * process that dies with it nothing else would be known. One statement, for it runs for every message, and one that does
+ * not wait for the disk: what a crash of the database forgets is no crash of ours.
+ */
 export async function turnOf(
   pool: pg.Pool,
   conversationId: string,
+  by = PROCESS,
 ): Promise<{ conversation: Conversation; waiting: Heard[] } | undefined> {
   const { rows: found } = await pool.query<Row>({
     name: 'turn',
     text: `
+      WITH hasty AS (SELECT set_config('synchronous_commit', 'off', true)),
+      begun AS (
+        UPDATE inbound_message m SET begun_by = $2, lost = m.lost + coalesce((m.begun_by <> $2)::int, 0) FROM hasty, (
+          SELECT id FROM inbound_message WHERE conversation_id = $1 AND state = 'received' ORDER BY id LIMIT ${MOST} FOR NO KEY UPDATE) AS w
+        WHERE m.id = w.id RETURNING m.*)
       SELECT c.channel, c.kind AS "chatKind", c.resident_id AS "ofResident", c.work_group_id AS "workGroupId", c.awaiting,
         c.awaiting_at AS "awaitingAt", c.reachable, m.*
       FROM conversation c LEFT JOIN LATERAL (
-        SELECT m.id, m.kind, m.text, m.data, m.attempts, m.received_at AS "receivedAt", i.id AS "identityId", i.name, i.resident_id AS "residentId", i.member_id AS "memberId"
-        FROM inbound_message m JOIN identity i ON i.id = m.identity_id
-        WHERE m.conversation_id = c.id AND m.state = 'received' ORDER BY m.id LIMIT ${MOST}) m ON true
+        SELECT m.id, m.kind, m.text, m.data, m.attempts, m.lost, m.received_at AS "receivedAt", m.said_at AS "saidAt", i.id AS "identityId", i.name, i.resident_id AS "residentId", i.member_id AS "memberId"
+        FROM begun m JOIN identity i ON i.id = m.identity_id) m ON true
       WHERE c.id = $1 ORDER BY m.id`,
-    values: [conversationId],
+    values: [conversationId, by],
   })
   const [first] = found
   if (!first) return undefined
+  for (const { id } of found) if (id) noteId(id)
   const { channel, chatKind, ofResident, workGroupId, awaiting, awaitingAt, reachable } = first
   return {
     conversation: {
@@ -106,14 +127,24 @@ export async function turnOf(
   }
 }
 
+/** They wait on, and nothing happened to whoever had them in hand. */
+export async function putBack(pool: pg.Pool, messages: readonly Heard[]): Promise<void> {
+  await pool.query({
+    name: 'turn put back',
+    text: "UPDATE inbound_message SET begun_by = NULL WHERE id = ANY($1::uuid[]) AND state = 'received'",
+    values: [messages.map(({ id }) => id)],
+  })
+}
+
 /** Who writes has unblocked us, or took us back into the group: what we say from now on arrives. */
 export async function reachAgain(
-  { transact, directory }: TurnDeps,
+  { transact, directory, voice }: TurnDeps,
   { id, kind }: Conversation,
 ): Promise<void> {
   await transact(async tx => {
     await tx.db.query('UPDATE conversation SET reachable = true WHERE id = $1', [id])
     await redrawCards(tx, [id])
+    await tellMissed(tx, voice(), [id])
   })
   if (kind === 'group') await directory.reload()
 }
@@ -171,10 +202,27 @@ export async function claim(
   messages: readonly Heard[],
   ticketId: string | null = null,
 ): Promise<void> {
-  const { rowCount } = await tx.db.query({
-    name: 'inbound claim',
-    text: "UPDATE inbound_message SET state = 'handled', handled_at = $2, ticket_id = $3, error = NULL WHERE id = ANY($1::uuid[]) AND state = 'received'",
-    values: [messages.map(message => message.id), tx.at, ticketId],
-  })
+  const ids = messages.map(message => message.id)
+  const { rowCount } = await tx.db.query(
+    ticketId
+      ? { name: 'inbound claim', text: CLAIM, values: [ids, tx.at, ticketId] }
+      : { name: 'inbound claim without ticket', text: CLAIM_WITHOUT_TICKET, values: [ids, tx.at] },
+  )
   if (rowCount !== messages.length) throw new TurnTaken()
+  if (!ticketId && messages.some(({ kind }) => kind === 'attachment')) await dropGroupFiles(tx.db, ids)
 }
+
+const CLAIM =
+  "UPDATE inbound_message SET state = 'handled', handled_at = $2, ticket_id = $3, error = NULL WHERE id = ANY($1::uuid[]) AND state = 'received'"
+
+/**
+ * What is said in a group and belongs to no ticket is not kept: a row stays by which a replay is known and an edit finds
+ * what it changes, and nothing of what was said.
+ */
+export const DROPPED = `
+  text = CASE c.kind WHEN 'group' THEN '' ELSE m.text END,
+  data = CASE c.kind WHEN 'group' THEN jsonb_strip_nulls(jsonb_build_object('dropped', true, 'edits', m.data->'edits')) ELSE m.data END`
+
+const CLAIM_WITHOUT_TICKET = `
+  UPDATE inbound_message m SET state = 'handled', handled_at = $2, error = NULL, ${DROPPED}
+  FROM conversation c WHERE c.id = m.conversation_id AND m.id = ANY($1::uuid[]) AND m.state = 'received'`

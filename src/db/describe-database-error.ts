@@ -15,6 +15,9 @@ export function describeDatabaseError(url: string, error: unknown): string {
   const database = decode(address.pathname.slice(1)) || user
   const { code, message } = codeAndMessage(error)
 
+  if (LOST.has(code) || LOST_WORDS.test(message))
+    return `the connection to PostgreSQL at ${host}:${port} was lost: see that it runs (DATABASE_URL), then start again`
+
   switch (code) {
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
@@ -35,12 +38,17 @@ export function describeDatabaseError(url: string, error: unknown): string {
         `create it (createdb ${database}) or correct DATABASE_URL`
       )
     case '42501':
-      return `${user} may not do this in ${database} at ${host}:${port}: make it the owner of the database`
+      return (
+        `${user} has not the rights that Linli needs in ${database} at ${host}:${port} (${message}): make it the owner, ` +
+        `ALTER DATABASE ${database} OWNER TO ${user}, and of what is in it already, REASSIGN OWNED BY … TO ${user}`
+      )
     case '53300':
-      return `PostgreSQL at ${host}:${port} has no connection left: raise max_connections or lower the pool`
+      return `PostgreSQL at ${host}:${port} has no connection left for ${user} (${message}): raise max_connections, or the role's CONNECTION LIMIT`
     case '57P03':
       return `PostgreSQL at ${host}:${port} is still starting: try again in a moment`
   }
+  if (NOT_POSTGRES.test(message))
+    return `what answers at ${host}:${port} is no PostgreSQL: correct host and port in DATABASE_URL`
   if (/client password must be a string/.test(message)) {
     return `PostgreSQL at ${host}:${port} wants a password of ${user}, and DATABASE_URL has none`
   }
@@ -53,6 +61,37 @@ export function describeDatabaseError(url: string, error: unknown): string {
   }
   return `the database ${database} at ${host}:${port} cannot be used: ${hide(address, message)}`
 }
+
+/** PostgreSQL's own refusals, and the ways in which pg and Prisma say that a connection broke or never came about. */
+export function isDatabaseError(error: unknown): boolean {
+  const { code, message } = codeAndMessage(error)
+  return (
+    REFUSED.test(code) ||
+    LOST.has(code) ||
+    UNREACHABLE.has(code) ||
+    LOST_WORDS.test(message) ||
+    NOT_POSTGRES.test(message) ||
+    /timeout/.test(message) ||
+    (error instanceof Error && error.name === 'DriverAdapterError')
+  )
+}
+
+/** Classes of SQLSTATE that are about the server, the address or the role, never about a statement of ours. */
+const REFUSED = /^(08|28|3D|53|57|58)[0-9A-Z]{3}$|^42501$|^25006$|^P1\d{3}$/
+/** The server restarted, was killed, or shuts down. */
+const LOST = new Set(['ECONNRESET', 'EPIPE', '57P01', '57P02', '08003', '08006', 'P1017', 'P2028'])
+const LOST_WORDS =
+  /Connection terminated|Client has encountered a connection error|not queryable|Client was closed/i
+/** What pg makes of bytes that are not its protocol, and of a server that hangs up on what it does not understand. */
+const NOT_POSTGRES = /received invalid response|Unrecognized message|Unexpected (?!EOF)|invalid message/i
+const UNREACHABLE = new Set([
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ECONNREFUSED',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+])
 
 function codeAndMessage(error: unknown): { code: string; message: string } {
   // A name with several addresses fails with one error per address; they say the same.

@@ -55,7 +55,11 @@ export async function migrateDeploy(
   { lockTimeoutMs = 60_000 }: { lockTimeoutMs?: number } = {},
 ): Promise<MigrationReport> {
   const migrations = await readMigrations(dir)
-  const client = new pg.Client({ connectionString: url, application_name: 'linli migrate' })
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: 'linli migrate',
+    connectionTimeoutMillis: 10_000,
+  })
   // A connection lost in mid-query rejects that query; without a listener it would also end the process.
   client.on('error', () => {})
   await client.connect()
@@ -73,7 +77,7 @@ export async function migrateDeploy(
     return { applied, warnings: differences(migrations, known) }
   } finally {
     // Ends the session, and with it the lock.
-    await client.end()
+    await client.end().catch(() => {})
   }
 }
 

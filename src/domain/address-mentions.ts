@@ -2,19 +2,16 @@
  * Where a text speaks of a building, and how each way of writing it reads. The hard part is what is not a
  * building: floors (3楼), dates (3号晚上), lines (2号线), counts (3栋楼), ticket numbers, phone numbers.
  */
+import { legible } from './legible.ts'
 
 /** Nobody describes a place in more; a page of digits must not cost more than a message. */
 const ENOUGH = 1000
 
-/** One width of digits and letters, one dash, one script for the four characters that buildings need. */
+/** Legible, and one dash. */
 export const fold = (text: string): string =>
-  text
+  legible(text)
     .slice(0, ENOUGH)
-    .normalize('NFKC')
     .replace(/[‐‑–—−]/g, '-')
-    .replace(/[號樓棟單]/g, character => SIMPLIFIED[character] ?? character)
-
-const SIMPLIFIED: Readonly<Record<string, string>> = { 號: '号', 樓: '楼', 棟: '栋', 單: '单' }
 
 const UNDER_TEN = '一二三四五六七八九'
 /** 1-999, or 一 to 九十九. */

@@ -3,7 +3,7 @@
  * writes a ticket goes through it. The edges are in transitions.ts, what an event changes in apply-event.ts.
  */
 import { agreedUnit, applyEvent } from './apply-event.ts'
-import { NOT_WARNED, type Ticket } from './ticket.ts'
+import { NOT_WARNED, type Ticket, wordsKept } from './ticket.ts'
 import type { HappeningOf, Task, TicketEvent } from './ticket-event.ts'
 import { type Edge, edgeOf, type TicketState } from './transitions.ts'
 
@@ -13,10 +13,11 @@ export type Advanced = { ok: true; ticket: Ticket } | { ok: false; refusal: Refu
 
 /** The first event of every ticket. */
 export function open(id: string, event: HappeningOf<'opened'> & { at: Date }): Ticket {
-  const { emergency: _, ...facts } = event.data
+  const { emergency: _, saidAt: __, ...facts } = event.data
   return {
     id,
     ...facts,
+    text: wordsKept(facts.text),
     state: 'needs_info',
     version: 1,
     gridId: null,

@@ -1,6 +1,6 @@
 /** What each event changes of a ticket's facts, once advance.ts has let it happen. */
 import { clocks, later, promised, warnedStill } from './promised.ts'
-import { isAtWork, NOT_WARNED, clockKey, type Ticket } from './ticket.ts'
+import { isAtWork, NOT_WARNED, clockKey, type Ticket, wordsKept } from './ticket.ts'
 import type { HappeningOf, Task, TicketEvent } from './ticket-event.ts'
 import { dated, taken } from './undone.ts'
 
@@ -24,7 +24,7 @@ export function applyEvent(ticket: Ticket, event: TicketEvent): Ticket {
       return { ...ticket, gridId, placeId, placeText }
     }
     case 'added':
-      return { ...ticket, text: `${ticket.text}\n${event.data.text}` }
+      return { ...ticket, text: wordsKept(`${ticket.text}\n${event.data.text}`) }
     case 'assigned':
       return {
         ...ticket,
@@ -177,7 +177,7 @@ export function applyEvent(ticket: Ticket, event: TicketEvent): Ticket {
         // Solved for the neighbours, not for this one: it goes its own way.
         parentId: null,
         reopens: ticket.reopens + 1,
-        text: event.data.text ? `${ticket.text}\n${event.data.text}` : ticket.text,
+        text: event.data.text ? wordsKept(`${ticket.text}\n${event.data.text}`) : ticket.text,
         outcome: null,
         rating: null,
         confirmBy: null,
@@ -228,6 +228,7 @@ export function applyEvent(ticket: Ticket, event: TicketEvent): Ticket {
     // Recorded, and nothing about the ticket's own facts changes.
     case 'opened':
     case 'asked':
+    case 'offered':
     case 'urged':
     case 'doubted':
       return ticket

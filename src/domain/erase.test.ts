@@ -64,6 +64,7 @@ const HISTORY: TicketEvent[] = [
 const ERASER: Eraser = {
   instead: '[erased]',
   mask: text => text.replaceAll('王秀英', '**'),
+  traces: text => text,
   place: () => '状元府 3号楼',
 }
 

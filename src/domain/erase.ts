@@ -51,6 +51,7 @@ const WORDS = {
   rated: {},
   withdrawn: { own: ['text'] },
   merged: {},
+  offered: {},
   parted: {},
   heated: {},
   handed_on: {},
@@ -65,21 +66,30 @@ export interface Eraser {
   instead: string
   /** Takes out of the words of others what identifies somebody. */
   mask: (text: string) => string
+  /** Takes out of what belongs to others the traces of this person, and nothing else. */
+  traces: (text: string) => string
   /** As much of a place as identifies nobody. */
   place: (placeId: string | null, placeText: string) => string | null
 }
 
-/** The same event without whoever it was about. Nothing that was empty is made to look as if something had been said. */
-export function erased(event: TicketEvent, { instead, mask, place }: Eraser): TicketEvent {
-  const { own = [], staff = [] }: { own?: readonly string[]; staff?: readonly string[] } = WORDS[event.kind]
+/** Of what others wrote: the words of those who worked on it without what identifies somebody. */
+export function masked(event: TicketEvent, mask: Eraser['mask']): TicketEvent {
+  const { staff = [] }: { own?: readonly string[]; staff?: readonly string[] } = WORDS[event.kind]
   const data: Record<string, unknown> = { ...event.data }
-  for (const field of own) if (data[field]) data[field] = instead
   for (const field of staff) data[field] = mask(String(data[field]))
-  if (event.kind === 'placed')
-    data.placeText = event.data.placeText && place(event.data.placeId, event.data.placeText)
   if (event.kind === 'undone') {
     const { back } = event.data
     data.back = { ...back, tasks: back.tasks.map(task => ({ ...task, note: mask(task.note) })) }
   }
+  return { ...event, data } as TicketEvent
+}
+
+/** The same event without whoever it was about. Nothing that was empty is made to look as if something had been said. */
+export function erased(event: TicketEvent, { instead, mask, place }: Eraser): TicketEvent {
+  const { own = [] }: { own?: readonly string[]; staff?: readonly string[] } = WORDS[event.kind]
+  const data: Record<string, unknown> = { ...masked(event, mask).data }
+  for (const field of own) if (data[field]) data[field] = instead
+  if (event.kind === 'placed')
+    data.placeText = event.data.placeText && place(event.data.placeId, event.data.placeText)
   return { ...event, data } as TicketEvent
 }

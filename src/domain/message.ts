@@ -74,6 +74,8 @@ export interface InboundMessage {
   chat: { externalId: string; kind: 'private' | 'group' }
   sender: { externalId: string; name?: string; language?: Language }
   content: InboundContent
+  /** When it was said, by the platform's clock: after an outage that may be hours ago. */
+  saidAt?: Date
   /** Set when somebody changed what they had said: the external id under which it was heard first. */
   edits?: string
 }
@@ -147,7 +149,8 @@ export interface Received {
   /** false: it had been handed over before; nothing was done again. */
   fresh: boolean
 }
-export type Receive = (message: InboundMessage) => Promise<Received>
+/** @returns null: it was said in a group that is bound to nothing, and nothing of it was kept. */
+export type Receive = (message: InboundMessage) => Promise<Received | null>
 
 export interface Channel {
   readonly name: ChannelName
@@ -164,7 +167,7 @@ export interface Channel {
    * Downloads the file that an attachment named; absent on a channel whose files are here before its messages (web).
    * Runs after the message is committed, in the process that owns the session; called again when `retry` allows.
    * @param mostBytes give up beyond it, whatever the platform said of its size.
-   * @throws DeliveryError: retry false when the platform no longer has it or it is too large.
+   * @throws DeliveryError: retry false when the platform no longer has it, and `tooLarge` when it is.
    */
   fetch?(file: string, mostBytes: number): Promise<Uint8Array>
 }
@@ -177,14 +180,23 @@ export class DeliveryError extends Error {
   readonly chatGone: boolean
   /** The platform asked for that much patience. */
   readonly retryAfterMs: number | undefined
+  /** A file that the platform does not hand over because of its size. */
+  readonly tooLarge: boolean
   /** Nothing was sent: nobody is logged in, or it is not our turn yet. Such a wait is no failure and is not counted. */
   readonly untried: boolean
 
   constructor(
     message: string,
-    options: { retry: boolean; chatGone?: boolean; retryAfterMs?: number; untried?: boolean },
+    options: {
+      retry: boolean
+      chatGone?: boolean
+      retryAfterMs?: number
+      untried?: boolean
+      tooLarge?: boolean
+    },
   ) {
     super(message)
+    this.tooLarge = options.tooLarge ?? false
     this.untried = options.untried ?? false
     this.retry = options.retry
     this.chatGone = options.chatGone ?? false

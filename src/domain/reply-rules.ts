@@ -105,6 +105,7 @@ export const REPLY_RULES = {
     because: 'better that we ask than that they call again',
   },
   merged: { resident: 'merged', group: null, because: 'which number to follow now' },
+  offered: { resident: null, group: null, because: 'the question itself follows the answer' },
   parted: { resident: null, group: null, because: 'who has it now follows in the same breath' },
   heated: {
     resident: null,
@@ -159,6 +160,7 @@ export const REPLY_KEYS = [
   'help',
   'mine',
   'ask_more',
+  'added_too_much',
   'already_urged',
   'restore_late',
   'nothing_found',
@@ -173,6 +175,10 @@ export const REPLY_KEYS = [
   'voice_alone',
   'proof',
   'file_refused',
+  /** To whom nothing arrived for a while: all of it, in one message. */
+  'missed',
+  /** Below an answer to words that were said long before they arrived. */
+  'said_then',
   'guide',
   'no_guide',
   'useful',
@@ -408,6 +414,7 @@ export const LABEL_KEYS = [
   'event_meeting_held',
   'event_doubted',
   'event_followed_up',
+  'event_offered',
   'event_parted',
   'event_heated',
   'event_handed_on',

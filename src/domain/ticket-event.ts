@@ -164,6 +164,8 @@ const DATA = {
     summary: z.string(),
     /** The alarm that sounded; its advice goes out first. */
     emergency: z.enum(EMERGENCY_KINDS).nullable().default(null),
+    /** When it was said, if that was long before it arrived. */
+    saidAt: Instant.optional(),
   }),
   /** The place is known. */
   placed: z.object({
@@ -175,7 +177,7 @@ const DATA = {
   /** One question to the resident; `candidates` are place ids offered as buttons. */
   asked: z.object({ what: z.literal('place'), candidates: z.array(Id) }),
   /** The resident said more. */
-  added: z.object({ text: z.string() }),
+  added: z.object({ text: z.string(), saidAt: Instant.optional() }),
   unrouted: z.object({ why: z.enum(UNROUTED_REASONS), ...UNDECIDED }),
   /** Given to a worker, or to a unit and its contact; without an owner, to everybody in their group. */
   assigned: z.object({
@@ -282,6 +284,8 @@ const DATA = {
   withdrawn: z.object({ text: z.string() }),
   /** Follows another ticket 并单: the resident agreed, a person decided, or many neighbours report one cause. */
   merged: z.object({ parentId: Id }),
+  /** A neighbour's ticket was offered to follow: only what was offered can be followed, and not for ever. */
+  offered: z.object({ parentId: Id }),
   /** "Not the same thing": goes its own way again. */
   parted: z.object({}),
   /** Many residents, one cause 热点. */

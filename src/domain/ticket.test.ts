@@ -121,6 +121,7 @@ const EXAMPLES: { [K in TicketEventKind]: HappeningOf<K> } = {
   reopened: { kind: 'reopened', data: { text: '又灭了', ownerId: 'wang', ...PROMISES } },
   rated: { kind: 'rated', data: { stars: 5 } },
   withdrawn: { kind: 'withdrawn', data: { text: '' } },
+  offered: { kind: 'offered', data: { parentId: 'ticket-0' } },
   merged: { kind: 'merged', data: { parentId: 'ticket-0' } },
   parted: { kind: 'parted', data: {} },
   handed_on: { kind: 'handed_on', data: { ownerId: 'li', arbiterId: null } },

@@ -1,5 +1,6 @@
 /** Ticket 工单: its facts, as its events add up to. What may happen to it is decided in advance.ts. */
 import type { Urgency } from './category.ts'
+import { excerpt } from './legible.ts'
 import type { Language } from './message.ts'
 import type { ClockName, Decision, ExclusionReason, Outcome, Task, Warned } from './ticket-event.ts'
 import type { TicketState } from './transitions.ts'
@@ -37,6 +38,7 @@ export interface Ticket {
   language: Language
   category: string
   urgency: Urgency
+  /** What cards, duplicates and checks read of the resident's words: how they begin and end. The events have them whole. */
   text: string
   summary: string
   gridId: string | null
@@ -82,6 +84,10 @@ export interface Ticket {
   closedAt: Date | null
   updatedAt: Date
 }
+
+/** More than any card shows or any check reads; the row is written anew whenever somebody adds to it. UTF-16 units. */
+export const MOST_KEPT = 2_000
+export const wordsKept = (text: string): string => excerpt(text, MOST_KEPT, '\n…\n')
 
 /** A department that is not finished. */
 export const isAtWork = ({ state }: Task): boolean => state === 'called' || state === 'reported_in'

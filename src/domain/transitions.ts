@@ -49,6 +49,10 @@ const ALIVE = {
     by: BY_ANYONE,
     because: 'the same problem is already being worked on: one pair of hands, one update to all',
   },
+  offered: {
+    by: BY_SYSTEM,
+    because: 'a neighbour may have reported the same: the resident says whether it is',
+  },
   heated: { by: BY_SYSTEM, because: 'many neighbours report one cause: the community hears of it early' },
   inquired: { by: BY_MEMBER, because: 'a worker asks the resident; meanwhile the clocks stand still' },
   resumed: { by: BY_SYSTEM, because: 'the resident answered, or has had time enough to' },

@@ -3,12 +3,12 @@
  * ticket, "路灯的事解决了吗" is a conversation and goes to triage.
  */
 import type { Command } from './command.ts'
+import { legible, seen } from './legible.ts'
 import type { Decision, ExclusionReason, Outcome, WhistleGround } from './ticket-event.ts'
 
-/** Full-width letters, digits and spaces become plain ones; punctuation at the ends goes. */
+/** Legible; punctuation at the ends goes. */
 export const plain = (text: string): string =>
-  text
-    .normalize('NFKC')
+  legible(text)
     .trim()
     .replace(/^[\s。.!！~～,，、?？]+|(?<![\s。.!！~～,，、])[\s。.!！~～,，、]+$/gu, '')
 
@@ -16,7 +16,7 @@ export const plain = (text: string): string =>
  * Mentions at the beginning: WeChat ends a name with U+2005, so that it may have blanks in it; elsewhere a blank ends it.
  */
 export const withoutMentions = (text: string): string =>
-  text.replace(/^\s*(?:[@＠][^@＠\u2005\n]{1,64}\u2005\s*|[@＠]\S+\s*)*/u, '')
+  seen(text).replace(/^\s*(?:[@＠][^@＠\u2005\n]{1,64}\u2005\s*|[@＠]\S+\s*)*/u, '')
 
 /**
  * "绑定 ABC234", "加入ABC234", "/join ABC234". A code has letters and figures, so that nobody who wants to join a chat or
@@ -126,6 +126,17 @@ const LINK = new RegExp(
 /** "催 0008", "撤回1121-0008", "urge ticket 0008" */
 const NUMBERED = /^(.+?)(?:工单|单子|ticket)? ?[#号:：]? ?((?:\d{4}-)?\d{4})$/iu
 
+/**
+ * What is heard in a group that is bound to nothing: how to bind it, and codes that everybody there has read and that must
+ * be made void. Help only when we are spoken to: others say the word, too.
+ */
+export function isForAnyGroup(text: string): boolean {
+  const personal = residentCommand(text)?.verb
+  if (personal === 'join' || personal === 'link') return true
+  const verb = groupCommand(text)?.verb
+  return verb === 'bind' || ((verb === 'help' || verb === 'mine') && /^\s*[/@＠]/u.test(text))
+}
+
 type GroupVerb =
   | 'accept'
   | 'return'
@@ -197,7 +208,7 @@ const GROUP_ORDER =
   /^\/?(\p{L}+)(?:@\w+)?(?:\s*[,:])?\s*#?(\d{4}-\d{4,6}|\d{4,6})(?!\d|\s*年)(?:\s*[,，:：]?\s*)([\s\S]*)$/u
 
 /** "0231 接单": nothing after it, or it is a sentence that begins with a number. */
-const NUMBER_FIRST = /^#?(\d{4}-\d{4,6}|\d{4,6})\s*号?[,:]?\s*(\p{L}{1,12})$/u
+const NUMBER_FIRST = /^#?(\d{4}-\d{4,6}|\d{4,6})\s*(?:号\s*)?(?:[,:]\s*)?(\p{L}{1,12})$/u
 
 /**
  * A worker's typed command in a group: `接 0231`, `接单0231`, `办结 0231 已更换灯泡`, `吹哨 0231 城管 水务：占道经营`.
@@ -228,16 +239,18 @@ function asTyped(text: string, note: string): string {
   if (note === '') return ''
   const typed = text.trim()
   for (let from = 0; from <= Math.min(typed.length, LONGEST_ORDER); from++) {
-    const said = typed.slice(from)
-    const plainly = said.normalize('NFKC')
-    if (plainly.startsWith(note) && plain(plainly.slice(note.length)) === '')
-      return said.replace(/(?<![\s。.!！~～,，、．｡､])[\s。.!！~～,，、．｡､]+$/u, '')
+    const ahead = legible(typed.slice(from, from + TELLING * 2))
+    if (!ahead.startsWith(note.slice(0, TELLING))) continue
+    if (note.length < TELLING && plain(ahead.slice(note.length)) !== '') continue
+    return typed.slice(from).replace(/(?<![\s。.!！~～,，、．｡､])[\s。.!！~～,，、．｡､]+$/u, '')
   }
   return note
 }
 
 /** A mention, a verb and a number are over by then. */
 const LONGEST_ORDER = 80
+/** So many characters of a long note say where it begins. */
+const TELLING = 200
 
 /** @param rest what follows the number, made plain. @param typed the end of that, as it was typed. */
 function order(
@@ -331,7 +344,8 @@ const returnReason = (note: string) =>
         : 'other_unit'
 
 /** What a worker's own words say about the outcome; plain work done is `fixed`, also when somebody was told of it. */
-export function outcomeOf(note: string): Outcome {
+export function outcomeOf(typed: string): Outcome {
+  const note = legible(typed)
   if (
     /暂时?(无法|不能|没法)|无法解决|解决不了|等(资金|配件|审批)|列入计划|cannot be fixed|not (yet )?fixable/i.test(
       note,
@@ -360,10 +374,12 @@ const DONE = /处理了|办结|完成|解决|(已经?|都|全|现在)(都)?好�
  * resident then reads it as an answer, and the worker presses a button.
  */
 export function saysDone(note: string): boolean {
-  const said = note.replace(POLITE, '')
+  const said = legible(note).replace(POLITE, '')
   return !QUESTION.test(said) && !NOT_YET.test(said) && (WORK_DONE.test(said) || DONE.test(said))
 }
 
 /** Does a closing note speak of work that is still to be done? */
-export const promisesWork = (note: string): boolean =>
-  NOT_YET.test(note.replace(POLITE, '')) && !WORK_DONE.test(note) && !DONE.test(note)
+export function promisesWork(note: string): boolean {
+  const said = legible(note)
+  return NOT_YET.test(said.replace(POLITE, '')) && !WORK_DONE.test(said) && !DONE.test(said)
+}

@@ -9,7 +9,7 @@ import { categoryOf, holderName, memberName, type Voice } from '../notify/voice.
 import { type Area, areaOf } from '../routing/area.ts'
 import type { OrgWorkGroup } from '../routing/directory.ts'
 import { openTicketsOf } from '../tickets/store.ts'
-import { redact } from '../triage/redact.ts'
+import { redact } from '../domain/redact.ts'
 import { type Figures, figuresOf, type KeyOf } from './figures.ts'
 import { inHandOf } from './in-hand.ts'
 import { inDays, lastMonth, lastWeek, type Period, today } from './period.ts'

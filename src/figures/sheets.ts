@@ -1,6 +1,7 @@
 /** The tables of all that can be asked, as rows of cells: a terminal and a spreadsheet show the same. */
 import type { Category, CategoryTree } from '../domain/category.ts'
 import type { Language } from '../domain/message.ts'
+import { redact } from '../domain/redact.ts'
 import type { LabelKey } from '../domain/reply-rules.ts'
 import { placeLabel } from '../notify/resident-buttons.ts'
 import { categoryLabel } from '../notify/values.ts'
@@ -58,7 +59,7 @@ export function excludedSheet(excluded: readonly LeftOut[], { language, label }:
     ...excluded.map(({ number, reason, note, by, at }) => [
       number,
       label(language, `excluded_${reason}`),
-      note,
+      redact(note),
       by,
       dayOf(at.getTime()),
     ]),

@@ -36,6 +36,7 @@ function hearing(onEnqueue: (conversationId: string) => unknown = () => {}) {
   const receive = createReceive({
     pool: db.pool,
     queues: { enqueue },
+    now: () => new Date(),
     onQueueError: error => errors.push(error),
   })
   return { receive, enqueued, errors }
@@ -64,11 +65,11 @@ const howMany = async (table: 'identity' | 'conversation', externalId: string) =
 it('keeps a message as it came and has it handled', async () => {
   const { receive, enqueued } = hearing()
   const received = await receive(message({ sender: { externalId: `sender-${count}`, language: 'en' } }))
-  expect(received.fresh).toBe(true)
+  expect(received?.fresh).toBe(true)
   expect(await kept()).toMatchObject([
-    { id: received.id, kind: 'text', text: '楼道灯坏了', data: { language: 'en' }, state: 'received' },
+    { id: received?.id, kind: 'text', text: '楼道灯坏了', data: { language: 'en' }, state: 'received' },
   ])
-  expect(enqueued).toEqual([received.conversationId])
+  expect(enqueued).toEqual([received?.conversationId])
 })
 
 it('knows a message that is handed over again: one row, one job', async () => {
@@ -83,8 +84,8 @@ it('knows a message that is handed over again: one row, one job', async () => {
 it('knows it also when both come at once', async () => {
   const { receive, enqueued } = hearing()
   const all = await Promise.all(Array.from({ length: 8 }, () => receive(message())))
-  expect(all.filter(({ fresh }) => fresh)).toHaveLength(1)
-  expect(new Set(all.map(({ id }) => id)).size).toBe(1)
+  expect(all.filter(each => each?.fresh)).toHaveLength(1)
+  expect(new Set(all.map(each => each?.id)).size).toBe(1)
   expect(await kept()).toHaveLength(1)
   expect(enqueued).toHaveLength(1)
 })
@@ -96,8 +97,8 @@ it('makes one person and one conversation of two first messages at the same time
     const chat = { externalId: `new-${count}-${round}`, kind: 'private' } as const
     const say = (externalId: string) => receive(message({ externalId, sender, chat }))
     const said = await Promise.all([say(`a-${count}-${round}`), say(`b-${count}-${round}`)])
-    expect(said.map(({ fresh }) => fresh)).toEqual([true, true])
-    expect(said[0].conversationId).toBe(said[1].conversationId)
+    expect(said.map(each => each?.fresh)).toEqual([true, true])
+    expect(said[0]?.conversationId).toBe(said[1]?.conversationId)
     expect(await howMany('identity', sender.externalId)).toBe(1)
     expect(await howMany('conversation', chat.externalId)).toBe(1)
     const [a] = await kept(`a-${count}-${round}`)
@@ -110,8 +111,8 @@ it('keeps two channels apart that use the same ids', async () => {
   const { receive } = hearing()
   const one = await receive(message())
   const other = await receive(message({ channel: 'web' }))
-  expect(other.fresh).toBe(true)
-  expect(other.conversationId).not.toBe(one.conversationId)
+  expect(other?.fresh).toBe(true)
+  expect(other?.conversationId).not.toBe(one?.conversationId)
 })
 
 describe('whatever people send', () => {
@@ -127,7 +128,7 @@ describe('whatever people send', () => {
     ['backslashes and quotes', '\\u0000 "x" \\', '\\u0000 "x" \\'],
   ])('%s is kept', async (_, text, stored) => {
     const { receive } = hearing()
-    expect((await receive(message({ content: { kind: 'text', text } }))).fresh).toBe(true)
+    expect((await receive(message({ content: { kind: 'text', text } })))?.fresh).toBe(true)
     expect(await kept()).toMatchObject([{ text: stored }])
     expect(storable(text)).toBe(stored)
   })
@@ -227,7 +228,7 @@ describe('words that were changed', () => {
 
   it('to what they were say nothing new, and are compared to the last version', async () => {
     const { receive } = hearing()
-    const { id } = await receive(first())
+    const { id } = (await receive(first())) ?? {}
     expect(await receive(changed('楼道灯坏了'))).toMatchObject({ id, fresh: false })
     await receive(changed('5号楼楼道灯坏了', 2))
     expect(await receive(changed('楼道灯坏了', 3))).toMatchObject({ fresh: true })
@@ -262,7 +263,7 @@ it('gives what somebody says while they are being forgotten to whoever they are 
     .toBe(1)
   await forgetting.query('COMMIT')
   forgetting.release()
-  expect((await said).conversationId).not.toBe(before.conversationId)
+  expect((await said)?.conversationId).not.toBe(before?.conversationId)
   expect(await howMany('conversation', `chat-${count}`)).toBe(1)
   expect((await kept(`message-${count}-after`))[0]?.identity_id).not.toBe((await kept())[0]?.identity_id)
 })

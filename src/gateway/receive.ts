@@ -4,6 +4,7 @@
  */
 import type pg from 'pg'
 import { InboundContent, type InboundMessage, type Receive, type Received } from '../domain/message.ts'
+import { isForAnyGroup } from '../domain/words.ts'
 import { storable } from '../domain/storable.ts'
 import { newId } from '../ids.ts'
 import type { Queues } from '../queue/bullmq.ts'
@@ -11,22 +12,47 @@ import type { Queues } from '../queue/bullmq.ts'
 export interface ReceiveDeps {
   pool: pg.Pool
   queues: Pick<Queues, 'enqueue'>
+  now: () => Date
   /** A committed message whose job could not be added: the sweep finds it, the operator should know. */
   onQueueError: (error: unknown) => void
 }
 
-export function createReceive({ pool, queues, onQueueError }: ReceiveDeps): Receive {
+export function createReceive({ pool, queues, now, onQueueError }: ReceiveDeps): Receive {
   return async message => {
     const before = message.edits === undefined ? undefined : await versionBefore(pool, message, message.edits)
     if (before && before.text === columnsOf(message).text) return { ...before, fresh: false }
-    const received = await remember(pool, message)
-    if (before) await takeBack(pool, before.id)
+    const received = await remember(pool, message, now())
+    if (!received) return null
+    if (before) await takeBack(pool, before.id, now())
     if (received.fresh)
       await queues.enqueue('triage', { conversationId: received.conversationId }).catch(onQueueError)
-    if (received.fresh && message.content.kind === 'attachment' && !message.content.uploaded)
+    // In a group only what turns out to belong to a ticket is downloaded.
+    if (received.fresh && isFileToFetch(message))
       await queues.enqueue('fetch', { channel: message.channel }).catch(onQueueError)
     return received
   }
+}
+
+const isFileToFetch = ({ content, chat }: InboundMessage): boolean =>
+  content.kind === 'attachment' && !content.uploaded && chat.kind === 'private'
+
+/**
+ * The account may be a member of groups that have nothing to do with Linli: nothing that is said there is stored, nor who
+ * said it. Commands that bind a group are read in any.
+ */
+const isForUs = ({ content, chat }: InboundMessage): boolean =>
+  chat.kind !== 'group' || (content.kind === 'text' && isForAnyGroup(content.text))
+
+/** A platform's clock is not ours: a time in the future, or none that a calendar knows, says nothing. */
+const saidAtOf = ({ saidAt }: InboundMessage, now: Date): Date | null =>
+  saidAt && saidAt.getTime() > 0 && saidAt <= now ? saidAt : null
+
+async function isWorkGroup(pool: pg.Pool, { channel, chat }: InboundMessage): Promise<boolean> {
+  const { rowCount } = await pool.query(
+    'SELECT FROM conversation WHERE channel = $1 AND external_id = $2 AND work_group_id IS NOT NULL',
+    [channel, chat.externalId],
+  )
+  return rowCount === 1
 }
 
 /**
@@ -38,10 +64,11 @@ const insert = (file = '') => `
   WITH sender AS (
     SELECT i.id AS identity_id, c.id AS conversation_id FROM identity i, conversation c
     WHERE i.channel = $1 AND i.external_id = $2 AND c.channel = $1 AND c.external_id = $3
+      AND ($10::boolean OR c.work_group_id IS NOT NULL)
     FOR KEY SHARE
   ), fresh AS (
-    INSERT INTO inbound_message (id, channel, external_id, identity_id, conversation_id, kind, text, data)
-    SELECT $4, $1, $5, identity_id, conversation_id, $6, $7, $8 FROM sender
+    INSERT INTO inbound_message (id, channel, external_id, identity_id, conversation_id, kind, text, data, received_at, said_at)
+    SELECT $4, $1, $5, identity_id, conversation_id, $6, $7, $8, $9::timestamptz, $11 FROM sender
     ON CONFLICT (channel, external_id) DO NOTHING
     RETURNING id
   )${file}
@@ -53,15 +80,15 @@ const STATEMENTS = {
   onPlatform: {
     name: 'receive file',
     text: insert(`, file AS (
-      INSERT INTO attachment (id, channel, source, identity_id, inbound_message_id, kind, name)
-      SELECT $12, $1, $9, sender.identity_id, fresh.id, $10, $11 FROM fresh, sender)`),
+      INSERT INTO attachment (id, channel, source, identity_id, inbound_message_id, kind, name, not_before, created_at)
+      SELECT $15, $1, $12, sender.identity_id, fresh.id, $13, $14, $9::timestamptz, $9::timestamptz FROM fresh, sender)`),
   },
   /** Only the sender's own, and only once: what somebody else uploaded is none of this message's business. */
   uploaded: {
     name: 'receive upload',
     text: insert(`, file AS (
       UPDATE attachment a SET inbound_message_id = fresh.id FROM fresh, sender
-      WHERE a.id = $9 AND a.identity_id = sender.identity_id AND a.inbound_message_id IS NULL)`),
+      WHERE a.id = $12 AND a.identity_id = sender.identity_id AND a.inbound_message_id IS NULL)`),
   },
 }
 
@@ -73,10 +100,23 @@ function statementFor({ content }: InboundMessage): { name: string; text: string
     : { ...STATEMENTS.onPlatform, more: [storable(file), what, storable(name), newId()] }
 }
 
-async function remember(pool: pg.Pool, message: InboundMessage): Promise<Received> {
+async function remember(pool: pg.Pool, message: InboundMessage, now: Date): Promise<Received | null> {
   const { channel, sender, chat } = message
   const { kind, text, data } = columnsOf(message)
-  const row = [channel, sender.externalId, chat.externalId, newId(), message.externalId, kind, text, data]
+  const forUs = isForUs(message)
+  const row = [
+    channel,
+    sender.externalId,
+    chat.externalId,
+    newId(),
+    message.externalId,
+    kind,
+    text,
+    data,
+    now,
+    forUs,
+    saidAtOf(message, now),
+  ]
   const { name, text: statement, more } = statementFor(message)
   for (let introduced = false; ; introduced = true) {
     const { rows } = await pool.query<{ conversation_id: string; id: string | null }>({
@@ -87,8 +127,9 @@ async function remember(pool: pg.Pool, message: InboundMessage): Promise<Receive
     const found = rows[0]
     if (found?.id) return { id: found.id, conversationId: found.conversation_id, fresh: true }
     if (found) return { id: await idOf(pool, message), conversationId: found.conversation_id, fresh: false }
+    if (!forUs && !(await isWorkGroup(pool, message))) return null
     if (introduced) throw new Error(`${channel}: sender or chat vanished while a message was stored`)
-    await introduce(pool, message)
+    await introduce(pool, message, now)
   }
 }
 
@@ -111,21 +152,22 @@ async function versionBefore(
   return rows[0]
 }
 
-/** Words that were changed before anybody read them were never said; a picture stays, whatever was written under it. A turn that has them in hand finds them claimed. */
-async function takeBack(pool: pg.Pool, id: string): Promise<void> {
+/** Words that were changed before anybody read them were never said; a picture stays, whatever was written under it. A turn that has them in hand finds them claimed. In a group they are not kept. */
+async function takeBack(pool: pg.Pool, id: string, now: Date): Promise<void> {
   await pool.query(
-    "UPDATE inbound_message SET state = 'handled', handled_at = now() WHERE id = $1 AND state = 'received' AND kind = 'text'",
-    [id],
+    `UPDATE inbound_message m SET state = 'handled', handled_at = $2, text = CASE c.kind WHEN 'group' THEN '' ELSE m.text END
+     FROM conversation c WHERE c.id = m.conversation_id AND m.id = $1 AND m.state = 'received' AND m.kind = 'text'`,
+    [id, now],
   )
 }
 
 /** First contact: who is it, and where do they talk? Two first messages at once make one of each. */
-async function introduce(pool: pg.Pool, { channel, sender, chat }: InboundMessage): Promise<void> {
+async function introduce(pool: pg.Pool, { channel, sender, chat }: InboundMessage, now: Date): Promise<void> {
   await pool.query({
     name: 'introduce sender',
     text: `
-      WITH sender AS (INSERT INTO identity (id, channel, external_id, name) VALUES ($1, $2, $3, $4) ON CONFLICT (channel, external_id) DO NOTHING)
-      INSERT INTO conversation (id, channel, external_id, kind) VALUES ($5, $2, $6, $7) ON CONFLICT (channel, external_id) DO NOTHING`,
+      WITH sender AS (INSERT INTO identity (id, channel, external_id, name, created_at) VALUES ($1, $2, $3, $4, $8) ON CONFLICT (channel, external_id) DO NOTHING)
+      INSERT INTO conversation (id, channel, external_id, kind, created_at) VALUES ($5, $2, $6, $7, $8) ON CONFLICT (channel, external_id) DO NOTHING`,
     values: [
       newId(),
       channel,
@@ -134,6 +176,7 @@ async function introduce(pool: pg.Pool, { channel, sender, chat }: InboundMessag
       newId(),
       chat.externalId,
       chat.kind,
+      now,
     ],
   })
 }

@@ -1,6 +1,6 @@
 /** What answers at which path, and what every answer carries. */
 import { Hono } from 'hono'
-import { ApiError, errorAnswer } from './errors.ts'
+import { ApiError, errorAnswer, type Wording } from './errors.ts'
 import { type StaticPages, servePages } from './static-pages.ts'
 
 export interface HttpPart {
@@ -11,14 +11,21 @@ export interface HttpPart {
   endStreams?(): void
 }
 
+export type Ready = boolean | keyof typeof AWAY
+
+const AWAY = {
+  database: { 'zh-CN': '数据库没有回应', en: 'the database does not answer' },
+  queue: { 'zh-CN': '任务队列没有回应', en: 'the queue does not answer' },
+} as const satisfies Record<string, Wording>
+
 export interface AppParts {
   parts?: HttpPart[]
   /** Built pages; each at its own prefix. */
   pages?: StaticPages[]
   /** Sites that may show `/embed`, the resident's chat, in a frame; nothing else ever is in anybody's. */
   embedOrigins?: readonly string[]
-  /** True once messages are taken. */
-  ready: () => boolean | Promise<boolean>
+  /** True once messages are taken; else what is away, if that is the reason. */
+  ready: () => Ready | Promise<Ready>
   onError?: (error: Error) => void
 }
 
@@ -75,9 +82,10 @@ export function createApp({
       if (!c.res.headers.has(name)) c.header(name, value)
   })
   app.get('/livez', c => c.json({ ok: true }))
-  app.get('/readyz', async c =>
-    (await ready()) ? c.json({ ok: true }) : notReady(c.req.header('Accept-Language')),
-  )
+  app.get('/readyz', async c => {
+    const is = await ready()
+    return is === true ? c.json({ ok: true }) : notReady(is, c.req.header('Accept-Language'))
+  })
   for (const part of parts) app.route(part.path, part.app)
   for (const page of pages) app.get(`${page.prefix}*`, servePages(page))
   app.notFound(c => errorAnswer(new ApiError('not_found'), c.req.header('Accept-Language')))
@@ -88,5 +96,5 @@ export function createApp({
   return app
 }
 
-const notReady = (acceptLanguage: string | undefined) =>
-  errorAnswer(new ApiError('not_ready'), acceptLanguage)
+const notReady = (is: Exclude<Ready, true>, acceptLanguage: string | undefined) =>
+  errorAnswer(new ApiError('not_ready', is ? { detail: AWAY[is] } : {}), acceptLanguage)

@@ -20,6 +20,11 @@ const ERRORS = {
   foreign_page: [403, '请从本网站的页面操作', 'Please use a page of this site'],
   not_found: [404, '没有这个地址', 'There is nothing at this address'],
   refused: [409, '没有做成', 'Not done'],
+  too_slow: [
+    408,
+    '传得太慢，断开了，请换个网络再试',
+    'It came too slowly and was cut off; please try another network',
+  ],
   too_large: [413, '内容太大', 'Too large'],
   unreadable: [422, '文件有误', 'The files have mistakes'],
   too_fast: [429, '发得太快了，请稍等再发', 'That was too fast; please wait a moment'],

@@ -42,20 +42,25 @@ export const hash = (secret: string): string => createHash('sha256').update(secr
  * Everybody who is signed in with this token. Using it prolongs it, at most once a day.
  * @returns null for a token that is unknown, expired, of the other kind, or of a member who has left.
  */
-export async function authenticate(pool: Pool, token: string, kind: AccountKind): Promise<Account | null> {
+export async function authenticate(
+  pool: Pool,
+  token: string,
+  kind: AccountKind,
+  now: Date,
+): Promise<Account | null> {
   const { rows } = await pool.query<Account & { active: boolean | null; expiresAt: Date }>({
     name: `web account ${kind}`,
     text: ACCOUNT_BY_TOKEN[kind],
-    values: [hash(token)],
+    values: [hash(token), now],
   })
   const row = rows[0]
   if (!row || row.active === false) return null
   const { active: _, expiresAt, ...account } = row
   const fullLife = SESSION_DAYS[kind] * DAY_MS
-  if (expiresAt.getTime() - Date.now() < fullLife - DAY_MS) {
+  if (expiresAt.getTime() - now.getTime() < fullLife - DAY_MS) {
     await pool.query('UPDATE web_session SET expires_at = $2 WHERE id = $1', [
       account.sessionId,
-      new Date(Date.now() + fullLife),
+      new Date(now.getTime() + fullLife),
     ])
   }
   return account
@@ -67,28 +72,32 @@ const accountByToken = (kind: AccountKind, person: string, columns: string) => `
   FROM web_session s
   JOIN identity n ON n.id = s.identity_id AND n.channel = 'web'
   JOIN ${person} p ON p.id = n.${person}_id
-  WHERE s.token_hash = $1 AND s.expires_at > now()`
+  WHERE s.token_hash = $1 AND s.expires_at > $2`
 const ACCOUNT_BY_TOKEN: Record<AccountKind, string> = {
   resident: accountByToken('resident', 'resident', 'p.language, NULL AS role, NULL::boolean AS active'),
   member: accountByToken('member', 'member', 'NULL::language AS language, p.role, p.active'),
 }
 
 /** A device that comes for the first time: a resident, their identity and their conversation with Linli. */
-export function signInResident(pool: Pool, language: Language): Promise<string> {
+export function signInResident(pool: Pool, language: Language, now: Date): Promise<string> {
   return inTransaction(pool, async client => {
     const residentId = newId()
     const identityId = newId()
     const externalId = randomUUID()
-    await client.query('INSERT INTO resident (id, language) VALUES ($1, $2)', [residentId, language])
+    await client.query('INSERT INTO resident (id, language, created_at) VALUES ($1, $2, $3)', [
+      residentId,
+      language,
+      now,
+    ])
     await client.query(
-      `INSERT INTO identity (id, channel, external_id, resident_id) VALUES ($1, 'web', $2, $3)`,
-      [identityId, externalId, residentId],
+      `INSERT INTO identity (id, channel, external_id, resident_id, created_at) VALUES ($1, 'web', $2, $3, $4)`,
+      [identityId, externalId, residentId, now],
     )
     await client.query(
-      `INSERT INTO conversation (id, channel, external_id, kind, resident_id) VALUES ($1, 'web', $2, 'private', $3)`,
-      [newId(), externalId, residentId],
+      `INSERT INTO conversation (id, channel, external_id, kind, resident_id, created_at) VALUES ($1, 'web', $2, 'private', $3, $4)`,
+      [newId(), externalId, residentId, now],
     )
-    return openSession(client, identityId, 'resident')
+    return openSession(client, identityId, 'resident', now)
   })
 }
 
@@ -96,25 +105,25 @@ export function signInResident(pool: Pool, language: Language): Promise<string> 
  * Uses up a one-time code.
  * @throws ApiError code_used (also when it expired) or code_unknown.
  */
-export function signInMember(pool: Pool, code: string): Promise<string> {
+export function signInMember(pool: Pool, code: string, now: Date): Promise<string> {
   const codeHash = hash(code.trim())
   return inTransaction(pool, async client => {
     // One statement: of two browsers that come at once the row lock lets one through.
     const { rows } = await client.query<{ id: string; name: string }>(
-      `UPDATE invitation i SET used_at = now() FROM member m
-       WHERE i.code_hash = $1 AND i.used_at IS NULL AND i.expires_at > now() AND m.id = i.member_id AND m.active
+      `UPDATE invitation i SET used_at = $2 FROM member m
+       WHERE i.code_hash = $1 AND i.used_at IS NULL AND i.expires_at > $2 AND m.id = i.member_id AND m.active
        RETURNING m.id, m.name`,
-      [codeHash],
+      [codeHash, now],
     )
     const member = rows[0]
     if (!member) throw new ApiError((await isKnown(client, codeHash)) ? 'code_used' : 'code_unknown')
     const identity = await client.query<{ id: string }>(
-      `INSERT INTO identity (id, channel, external_id, name, member_id) VALUES ($1, 'web', $2, $3, $4)
+      `INSERT INTO identity (id, channel, external_id, name, member_id, created_at) VALUES ($1, 'web', $2, $3, $4, $5)
        ON CONFLICT (channel, external_id) DO UPDATE SET name = excluded.name, member_id = excluded.member_id
        RETURNING id`,
-      [newId(), `member:${member.id}`, member.name, member.id],
+      [newId(), `member:${member.id}`, member.name, member.id, now],
     )
-    return openSession(client, identity.rows[0]?.id ?? '', 'member')
+    return openSession(client, identity.rows[0]?.id ?? '', 'member', now)
   })
 }
 
@@ -126,11 +135,16 @@ async function isKnown(client: PoolClient, codeHash: string): Promise<boolean> {
   return rowCount === 1
 }
 
-async function openSession(client: PoolClient, identityId: string, kind: AccountKind): Promise<string> {
+async function openSession(
+  client: PoolClient,
+  identityId: string,
+  kind: AccountKind,
+  now: Date,
+): Promise<string> {
   const token = randomBytes(32).toString('base64url')
   await client.query(
     'INSERT INTO web_session (id, token_hash, identity_id, expires_at) VALUES ($1, $2, $3, $4)',
-    [newId(), hash(token), identityId, new Date(Date.now() + SESSION_DAYS[kind] * DAY_MS)],
+    [newId(), hash(token), identityId, new Date(now.getTime() + SESSION_DAYS[kind] * DAY_MS)],
   )
   return token
 }

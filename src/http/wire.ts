@@ -12,6 +12,7 @@ export type ErrorCode =
   | 'too_large'
   | 'unreadable'
   | 'too_fast'
+  | 'too_slow'
   | 'internal'
   | 'not_ready'
 

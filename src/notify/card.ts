@@ -8,7 +8,7 @@ import { standingOf } from '../domain/standing.ts'
 import { clockOfTask, isAtWork, type Ticket, shortNumber } from '../domain/ticket.ts'
 import type { Task, TicketEvent } from '../domain/ticket-event.ts'
 import { type TicketState, isOpen, isUndecided } from '../domain/transitions.ts'
-import { redact } from '../triage/redact.ts'
+import { redact } from '../domain/redact.ts'
 import { cardButtons } from './card-buttons.ts'
 import type { CardFacts } from './card-facts.ts'
 import { cut, oneLine } from './cut.ts'
@@ -37,12 +37,13 @@ export function drawCard(voice: Voice, facts: CardFacts, now: Date): OutboundCon
     icon: iconOf(ticket),
     number: shortNumber(ticket.number),
     category: inLanguage(categoryOf(voice.tree, ticket.category).name, language),
-    place: ticket.placeText ?? '',
+    place: redact(oneLine(ticket.placeText ?? '')),
     due: promise ? voice.times.due(promise.at, now, language) : '',
     clock: promise ? voice.replies.label(language, `clock_${promise.clock}`) : '',
     urges: events.filter(event => event.kind === 'urged').length,
     reopens: ticket.reopens,
     words: cut(redact(oneLine(ticket.text)), WORDS),
+    said: facts.saidAt ? voice.times.due(facts.saidAt, now, language) : '',
     resident: facts.residentName ? `${Array.from(facts.residentName)[0]}**` : '',
     owner: atIt(voice, facts),
     since: ticket.acceptedAt ? voice.times.clock(ticket.acceptedAt, language) : '',

@@ -67,7 +67,18 @@ export function compose(voice: Voice, change: Change, parent: Ticket | null = nu
         }),
       })
   }
+  const [answer] = said.resident
+  const when = saidWhen(voice, change)
+  if (answer && when)
+    answer.text = `${answer.text}\n${voice.replies.say(change.ticket.language, 'said_then', { when })}`
   return said
+}
+
+/** When the resident said what is answered, if that was long ago; empty: just now. */
+function saidWhen({ times }: Voice, { ticket, events }: Change): string {
+  const words = events.find(event => event.kind === 'opened' || event.kind === 'added')
+  if (!words || !('saidAt' in words.data) || !words.data.saidAt) return ''
+  return times.due(new Date(words.data.saidAt), words.at, ticket.language)
 }
 
 /** So few stars that whoever supervises should look back. */

@@ -32,6 +32,7 @@ export interface Ledger {
 /** @param onOutOfReach hears of chats in which nothing arrives any more, once that is written down. */
 export function createLedger(
   pool: pg.Pool,
+  now: () => Date,
   onOutOfReach: (conversationIds: string[]) => Promise<void>,
 ): Ledger {
   let waiting: Outcome[] = []
@@ -44,7 +45,7 @@ export function createLedger(
       const [outcomes, gone] = [waiting, superseded]
       waiting = []
       superseded = []
-      const lost = await write(pool, outcomes, gone)
+      const lost = await write(pool, now(), outcomes, gone)
       if (lost.length > 0) await onOutOfReach(lost)
     }
   }
@@ -75,6 +76,14 @@ export function createLedger(
 }
 
 /**
+ * Numbers typed in WeChat choose from what was sent last: there a message is never sent before the one that it follows,
+ * even if a clock was set back in between.
+ */
+const SENT_AT = `
+      greatest($8::timestamptz, CASE WHEN o.channel = 'wechat' THEN (
+        SELECT b.sent_at FROM outbound_message b WHERE b.conversation_id = o.conversation_id AND b.sent_at IS NOT NULL ORDER BY b.id DESC LIMIT 1) END)`
+
+/**
  * Only of what still waits: whoever was forgotten while their words were on the way has been erased here, and stays it. An
  * edit is kept in the message that it changed, and nowhere else.
  */
@@ -83,12 +92,12 @@ const SENT = `
     SELECT * FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::jsonb[], $5::int[], $6::uuid[], $7::uuid[])
       AS d (id, external_id, edited, content, attempts, card_ticket, conversation_id)
   ), sent AS (
-    UPDATE outbound_message o SET state = 'sent', sent_at = now(), error = NULL, attempts = d.attempts, replaces_id = d.edited,
+    UPDATE outbound_message o SET state = 'sent', sent_at = ${SENT_AT}, error = NULL, attempts = d.attempts, replaces_id = d.edited,
       external_id = CASE WHEN d.edited IS NULL THEN d.external_id END,
       content = CASE WHEN d.edited IS NULL THEN d.content ELSE o.content END
     FROM done d WHERE o.id = d.id AND o.state = 'pending' RETURNING o.id
   ), edits AS (
-    UPDATE outbound_message o SET content = d.content, edited_at = now()
+    UPDATE outbound_message o SET content = d.content, edited_at = $8
     FROM done d JOIN sent ON sent.id = d.id WHERE o.id = d.edited
   )
   UPDATE ticket_card t SET message_id = d.id FROM done d JOIN sent ON sent.id = d.id
@@ -100,7 +109,7 @@ const FAILED = `
   WHERE o.id = f.id AND o.state = 'pending'`
 
 /** @returns chats in which nothing arrives any more. */
-async function write(pool: pg.Pool, outcomes: Outcome[], superseded: string[]): Promise<string[]> {
+async function write(pool: pg.Pool, now: Date, outcomes: Outcome[], superseded: string[]): Promise<string[]> {
   const sent = outcomes.filter(outcome => outcome.state === 'sent')
   const failed = outcomes.filter(outcome => outcome.state !== 'sent')
   if (superseded.length > 0)
@@ -119,6 +128,7 @@ async function write(pool: pg.Pool, outcomes: Outcome[], superseded: string[]): 
         sent.map(each => each.attempts),
         sent.map(each => (each.card ? each.ticketId : null)),
         sent.map(each => each.conversationId),
+        now,
       ],
     })
   if (failed.length > 0)

@@ -33,6 +33,7 @@ import { drawCard } from './card.ts'
 import type { CardFacts } from './card-facts.ts'
 import { compose } from './compose.ts'
 import { loadReplies } from './replies.ts'
+import type { ReplyValues } from './reply-values.ts'
 import { createTimes } from './times.ts'
 import type { Voice } from './voice.ts'
 import { fileOf, readPromptFiles } from '../triage/prompt-files.ts'
@@ -251,9 +252,71 @@ describe('the wording', () => {
     expect(() => loadAltered('en', alter)).toThrow(message)
   })
 
-  it('that names something which nobody gives is an error, not a gap', () => {
-    const wrong = loadAltered('en', text => text.replace(/^ {2}thanks:.*$/m, '  thanks: "{{ nmae }}"'))
-    expect(() => wrong.say('en', 'thanks', { name: 'x' })).toThrow('nmae')
+  /** The English file with one template in place of a reply's, which stands in this line of the file. */
+  const worded = (key: ReplyKey, template: string) => () =>
+    loadAltered('en', text =>
+      text.replace(
+        new RegExp(`^ {2}${key}:(?:.*\\n)(?: {4}.*\\n)*`, 'm'),
+        `  ${key}: |-\n${template.replace(/^/gm, '    ')}\n`,
+      ),
+    )
+
+  it.each<[string, ReplyKey, string, RegExp]>([
+    [
+      'of the reply',
+      'thanks',
+      'Hello\n{{ nmae }}',
+      /^replies\/en\.yaml:57: replies\.thanks: .*no such value: nmae$/,
+    ],
+    ['in a condition', 'added', '{% if nme %}x{% endif %}', /no such value: nme$/],
+    [
+      'of an entry of a list',
+      'mine',
+      '{% for t in tickets %}{{ t.nmber }}{% endfor %}',
+      /no such value: t\.nmber$/,
+    ],
+    [
+      'of a list that another reply has',
+      'digest',
+      '{% for t in topics %}x{% endfor %}',
+      /no such value: topics$/,
+    ],
+    ['inside another', 'report', '{{ before.open }}', /no such value: before\.open$/],
+    ['of the first of what may be an empty list', 'mine', '{{ tickets.first.number }}', /undefined/],
+  ])('an unknown variable %s is refused when the version is loaded', (_, key, template, message) => {
+    expect(worded(key, template)).toThrow(message)
+  })
+
+  it.each([
+    "{% include '.env' %}",
+    "{% render 'package.json' %}",
+    "{% layout 'package.json' %}",
+    "{% liquid\n render 'package.json' %}",
+  ])('a template that reads files is refused with its line: %s', template => {
+    expect(worded('thanks', `Thank you.\n${template}`)).toThrow(/^replies\/en\.yaml:57: replies\.thanks: /)
+  })
+
+  it.each([
+    '{% for i in (1..1000000000) %}x{% endfor %}',
+    '{% for i in (1..300) %}{% for j in (1..300) %}{% for k in (1..300) %}x{% endfor %}{% endfor %}{% endfor %}',
+    `{% assign x = 'aaaaaaaaaa' %}${'{% assign x = x | append: x %}'.repeat(40)}{{ x }}`,
+    `{{ number${" | replace: '2', '2222222222'".repeat(12)} }}`,
+    'x'.repeat(20_001),
+  ])('a template that would run or grow without a bound is refused within a second: %.60s', template => {
+    const before = process.cpuUsage()
+    expect(worded('ask_more', template)).toThrow(
+      /^replies\/en\.yaml:\d+: replies\.ask_more: .*limit exceeded/,
+    )
+    expect(process.cpuUsage(before).user).toBeLessThan(1_000_000)
+  })
+
+  it('a loop that only shows with what is said is cut off when it is said', () => {
+    const wording = worded(
+      'ask_more',
+      `{% if number == '9' %}${'{% for i in (1..300) %}'.repeat(4)}x{% endfor %}{% endfor %}{% endfor %}{% endfor %}{% endif %}`,
+    )()
+    expect(wording.say('en', 'ask_more', { number: '8' })).toBe('')
+    expect(() => wording.say('en', 'ask_more', { number: '9' })).toThrow('limit exceeded')
   })
 })
 
@@ -334,6 +397,7 @@ describe('what is said about an event', () => {
     rated: [1, 2, 3, 5].map(stars => ({ stars })),
     withdrawn: [{ text: '' }],
     merged: [{ parentId: 'ticket-0' }],
+    offered: [{ parentId: 'ticket-0' }],
     parted: [{}],
     handed_on: [
       { ownerId: 'wang', arbiterId: null },
@@ -655,6 +719,7 @@ describe('what is said about no event', () => {
       },
     ],
     ask_more: [{ number: '1120-0231' }],
+    added_too_much: [{ number: '1120-0231', most: 30, characters: 6000 }],
     restore_late: [{ number: '1120-0231', summary: '楼道灯坏了' }],
     order_unsure: [{ number: '1120-0231', summary: '楼道灯坏了', order: '撤回' }],
     already_urged: [
@@ -683,6 +748,8 @@ describe('what is said about no event', () => {
     picture_alone: [false, true].map(pin => ({ what: 'photo', pin })),
     voice_alone: [{ what: 'voice' }],
     proof: [false, true].map(spoken => ({ number: '1120-0231', sender: '王师傅', count: 1, spoken })),
+    said_then: [{ when: '今天 08:15' }],
+    missed: [{ messages: '工单 1120-0231 办结了。', count: 1 }],
     file_refused: [{ what: 'photo', why: 'it is empty' }],
     group_media: [
       { number: '1120-0231', sender: null, count: 2, spoken: false },
@@ -827,7 +894,7 @@ describe('what is said about no event', () => {
     '$key in $language',
     ({ key, language }) => {
       for (const values of VALUES[key] ?? []) {
-        const text = replies.say(language, key, values)
+        const text = replies.say(language, key, values as ReplyValues<typeof key>)
         expect(oddities(text)).toEqual([])
         expect(text.length).toBeLessThan(400)
       }
@@ -877,6 +944,7 @@ describe('a card', () => {
     ticket: ticketOf({ state, ...OVER[state] }),
     events,
     residentName: '张秀英',
+    saidAt: null,
     menu: null,
     group: groupOf('grid'),
     outOfReach: false,

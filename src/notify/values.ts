@@ -5,7 +5,7 @@ import { type Ticket, shortNumber, spokenNumber, tasksAtWork } from '../domain/t
 import type { TicketEvent } from '../domain/ticket-event.ts'
 import { isUndecided } from '../domain/transitions.ts'
 import type { Change } from '../tickets/change.ts'
-import { redact } from '../triage/redact.ts'
+import { redact } from '../domain/redact.ts'
 import { cut, oneLine } from './cut.ts'
 import { categoryOf, gridName, holderName, inLanguage, memberName, unitName, type Voice } from './voice.ts'
 import { unsaid } from './unsaid.ts'
@@ -30,15 +30,19 @@ export function valuesOf(
   const category = categoryOf(voice.tree, ticket.category)
   const first = before === null || before.assignedAt === null
   const owner = memberName(voice, ticket.ownerId)
+  // What follows another was done by whoever did that.
+  const doer = memberName(voice, parent?.ownerId ?? null) || owner
   const due = dueOf(ticket, event)
   const mentioned = event.kind === 'reminded' ? mentionsFor(voice, ticket, event.data.unitId) : []
   // A group knows the one card of what belongs together.
   const own = to === 'group' ? (parent ?? ticket).number : ticket.number
+  // A group has many readers: what a resident types there is masked as on the card.
+  const shown = (words: string) => (to === 'group' ? redact(oneLine(words)) : words)
   return {
     number: to === 'resident' ? spokenNumber(own) : shortNumber(own),
-    summary: ticket.summary,
+    summary: shown(ticket.summary),
     category: categoryLabel(category, language),
-    place: unsaid(ticket.placeText, ticket.summary),
+    place: shown(unsaid(ticket.placeText, ticket.summary)),
     ...corrections(voice, change, language),
     grid: gridName(voice, ticket.gridId, language),
     holder: holderName(voice, ticket, language),
@@ -49,7 +53,7 @@ export function valuesOf(
     owner,
     actor:
       actorName(voice, event, ticket) ||
-      (event.kind === 'disputed' || event.kind === 'handed_on' ? '' : owner),
+      (event.kind === 'disputed' || event.kind === 'handed_on' ? '' : doer),
     due: due ? voice.times.due(due, event.at, language) : '',
     first,
     emergency: ticket.urgency === 'emergency',
@@ -62,8 +66,7 @@ export function valuesOf(
       event.kind === 'urged' && ticket.acceptedAt ? 'clock_resolve' : 'clock_answer',
     ),
     candidates: event.kind === 'asked' && event.data.candidates.length > 0,
-    // A group has many readers: what a resident types there is masked as on the card.
-    note: to === 'group' ? cut(redact(oneLine(noteOf(event, change))), GROUP_WORDS) : noteOf(event, change),
+    note: to === 'group' ? cut(shown(noteOf(event, change)), GROUP_WORDS) : noteOf(event, change),
     outcome: ticket.outcome ?? '',
     stars: event.kind === 'rated' ? event.data.stars : (ticket.rating ?? 0),
     parent: parent ? (to === 'resident' ? spokenNumber(parent.number) : shortNumber(parent.number)) : '',

@@ -1,7 +1,7 @@
 /** What can't be retired because work refers to it: tickets are kept for ever, and a bound chat still hears. */
 import type { PoolClient } from 'pg'
 import type { Bilingual } from '../domain/category.ts'
-import { readGroupIds } from './from-database.ts'
+import { MEMBER_CODE, readGroupIds } from './from-database.ts'
 import { type Change, kindOf } from './merge.ts'
 import type { Part } from './organisation.ts'
 import { quoted } from './problem.ts'
@@ -29,7 +29,7 @@ async function noteHandedOn(db: PoolClient, changes: readonly Change[], note: Re
   if (codes.length === 0) return
   const { rows } = await db.query<{ uses: number }>(
     `SELECT count(*)::int AS uses FROM ticket t WHERE t.state IN ('assigned', 'accepted', 'whistled', 'meeting', 'arbitration')
-      AND EXISTS (SELECT FROM member m WHERE (m.code = ANY($1) OR m.code IS NULL AND m.id::text = ANY($1))
+      AND EXISTS (SELECT FROM member m WHERE ${MEMBER_CODE} = ANY($1)
         AND (m.id IN (t.owner_id, t.held_by_id) OR t.state = 'arbitration' AND m.id::text = (
           SELECT e.data->>'arbiterId' FROM ticket_event e WHERE e.ticket_id = t.id AND e.kind IN ('disputed', 'handed_on')
           ORDER BY e.version DESC LIMIT 1)))`,

@@ -4,7 +4,7 @@
  */
 import { isDeepStrictEqual } from 'node:util'
 import type { TurnInput, Understanding } from '../domain/understanding.ts'
-import { redact } from '../triage/redact.ts'
+import { redact } from '../domain/redact.ts'
 import type { Triage } from '../triage/triage-conversation.ts'
 import type { LivePrompts } from './live.ts'
 import type { ShadowAnswer, Verdict } from './shadow.ts'

@@ -58,11 +58,15 @@ beforeEach(async () => {
 })
 
 const state = async () => (await examRecord(db.pool, exam)).state
-async function swept(patience?: string) {
+async function swept(patienceMs?: number) {
   const queued: unknown[] = []
   await sweep(
-    { pool: db.pool, queues: { enqueue: async (name, payload) => void queued.push([name, payload]) } },
-    patience,
+    {
+      pool: db.pool,
+      now: () => new Date(),
+      queues: { enqueue: async (name, payload) => void queued.push([name, payload]) },
+    },
+    patienceMs,
   )
   return queued
 }
@@ -70,10 +74,10 @@ async function swept(patience?: string) {
 it('is queued again as long as it is not over, by whoever looks after rows without progress', async () => {
   await db.pool.query("UPDATE prompt_exam SET state = 'running', done = 1, total = 2")
   expect(await swept()).toEqual([])
-  expect(await swept('0 seconds')).toEqual([['exam', { examId: exam }]])
+  expect(await swept(0)).toEqual([['exam', { examId: exam }]])
   await holdQueuedExam(deps, exam, run)
   expect(await examRecord(db.pool, exam)).toMatchObject({ state: 'passed', done: 2, total: 2, error: null })
-  expect(await swept('0 seconds')).toEqual([])
+  expect(await swept(0)).toEqual([])
 })
 
 it('is planned once while it waits: whoever asks twice gets the same', async () => {

@@ -8,7 +8,7 @@ import type { CategoryTree } from '../domain/category.ts'
 import type { Language } from '../domain/message.ts'
 import { newId } from '../ids.ts'
 import type { ConfirmedLabel } from '../triage/confirmed-labels.ts'
-import { redact } from '../triage/redact.ts'
+import { redact } from '../domain/redact.ts'
 import { appendAudit } from './audit.ts'
 import { PromptRefused, type Queryable, type Signed } from './versions.ts'
 
@@ -59,7 +59,7 @@ export async function proposeLabel(db: Queryable, proposal: Proposal, unsure: nu
     `INSERT INTO label (id, ticket_id, language, text, was, confidence, decided_by, prompt_version, category, proposed_by, proposed_at)
      SELECT $1, $2, $3, $4, d.category, d.confidence, d.decided_by, d.prompt_version, $5, $6, $7
      FROM triage_decision d WHERE d.ticket_id = $2 AND d.decided_by <> 'person' AND (d.category <> $5 OR d.confidence < $8)
-     ORDER BY d.at DESC, d.id DESC LIMIT 1`,
+     ORDER BY d.id DESC LIMIT 1`,
     [newId(), ticketId, language, masked, category, by, at, unsure],
   )
 }

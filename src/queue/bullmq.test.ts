@@ -1,5 +1,6 @@
 /** On PostgreSQL, or on Redis when REDIS_URL is set: both must pass. */
 import net from 'node:net'
+import { UnrecoverableError } from 'bullmq'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { newId } from '../ids.ts'
 import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts'
@@ -12,7 +13,7 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => db.close())
 
-const QUEUES = ['triage', 'deadline', 'exam', 'sweep', deliveryQueue('local')]
+const QUEUES = ['triage', 'exam', deliveryQueue('local')]
 
 let prefix = ''
 let errors: { message: string; where: string }[] = []
@@ -215,25 +216,26 @@ describe('jobs of one key', () => {
 
   it('go on when one of them failed for good', async () => {
     const { opened, open } = gate()
+    const one = turn()
     let ran = 0
     await queues.work(
-      'sweep',
+      'triage',
       {
-        sweep: async () => {
+        triage: async () => {
           if (++ran > 1) return
           await opened
-          throw new Error('broken')
+          throw new UnrecoverableError('broken')
         },
       },
       1,
     )
-    await queues.enqueue('sweep', {})
+    await queues.enqueue('triage', one)
     await soon(() => expect(ran).toBe(1))
-    await queues.enqueue('sweep', {})
+    await queues.enqueue('triage', one)
     open()
     // Whether the kept one runs or was given up with the other: the next must run.
     await soon(async () => {
-      await queues.enqueue('sweep', {})
+      await queues.enqueue('triage', one)
       expect(ran).toBeGreaterThanOrEqual(2)
     })
   })
@@ -266,19 +268,6 @@ describe('a job that fails', () => {
     // A failure is no tombstone: new work of the same key runs.
     await queues.enqueue('triage', one)
     await soon(() => expect(times).toHaveLength(JOBS.triage.attempts + 1))
-  })
-
-  it('is tried once when once is enough', async () => {
-    let ran = 0
-    const fail = async () => {
-      ran++
-      throw new Error('next time')
-    }
-    await queues.work('deadline', { deadline: fail }, 1)
-    await queues.enqueue('deadline', {})
-    await soon(() => expect(errors).toHaveLength(1))
-    await soon(async () => expect(await queues.waiting('deadline')).toBe(0))
-    expect(ran).toBe(1)
   })
 
   it('is done with once it worked', async () => {
@@ -365,20 +354,6 @@ describe('wiped', () => {
     await queues.enqueue('triage', one)
     await soon(() => expect(again).toBeGreaterThanOrEqual(1))
   })
-})
-
-it('repeats, once for all processes that ask for it', async () => {
-  const other = process()
-  await queues.repeat('sweep', 150)
-  await other.repeat('sweep', 150)
-  const times: number[] = []
-  const sweep = async () => void times.push(Date.now())
-  await queues.work('sweep', { sweep }, 1)
-  await other.work('sweep', { sweep }, 1)
-  const began = Date.now()
-  await soon(() => expect(times.length).toBeGreaterThanOrEqual(12))
-  // Two clocks would have come to twice as many.
-  expect(times.length).toBeLessThanOrEqual((Date.now() - began) / 150 + 4)
 })
 
 it('tells long work that the process stops', async () => {

@@ -1,10 +1,10 @@
 /**
  * The only file that knows BullMQ, and whether it runs on PostgreSQL or on Redis. Both pass the same tests.
  */
+import { setTimeout as sleep } from 'node:timers/promises'
 import * as bullmq from 'bullmq'
 import { Redis } from 'ioredis'
 import pg from 'pg'
-import type { EVERY } from './jobs.ts'
 import { BACKOFF, JOBS, type JobName, type Payload, queueOf } from './jobs.ts'
 
 /** What a processor may want to know of the run besides its payload. */
@@ -27,8 +27,6 @@ export interface Queues {
     processors: Partial<{ [N in JobName]: Processor<N> }>,
     concurrency: number,
   ): Promise<void>
-  /** Adds the job every so many milliseconds, once for all processes. */
-  repeat(name: keyof typeof EVERY, everyMs: number): Promise<void>
   /** Forgets every job: for a process that knows that it is alone. The sweep brings back what matters. */
   wipe(queues: readonly string[]): Promise<void>
   /** How many jobs wait, by queue: for health and benchmarks. */
@@ -53,6 +51,10 @@ export interface QueueOptions {
  * poisonous: deploys and crashes are not its fault.
  */
 const RUNNING = { lockDuration: 10_000, stalledInterval: 5_000, maxStalledCount: 20, runRetryDelay: 500 }
+
+/** How long PostgreSQL or Redis may take to be ready for a queue, and a queue that failed to be closed. */
+const READY_WITHIN_MS = 10_000
+const CLOSE_WITHIN_MS = 2_000
 
 /**
  * Jobs carry ids of rows that are on disk already, and the sweep brings back a job that is lost: nobody has to wait for
@@ -91,6 +93,7 @@ export function createQueues({
         migrate: true,
         max: poolMax,
         options: HASTY,
+        connectionTimeoutMillis: READY_WITHIN_MS,
         Client: HeardClient,
       }
     // Whoever runs processors waits for a lost Redis for ever; whoever adds a job should hear of it, the sweep repeats it.
@@ -181,18 +184,14 @@ export function createQueues({
         ...namespace,
         connection: connect(true) as never,
         concurrency,
+        // Run before it is ready, a Worker whose backend failed would loop over that one rejection and never yield.
+        autorun: false,
       })
       runner.on('error', error => onError(error, `processor ${name}`))
       runner.on('failed', (job, error) => onError(error, `job ${job?.name} ${JSON.stringify(job?.data)}`))
       runners.push(runner)
-      await runner.waitUntilReady()
-    },
-    async repeat(name, everyMs) {
-      await queue(name).upsertJobScheduler(
-        name,
-        { every: everyMs },
-        { name, data: {}, opts: { removeOnComplete: true, removeOnFail: 10 } },
-      )
+      await readyInTime(runner, `queue ${name}`)
+      void runner.run().catch(error => onError(error, `processor ${name}`))
     },
     async wipe(names) {
       for (const name of names) await queue(name).obliterate({ force: true })
@@ -203,10 +202,30 @@ export function createQueues({
     },
     async close() {
       stopping.abort(new Error('the process stops'))
-      await Promise.all(runners.map(runner => runner.close()))
-      await Promise.all([...queues.values()].map(each => each.close()))
+      await Promise.allSettled(runners.map(runner => runner.close()))
+      await Promise.allSettled([...queues.values()].map(each => each.close()))
       await Promise.all(redis.map(client => client.quit().catch(() => client.disconnect())))
     },
+  }
+}
+
+/**
+ * A backend that fails to become ready never tries again, and one that does not answer rejects nothing: either is closed.
+ * @throws Error what the backend said, or that it did not answer in time.
+ */
+async function readyInTime(runner: bullmq.Worker, name: string): Promise<void> {
+  const late = new AbortController()
+  const timeout = sleep(READY_WITHIN_MS, undefined, { signal: late.signal }).then(() => {
+    throw new Error(`timeout: the ${name} was not ready within ${READY_WITHIN_MS / 1_000} s`)
+  })
+  try {
+    await Promise.race([runner.waitUntilReady(), timeout])
+  } catch (error) {
+    await Promise.race([runner.close(true), sleep(CLOSE_WITHIN_MS)])
+    throw error
+  } finally {
+    late.abort()
+    timeout.catch(() => {})
   }
 }
 

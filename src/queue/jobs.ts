@@ -38,8 +38,6 @@ export const JOBS = {
     key: (payload: { channel: ChannelName }) => payload.channel,
     attempts: 5,
   },
-  /** Do what time asks for: close what nobody objected to, hand unanswered questions to a person. */
-  deadline: { payload: z.object({}), key: () => 'deadline', attempts: 1 },
   /** Does a closing note answer what was asked? After the fact, so that nobody waits for a model to close a ticket. */
   closure: {
     payload: z.object({ ticketId: z.uuid() }),
@@ -52,24 +50,10 @@ export const JOBS = {
     key: (payload: { examId: string }) => payload.examId,
     attempts: 5,
   },
-  /** Put back on a queue whatever made no progress. */
-  sweep: { payload: z.object({}), key: () => 'sweep', attempts: 1 },
-  /** Tell the groups how it goes, when it is time to. */
-  report: { payload: z.object({}), key: () => 'report', attempts: 1 },
-  /** Forget what was kept only until somebody had looked at it. */
-  tidy: { payload: z.object({}), key: () => 'tidy', attempts: 1 },
 } as const satisfies Record<string, JobKind>
 
 export type JobName = keyof typeof JOBS
 export type Payload<N extends JobName> = z.infer<(typeof JOBS)[N]['payload']>
-
-/** Jobs that come by themselves, in milliseconds. */
-export const EVERY = {
-  deadline: 10_000,
-  sweep: 10_000,
-  report: 60_000,
-  tidy: 3_600_000,
-} as const satisfies Partial<Record<JobName, number>>
 
 /** Wait before the n-th retry: 0.5 s, 1 s, 2 s, 4 s. */
 export const BACKOFF = { type: 'exponential', delay: 500 } as const

@@ -98,7 +98,9 @@ export async function createConsoleWorld(): Promise<ConsoleWorld> {
       await db.prisma.member.create({ data: { id: newId(), name, role: 'admin' } })
     },
     member: async name =>
-      signIn('/api/work/session', { code: await invite(db.pool, { memberId: await memberNamed(name) }) }),
+      signIn('/api/work/session', {
+        code: await invite(db.pool, { memberId: await memberNamed(name) }, new Date()),
+      }),
     resident: () => signIn('/api/resident/session', {}),
     caller,
     async close() {

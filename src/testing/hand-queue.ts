@@ -59,7 +59,6 @@ export function createHandQueue(pass: (ms: number) => Promise<void>): HandQueue 
         await runAll()
       }
     },
-    async repeat() {},
     async wipe() {
       due.clear()
     },

@@ -50,13 +50,15 @@ export function createLocalChannel(name: ChannelName = 'local'): LocalChannel {
     },
     async hear({ from, chat, content, id, language }) {
       if (!receive) throw new Error('the local channel was not started')
-      return receive({
+      const received = await receive({
         channel: name,
         externalId: id ?? `${from}/${++count}`,
         chat: { externalId: chat ?? from, kind: chat ? 'group' : 'private' },
         sender: { externalId: from, name: from, ...(language && { language }) },
         content,
       })
+      // In a group that is bound to nothing it was not even read.
+      return received ?? { id: '', conversationId: '', fresh: false }
     },
     async send(message) {
       channel.fault?.(message)

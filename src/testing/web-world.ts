@@ -30,12 +30,23 @@ export const silentLog = { info() {}, warn() {}, error() {} }
 export async function createWebWorld(options: Partial<WebChannelOptions> = {}): Promise<WebWorld> {
   const db = await createTestDatabase()
   const people = await settle(db)
-  const channel = createWebChannel({ db, log: silentLog, files: temporaryStore(), ...options })
+  const channel = createWebChannel({
+    db,
+    log: silentLog,
+    files: temporaryStore(),
+    now: () => new Date(),
+    ...options,
+  })
   const heard: InboundMessage[] = []
-  const receive = createReceive({ pool: db.pool, queues: { enqueue: async () => {} }, onQueueError() {} })
+  const receive = createReceive({
+    pool: db.pool,
+    queues: { enqueue: async () => {} },
+    now: () => new Date(),
+    onQueueError() {},
+  })
   await channel.start(async message => {
     const received = await receive(message)
-    if (received.fresh) {
+    if (received?.fresh) {
       heard.push(message)
       // Later, as a processor would.
       setImmediate(() => world.onHeard(message))
@@ -107,6 +118,7 @@ async function deliver(
   const conversation = await db.prisma.conversation.findUniqueOrThrow({
     where: { channel_externalId: { channel: 'web', externalId: chat } },
   })
+  const now = new Date()
   const message: OutboundMessage = { id: newId(), chat, content, ...(replaces && { replaces }) }
   await db.prisma.outboundMessage.create({
     data: {
@@ -116,10 +128,11 @@ async function deliver(
       card: content.card !== undefined,
       content: content as object,
       replacesId: replaces ?? null,
+      notBefore: now,
+      createdAt: now,
     },
   })
   const { externalId } = await channel.send(message)
-  const now = new Date()
   await db.prisma.outboundMessage.update({
     where: { id: message.id },
     data: { state: 'sent', externalId, sentAt: now },

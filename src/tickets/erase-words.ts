@@ -4,13 +4,13 @@
  */
 import { toJsonb } from '../db/jsonb.ts'
 import { replay } from '../domain/advance.ts'
-import { type Eraser, erased } from '../domain/erase.ts'
+import { type Eraser, erased, masked } from '../domain/erase.ts'
 import type { TicketEvent } from '../domain/ticket-event.ts'
 import { historyOf, lockTicket, type Queryable } from './store.ts'
 
 /**
  * @param db inside a transaction: the permission ends with it.
- * @returns tickets that this one follows or followed, into which its words were copied.
+ * @returns tickets that this one follows or followed, or that follow it: words about one may stand on the other.
  */
 export async function eraseWords(db: Queryable, ticketId: string, eraser: Eraser): Promise<string[]> {
   // Whatever is happening to it right now comes first, and is erased as well.
@@ -24,15 +24,22 @@ export async function eraseWords(db: Queryable, ticketId: string, eraser: Eraser
   const followed = new Set(history.flatMap(event => (event.kind === 'merged' ? event.data.parentId : [])))
   const said = new Set(history.flatMap(({ kind, at }) => (kind === 'added' ? at.getTime() : [])))
   for (const parentId of followed) await eraseCopies(db, parentId, said, eraser)
-  return [...followed]
+  const { rows: following } = await db.query<{ id: string }>('SELECT id FROM ticket WHERE parent_id = $1', [
+    ticketId,
+  ])
+  for (const { id } of following) await eraseCopies(db, id, new Set(), eraser)
+  return [...followed, ...following.map(({ id }) => id)]
 }
 
-/** What is said to one that follows is noted on what it follows, by the system and in the same moment. */
+/**
+ * What is said to one that follows is noted on what it follows, by the system and in the same moment; what workers wrote about
+ * the one may stand on the other.
+ */
 async function eraseCopies(
   db: Queryable,
   ticketId: string,
   said: ReadonlySet<number>,
-  { instead }: Eraser,
+  { instead, traces }: Eraser,
 ): Promise<void> {
   await lockTicket(db, ticketId)
   const history = await historyOf(db, ticketId)
@@ -42,7 +49,9 @@ async function eraseCopies(
     db,
     ticketId,
     history.map(event =>
-      isCopy(event) ? ({ ...event, data: { ...event.data, text: instead } } as TicketEvent) : event,
+      isCopy(event)
+        ? ({ ...event, data: { ...event.data, text: instead } } as TicketEvent)
+        : masked(event, traces),
     ),
   )
 }

@@ -2,11 +2,12 @@
  * Everything that an item needs besides its category: a summary, how urgent it is, whether a place matters.
  */
 import { OTHER_CATEGORY, URGENCIES, type CategoryTree, type Urgency } from '../domain/category.ts'
+import { excerpt, legible } from '../domain/legible.ts'
 import { SUMMARY_CHARACTERS, type Item } from '../domain/understanding.ts'
 import { mentionsDanger } from './emergency.ts'
 import { mentionedPlace } from './place-mention.ts'
 import { clausesOf, hanLength, isPlace, piecesOf, readClause } from './read-clause.ts'
-import { redact } from './redact.ts'
+import { redact } from '../domain/redact.ts'
 
 export interface Named {
   text: string
@@ -82,6 +83,6 @@ const SAYS_LITTLE = new Set(['chatter', 'thanks', 'urge', 'abuse'])
 export function placeIn(text: string): string | null {
   const inEnglish = isChinese(text) ? null : mentionedPlace(text)
   if (inEnglish) return inEnglish
-  const places = piecesOf(text).filter(piece => isPlace(piece.normalize('NFKC').toLowerCase()))
+  const places = piecesOf(text).filter(piece => isPlace(legible(piece).toLowerCase()))
   return places.length ? places.join(' ') : mentionedPlace(text)
 }

@@ -4,6 +4,7 @@
  * emergency-calm.ts, and the labelled cases in prompts/exams/emergency.yaml.
  */
 import type { EmergencyKind } from '../domain/emergency-kind.ts'
+import { legible, seen } from '../domain/legible.ts'
 import { EMERGENCY_FILING } from './emergency-filing.ts'
 import { CALMERS, HARMLESS } from './emergency-calm.ts'
 import { EMERGENCY_RULES, type EmergencyRule } from './emergency-rules.ts'
@@ -48,7 +49,7 @@ const DENIES = /[没无未不非别勿]|\b(?:no|not|nobody|without|never)\b|n't/
 
 /** "没有煤气味", "there is no fire": says of a danger that it is not there. */
 export function deniesDanger(clause: string): boolean {
-  const said = normalised(clause)
+  const said = normalised(urgentPart(clause))
   if (!DENIES.test(said)) return false
   if (/\bno (?:fire|flames?|smoke)\b/u.test(said)) return true
   return RULES.some(rule =>
@@ -88,13 +89,15 @@ function surroundings(said: string, from: number, to: number) {
 const TIME_ONLY =
   /^(?:上次|上周|上个?月|去年|前年|以前|之前|昨天|前天|那天)(?:早上|上午|中午|下午|晚上|夜里)?$/u
 
-const urgentPart = (text: string) =>
-  text.length <= ESSAY_CHARACTERS ? text : `${text.slice(0, BEGINNING)}\n${text.slice(-END)}`
+/** A page of blanks, seen or unseen, makes no essay of a cry for help. */
+function urgentPart(text: string): string {
+  const said = seen(text).replace(/\s+/gu, run => (run.includes('\n') ? '\n' : ' '))
+  return said.length <= ESSAY_CHARACTERS ? said : `${said.slice(0, BEGINNING)}\n${said.slice(-END)}`
+}
 
-/** One form for width, case and punctuation; a blank between Chinese characters is a comma in a hurry. */
+/** One form for script, width, case and punctuation; a blank between Chinese characters is a comma in a hurry. */
 function normalised(text: string): string {
-  const plain = text
-    .normalize('NFKC')
+  const plain = legible(text)
     .toLowerCase()
     .replace(/[’‘]/gu, "'")
     // "电梯停了" / "我在里面": one sentence in two messages.

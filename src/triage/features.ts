@@ -9,21 +9,17 @@
  * costs ten times the memory and time. Two features that share a hash share a weight, which is harmless.
  */
 
-/** Later text rarely changes what a message is about, and somebody will paste a novel. */
-export const MAX_CHARACTERS = 4000
+import { legible } from '../domain/legible.ts'
 
 const LONGEST_NGRAM = 3
 const words = new Intl.Segmenter('zh', { granularity: 'word' })
 const NOT_A_WORD = /[^\p{L}\p{N}]+/gu
 
-/** One form for full and half width, upper and lower case; punctuation becomes `|`, blanks one blank. */
-export function normalise(text: string): string {
-  const head = text.length > MAX_CHARACTERS ? text.slice(0, MAX_CHARACTERS) : text
-  return head
-    .normalize('NFKC')
+/** One form for script, width, upper and lower case; punctuation becomes `|`, blanks one blank. */
+export const normalise = (text: string): string =>
+  legible(text)
     .toLowerCase()
     .replace(NOT_A_WORD, gap => (gap.trim() === '' ? ' ' : '|'))
-}
 
 /** Calls `emit` once per feature occurrence, with its hash. */
 export function eachFeature(text: string, emit: (hash: number) => void): void {

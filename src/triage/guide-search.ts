@@ -1,5 +1,6 @@
 /** Finds the guide that answers a question: by its words, and by what the question was filed under. */
 import MiniSearch from 'minisearch'
+import { legible } from '../domain/legible.ts'
 import type { Guide } from './guide-file.ts'
 
 export interface Found {
@@ -59,8 +60,7 @@ function perToken(index: MiniSearch, text: string): Map<string, number> {
 export function tokensOf(text: string): string[] {
   const tokens: string[] = []
   const runs =
-    text
-      .normalize('NFKC')
+    legible(text)
       .toLowerCase()
       .match(/\p{Script=Han}+|[\p{L}\p{N}]+/gu) ?? []
   for (const run of runs) {

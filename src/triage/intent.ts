@@ -1,5 +1,6 @@
 /** What a turn wants, read from its clauses, the resident's tickets and what we asked. */
 import { OTHER_CATEGORY } from '../domain/category.ts'
+import { legible } from '../domain/legible.ts'
 import { spokenNumber } from '../domain/ticket.ts'
 import type { Intent, OpenTicket } from '../domain/understanding.ts'
 import type { Prediction } from './local-classifier.ts'
@@ -168,7 +169,7 @@ const saysLittle = (turn: Turn) => hanLength(turn.whole) <= LITTLE && !saysWhat(
  */
 const NAMES_TROUBLE = 0.75
 function namesTrouble({ whole, predict }: Turn, open: OpenTicket | null): boolean {
-  const left = withoutPlace(whole.normalize('NFKC').toLowerCase())
+  const left = withoutPlace(legible(whole).toLowerCase())
   if (hanLength(left) < 2) return false
   const { label, confidence } = predict(left)
   return confidence >= NAMES_TROUBLE && label !== OTHER_CATEGORY && label !== open?.category

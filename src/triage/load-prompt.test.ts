@@ -96,3 +96,19 @@ test('a file that is not there says so', async () => {
   rmSync(path.join(directory, 'triage.prompt'))
   expect(await mistake()).toBe('triage.prompt: is missing')
 })
+
+test.each([
+  '{{> secrets}}',
+  '{{>../../.env}}',
+  '{{#> layout}}x{{/layout}}',
+  '{{#*inline "a"}}{{> a}}{{> a}}{{/inline}}{{> a}}',
+  '{{#categories}}{{#categories}}{{#categories}}x{{/categories}}{{/categories}}{{/categories}}',
+  '{{#each categories}}{{#each ../categories}}\n{{#each ../../categories}}x{{/each}}{{/each}}{{/each}}',
+])(
+  'a prompt that reads other templates or loops without a bound is refused with its line: %s',
+  async template => {
+    const before = change('triage.prompt', /$/, `\n${template}\n`)
+    const line = before.slice(0, before.indexOf(template)).split('\n').length
+    expect(await mistake()).toMatch(new RegExp(`^triage\\.prompt:(?:${line}|${line + 1}): `))
+  },
+)

@@ -114,7 +114,31 @@ function inputFor(tree: CategoryTree, language: Language) {
   return { language, english: language === 'en', categories }
 }
 
+/** Parts that call parts, and loops within loops within loops, have no end that can be told before they are run. */
+const PARTIAL = /\{\{\{?~?\s*(?:#\s*)?[>*]/u
+/** Every block may be a loop (`{{#each categories}}`, `{{#categories}}`), but for a condition. */
+const BLOCK = /\{\{~?\s*(?:([#^])\s*(?!if\b|unless\b)[^\s~}]|\/\s*(?!if\b|unless\b))/gu
+const DEEPEST_LOOP = 2
+
+function boundless(template: string): { at: number; what: string } | null {
+  const partial = PARTIAL.exec(template)
+  if (partial)
+    return { at: partial.index, what: '不能套用别的模板 / {{> }} and {{#*inline}} are not for prompts' }
+  let depth = 0
+  for (const { 1: opens, index } of template.matchAll(BLOCK)) {
+    depth += opens ? 1 : -1
+    if (depth > DEEPEST_LOOP)
+      return { at: index, what: `循环至多套两层 / loops within loops: ${DEEPEST_LOOP} deep at most` }
+  }
+  return null
+}
+
 async function render(file: string, source: string, linesBefore: number, input: object): Promise<string> {
+  const endless = boundless(source)
+  if (endless) {
+    const line = source.slice(0, endless.at).split('\n').length
+    throw new PromptFileError(`${file}:${line}: ${endless.what}`)
+  }
   try {
     const { messages } = await new Dotprompt().render(source, { input })
     const [system, ...more] = messages

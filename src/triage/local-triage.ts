@@ -16,6 +16,7 @@ import { withoutRoleMarkers } from './role-markers.ts'
 import type { LocalClassifier, Prediction } from './local-classifier.ts'
 import { clausesOf, isPlace, piecesOf, readClause, type Reading } from './read-clause.ts'
 import { splitProblems } from './split-problems.ts'
+import { asRead, spelledLike } from './spelling.ts'
 import type { Turn } from './turn.ts'
 
 export interface LocalTriageParts {
@@ -27,7 +28,7 @@ export interface LocalTriageParts {
 export type LocalReading = Pick<Understanding, 'intent' | 'items' | 'about'>
 
 export function triageLocally(raw: TurnInput, { tree, classifier }: LocalTriageParts): LocalReading {
-  const input = { ...raw, texts: raw.texts.map(withoutRoleMarkers) }
+  const input = { ...raw, texts: raw.texts.map(text => withoutRoleMarkers(asRead(text))) }
   const turn: Turn = {
     input,
     whole: input.texts.join('\n').trim(),
@@ -39,9 +40,10 @@ export function triageLocally(raw: TurnInput, { tree, classifier }: LocalTriageP
   if (intent !== 'request' && intent !== 'question') return { intent, items: [], about }
   // One place for all problems of a burst: "灯坏了 / 垃圾没人收 / 3号楼".
   const place = placeIn(turn.whole) ?? placeSaidJustBefore(input)
+  const asTyped = spelledLike(raw.texts)
   const items = splitProblems(input.texts, turn.predict).map(text => {
     const { label, confidence } = turn.predict(text)
-    return describeItem({ text, category: label || OTHER_CATEGORY, confidence }, tree, place)
+    return asTyped(describeItem({ text, category: label || OTHER_CATEGORY, confidence }, tree, place))
   })
   // What was not read stays in the ticket's own words.
   const own = raw.texts.join('\n').trim()

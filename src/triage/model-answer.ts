@@ -12,10 +12,12 @@ import {
   type TurnInput,
   type Understanding,
 } from '../domain/understanding.ts'
+import { legible } from '../domain/legible.ts'
 import { EMERGENCY_KINDS } from '../domain/emergency-kind.ts'
 import { describeItem, graver, shorten } from './describe-item.ts'
+import { asRead, spelledLike } from './spelling.ts'
 import { ModelUnavailable } from './model-triage.ts'
-import { redact } from './redact.ts'
+import { redact } from '../domain/redact.ts'
 
 export function answerSchema(tree: CategoryTree) {
   const ids = [...tree.keys()] as [string, ...string[]]
@@ -94,9 +96,12 @@ function believedItem(
   const text = quoted ? item.text.trim() : whole
   const confidence = Math.min(1, Math.max(0, item.confidence))
   const place = item.place?.trim() ?? ''
-  const described = describeItem({ text, category: item.category, confidence }, tree)
+  const described = spelledLike(texts)(
+    describeItem({ text: asRead(text), category: item.category, confidence }, tree),
+  )
   return {
     ...described,
+    text,
     urgency: graver(described.urgency, alarmed ? 'emergency' : item.urgency),
     summary: summaryOf(item.summary, whole) ?? described.summary,
     placeText: place && place.length <= MOST_PLACE && says(whole, place) ? place : described.placeText,
@@ -124,13 +129,12 @@ const oneLine = (text: string) => text.replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ').trim(
 
 /** Han characters and Latin words that say something. */
 const wordsOf = (text: string): string[] =>
-  text
-    .normalize('NFKC')
+  legible(text)
     .toLowerCase()
     .match(/(?![的了是我你他不在有一这])\p{Script=Han}|[\p{Script=Latin}\p{N}]{4,}/gu) ?? []
 
 /** Blanks and line ends aside, the words were said. */
 const says = (whole: string, quote: string): boolean => {
-  const packed = (text: string) => text.normalize('NFKC').replace(/[\s,，。;；!！]+/gu, '')
+  const packed = (text: string) => legible(text).replace(/[\s,，。;；!！]+/gu, '')
   return quote.trim() !== '' && packed(whole).includes(packed(quote))
 }

@@ -7,7 +7,7 @@ import type { TurnInput } from '../domain/understanding.ts'
 import type { Closing } from './closing.ts'
 import { estimateTokens } from './estimate-tokens.ts'
 import type { ClosurePrompt, TriagePrompt } from './load-prompt.ts'
-import { redact } from './redact.ts'
+import { redact } from '../domain/redact.ts'
 
 /** Of the resident's words: some 4,000 Chinese characters, as much as the classifier reads. */
 const TEXT_TOKENS = 4000

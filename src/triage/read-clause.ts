@@ -4,6 +4,7 @@
  * worse than a ticket too many.
  */
 
+import { excerpt, legible } from '../domain/legible.ts'
 import { inMandarin } from './dialect.ts'
 
 export type Reading =
@@ -46,8 +47,9 @@ const PLACE_WORD = new RegExp(
   `${NUMBER}\\s?(?:号楼|号院|栋|幢|座|单元|层|楼|室|号门|门栋|弄|组|村|区|期|#)|\\d+-\\d+(?:-\\d+)?|小区|家园|花园|公寓|社区|大厦|广场|公园|门口|楼道|楼下|楼上|楼顶|旁边|对面|附近|路口|路上|街|巷|胡同|车库|地下室|大门|北门|南门|东门|西门|后门|侧门|电梯口|我家|家里|(?:building|block|unit|gate|floor|room|apartment|apt|house) ?(?:no\\.? ?)?(?:\\d\\w{0,4}|[a-z]\\b)|\\bno\\.? ?\\d+\\b|entrance|next to|opposite|near|behind|in front of|at home|\\b(?:road|street|avenue|lane|garden)\\b`,
   'u',
 )
+const PLACE_WORDS = new RegExp(PLACE_WORD.source, 'gu')
 const PLACE_FILLER =
-  /^(?:我?就?是?在|位于|地址是?|地点是?|住|at|in|it'?s|the|on|is|my)|[的呢啊呀哦那边这儿里]+$/gu
+  /^(?:我?就?是?在|位于|地址是?|地点是?|住|at|in|it'?s|the|on|is|my)|(?<![的呢啊呀哦那边这儿里])[的呢啊呀哦那边这儿里]+$/gu
 const DETAIL =
   /^(?:就?在|已经|都|从|自从|很|特别|非常|比较|真的|实在|对了?|补充|是|不是|靠近?|大概|大约|上面|下面|左边|右边|里面|外面|昨天|今天|前天|早上|晚上|每天|白天|整|全|两|三|四|五|[\d一二两三四五六七八九十]+(?:个|盏|处|户|天|次|家)|电话|手机|联系|我姓|我叫|since|it'?s (?:in|at|on|been|very|really|getting)|for (?:the )?(?:last|past|\d)|my (?:phone|number|name)|about|very|really|around)/u
 const PROBLEM =
@@ -112,9 +114,14 @@ const READINGS: readonly (readonly [Reading, (clause: string) => boolean])[] = [
   ['detail', clause => DETAIL.test(clause)],
 ]
 
+/** A clause that goes on for longer is read at its ends. */
+const LONGEST_CLAUSE = 400
+
 /** @param clause without punctuation at its ends, lower case. */
-export const readClause = (clause: string): Reading =>
-  READINGS.find(([, fits]) => fits(clause))?.[0] ?? 'unsure'
+export function readClause(clause: string): Reading {
+  const read = excerpt(clause, LONGEST_CLAUSE, ' ')
+  return READINGS.find(([, fits]) => fits(read))?.[0] ?? 'unsure'
+}
 
 /** Chinese says in one character what English says in four letters. */
 export const hanLength = (text: string): number =>
@@ -134,9 +141,11 @@ export function isPlace(clause: string): boolean {
 
 /** What is left of a clause when the words of a place are taken out: a compound's name, or what is wrong there. */
 export const withoutPlace = (clause: string): string =>
-  clause.replace(new RegExp(PLACE_WORD.source, 'gu'), '').replace(PLACE_FILLER, '').trim()
+  excerpt(clause).replace(PLACE_WORDS, '').replace(PLACE_FILLER, '').trim()
 
-export const BUILDING = /([\d一二三四五六七八九十]+)\s?(?:号楼|栋|幢|座|#)|building ?(\w{1,3})\b/gu
+/** The first digit only after what is none: a page of digits would be tried from each of them. */
+export const BUILDING =
+  /(?<![\d一二三四五六七八九十])([\d一二三四五六七八九十]{1,8})\s?(?:号楼|栋|幢|座|#)|building ?(\w{1,3})\b/gu
 
 /** Between Chinese characters a blank is a comma in a hurry. */
 const CLAUSE_END =
@@ -149,11 +158,10 @@ export const piecesOf = (text: string): string[] =>
     .map(piece => piece.trim())
     .filter(piece => /[\p{L}\p{N}]/u.test(piece))
 
-/** The same in one form for dialect, width, case and apostrophes: what `readClause` reads. */
+/** The same in one form for script, dialect, width, case and apostrophes: what `readClause` reads. */
 export const clausesOf = (text: string): string[] =>
   piecesOf(
-    inMandarin(text)
-      .normalize('NFKC')
+    inMandarin(legible(text))
       .toLowerCase()
       .replace(/[’‘]/gu, "'")
       .replace(/\p{Emoji_Presentation}+/gu, ','),

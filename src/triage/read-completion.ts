@@ -44,7 +44,8 @@ export function contentOf(body: unknown): unknown {
   if (finish_reason === 'length')
     throw new ModelUnavailable('truncated', 'more tokens than it may answer with')
   if (finish_reason === 'content_filter') throw new ModelUnavailable('refusal', 'content filter')
-  if (message.refusal) throw new ModelUnavailable('refusal', message.refusal.slice(0, 200))
+  // In its own words it would quote what it refuses.
+  if (message.refusal) throw new ModelUnavailable('refusal', 'in words')
   if (!message.content) throw new ModelUnavailable('empty', 'no content')
   try {
     return JSON.parse(message.content)

@@ -19,13 +19,22 @@ export function readYaml<T>(file: string, yaml: string, schema: z.ZodType<T>, li
   return quickly(yaml, schema) ?? withLines(file, yaml, schema, linesBefore)
 }
 
-/** Tells `file:line` of a value, for mistakes that the schema cannot know. Parses once, when first asked. */
-export function placesIn(file: string, yaml: string): (path: readonly PropertyKey[]) => string {
+/**
+ * Tells `file:line` of a value, or of a line of its text, for mistakes that the schema cannot know. Parses once, when
+ * first asked.
+ */
+export function placesIn(
+  file: string,
+  yaml: string,
+): (path: readonly PropertyKey[], lineOfText?: number) => string {
   const lines = new LineCounter()
   let document: ReturnType<typeof parseDocument> | undefined
-  return path => {
+  return (path, lineOfText = 0) => {
     document ??= parseDocument(yaml, { lineCounter: lines })
-    return `${file}:${lines.linePos(offsetOf(document, path)).line}`
+    const offset = offsetOf(document, path)
+    // The text of a block begins below its `|`.
+    const below = /[|>]/u.test(yaml[offset] ?? '') ? lineOfText : Math.max(lineOfText - 1, 0)
+    return `${file}:${lines.linePos(offset).line + below}`
   }
 }
 

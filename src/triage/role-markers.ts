@@ -13,7 +13,7 @@ const MARKERS = new RegExp(
     `<\\|[a-z_]{1,20}\\|>\\s*(?:${ORDERS}|user\\b)?`,
     `\\[${ORDERS}\\]`,
     // A heading speaks to the end of its line.
-    `(?<=^|\\n)\\s*#{1,4}\\s*(?:${ORDERS}\\s*[:：]?[^\\n]*|(?:user|input)\\b\\s*[:：]?)`,
+    `(?<=^|\\n)[^\\S\\n]*#{1,4}[^\\S\\n]*(?:${ORDERS}[^\\n]*|(?:user|input)\\b\\s?[:：]?)`,
     `<{1,3}/?[a-z][^<>\\n]{0,40}>{1,3}|\\[/?[a-z]{4,9}\\]`,
   ].join('|'),
   'giu',

@@ -5,6 +5,8 @@
  * trouble, of asking or of the writer's own affairs. What names a place must sound like selling all the way.
  */
 
+import { legible } from '../domain/legible.ts'
+
 /** What is sold, or held out. */
 const OFFERS =
   /贷款|借款|放款|能借|下款|额度\d|信用卡|套现|提额|pos机|刷单|兼职|日结|[日月年]入|[日稳躺]赚|副业|返利|返现|佣金|代[办开写购]|发票|办证|刻章|[低特]价|促销|特惠|[钜巨]惠|\d折|[一二三四五六七八九]折|满\d+[减送]|优惠|甩卖|清仓|秒杀|开业|免费(?:领|送|试|体验|包邮)|招(?:代理|商|加盟|生)|加盟|彩票|下注|棋牌|送金币|增粉|减肥|瘦身|壮阳|根治|断根|祖传|秘方|疗程|包治|专治|克星|高价回收|(?:长期|大量|专业)(?:回收|收购|疏通|开锁|搬家|清洗|办理|代)|专业(?:通|修)|学历|文凭|包过|内部消息|荐股|牛股|理财|中奖|红包|优惠券|流量卡|技师|自家(?:养|种|做|酿)的?|纯手工|loan|casino|\bbet\b|crypto|bitcoin|\d% off|discount|earn \$?\d+|work from home|followers|make money|free trial|promo code/giu
@@ -27,7 +29,7 @@ const HERE_OR_PLEASE =
 const LOUD = 4
 
 export function isSpam(text: string): boolean {
-  const said = text.normalize('NFKC')
+  const said = legible(text)
   const left = said.replace(SALES_TALK, ' ')
   if (OTHERWISE.test(left)) return false
   const offers = kindsOf(OFFERS, said)

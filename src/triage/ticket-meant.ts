@@ -3,6 +3,7 @@
  */
 import { OTHER_CATEGORY } from '../domain/category.ts'
 import { spokenNumber } from '../domain/ticket.ts'
+import { legible } from '../domain/legible.ts'
 import { isOpen } from '../domain/transitions.ts'
 import type { OpenTicket } from '../domain/understanding.ts'
 import type { Turn } from './turn.ts'
@@ -66,10 +67,14 @@ function sharedPairs(text: string, summary: string): number {
   return new Set(pairs(summary).filter(pair => said.has(pair))).size
 }
 const pairs = (text: string): string[] =>
-  [...text.toLowerCase().replace(/[^\p{L}]/gu, '')].map((char, i, all) => char + (all[i + 1] ?? ''))
+  [
+    ...legible(text)
+      .toLowerCase()
+      .replace(/[^\p{L}]/gu, ''),
+  ].map((char, i, all) => char + (all[i + 1] ?? ''))
 
 export const names = (whole: string, said: string) =>
-  new RegExp(`(?<!\\d)${said}(?![\\d号栋幢室])`, 'u').test(whole.normalize('NFKC'))
+  new RegExp(`(?<!\\d)${said}(?![\\d号栋幢室])`, 'u').test(legible(whole))
 
 /** Surely something else than this ticket. */
 export function isAnother(turn: Turn, ticket: OpenTicket, atLeast = ANOTHER_AGAIN_CONFIDENCE): boolean {

@@ -3,12 +3,14 @@
  * because of a model; what went wrong is written into `fallback`.
  */
 import { OTHER_CATEGORY, type CategoryTree } from '../domain/category.ts'
+import { excerpt, MOST_READ } from '../domain/legible.ts'
 import { isOpen } from '../domain/transitions.ts'
 import { describeItem, graver } from './describe-item.ts'
 import { EMERGENCY_FILING } from './emergency-filing.ts'
 import type { GuideLibrary } from './guide-library.ts'
 import { detectEmergency, type Emergency } from './emergency.ts'
 import type { LocalClassifier } from './local-classifier.ts'
+import { asRead, spelledLike } from './spelling.ts'
 import { triageLocally } from './local-triage.ts'
 import { KNOWN_ALREADY, ModelUnavailable, NOTHING_SPENT, type ModelTriage } from './model-triage.ts'
 import { namesOtherPlace, namesPlaceOf } from './named-places.ts'
@@ -81,12 +83,27 @@ export function createTriage({
       ? items.map(item => ({ ...item, guide: guides.find({ ...item, language }) }))
       : items
   return {
-    async understand(input) {
+    async understand(said) {
+      const input = { ...said, texts: readable(said.texts) }
       const decided = await decide(input)
-      const items = apart({ ...decided, items: guided(decided, input) })
+      const separate = apart({ ...decided, items: guided(decided, input) })
+      const items = wholly(separate, said.texts, input.texts)
       return { ...decided, items, promptVersion: version }
     },
   }
+}
+
+/** What is decided by: all of it, or of a story that nobody would read to its end as much as MOST_READ of each message's ends. */
+function readable(texts: readonly string[]): readonly string[] {
+  const length = texts.reduce((sum, text) => sum + text.length, 0)
+  return length <= MOST_READ ? texts : texts.map(text => excerpt(text, Math.floor(MOST_READ / texts.length)))
+}
+
+/** A ticket keeps every word: what was not read goes with the first problem. */
+function wholly(items: Item[], said: readonly string[], read: readonly string[]): Item[] {
+  const [first, ...others] = items
+  if (!first || read === said) return items
+  return [{ ...first, text: said.join('\n').trim() }, ...others]
 }
 
 /** In the sentence that the messages make together, or in one of them when the others bury it. */
@@ -136,12 +153,14 @@ function alarm(
     alarmed.find(ticket => !namesOtherPlace(text, ticket))
   const decided = { ...NO_MODEL, decidedBy: 'rule', emergency: kind } as const
   if (known) return { ...decided, intent: 'addition', about: known.number, items: [] }
-  const item = describeItem({ text, category: leaf, confidence: 1 }, tree)
+  const item = spelledLike(input.texts)(
+    describeItem({ text: asRead(text), category: leaf, confidence: 1 }, tree),
+  )
   return {
     ...decided,
     intent: 'request',
     about: null,
-    items: [{ ...item, urgency: graver(item.urgency, 'emergency') }],
+    items: [{ ...item, text, urgency: graver(item.urgency, 'emergency') }],
   }
 }
 

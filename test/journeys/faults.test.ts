@@ -113,8 +113,8 @@ describe('the queue', () => {
       // Young rows are on their way: a sweep leaves them alone, unless it knows that nobody is at work.
       await sweep(context)
       expect(await context.queues.waiting('triage')).toBe(0)
-      await sweep(context, '0 seconds')
-      await sweep(context, '0 seconds')
+      await sweep(context, 0)
+      await sweep(context, 0)
       expect(await context.queues.waiting('triage')).toBe(5)
 
       await context.queues.work(
@@ -131,7 +131,7 @@ describe('the queue', () => {
       )
       // The answers, too: their job is forgotten before it ran.
       await context.queues.wipe([deliveryQueue('local')])
-      await sweep(context, '0 seconds')
+      await sweep(context, 0)
       expect(await context.queues.waiting(deliveryQueue('local'))).toBe(1)
       await context.queues.work(
         deliveryQueue('local'),
@@ -194,7 +194,7 @@ describe('PostgreSQL', () => {
     await vi.waitFor(
       async () => {
         // What the queue lost in between, the sweep brings back; it comes every ten seconds, here more often.
-        await sweep(town.context, '0 seconds').catch(() => {})
+        await sweep(town.context, 0).catch(() => {})
         for (const person of people) expect(said(person).join()).toContain('第4网格')
       },
       { timeout: 60_000, interval: 100 },
@@ -233,7 +233,7 @@ it('a platform that is away for a while gets everything afterwards, in order', a
   await vi.waitFor(
     async () => {
       town.clock.pass(5_000)
-      await sweep(town.context, '0 seconds')
+      await sweep(town.context, 0)
       expect(said(person)).toEqual([expect.stringContaining('收到，工单'), expect.stringContaining('已撤回')])
     },
     { timeout: 10_000, interval: 50 },

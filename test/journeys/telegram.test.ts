@@ -111,10 +111,10 @@ describe.each(MODES)('%s', mode => {
 async function workerOfGridFour({ town, person }: TelegramTown): Promise<TelegramPerson> {
   const { group, member } = await gridFour(town)
   const alone = person(7, '王')
-  await alone.says(`/join ${await invite(town.db.pool, { memberId: member.id })}`)
+  await alone.says(`/join ${await invite(town.db.pool, { memberId: member.id }, town.clock.now())}`)
   await alone.sees(`${member.name}，您好`)
   const inGroup = person(7, '王', GROUP)
-  await inGroup.says(`/bind ${await invite(town.db.pool, { workGroupId: group.id })}`)
+  await inGroup.says(`/bind ${await invite(town.db.pool, { workGroupId: group.id }, town.clock.now())}`)
   await inGroup.sees('本群已绑定')
   return inGroup
 }

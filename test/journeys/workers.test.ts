@@ -363,7 +363,7 @@ describe('nobody orders what is not theirs', () => {
     expect(lines('g4')).toHaveLength(before)
 
     const { rows } = await town.db.pool.query<{ id: string }>("SELECT id FROM member WHERE name = '吴大姐'")
-    const code = await invite(town.db.pool, { memberId: rows[0]?.id ?? '' })
+    const code = await invite(town.db.pool, { memberId: rows[0]?.id ?? '' }, town.clock.now())
     const alone = town.resident('新来的')
     await alone.says(`/join ${code}`)
     await alone.hears('吴大姐，您好！')
@@ -395,7 +395,11 @@ describe('codes', () => {
     await inGroup('新群', '接 0231')
     await town.settled()
     expect(last('新群')).toContain('/bind')
-    const code = await invite(town.db.pool, { workGroupId: await workGroup('第5网格工作群') })
+    const code = await invite(
+      town.db.pool,
+      { workGroupId: await workGroup('第5网格工作群') },
+      town.clock.now(),
+    )
     await inGroup('新群', `/bind ${code}`)
     await town.settled()
     expect(last('新群')).toBe('好，本群已绑定：第5网格工作群。工单会发到这里。')
@@ -417,10 +421,14 @@ describe('codes', () => {
     const { rows } = await town.db.pool.query<{ id: string }>("SELECT id FROM member WHERE name = '郑师傅'")
     const memberId = rows[0]?.id ?? ''
     const alone = town.resident('郑师傅本人')
-    const groupCode = await invite(town.db.pool, { workGroupId: await workGroup('第5网格工作群') })
+    const groupCode = await invite(
+      town.db.pool,
+      { workGroupId: await workGroup('第5网格工作群') },
+      town.clock.now(),
+    )
     await alone.says(`/join ${groupCode}`)
     await alone.hears('邀请码不对')
-    const memberCode = await invite(town.db.pool, { memberId })
+    const memberCode = await invite(town.db.pool, { memberId }, town.clock.now())
     await inGroup('又一个群', `/bind ${memberCode}`)
     await town.settled()
     expect(await boundTo('又一个群')).toBeNull()
@@ -433,14 +441,14 @@ describe('codes', () => {
     await alone.says(`/join ${memberCode}`)
     await town.settled()
     expect(said(alone).slice(before)).toEqual([expect.stringContaining('过期')])
-    const fresh = await invite(town.db.pool, { memberId })
+    const fresh = await invite(town.db.pool, { memberId }, town.clock.now())
     await alone.says(`/start join-${fresh}`)
     await alone.hears('郑师傅，您好！已登记为第5网格的成员。')
     const thief = town.resident('捡到码的')
     await thief.says(`/join ${fresh}`)
     await thief.hears('邀请码不对')
     // Sent where everybody reads it, it is nobody's any more; what is no code of ours is another bot's command.
-    const read = await invite(town.db.pool, { memberId })
+    const read = await invite(town.db.pool, { memberId }, town.clock.now())
     await inGroup('又一个群', `加入 ${read}`)
     await town.settled()
     expect(last('又一个群')).toContain('这个码已作废')

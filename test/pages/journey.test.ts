@@ -49,7 +49,7 @@ it('a resident on a phone, a worker at a desk: from the dark stairwell to five s
   const { rows } = await db.pool.query<{ id: string }>(
     "SELECT m.id FROM member m JOIN grid g ON g.id = m.grid_id WHERE g.code = 'g4' ORDER BY m.id LIMIT 1",
   )
-  const code = await invite(db.pool, { memberId: rows[0]?.id ?? '' })
+  const code = await invite(db.pool, { memberId: rows[0]?.id ?? '' }, new Date())
   const phone = await (await browser.newContext(PHONE)).newPage()
   const desk = await (
     await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'zh-CN' })

@@ -1,4 +1,5 @@
 /** What is decided above a grid: supervision, joint meetings, what counts, what is done again. */
+import { legible } from '../../domain/legible.ts'
 import { spokenNumber } from '../../domain/ticket.ts'
 import { EXCLUSION_REASONS, type ExclusionReason } from '../../domain/ticket-event.ts'
 import { HIGHEST_LEVEL } from '../../domain/alarm.ts'
@@ -59,7 +60,7 @@ export function decide({ deps, tx, command, record }: OrderOf<'decide'>) {
 
 /** The end of the day that a note names, in China; a date that has gone by is one of next year. */
 export function dayIn(note: string, now: Date): Date | null {
-  const said = note.normalize('NFKC')
+  const said = legible(note)
   const days = DAYS.exec(said)?.[1]
   if (Number(days) > 0) return new Date(now.getTime() + Number(days) * 86_400_000)
   const [, month, day] = DATE.exec(said) ?? []

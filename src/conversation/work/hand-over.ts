@@ -1,13 +1,13 @@
 /** Giving a ticket to others: a colleague, a unit, another grid, another category, another ticket. */
 import { oneAtATime } from '../../db/advisory-lock.ts'
 import { shortNumber, type Ticket } from '../../domain/ticket.ts'
-import { isWorkedOn } from '../../domain/transitions.ts'
+import { edgeOf, isWorkedOn } from '../../domain/transitions.ts'
 import { newId } from '../../ids.ts'
 import { listOf } from '../../notify/values.ts'
 import { proposeLabel } from '../../prompts/labels.ts'
 import { candidatesFor, chooseOwner } from '../../routing/assign.ts'
 import { TicketRefused } from '../../tickets/change.ts'
-import { loadOf, ticketByNumber, ticketOnCard } from '../../tickets/store.ts'
+import { loadOf, ticketOnCard } from '../../tickets/store.ts'
 import { assignment } from '../assignment.ts'
 import { graver } from '../../triage/describe-item.ts'
 import { SURE_ENOUGH } from '../intake.ts'
@@ -49,7 +49,7 @@ export async function transfer(order: OrderOf<'transfer'>): Promise<unknown> {
   assertMayDecide(order)
   const { org, rules } = deps.voice()
   const gridId = ticket.gridId
-  if (!gridId) throw new TicketRefused('not_now', ticket)
+  if (!gridId || !edgeOf(ticket.state, 'transferred')) throw new TicketRefused('not_now', ticket)
   const isDuty = standing === 'duty'
   const property = org.propertyOf(ticket.placeId)
   const colleagues = org.peopleOf(ticket.unitId, gridId)
@@ -99,7 +99,7 @@ export async function categorise(order: OrderOf<'categorise'>): Promise<void> {
   const { deps, tx, ticket, member, record } = order
   const to = order.command.category
   const category = deps.voice().tree.get(to)
-  if (!category) return
+  if (!category) throw new TicketRefused('not_now', ticket)
   const urgency = graver(ticket.urgency, category.urgency)
   const { promisedAt, unitId } = ticket
   const anew = promisedAt ? promisesFor(deps, to, urgency, promisedAt, unitId) : null
@@ -143,10 +143,8 @@ export async function merge({
 }: OrderOf<'merge'>): Promise<unknown> {
   // Two that follow each other at once would both be nobody's.
   await oneAtATime(tx.db, `grid ${ticket.gridId}`)
-  const whole = /^\d{8}-/.test(command.parent)
-  const parent = whole
-    ? await ticketByNumber(tx.db, command.parent)
-    : await ticketOnCard(tx.db, conversation.id, command.parent)
+  // Both cards hang here: of any other ticket not even its state is said.
+  const parent = await ticketOnCard(tx.db, conversation.id, command.parent)
   if (!parent) return say('unknown_number', { number: command.parent })
   if (!isWorkedOn(parent.state) || parent.gridId !== ticket.gridId) throw new TicketRefused('not_now', parent)
   return await record(() => [{ kind: 'merged', data: { parentId: parent.id } }])

@@ -6,8 +6,8 @@ import type { Language } from '../../domain/message.ts'
 import type { Span } from '../../domain/digest.ts'
 import { digestOf } from '../../figures/digest.ts'
 import { cut, oneLine } from '../../notify/cut.ts'
-import { categoryOf, holderName, inLanguage, pastName, nextPromise, ownerName } from '../../notify/voice.ts'
-import { redact } from '../../triage/redact.ts'
+import { categoryOf, holderName, inLanguage, nextPromise, ownerName, pastName } from '../../notify/voice.ts'
+import { redact } from '../../domain/redact.ts'
 import { historyOf, openTicketsIn } from '../../tickets/store.ts'
 import { areaOf } from '../../routing/area.ts'
 import type { OrgWorkGroup } from '../../routing/directory.ts'
@@ -25,7 +25,7 @@ export async function openList(deps: TurnDeps, conversation: Conversation, group
       const next = nextPromise(ticket)
       return {
         short: shortNumber(ticket.number),
-        summary: ticket.summary,
+        summary: redact(oneLine(ticket.summary)),
         state: voice.replies.label(language, `state_${ticket.state}`),
         owner: ownerName(voice, ticket),
         due: next ? voice.times.due(next.at, deps.now(), language) : '',
@@ -54,7 +54,7 @@ export async function show({ deps, ticket, language, say }: OrderOf<'show'>): Pr
   say('shown', {
     number: shortNumber(ticket.number),
     category: inLanguage(categoryOf(voice.tree, ticket.category).name, language),
-    place: ticket.placeText ?? '',
+    place: redact(oneLine(ticket.placeText ?? '')),
     state: voice.replies.label(language, `state_${ticket.state}`),
     owner: ownerName(voice, ticket),
     words: cut(redact(oneLine(ticket.text)), 1_000),
@@ -84,7 +84,7 @@ export async function why({ deps, ticket, language, say }: OrderOf<'why'>): Prom
     category: inLanguage(categoryOf(voice.tree, ticket.category).name, language),
     decided_by: replies.label(language, `by_${decided?.decidedBy ?? 'person'}`),
     sure: decided && decided.decidedBy !== 'person' ? `${Math.round(decided.confidence * 100)}%` : '',
-    place: ticket.placeText ?? '',
+    place: redact(oneLine(ticket.placeText ?? '')),
     found: found ? replies.label(language, `found_${found}`) : '',
     rule: choice?.rule ?? '',
     holder: holderName(voice, ticket, language),
@@ -100,7 +100,7 @@ const last = <K extends TicketEvent['kind']>(history: readonly TicketEvent[], ki
 
 async function lastDecision({ pool }: TurnDeps, ticket: Ticket): Promise<Decided | undefined> {
   const { rows } = await pool.query<Decided>(
-    'SELECT decided_by AS "decidedBy", confidence FROM triage_decision WHERE ticket_id = $1 ORDER BY at DESC, id DESC LIMIT 1',
+    'SELECT decided_by AS "decidedBy", confidence FROM triage_decision WHERE ticket_id = $1 ORDER BY id DESC LIMIT 1',
     [ticket.id],
   )
   return rows[0]

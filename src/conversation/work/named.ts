@@ -1,6 +1,7 @@
 /** Whom somebody means by a name as people say it: 城管, 水务, 李师傅, 4网格. */
+import { legible } from '../../domain/legible.ts'
 import { cut, oneLine } from '../../notify/cut.ts'
-import { redact } from '../../triage/redact.ts'
+import { redact } from '../../domain/redact.ts'
 
 interface Called {
   code: string | null
@@ -15,12 +16,12 @@ interface Called {
  * (执法局 for 综合执法局, 住建 for 住房和城乡建设局).
  */
 export function findNamed<T extends Called>(word: string, among: readonly T[]): T[] {
-  const wanted = word.normalize('NFKC').toLowerCase().trim()
+  const wanted = legible(word).toLowerCase().trim()
   if (wanted === '') return []
   const names = (one: T) =>
     [one.code, one.name, one.nameZh, one.nameEn]
       .filter(name => name !== undefined && name !== null)
-      .map(name => name.toLowerCase())
+      .map(name => legible(name).toLowerCase())
   const first = (fits: (name: string) => boolean) => among.filter(one => names(one).some(fits))
   const exact = among.filter(one => one.id === wanted || names(one).includes(wanted))
   if (exact.length > 0) return exact

@@ -1,11 +1,14 @@
 /** What a worker orders on a ticket, carried out. Whether the ticket takes it is `advance`'s decision alone. */
-import type { Command } from '../../domain/command.ts'
+import type { Command, Menu } from '../../domain/command.ts'
 import { hasButtons } from '../../domain/message.ts'
 import { type Standing, standingOf } from '../../domain/standing.ts'
 import { type Ticket, shortNumber } from '../../domain/ticket.ts'
+import type { TicketEventKind } from '../../domain/ticket-event.ts'
+import { edgeOf } from '../../domain/transitions.ts'
 import { areaOf } from '../../routing/area.ts'
 import { ownerName } from '../../notify/voice.ts'
 import { TicketRefused } from '../../tickets/change.ts'
+import { showEvidence } from '../evidence.ts'
 import { type Conversation, type Heard, type TurnDeps, claim } from '../turn.ts'
 import * as decisions from './decide.ts'
 import * as handOver from './hand-over.ts'
@@ -89,6 +92,25 @@ function asDepartment(command: Command): Command {
   }
 }
 
+/** What the menus of a card, and a note that is asked for, are there to make happen. */
+const LEADS_TO = {
+  return: 'returned',
+  resolve: 'resolved',
+  note: 'resolved',
+  category: 'recategorised',
+  grid: 'assigned',
+  whistle: 'whistled',
+  transfer: 'transferred',
+  rate: 'unit_rated',
+} as const satisfies Record<Menu | 'note', TicketEventKind>
+
+/** An old card may still have the button: what can't happen any more unfolds nothing. @throws TicketRefused */
+function assertUnfolds(ticket: Ticket, unfolded: string | null): void {
+  const [menu] = unfolded?.split(':') ?? []
+  const leadsTo = menu && LEADS_TO[menu as keyof typeof LEADS_TO]
+  if (leadsTo && !edgeOf(ticket.state, leadsTo)) throw new TicketRefused('not_now', ticket)
+}
+
 export async function obeyWorker(
   deps: TurnDeps,
   conversation: Conversation,
@@ -136,6 +158,7 @@ export async function obeyWorker(
         record: decide => tx.record(ticket.id, actor, decide),
         say: say(tx),
         unfold: async menu => {
+          assertUnfolds(ticket, menu)
           await tx.db.query(
             'UPDATE ticket_card SET menu = $3 WHERE ticket_id = $1 AND conversation_id = $2',
             [ticket.id, conversation.id, menu],
@@ -144,7 +167,7 @@ export async function obeyWorker(
         },
       }
       await (OBEY[command.verb as WorkVerb] as (order: Order) => unknown)(order)
-      if (message.kind === 'attachment') tx.show(ticket.id)
+      if (message.kind === 'attachment') showEvidence(tx, conversation, message, ticket.id)
     })
     .catch(async error => {
       if (!(error instanceof TicketRefused)) throw error

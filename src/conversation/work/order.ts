@@ -5,6 +5,7 @@ import type { ReplyKey } from '../../domain/reply-rules.ts'
 import type { Standing } from '../../domain/standing.ts'
 import type { Ticket } from '../../domain/ticket.ts'
 import type { Actor } from '../../domain/ticket-event.ts'
+import type { ReplyValues } from '../../notify/reply-values.ts'
 import type { OrgMember, OrgWorkGroup } from '../../routing/directory.ts'
 import type { Step } from '../../tickets/change.ts'
 import type { Transaction } from '../transact.ts'
@@ -23,7 +24,7 @@ export interface Order<C extends Command = Command> {
   standing: Standing
   actor: Actor
   record(decide: (ticket: Ticket) => Step[]): Promise<Ticket>
-  say(key: ReplyKey, values: Record<string, unknown>): void
+  say<K extends ReplyKey>(key: K, values: ReplyValues<K>): void
   /** Opens or folds a menu of the card in this chat. */
   unfold(menu: string | null): Promise<void>
 }

@@ -1,6 +1,7 @@
 /** 吹哨报到: the grid calls departments, each has its own part, and the grid says how it was. */
-import { shortNumber, tasksAtWork } from '../../domain/ticket.ts'
+import { tasksAtWork } from '../../domain/ticket.ts'
 import { SYSTEM } from '../../domain/ticket-event.ts'
+import { edgeOf } from '../../domain/transitions.ts'
 import { listOf } from '../../notify/values.ts'
 import { categoryOf } from '../../notify/voice.ts'
 import { isReachable, responsibleUnits } from '../../routing/assign.ts'
@@ -13,7 +14,11 @@ import type { Order, OrderOf } from './order.ts'
 
 /** Ticks a department on the card, or takes the tick away. */
 export async function tick(order: OrderOf<'tick'>): Promise<void> {
-  const { command, unfold } = order
+  const { tx, ticket, conversation, command, unfold } = order
+  // A tick of a list that was folded meanwhile, by a colleague or by what has happened: the card is drawn as it is.
+  const menu = await menuOf(tx.db, ticket.id, conversation.id)
+  if (!edgeOf(ticket.state, 'whistled')) throw new TicketRefused('not_now', ticket)
+  if (!menu?.startsWith('whistle:')) return tx.redraw(ticket.id, conversation.id)
   const ticked = await tickedOn(order)
   const next = ticked.includes(command.unit)
     ? ticked.filter(code => code !== command.unit)
@@ -113,11 +118,12 @@ export async function rateUnit({
 }: OrderOf<'rate_unit'>) {
   const { org } = deps.voice()
   const known = ticket.tasks.map(({ unitId }) => org.unitById.get(unitId)).filter(unit => unit !== undefined)
+  // Nobody was ever called to it.
+  if (known.length === 0) throw new TicketRefused('not_now', ticket)
   const [unit, another] = findNamed(command.unit, known)
   if (!unit || another) {
     const names = known.map(each => org.nameOf(each, language))
-    const options = listOf(names, language) || shortNumber(ticket.number)
-    return say('unclear_target', { said: saidBack(command.unit), options })
+    return say('unclear_target', { said: saidBack(command.unit), options: listOf(names, language) })
   }
   await unfold(null)
   return await record(() => [{ kind: 'unit_rated', data: { unitId: unit.id, stars: command.stars } }])

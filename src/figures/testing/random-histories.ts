@@ -145,6 +145,7 @@ export function randomHistory(cast: Cast, { id, number, seed, start, spread, mos
         return { why: 'empty' }
       case 'asked':
         return { what: 'place', candidates: [] }
+      case 'offered':
       case 'merged':
         return { parentId: cast.parentId }
       case 'heated':

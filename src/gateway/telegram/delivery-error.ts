@@ -14,6 +14,7 @@ export function toDeliveryError(error: unknown): DeliveryError {
   return new DeliveryError(message, {
     retry: error.error_code !== 403 && error.error_code !== 400,
     chatGone: error.error_code === 403 || says(error, CLOSED),
+    tooLarge: says(error, /file is too big/i),
     // Asked to come later: Telegram has not looked at the message, so it is no failure of this one.
     untried: error.error_code === 429,
     ...(retryAfter === undefined ? {} : { retryAfterMs: retryAfter * 1000 }),

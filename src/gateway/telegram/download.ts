@@ -51,4 +51,5 @@ async function readAtMost(body: ReadableStream<Uint8Array>, most: number): Promi
   return Buffer.concat(chunks)
 }
 
-const tooLarge = (bytes: number) => gone(`A file of at least ${bytes} bytes is too large.`)
+const tooLarge = (bytes: number) =>
+  new DeliveryError(`A file of at least ${bytes} bytes is too large.`, { retry: false, tooLarge: true })

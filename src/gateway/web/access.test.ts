@@ -41,6 +41,7 @@ describe('signing in', () => {
       db: world.db,
       log: silentLog,
       files: temporaryStore(),
+      now: () => new Date(),
       publicUrl: 'https://linli.example.cn',
     })
     await channel.start(async () => ({ id: '', conversationId: '', fresh: true }))
@@ -152,6 +153,7 @@ describe('limits', () => {
       db: world.db,
       log: silentLog,
       files: temporaryStore(),
+      now: () => new Date(),
       limits: { messages: { burst: 3, perSecond: 0.5 }, sessions: { burst: 2, perSecond: 0.01 } },
     })
     await channel.start(async () => ({ id: crypto.randomUUID(), conversationId: '', fresh: false }))

@@ -2,13 +2,14 @@
 import type { Context, Hono } from 'hono'
 import type { Pool } from 'pg'
 import { z } from 'zod'
+import type { Sender } from '../../attachments/fair-gate.ts'
 import { FileRefused, MOST_BYTES } from '../../attachments/inspect.ts'
 import { type Kept, keep } from '../../attachments/keep.ts'
 import { addUpload, fileInChat, uploadedSince } from '../../attachments/rows.ts'
 import type { AttachmentStore } from '../../attachments/store.ts'
 import { ApiError, badRequest } from '../../http/errors.ts'
 import { parseQuery } from '../../http/forms.ts'
-import { readBody, tooLarge } from '../../http/guard.ts'
+import { clientAddress, tooLarge } from '../../http/guard.ts'
 import type { Account } from '../../http/sessions.ts'
 import { openChat } from './chats.ts'
 import { PROBLEMS } from './problems.ts'
@@ -24,26 +25,44 @@ const Size = z.enum(['small'])
 
 export const isUpload = (path: string) => path.endsWith('/attachments')
 
+export interface AttachmentParts {
+  pool: Pool
+  files: AttachmentStore
+  room: Room
+  publicUrl: string | undefined
+  now: () => Date
+}
+
 type AccountEnv = { Variables: { account: Account; token: string } }
 
 export function addAttachmentRoutes(
   app: Hono<AccountEnv>,
-  pool: Pool,
-  files: AttachmentStore,
-  room: Room,
+  { pool, files, room, now, publicUrl }: AttachmentParts,
 ): void {
+  async function keepOrExplain(bytes: Uint8Array, name: string, sender: Sender): Promise<Kept> {
+    try {
+      return await keep(files, bytes, name, sender)
+    } catch (error) {
+      if (!(error instanceof FileRefused)) throw error
+      if (error.refusal === 'too_large') throw tooLarge(MEGABYTES)
+      throw badRequest(PROBLEMS[`file_${error.refusal}`])
+    }
+  }
+
   /** The body is the file. What it calls itself, by header or by name, decides nothing. */
   app.post('/chats/:chat/attachments', async c => {
     const account = c.var.account
     await openChat(pool, account, c.req.param('chat'))
-    const since = new Date(Date.now() - DAY_MS)
+    const since = new Date(now().getTime() - DAY_MS)
     if ((await uploadedSince(pool, account.identityId, since)) > MOST_A_DAY)
       throw new ApiError('too_fast', { retryAfterSeconds: 3600 })
     const name = parseQuery(Name, c.req.query('name'), PROBLEMS.name) ?? ''
-    const kept = await room(async take =>
-      keepOrExplain(files, await readBody(c.req.raw, MEGABYTES, take), name),
-    )
-    const media = await addUpload(pool, account.identityId, kept)
+    const from = { session: account.sessionId, address: clientAddress(c, publicUrl) }
+    const kept = await room(from, async upload => {
+      const bytes = await upload.read(c.req.raw, MEGABYTES)
+      return await keepOrExplain(bytes, name, [from.address, from.session])
+    })
+    const media = await addUpload(pool, account.identityId, kept, now())
     const answer: UploadAnswer = { ...media, ...(kept.location && { location: kept.location }) }
     return c.json(answer, 201)
   })
@@ -75,14 +94,4 @@ function guard(c: Context, isPhoto: boolean, name: string): void {
     'Content-Disposition',
     `${isPhoto ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(name).replace(/['()]/g, '')}`,
   )
-}
-
-async function keepOrExplain(files: AttachmentStore, bytes: Uint8Array, name: string): Promise<Kept> {
-  try {
-    return await keep(files, bytes, name)
-  } catch (error) {
-    if (!(error instanceof FileRefused)) throw error
-    if (error.refusal === 'too_large') throw tooLarge(MEGABYTES)
-    throw badRequest(PROBLEMS[`file_${error.refusal}`])
-  }
 }

@@ -230,29 +230,40 @@ it('forgets what was never said, but no file that another message still shows', 
   expect((await look(ann, kept.id)).status).toBe(200)
 })
 
-it('uploads that never end do not fill the memory: beyond some, others are asked to come back in a moment', async () => {
-  const part = new Uint8Array(1_000_000)
-  const hanging: ReadableStreamDefaultController[] = []
-  /** Nineteen megabytes, and then nothing more. */
-  const begin = async (who: Person) =>
-    world.app.request(
-      new Request(`http://localhost${who.path}/attachments`, {
-        method: 'POST',
-        headers: who.auth,
-        duplex: 'half',
-        body: new ReadableStream({
-          start(controller) {
-            for (let sentSoFar = 0; sentSoFar < 19; sentSoFar++) controller.enqueue(part)
-            hanging.push(controller)
-          },
-        }),
-      } as RequestInit),
-    )
-  const crowd = [await resident(), await resident()]
-  const answers = crowd.flatMap(who => Array.from({ length: 10 }, () => begin(who)))
-  const refused = await Promise.race(answers)
-  expect([refused.status, refused.headers.get('Retry-After')]).toEqual([429, '5'])
-  for (const controller of hanging) controller.error(new Error('gone'))
-  await Promise.allSettled(answers)
-  expect((await upload(await resident(), await jpeg())).status).toBe(201)
+describe('slow uploads of a few anonymous sessions hold up nobody else', () => {
+  /** So many megabytes, and then nothing more. */
+  const hang = (who: Person, megabytes: number, on: WebWorld['app'] = world.app) => {
+    let end: ReadableStreamDefaultController | undefined
+    const body = new ReadableStream({
+      start(controller) {
+        for (let count = 0; count < megabytes; count++) controller.enqueue(new Uint8Array(1_000_000))
+        end = controller
+      },
+    })
+    const call = { method: 'POST', headers: who.auth, duplex: 'half', body } as RequestInit
+    return {
+      answer: on.request(new Request(`http://localhost${who.path}/attachments`, call)),
+      end: () => end?.error(new Error('gone')),
+    }
+  }
+
+  it('13 of two sessions: the photo of a third is taken at once', async () => {
+    const crowd = [await resident(), await resident()]
+    const slow = Array.from({ length: 13 }, (_, index) => hang(crowd[index % 2] ?? crowd[0]!, 19))
+    const refused = await Promise.race(slow.map(({ answer }) => answer))
+    expect([refused.status, refused.headers.get('Retry-After')]).toEqual([429, '5'])
+    expect((await upload(await resident(), await jpeg())).status).toBe(201)
+    for (const { end } of slow) end()
+    await Promise.allSettled(slow.map(({ answer }) => answer))
+  })
+
+  it('twenty sessions of one address: whose uploads hold the most give way to a small one', async () => {
+    const crowd = await Promise.all(Array.from({ length: 20 }, () => resident()))
+    const slow = crowd.map(who => hang(who, 9))
+    await new Promise(resolve => setTimeout(resolve, 200))
+    expect((await upload(await resident(), await jpeg())).status).toBe(201)
+    for (const { end } of slow) end()
+    const statuses = await Promise.all(slow.map(async ({ answer }) => (await answer).status))
+    expect(statuses).toContain(429)
+  })
 })

@@ -59,6 +59,9 @@ const OUTBOUND = `
 /** An edit lives on in the message that it changed; what was not sent nobody has seen. */
 const VISIBLE = `m.state = 'sent' AND m.replaces_id IS NULL`
 
+/** Talk in a group that belongs to no ticket is not kept. */
+const KEPT = `NOT m.data ? 'dropped'`
+
 /**
  * The newest messages, oldest first.
  * @param before only those older than this message.
@@ -70,7 +73,7 @@ export async function history(
 ): Promise<Page> {
   const newest = `m.conversation_id = $1 AND ($3::uuid IS NULL OR m.id < $3) `
   const { rows } = await pool.query<Row>(
-    `(${INBOUND} WHERE ${newest} ORDER BY m.id DESC LIMIT $2)
+    `(${INBOUND} WHERE ${newest} AND ${KEPT} ORDER BY m.id DESC LIMIT $2)
      UNION ALL
      (${OUTBOUND} WHERE ${newest} AND ${VISIBLE} ORDER BY m.id DESC LIMIT $2)
      ORDER BY id DESC LIMIT $2`,
@@ -100,7 +103,7 @@ export async function cards(
 
 /** One message that came in, to show it to those who have the chat open. */
 export async function inboundMessage(pool: Pool, id: string): Promise<WebMessage | null> {
-  const { rows } = await pool.query<Row>(`${INBOUND} WHERE m.id = $1`, [id])
+  const { rows } = await pool.query<Row>(`${INBOUND} WHERE m.id = $1 AND ${KEPT}`, [id])
   return rows[0] ? view(rows[0]) : null
 }
 

@@ -34,6 +34,7 @@ import type { PostAnswer, SessionAnswer } from './wire.ts'
 
 export interface RouteParts {
   pool: Pool
+  now: () => Date
   live: Live
   announce: Announce
   /** undefined while the channel is not started. */
@@ -61,7 +62,7 @@ const Uuid = z.uuid()
 const Limit = z.coerce.number().int().min(1).max(200)
 
 export function createRoutes(kind: sessions.AccountKind, parts: RouteParts): Hono<Env> {
-  const { pool, live, announce, limit, publicUrl } = parts
+  const { pool, now, live, announce, limit, publicUrl } = parts
   const app = new Hono<Env>()
 
   app.use(ownPagesOnly(publicUrl))
@@ -75,13 +76,13 @@ export function createRoutes(kind: sessions.AccountKind, parts: RouteParts): Hon
     const form = parseForm(SessionForm, await readJson(c, { empty: true }), PROBLEMS)
     const known = tokenOf(c, kind)
     let token = known ?? ''
-    let account = known ? await sessions.authenticate(pool, known, kind) : null
+    let account = known ? await sessions.authenticate(pool, known, kind, now()) : null
     const wished = form.language ?? preferredLanguage(c.req.header('Accept-Language'))
     if (!account || (kind === 'member' && form.code)) {
       slowDown(limit.sessions, clientAddress(c, publicUrl))
       // A new link wins over the old session: two workers may share a tablet.
       token = await signIn(form.code, wished, account ? token : undefined)
-      account = await sessions.authenticate(pool, token, kind)
+      account = await sessions.authenticate(pool, token, kind, now())
     }
     if (!account) throw new ApiError('signed_out')
     if (form.language) await sessions.setLanguage(pool, account, form.language)
@@ -108,9 +109,9 @@ export function createRoutes(kind: sessions.AccountKind, parts: RouteParts): Hon
     language: (typeof LANGUAGES)[number],
     old: string | undefined,
   ) {
-    if (kind === 'resident') return sessions.signInResident(pool, language)
+    if (kind === 'resident') return sessions.signInResident(pool, language, now())
     if (!code) throw new ApiError('signed_out')
-    const token = await sessions.signInMember(pool, code)
+    const token = await sessions.signInMember(pool, code, now())
     if (old) await sessions.signOut(pool, old)
     return token
   }
@@ -124,7 +125,7 @@ export function createRoutes(kind: sessions.AccountKind, parts: RouteParts): Hon
 
   app.use('/chats/*', async (c, next) => {
     const token = tokenOf(c, kind)
-    const account = token ? await sessions.authenticate(pool, token, kind) : null
+    const account = token ? await sessions.authenticate(pool, token, kind, now()) : null
     if (!account) throw new ApiError('signed_out')
     const limiter = isReading(c) ? limit.reads : isUpload(c.req.path) ? limit.uploads : limit.messages
     slowDown(limiter, account.sessionId)
@@ -161,6 +162,8 @@ export function createRoutes(kind: sessions.AccountKind, parts: RouteParts): Hon
             ? { ...content, label }
             : content,
     })
+    // A group that was bound to nothing meanwhile.
+    if (!received) throw new ApiError('not_found')
     // Whoever has the chat open sees it at once; if that fails they see it when they fetch.
     if (received.fresh) showToOthers(chat, received.id).catch(parts.onAnnounceFailed)
     const answer: PostAnswer = { id: received.id, fresh: received.fresh }
@@ -172,7 +175,7 @@ export function createRoutes(kind: sessions.AccountKind, parts: RouteParts): Hon
     if (message) await announce({ chat: externalId, conversation, message })
   }
 
-  addAttachmentRoutes(app, pool, parts.files, parts.room)
+  addAttachmentRoutes(app, parts)
 
   app.get('/chats/:chat/messages', async c => {
     const account = c.var.account

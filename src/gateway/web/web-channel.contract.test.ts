@@ -17,9 +17,9 @@ beforeAll(async () => {
 afterAll(() => db.close())
 
 channelContract('web', async (): Promise<ChannelHarness> => {
-  const web = createWebChannel({ db, log: silentLog, files: temporaryStore() })
-  const token = await signInResident(db.pool, 'zh-CN')
-  const account = await authenticate(db.pool, token, 'resident')
+  const web = createWebChannel({ db, log: silentLog, files: temporaryStore(), now: () => new Date() })
+  const token = await signInResident(db.pool, 'zh-CN', new Date())
+  const account = await authenticate(db.pool, token, 'resident', new Date())
   const [chat] = account ? await chatsOf(db.pool, account, 'zh-CN') : []
   if (!account || !chat) throw new Error('a device that came is a resident with a chat')
   const path = `/api/resident/chats/${chat.id}`

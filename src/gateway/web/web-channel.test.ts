@@ -127,7 +127,10 @@ describe('messages', () => {
   it('shows what was sent, not what waits', async () => {
     const ann = await resident()
     const data = { channel: 'web' as const, conversationId: ann.chat, content: { text: '还没发' } }
-    await world.db.prisma.outboundMessage.create({ data: { id: crypto.randomUUID(), ...data } })
+    const at = new Date()
+    await world.db.prisma.outboundMessage.create({
+      data: { id: crypto.randomUUID(), ...data, notBefore: at, createdAt: at },
+    })
     expect((await ann.messages()).messages).toEqual([])
   })
 })

@@ -17,6 +17,7 @@ export interface WebChannelOptions {
   db: Pick<Database, 'pool'>
   log: Pick<Logger, 'info' | 'warn' | 'error'>
   files: AttachmentStore
+  now: () => Date
   /** As people reach the pages, when a reverse proxy stands before us. */
   publicUrl?: string | undefined
   limits?: Partial<WebLimits>
@@ -50,7 +51,7 @@ export interface WebChannel extends Channel {
 }
 
 export function createWebChannel(options: WebChannelOptions): WebChannel {
-  const { log, publicUrl } = options
+  const { log, publicUrl, now } = options
   const pool = options.db.pool
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
   const live = createLive({ pool, log })
@@ -59,6 +60,7 @@ export function createWebChannel(options: WebChannelOptions): WebChannel {
 
   const parts: RouteParts = {
     pool,
+    now,
     live,
     announce,
     files: options.files,
@@ -101,7 +103,7 @@ export function createWebChannel(options: WebChannelOptions): WebChannel {
         if (!found)
           throw new DeliveryError('web chat: there is no such chat', { retry: false, chatGone: true })
         const { conversation, at } = found
-        const message = outboundView(shown, content, at, replaces ? new Date() : null)
+        const message = outboundView(shown, content, at, replaces ? now() : null)
         await announce({ chat, conversation, message })
       } catch (error) {
         if (error instanceof DeliveryError) throw error
@@ -116,9 +118,9 @@ export function createWebChannel(options: WebChannelOptions): WebChannel {
     const { rows } = await pool.query<{ conversation: string; at: Date }>({
       name: 'web sent at',
       text: `
-        SELECT c.id AS conversation, coalesce(m.sent_at, m.created_at, now()) AS at FROM conversation c
+        SELECT c.id AS conversation, coalesce(m.sent_at, m.created_at, $3) AS at FROM conversation c
         LEFT JOIN outbound_message m ON m.id = $2 WHERE c.channel = 'web' AND c.external_id = $1`,
-      values: [chat, replaces ?? null],
+      values: [chat, replaces ?? null, now()],
     })
     return rows[0] ?? null
   }

@@ -7,7 +7,7 @@ let db: TestDatabase
 let memory: ChatMemory
 beforeAll(async () => {
   db = await createTestDatabase()
-  memory = createChatMemory(db.pool)
+  memory = createChatMemory(db.pool, () => new Date())
 })
 afterAll(() => db.close())
 
@@ -38,9 +38,9 @@ async function sent({ secondsAgo, key, buttons, photo, state = 'sent', edit }: R
     ...(photo && { media: [{}] }),
   }
   await db.pool.query(
-    `INSERT INTO outbound_message (id, channel, conversation_id, content, state, external_id, sent_at)
-     VALUES ($1, 'wechat', $2, $3, $4::outbound_state, $5, now() - make_interval(secs => $6))`,
-    [id, group, JSON.stringify(content), state, edit ? null : id, secondsAgo],
+    `INSERT INTO outbound_message (id, channel, conversation_id, content, state, external_id, sent_at, not_before, created_at)
+     VALUES ($1, 'wechat', $2, $3, $4::outbound_state, $5, $6, $6, $6)`,
+    [id, group, JSON.stringify(content), state, edit ? null : id, new Date(Date.now() - secondsAgo * 1000)],
   )
   return id
 }

@@ -20,9 +20,9 @@ const SHOWN = `
   FROM outbound_message o JOIN conversation c ON c.id = o.conversation_id
   WHERE c.channel = 'wechat' AND c.external_id = $1 AND o.state = 'sent' AND o.external_id IS NOT NULL`
 
-const HASTE = "interval '8 seconds'"
+const HASTE_MS = 8_000
 
-export function createChatMemory(pool: pg.Pool): ChatMemory {
+export function createChatMemory(pool: pg.Pool, now: () => Date): ChatMemory {
   return {
     async isWorkGroup(chat) {
       const { rows } = await pool.query({
@@ -36,10 +36,10 @@ export function createChatMemory(pool: pg.Pool): ChatMemory {
       const { rows } = await pool.query<{ buttons: Button[][] | null; key: string | null; hasty: boolean }>({
         name: 'wechat offered',
         text: `
-          SELECT o.content->'buttons' AS buttons, o.content->'card'->>'key' AS key, o.sent_at > now() - ${HASTE} AS hasty
+          SELECT o.content->'buttons' AS buttons, o.content->'card'->>'key' AS key, o.sent_at > $3 AS hasty
           ${SHOWN} AND (($2 = 'private' AND NOT o.content ? 'media') OR o.content ? 'card' OR jsonb_array_length(coalesce(o.content->'buttons', '[]')) > 0)
           ORDER BY o.sent_at DESC, o.id DESC LIMIT 2`,
-        values: [chat, kind],
+        values: [chat, kind, new Date(now().getTime() - HASTE_MS)],
       })
       const [newest, other] = rows
       if (!newest?.buttons?.length) return null

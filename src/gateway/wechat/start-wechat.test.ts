@@ -18,6 +18,7 @@ const wechat = () =>
     puppet: 'wechaty-puppet-nowhere',
     memory: '/nowhere/wechat',
     pool: db.pool,
+    now: () => new Date(),
     url: () => 'http://localhost',
     log: { info: note, warn: note, error: note },
     print: note,

@@ -27,6 +27,7 @@ export interface WechatStart {
   /** Path, without ending, where the login is kept. */
   memory: string
   pool: pg.Pool
+  now: () => Date
   /** Where our own pages are, once they are served. */
   url: () => string
   log: Log
@@ -63,7 +64,7 @@ export function createWechat(options: WechatStart): Wechat {
     if (closed) return null
     channel = createWechatChannel({
       platform,
-      memory: createChatMemory(pool),
+      memory: createChatMemory(pool, options.now),
       log,
       readMedia: options.readMedia,
       showCode: qrcode =>

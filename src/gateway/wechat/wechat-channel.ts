@@ -94,7 +94,7 @@ async function read(stream: AsyncIterable<Uint8Array>, mostBytes: number): Promi
   let bytes = 0
   for await (const chunk of stream) {
     bytes += chunk.length
-    if (bytes > mostBytes) throw new DeliveryError('The file is too large.', { retry: false })
+    if (bytes > mostBytes) throw new DeliveryError('The file is too large.', { retry: false, tooLarge: true })
     chunks.push(chunk)
   }
   return Buffer.concat(chunks)

@@ -80,8 +80,8 @@ export async function createNeighbourhood(name: MessengerName): Promise<Neighbou
   const [four] = rows
   if (!four) throw new Error('the demo has no grid 4')
   const codes = {
-    join: await invite(town.db.pool, { memberId: four.member }),
-    bind: await invite(town.db.pool, { workGroupId: four.group }),
+    join: await invite(town.db.pool, { memberId: four.member }, town.clock.now()),
+    bind: await invite(town.db.pool, { workGroupId: four.group }, town.clock.now()),
   }
   return {
     town,

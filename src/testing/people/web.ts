@@ -11,7 +11,13 @@ const QUICK = { burst: 10_000, perSecond: 10_000 }
 
 export const openWeb: OpenPlatform = async ({ context, db }) => {
   const limits = { messages: QUICK, reads: QUICK, uploads: QUICK, sessions: QUICK }
-  const channel = createWebChannel({ db, log: silentLog, files: context.attachments, limits })
+  const channel = createWebChannel({
+    db,
+    log: silentLog,
+    files: context.attachments,
+    now: context.now,
+    limits,
+  })
   const part = { path: '/', app: channel.app, endStreams: channel.endStreams }
   const http = await startHttp({ host: '127.0.0.1', port: 0, parts: [part], ready: () => true })
   let said = 0

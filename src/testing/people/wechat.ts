@@ -13,7 +13,7 @@ import type { OpenPlatform, Person, Seen } from './person.ts'
 
 export const openWechat: OpenPlatform = async ({ context, db }, heard) => {
   const world = await inProcess({
-    memory: createChatMemory(db.pool),
+    memory: createChatMemory(db.pool, context.now),
     readMedia: ({ id }) => readMedia(context.pool, context.attachments, id),
   })
   const { wechat } = world

@@ -24,11 +24,10 @@ afterAll(() => village.close())
 
 /** What stands there to be checked, and has no job. */
 const wanted = (ticket: Ticket, version: number, note: string) =>
-  village.db.pool.query('INSERT INTO closure_check (ticket_id, version, note) VALUES ($1, $2, $3)', [
-    ticket.id,
-    version,
-    note,
-  ])
+  village.db.pool.query(
+    'INSERT INTO closure_check (ticket_id, version, note, created_at) VALUES ($1, $2, $3, $4)',
+    [ticket.id, version, note, village.clock.now()],
+  )
 const left = async () => (await village.db.pool.query('SELECT FROM closure_check')).rowCount
 
 it('a note about something else: the worker hears it with what to do, the resident does not, and it is closed', async () => {
@@ -93,7 +92,7 @@ it('a job that runs twice warns once; one that was lost is found', async () => {
   const { ticket: lost } = await lamp(village)
   await village.says(wang, `办结 ${short(lost)} 换了新灯泡，已经亮了`)
   await wanted(lost, (await village.now(lost)).version, STRAY)
-  await sweep(village.context, '0 seconds')
+  await sweep(village.context, 0)
   await village.settled()
   expect(await doubts(village, lost)).toContain('off_topic')
 })

@@ -33,7 +33,7 @@ it('what a neighbour has reported is offered, never merged behind a back', async
   await person.hears(`王师傅已接单，正在处理（工单 ${ticket.number.slice(4)}）`)
   await village.says(wang, `办结 ${short(first.ticket)} 换了新灯泡`)
   await village.pass(31_000)
-  await person.hears('换了新灯泡')
+  await person.hears('王师傅说已经处理好了。')
   expect((await village.now(ticket)).state).toBe('resolved')
   // Each has their own word.
   await person.presses('没解决')
@@ -120,7 +120,7 @@ it('a slip of the finger ends nothing for those who follow; what they had heard 
 
   await village.says(wang, `办结 ${short(parent.ticket)} 已疏通下水道`)
   await village.pass(31_000)
-  await last.person.hears('已疏通下水道')
+  await last.person.hears('王师傅说已经处理好了。')
   expect((await village.now(last.ticket)).state).toBe('resolved')
   // One problem, one card: the worker has nothing to do with each of them.
   expect(cardsOf('g4', '')).toHaveLength(cards)

@@ -1,0 +1,25 @@
+/** What can be seen of a DATABASE_URL before anybody is called: mostly a password that was not encoded. */
+
+const ENCODE =
+  'percent-encode what is special in user and password: / is %2F, @ is %40, : is %3A, # is %23, ? is %3F, % is %25'
+
+/** A sentence for whoever typed it, without the password; null when it can be used. */
+export function databaseUrlMistake(value: string): string | null {
+  const example = 'write it like postgresql://user:password@host:5432/linli'
+  if (!/^postgres(ql)?:\/\//.test(value)) return example
+  // What follows an unencoded / # or ? of the password is read as path: the @ before the host is then somewhere in there.
+  const address = URL.canParse(value) ? new URL(value) : null
+  if (!address) return value.includes('@') ? `${example}; ${ENCODE}` : example
+  if (/@/.test(address.pathname + address.search + address.hash)) return ENCODE
+  const parts = [address.username, address.password, address.pathname]
+  return parts.every(isDecodable) ? null : ENCODE
+}
+
+function isDecodable(part: string): boolean {
+  try {
+    decodeURIComponent(part)
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,5 @@
+/** The library's tables have no types of their own: pairs of characters, `後 后|裏 里`. */
+declare module 'opencc-js/dict/*' {
+  const table: string
+  export default table
+}

@@ -1,0 +1,173 @@
+/**
+ * How numbers look that belong to a person, in a plain view (plain-view.ts). In order: what is found first is gone for the
+ * rest. Every pattern is bounded or cannot fail after a long run, so a page of anything takes linear time.
+ */
+
+export interface Masked {
+  pattern: RegExp
+  /** What stands instead; null: looked at and left, and no later pattern may take it apart. */
+  instead: string | null
+  /** The last word on a match: is it what it looks like? */
+  holds?: (match: string) => boolean
+  /** Group 1 stays in front of the mask. */
+  keeps?: true
+}
+
+/** Between the digits of one number people put blanks, dashes, dots. */
+const GAP = '[\\s.·_()-]{0,3}'
+/** Some also commas and slashes; so do lists, which is why the groups must then be those of a number. */
+const ANY_GAP = '[\\s.·_(),、/-]{1,3}'
+const NOT_INSIDE = '(?<!\\d)'
+const ENDS = '(?!\\d)'
+const digits = (count: number | string) => `\\d(?:${GAP}\\d){${count}}`
+const grouped = (...sizes: number[]) => sizes.map(size => `\\d{${size}}`).join(ANY_GAP)
+const pattern = (source: string, flags = 'gu') => new RegExp(source, flags)
+
+/** 101 102 103, or 1 3 5 8 10: flats and buildings, one after the other. */
+function isList(match: string): boolean {
+  const numbers = match.match(/\d+/gu)?.map(Number) ?? []
+  const steps = numbers.slice(1).map((number, index) => number - (numbers[index] ?? 0))
+  return numbers.length > 2 && steps.every(step => step > 0 && step <= 100)
+}
+const isNoList = (match: string) => !isList(match)
+
+const DATE = '20\\d{2}[-./年]\\d{1,2}[-./月]\\d{1,2}日?'
+const TIME = '(?:[01]?\\d|2[0-4])[.:][0-5]\\d'
+
+/** What has digits and is nobody's: a worker needs it. */
+const OF_NOBODY: readonly Masked[] = [
+  { pattern: pattern(`(?<![\\d.-])${DATE}(?:\\s?[-~至到]\\s?${DATE})?(?![\\d.-])`), instead: null },
+  { pattern: pattern(`(?<![\\d.])${TIME}(?:[:.][0-5]\\d)?(?![\\d.])`), instead: null },
+  // Building, unit, flat.
+  { pattern: /(?<![\d.-])\d{1,2}-\d{1,2}-\d{3,4}(?![\d-])/gu, instead: null },
+]
+/** A ticket's number, with its year or without; two of them are sixteen digits. */
+const TICKET: Masked = {
+  pattern: /(?<![\d-])(?:20\d\d)?(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])-\d{4,6}(?![\d-])/gu,
+  instead: null,
+}
+
+/** Region, birthday, sequence: 18 digits of which the last may be X. */
+const ID_BY_FORM = pattern(
+  `${NOT_INSIDE}[1-8](?:${GAP}\\d){5}${GAP}(?:1${GAP}9|2${GAP}0)${GAP}\\d${GAP}\\d${GAP}(?:0${GAP}[1-9]|1${GAP}[0-2])${GAP}(?:0${GAP}[1-9]|[12]${GAP}\\d|3${GAP}[01])(?:${GAP}\\d){3}${GAP}[\\dXx](?![\\dA-Za-z])`,
+)
+const BEFORE_MOBILE = `(?:(?:\\+|00)?86${GAP})?`
+
+const LONG: readonly Masked[] = [
+  { pattern: ID_BY_FORM, instead: '[证件号]', holds: isNoList },
+  { pattern: /(?<!\d)(?:\d{17}[\dXx]|\d{15})(?![\dXx])/gu, instead: '[证件号]' },
+  { pattern: /(?<!\d)\d{16,}/gu, instead: '[卡号]' },
+]
+const MOBILE: readonly Masked[] = [
+  { pattern: pattern(`${BEFORE_MOBILE}1[3-9]\\d{9}`), instead: '[电话]' },
+  {
+    pattern: pattern(`${NOT_INSIDE}${BEFORE_MOBILE}1${GAP}[3-9](?:${GAP}\\d){9}${ENDS}`),
+    instead: '[电话]',
+    holds: isNoList,
+  },
+  {
+    pattern: pattern(
+      `${NOT_INSIDE}${BEFORE_MOBILE}(?=1${GAP}[,、/]?${GAP}[3-9])(?:${[grouped(3, 4, 4), grouped(3, 8), grouped(7, 4), grouped(3, 3, 5), grouped(2, 2, 2, 2, 2, 1), grouped(...Array<number>(11).fill(1))].join('|')})${ENDS}`,
+    ),
+    instead: '[电话]',
+    holds: isNoList,
+  },
+]
+const GAPPED: readonly Masked[] = [
+  {
+    pattern: pattern(`${NOT_INSIDE}${digits('14,')}(?:${GAP}[Xx](?![A-Za-z]))?`),
+    instead: '[卡号]',
+    holds: isNoList,
+  },
+]
+/** Local numbers begin with 2 to 9, so 12345, 119 and a ticket's number are none. */
+const LANDLINE: readonly Masked[] = [
+  {
+    pattern: pattern(
+      `${NOT_INSIDE}(?:\\+?86${GAP})?0(?:10|2\\d|[3-9]\\d{2})[\\s)-]{1,2}[2-9]\\d{2,3}[\\s-]?\\d{4}(?:-\\d{1,5})?${ENDS}`,
+    ),
+    instead: '[电话]',
+  },
+  { pattern: pattern(`${NOT_INSIDE}0\\d{9,11}${ENDS}`), instead: '[电话]' },
+  {
+    pattern:
+      /((?:电话|座机|手机|联系方式|联系我|打我|打给我|拨打|致电|号码|☎|📞|\btel\b|\bphone\b|\bcall\b|\bmobile\b)[^\d\n]{0,6})(?!12345(?!\d)|1[12]\d(?!\d))[2-9]\d{2,3}[\s-]?\d{4}(?!\d)/giu,
+    instead: '[电话]',
+    keeps: true,
+  },
+  // Of any country.
+  { pattern: pattern(`\\+\\d(?:${GAP}\\d){7,14}${ENDS}`), instead: '[电话]' },
+]
+
+/** Labelled by people; what follows the label is whoever's account. */
+const ACCOUNTS: readonly Masked[] = [
+  {
+    pattern:
+      /((?:微信|薇信|威信|微号|v信|\bwechat|\bweixin|\bvx|\bwx|加\s?v)(?:号码?|\sid)?[\s:：是为,，-]{0,4})(?:[a-z][\w-]{5,19}|\d{5,12})(?!\w)/giu,
+    instead: '[微信]',
+    keeps: true,
+  },
+  {
+    pattern: /((?:\bqq|扣扣|企鹅)(?:号码?|群号?)?[\s:：是为,，-]{0,4})\d(?:[\s-]?\d){4,11}(?!\d)/giu,
+    instead: '[QQ]',
+    keeps: true,
+  },
+  { pattern: /(?<![\w.])@[a-z]\w{4,31}(?!\w)/giu, instead: '[账号]' },
+]
+const PAPERS: readonly Masked[] = [
+  {
+    pattern:
+      /((?:护照|通行证|居留证|passport)[^a-z0-9\n]{0,8}(?:no\.?|number|is)?[^a-z0-9\n]{0,4})[a-z]{0,3}[\s-]?\d{6,10}(?!\w)/giu,
+    instead: '[证件号]',
+    keeps: true,
+  },
+  { pattern: /(?<![A-Za-z\d])(?:[DEGHMPS]\d{8}|E[A-Z]\d{7})(?![A-Za-z\d])/gu, instead: '[证件号]' },
+]
+const PROVINCES = '[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领]'
+const PLATES: readonly Masked[] = [
+  {
+    pattern: pattern(
+      `${PROVINCES}\\s{0,2}[A-Za-z][\\s·.-]{0,2}(?=[A-Za-z\\d]*\\d)(?:[DFdf][A-Za-z\\d]\\d{4}|\\d{5}[DFdf]|[A-Za-z\\d]{4}[A-Za-z\\d挂学警港澳])(?![A-Za-z\\d])`,
+    ),
+    instead: '[车牌]',
+  },
+  {
+    pattern: /((?:车牌号?|plate)[\s:：是为]{0,3})[a-z][\s·.-]{0,2}(?=[a-z\d]*\d)[a-z\d]{5,6}(?![a-z\d])/giu,
+    instead: '[车牌]',
+    keeps: true,
+  },
+]
+
+/** Bounded: an unbounded run before the @ takes quadratic time on a page of letters. */
+const E_MAIL: Masked = {
+  pattern: /[\w.+-]{1,64}\s?(?:@|\(at\)|\[at\])\s?[\w-]{1,63}(?:\.[\w-]{1,63})+/giu,
+  instead: '[邮箱]',
+}
+/** A card's number may be of any country: gateway/contact-card.ts writes it behind the name. */
+const ON_CARD: Masked = {
+  pattern: /((?:名片[:：]|Contact: )[^\n\d+]{0,80})\+?\d[\d ()-]{4,20}/gu,
+  instead: '[电话]',
+  keeps: true,
+}
+/** "one three eight zero …" */
+const IN_ENGLISH: Masked = {
+  pattern: /\b(?:(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)[\s,-]{0,3}){7,}(?![a-z])/giu,
+  instead: '[电话] ',
+}
+
+export const NUMBERS: readonly Masked[] = [
+  ON_CARD,
+  E_MAIL,
+  ...ACCOUNTS,
+  ...PAPERS,
+  ...PLATES,
+  ...OF_NOBODY,
+  ...LONG,
+  ...MOBILE,
+  TICKET,
+  ...LANDLINE,
+  ...GAPPED,
+  IN_ENGLISH,
+]
+/** What is left, with spoken digits read as digits: only what is far too long to be said by chance. */
+export const SPOKEN_NUMBERS: readonly Masked[] = [...LONG, ...MOBILE, ...GAPPED]
