@@ -9,6 +9,7 @@ import { resolvedWithFollowers, ticketsDue } from '../tickets/store.ts'
 import { undecided } from './assignment.ts'
 import { followUpAt } from './closing.ts'
 import { tellFollowers } from './followers.ts'
+import { handOnFromLeavers } from './leavers.ts'
 import { promisesAfterPause } from './promise.ts'
 import type { TurnDeps } from './turn.ts'
 
@@ -29,6 +30,7 @@ export async function meetDeadlines(deps: TurnDeps): Promise<void> {
     }
   }
   const now = deps.now()
+  await attempt(async () => void (await handOnFromLeavers(deps)))
   // A slip of the finger must not end what others follow.
   for (const parentId of await resolvedWithFollowers(deps.pool, new Date(now.getTime() - UNDO_MS)))
     await attempt(() => tellFollowers(deps, parentId))

@@ -48,6 +48,8 @@ export function applyEvent(ticket: Ticket, event: TicketEvent): Ticket {
       const confidential = deskHasIt(ticket, atDesk && isAtDesk(ticket))
       return { ...ticket, gridId, unitId, ownerId, heldById, acceptedAt: null, confidential }
     }
+    case 'handed_on':
+      return { ...ticket, ownerId: event.data.ownerId, heldById: null }
     case 'accepted':
       return { ...ticket, ownerId: event.actor.id, heldById: null, acceptedAt: event.at }
     case 'noted':

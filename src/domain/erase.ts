@@ -54,6 +54,7 @@ const WORDS = {
   offered: {},
   parted: {},
   heated: {},
+  handed_on: {},
   undone: {},
   excluded: { staff: ['note'] },
   included: { staff: ['note'] },

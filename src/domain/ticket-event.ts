@@ -225,6 +225,8 @@ const DATA = {
     /** To somebody of the desk itself. */
     atDesk: z.boolean().optional(),
   }),
+  /** Who had it, or was to decide, works no more: somebody else has it, and the promises stay. */
+  handed_on: z.object({ ownerId: Id.nullable(), arbiterId: Id.nullable() }),
   accepted: z.object({}),
   /** A worker's words: an answer to the resident, or a remark among colleagues. */
   noted: z.object({

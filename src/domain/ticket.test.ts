@@ -124,6 +124,7 @@ const EXAMPLES: { [K in TicketEventKind]: HappeningOf<K> } = {
   offered: { kind: 'offered', data: { parentId: 'ticket-0' } },
   merged: { kind: 'merged', data: { parentId: 'ticket-0' } },
   parted: { kind: 'parted', data: {} },
+  handed_on: { kind: 'handed_on', data: { ownerId: 'li', arbiterId: null } },
   heated: { kind: 'heated', data: { residents: 5 } },
   undone: { kind: 'undone', data: { version: 1, back: backTo(fresh()) } },
   excluded: { kind: 'excluded', data: { reason: 'repeated', note: '' } },

@@ -63,6 +63,7 @@ const ALIVE = {
   resumed: { by: BY_SYSTEM, because: 'the resident answered, or has had time enough to' },
   rescheduled: { by: BY_SYSTEM, because: 'a calendar that changed moves what was counted with it' },
   unit_rated: { by: BY_MEMBER, because: 'the grid rates who came' },
+  handed_on: { by: BY_SYSTEM, because: 'who leaves takes no ticket along' },
   undone: { by: BY_MEMBER, because: 'a slip of the finger costs nobody anything' },
   ...COUNTED,
 } as const satisfies Partial<Record<TicketEventKind, Edge>>

@@ -12,7 +12,16 @@ import { cardButtons } from './card-buttons.ts'
 import type { CardFacts } from './card-facts.ts'
 import { cut, oneLine } from './cut.ts'
 import { type Shown, shownTo } from './shown.ts'
-import { type Voice, categoryOf, holderName, inLanguage, memberName, nextPromise, unitName } from './voice.ts'
+import {
+  type Voice,
+  categoryOf,
+  holderName,
+  inLanguage,
+  memberName,
+  nextPromise,
+  pastName,
+  unitName,
+} from './voice.ts'
 
 const WORDS = 300
 const NOTES_SHOWN = 3
@@ -92,8 +101,8 @@ const iconOf = ({ state, urgency }: Ticket): string => {
 /** Who is at it, or is to decide: an arbiter has a name, the duty officers are whoever sits there. */
 function atIt(voice: Voice, { ticket, events, group }: CardFacts): string {
   if (ticket.state === 'arbitration') {
-    const disputed = events.findLast(event => event.kind === 'disputed')
-    return memberName(voice, disputed?.kind === 'disputed' ? disputed.data.arbiterId : null)
+    const named = events.findLast(event => event.kind === 'disputed' || event.kind === 'handed_on')
+    return memberName(voice, named && 'arbiterId' in named.data ? named.data.arbiterId : null)
   }
   if (isUndecided(ticket.state)) return ''
   return memberName(voice, ticket.ownerId) || voice.replies.label(group.language, 'whole_group')
@@ -117,7 +126,7 @@ const notesOf = (voice: Voice, events: readonly TicketEvent[], language: Languag
     .flatMap(event => {
       const words = noteIn(voice, event, language, shown)
       // What a neighbour of theirs adds is noted by nobody.
-      const who = memberName(voice, event.actor.id) || voice.replies.label(language, 'neighbour')
+      const who = pastName(voice, event.actor.id) || voice.replies.label(language, 'neighbour')
       return words === null ? [] : [`${who}${language === 'en' ? ': ' : '：'}${words}`]
     })
     .slice(-NOTES_SHOWN)

@@ -154,6 +154,7 @@ const ON_CARDS = [
   'unrouted',
   'returned',
   'disputed',
+  'handed_on',
   'transferred',
   'accepted',
   'unit_done',

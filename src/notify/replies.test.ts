@@ -402,6 +402,10 @@ describe('what is said about an event', () => {
     merged: [{ parentId: 'ticket-0' }],
     offered: [{ parentId: 'ticket-0' }],
     parted: [{}],
+    handed_on: [
+      { ownerId: 'wang', arbiterId: null },
+      { ownerId: null, arbiterId: null },
+    ],
     heated: [{ residents: 5 }],
     undone: [{ version: 3, back: backTo(ticketOf()) }],
     excluded: [{ reason: 'repeated', note: '' }],

@@ -3,6 +3,7 @@ import type { Category } from '../domain/category.ts'
 import type { Language, Mention } from '../domain/message.ts'
 import { type Ticket, shortNumber, spokenNumber, tasksAtWork } from '../domain/ticket.ts'
 import type { TicketEvent } from '../domain/ticket-event.ts'
+import { isUndecided } from '../domain/transitions.ts'
 import type { Change } from '../tickets/change.ts'
 import { isAtDesk } from '../domain/confidential.ts'
 import { cut, oneLine, quoted } from './cut.ts'
@@ -63,7 +64,9 @@ export function valuesOf(
     own: event.actor.kind === 'resident',
     stays: before?.gridId === ticket.gridId,
     owner,
-    actor: actorName(voice, event, ticket) || (event.kind === 'disputed' ? '' : doer),
+    actor:
+      actorName(voice, event, ticket) ||
+      (event.kind === 'disputed' || event.kind === 'handed_on' ? '' : doer),
     due: due ? voice.times.due(due, event.at, language) : '',
     first,
     emergency: ticket.urgency === 'emergency',
@@ -128,7 +131,7 @@ export const listOf = (names: readonly string[], language: Language): string =>
 
 /** An arbiter is named: somebody decides, not an office. */
 function actorName(voice: Voice, event: TicketEvent, ticket: Ticket): string {
-  if (event.kind === 'disputed') return memberName(voice, event.data.arbiterId)
+  if (event.kind === 'disputed' || event.kind === 'handed_on') return memberName(voice, event.data.arbiterId)
   // Until the new one takes it, the one before answers for it.
   if (event.kind === 'transferred') return memberName(voice, ticket.heldById)
   return event.actor.kind === 'member' ? memberName(voice, event.actor.id) : ''
@@ -143,7 +146,7 @@ function mentionsFor({ org }: Voice, ticket: Ticket, unitId: string | null): Men
   const ids = unitId ? org.contactsOf(unitId).map(({ id }) => id) : [ticket.ownerId, ticket.heldById]
   return [...new Set(ids)].flatMap(id => {
     const member = id ? org.memberById.get(id) : undefined
-    return member ? [{ memberId: member.id, name: member.name }] : []
+    return member?.active ? [{ memberId: member.id, name: member.name }] : []
   })
 }
 
@@ -188,6 +191,12 @@ function dueOf(ticket: Ticket, event: TicketEvent): Date | null {
   switch (event.kind) {
     case 'unrouted':
       return ticket.decideBy
+    case 'handed_on':
+      return isUndecided(ticket.state)
+        ? ticket.decideBy
+        : ticket.acceptedAt
+          ? ticket.resolveBy
+          : ticket.answerBy
     case 'assigned':
     case 'reopened':
     case 'urged':

@@ -35,7 +35,14 @@ export const inLanguage = (text: { zh: string; en: string }, language: Language)
 export const gridName = ({ org }: Voice, gridId: string | null, language: Language): string =>
   org.nameOf(org.gridById.get(gridId ?? ''), language)
 
-export const memberName = ({ org }: Voice, memberId: string | null): string =>
+/** Whoever works here: nobody is told to expect a person who left. */
+export const memberName = ({ org }: Voice, memberId: string | null): string => {
+  const member = org.memberById.get(memberId ?? '')
+  return member?.active ? member.name : ''
+}
+
+/** Who did something, also before they left: for colleagues who read what happened. */
+export const pastName = ({ org }: Voice, memberId: string | null): string =>
   org.memberById.get(memberId ?? '')?.name ?? ''
 
 /** Who has it: nobody while a person above decides whose it is. */

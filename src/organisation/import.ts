@@ -9,7 +9,7 @@ import { check } from './check.ts'
 import { type ReadFolder, readFolder } from './folder.ts'
 import { readOrganisation } from './from-database.ts'
 import { checkInUse } from './in-use.ts'
-import { type Change, merge } from './merge.ts'
+import { type Change, type Count, kindOf, merge } from './merge.ts'
 import { fileOf, type Organisation, PARTS } from './organisation.ts'
 import type { Problem } from './problem.ts'
 import { openReview } from './review.ts'
@@ -83,12 +83,6 @@ async function review(
   return { problems, changes, sound: problems.every(({ level }) => level === 'warning') }
 }
 
-export interface Count {
-  added: number
-  changed: number
-  retired: number
-}
-
 /** By file; those without a change are not in it. */
 export function counts(changes: readonly Change[]): Record<string, Count> {
   const byFile: Record<string, Count> = {}
@@ -97,12 +91,4 @@ export function counts(changes: readonly Change[]): Record<string, Count> {
     count[kindOf(change)]++
   }
   return byFile
-}
-
-export function kindOf({ part, before, after }: Change): keyof Count {
-  if (before.length === 0) return 'added'
-  if (after.length === 0) return 'retired'
-  // A member who is retired stays, and works no more.
-  const gone = part === 'members' && after.every(row => 'active' in row && !row.active)
-  return gone && before.some(row => 'active' in row && row.active) ? 'retired' : 'changed'
 }

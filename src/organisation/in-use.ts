@@ -1,8 +1,8 @@
 /** What can't be retired because work refers to it: tickets are kept for ever, and a bound chat still hears. */
 import type { PoolClient } from 'pg'
 import type { Bilingual } from '../domain/category.ts'
-import { readGroupIds } from './from-database.ts'
-import type { Change } from './merge.ts'
+import { MEMBER_CODE, readGroupIds } from './from-database.ts'
+import { type Change, kindOf } from './merge.ts'
 import type { Part } from './organisation.ts'
 import { quoted } from './problem.ts'
 import type { Review } from './review.ts'
@@ -21,11 +21,34 @@ const USES = {
 const TICKETS: Bilingual = { zh: '工单', en: 'tickets' }
 const CHATS: Bilingual = { zh: '绑定的群聊', en: 'chats bound to it' }
 
+/** Tickets in the hands of those who are retired: a service that runs hands them on, and the import says how many. */
+async function noteHandedOn(db: PoolClient, changes: readonly Change[], note: Review['note']): Promise<void> {
+  const codes = changes
+    .filter(change => change.part === 'members' && kindOf(change) === 'retired')
+    .map(({ key }) => key)
+  if (codes.length === 0) return
+  const { rows } = await db.query<{ uses: number }>(
+    `SELECT count(*)::int AS uses FROM ticket t WHERE t.state IN ('assigned', 'accepted', 'whistled', 'meeting', 'arbitration')
+      AND EXISTS (SELECT FROM member m WHERE ${MEMBER_CODE} = ANY($1)
+        AND (m.id IN (t.owner_id, t.held_by_id) OR t.state = 'arbitration' AND m.id::text = (
+          SELECT e.data->>'arbiterId' FROM ticket_event e WHERE e.ticket_id = t.id AND e.kind IN ('disputed', 'handed_on')
+          ORDER BY e.version DESC LIMIT 1)))`,
+    [codes],
+  )
+  const uses = rows[0]?.uses ?? 0
+  if (uses > 0)
+    note('warning', 'members', null, {
+      zh: `不再在岗的 ${codes.length} 人手上有 ${uses} 件在办工单，导入后自动转给在岗的人`,
+      en: `the ${codes.length} people who are retired have ${uses} open tickets in hand: they are handed on to colleagues`,
+    })
+}
+
 export async function checkInUse(
   db: PoolClient,
   changes: readonly Change[],
   note: Review['note'],
 ): Promise<void> {
+  await noteHandedOn(db, changes, note)
   for (const part of ['grids', 'units', 'groups'] as const) {
     const keys = changes
       .filter(change => change.part === part && change.after.length === 0)

@@ -59,3 +59,17 @@ const text = (rows: readonly PartRow<Part>[]): string =>
     .map(row => JSON.stringify(Object.entries(row).toSorted(([a], [b]) => (a < b ? -1 : 1))))
     .toSorted()
     .join('\n')
+
+export interface Count {
+  added: number
+  changed: number
+  retired: number
+}
+
+export function kindOf({ part, before, after }: Change): keyof Count {
+  if (before.length === 0) return 'added'
+  if (after.length === 0) return 'retired'
+  // A member who is retired stays, and works no more.
+  const gone = part === 'members' && after.every(row => 'active' in row && !row.active)
+  return gone && before.some(row => 'active' in row && row.active) ? 'retired' : 'changed'
+}

@@ -1,7 +1,7 @@
 /** What a check found, told on a terminal. */
 import { textTable } from '../exam/text-table.ts'
-import { counts, type Findings, kindOf } from './import.ts'
-import type { Change } from './merge.ts'
+import { counts, type Findings } from './import.ts'
+import { type Change, kindOf } from './merge.ts'
 import { fileOf } from './organisation.ts'
 import { described, type Lang } from './problem.ts'
 import { titleOf } from './review.ts'

@@ -2,7 +2,7 @@
 import type pg from 'pg'
 import type { Ticket } from '../domain/ticket.ts'
 import { type Actor, type TicketEvent, parseHappening } from '../domain/ticket-event.ts'
-import { OPEN_STATES, WORKED_ON } from '../domain/transitions.ts'
+import { OPEN_STATES, type TicketState, WORKED_ON } from '../domain/transitions.ts'
 
 /** Not what waits for the resident, nor what follows another ticket. */
 const UNDER_WAY = OPEN_STATES.filter(state => !['needs_info', 'resolved', 'merged'].includes(state))
@@ -201,6 +201,23 @@ export const openTicketsIn = (db: Queryable, conversationId: string): Promise<Ti
      ORDER BY urgency DESC, resolve_by NULLS FIRST LIMIT 30`,
     [conversationId, OPEN_STATES.filter(state => state !== 'resolved')],
   )
+
+/** In the hands of a member who works no more: theirs, held by them until taken, or theirs to arbitrate. */
+export async function ticketsOfLeavers(db: Queryable, states: readonly TicketState[]): Promise<string[]> {
+  const { rows } = await db.query<{ id: string }>({
+    name: 'of leavers',
+    text: `
+      WITH gone AS (SELECT id FROM member WHERE NOT active)
+      SELECT t.id FROM ticket t WHERE t.state = ANY($1::ticket_state[]) AND (
+        t.owner_id IN (SELECT id FROM gone) OR t.held_by_id IN (SELECT id FROM gone)
+        OR t.state = 'arbitration' AND (SELECT e.data->>'arbiterId' FROM ticket_event e
+          WHERE e.ticket_id = t.id AND e.kind IN ('disputed', 'handed_on') ORDER BY e.version DESC LIMIT 1)
+          IN (SELECT id::text FROM gone))
+      ORDER BY t.id LIMIT 50`,
+    values: [states],
+  })
+  return rows.map(({ id }) => id)
+}
 
 /** The ticket whose card is the message that somebody replied to. */
 export const ticketOfCard = (

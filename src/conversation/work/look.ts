@@ -14,6 +14,7 @@ import {
   memberName,
   nextPromise,
   ownerName,
+  pastName,
   type Voice,
 } from '../../notify/voice.ts'
 import { historyOf, openTicketsIn } from '../../tickets/store.ts'
@@ -72,7 +73,7 @@ export async function show({ deps, ticket, group, language, say }: OrderOf<'show
     owner: ownerName(voice, ticket),
     words: cut(shown.words, 1_000),
     history: history.map(event =>
-      `${voice.times.due(event.at, deps.now(), language)} ${voice.replies.label(language, `event_${event.kind}`)} ${event.actor.kind === 'member' ? memberName(voice, event.actor.id) : ''}`.trim(),
+      `${voice.times.due(event.at, deps.now(), language)} ${voice.replies.label(language, `event_${event.kind}`)} ${event.actor.kind === 'member' ? pastName(voice, event.actor.id) : ''}`.trim(),
     ),
   })
 }

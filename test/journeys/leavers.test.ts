@@ -1,0 +1,115 @@
+/** What is in the hands of a member who works no more is handed on, and no sentence names somebody who left. */
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { meetDeadlines } from '../../src/conversation/deadlines.ts'
+import { replay } from '../../src/domain/advance.ts'
+import { historyOf, ticketByNumber } from '../../src/tickets/store.ts'
+import { writeFolder } from '../../src/organisation/folder.ts'
+import { exportOrganisation, importFolder } from '../../src/organisation/import.ts'
+import { createTown, type Town } from '../../src/testing/town.ts'
+import { loadCategories } from '../../src/triage/load-prompt.ts'
+import { readPromptFiles } from '../../src/triage/prompt-files.ts'
+
+let town: Town
+beforeAll(async () => {
+  town = await createTown()
+}, 90_000)
+afterAll(() => town.close())
+
+const group = (code: string) => town.channel.shows(`group:${code}`).map(({ content }) => content)
+async function lamp(name: string) {
+  const person = town.resident(name)
+  await person.says('状元府3号楼2单元楼道灯坏了')
+  await person.hears('收到，工单')
+  await town.settled()
+  const { rows } = await town.db.pool.query<{ number: string }>(
+    'SELECT number FROM ticket ORDER BY id DESC LIMIT 1',
+  )
+  return { person, number: rows[0]?.number ?? '' }
+}
+const now = async (number: string) => await ticketByNumber(town.db.pool, number)
+/** As `npm run org -- import FOLDER --retire` does, with a folder that does not name them. @returns what it says. */
+async function retire(name: string): Promise<string> {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'linli-leavers-'))
+  const { rows } = await town.db.pool.query<{ code: string }>('SELECT code FROM member WHERE name = $1', [
+    name,
+  ])
+  writeFolder(folder, await exportOrganisation(town.db.pool), 'zh')
+  for (const file of fs.readdirSync(folder)) {
+    const lines = fs.readFileSync(path.join(folder, file), 'utf8').split('\n')
+    const kept = lines.filter(line => !line.split(',').some(cell => cell === name || cell === rows[0]?.code))
+    fs.writeFileSync(path.join(folder, file), kept.join('\n'))
+  }
+  const categories = loadCategories(readPromptFiles('prompts'))
+  const signed = { author: '沈岚', at: town.clock.now() }
+  const { problems, sound } = await importFolder(town.db.pool, { folder, retire: true, categories }, signed)
+  fs.rmSync(folder, { recursive: true })
+  expect(sound).toBe(true)
+  return JSON.stringify(problems)
+}
+const look = async () => {
+  await meetDeadlines(town.context.turn)
+  await town.settled()
+}
+
+it('an accepted ticket goes to a colleague with its promises, the resident and the group hear it, and nobody is named who left', async () => {
+  const { person, number } = await lamp('留下的人')
+  const wang = await town.worker('g4')
+  await wang.says(`接 ${number.slice(-4)}`)
+  await person.hears('已接单')
+  const before = await now(number)
+  expect(await retire(wang.name)).toMatch(/手上有 1 件在办工单/)
+  await town.context.directory.reload()
+  const said = person.sees().length
+  await person.says('催一下')
+  await person.hears('已替您催')
+  await look()
+  const after = await now(number)
+  expect(after).toMatchObject({ state: 'accepted', resolveBy: before?.resolveBy, heldById: null })
+  expect(after?.ownerId).not.toBe(before?.ownerId)
+  await person.hears(/换了人.*原来的约定不变/)
+  expect(group('g4').some(({ text }) => /^➡️ \d{4} 原来负责的人不在岗了/.test(text))).toBe(true)
+  await person.says('我的工单')
+  await person.hears('您的工单：')
+  const words = person
+    .sees()
+    .slice(said)
+    .map(({ text }) => text)
+    .join('\n')
+  expect(words).not.toContain(wang.name)
+  expect(replay(after?.id ?? '', await historyOf(town.db.pool, after?.id ?? ''))).toEqual(after)
+  await look()
+  expect((await now(number))?.version).toBe(after?.version)
+  await town.db.pool.query('UPDATE member SET active = true WHERE name = $1', [wang.name])
+  await town.context.directory.reload()
+})
+
+it('an arbitration goes to another arbiter, or to whoever sits at the desk', async () => {
+  const { number } = await lamp('要裁定的')
+  const { rows } = await town.db.pool.query<{ id: string }>(
+    "SELECT id FROM member WHERE role = 'arbiter' AND active",
+  )
+  const [arbiter] = rows
+  const ticket = await now(number)
+  const id = ticket?.id ?? ''
+  const undecided = { decideBy: null, guesses: { categories: [], grids: [] } }
+  const assigned = (await historyOf(town.db.pool, id)).find(({ kind }) => kind === 'assigned')
+  if (assigned?.kind !== 'assigned') throw new Error('nobody has it')
+  const member = { kind: 'member', id: arbiter?.id ?? '' } as const
+  await town.context.turn.transact(tx =>
+    tx.record(id, member, () => [
+      { kind: 'returned', data: { reason: 'other_unit', note: '', ...undecided } },
+      { kind: 'assigned', data: assigned.data },
+      { kind: 'disputed', data: { reason: 'other_unit', note: '', arbiterId: member.id, ...undecided } },
+    ]),
+  )
+  await town.db.pool.query('UPDATE member SET active = false WHERE id = $1', [member.id])
+  await look()
+  const handed = (await historyOf(town.db.pool, id)).filter(({ kind }) => kind === 'handed_on')
+  expect(handed).toMatchObject([{ data: { ownerId: null, arbiterId: rows[1]?.id ?? null } }])
+  expect(await now(number)).toMatchObject({ state: 'arbitration' })
+  await look()
+  expect((await historyOf(town.db.pool, id)).filter(({ kind }) => kind === 'handed_on')).toHaveLength(1)
+})
