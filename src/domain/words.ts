@@ -263,8 +263,7 @@ export function replyCommand(text: string, number: string): Command | null {
   return order(verb, number, rest.trim(), note => asTyped(text, note))
 }
 
-const verbOf = (word = ''): GroupVerb | undefined =>
-  GROUP_VERBS.find(([pattern]) => pattern.test(word))?.[1]
+const verbOf = (word = ''): GroupVerb | undefined => GROUP_VERBS.find(([pattern]) => pattern.test(word))?.[1]
 const WITH_VERB = /^(\/?)(\p{L}+)(?:\s*([,:])\s*|\s+|$)([\s\S]*)$/u
 /** Nothing between them, as telephones type: "办结换了灯泡". */
 const GLUED = /^()(办结|销号|结单)(?:了?([,:])?)(?!了?$)([\s\S]+)$/u

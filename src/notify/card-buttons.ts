@@ -133,7 +133,9 @@ function likely(voice: Voice, facts: CardFacts): Button[][] {
   const { unfold } = maker(voice, facts)
   const { categories, grids } = guessesOf(facts.events)
   const likelyGrids =
-    org.grids.length <= FEW_GRIDS ? org.grids : org.grids.filter(({ id }) => grids.includes(id)).slice(0, FEW_GRIDS)
+    org.grids.length <= FEW_GRIDS
+      ? org.grids
+      : org.grids.filter(({ id }) => grids.includes(id)).slice(0, FEW_GRIDS)
   const others = org.grids.length > likelyGrids.length ? [unfold('other_grids', 'grid')] : []
   const likelyLeaves = [...voice.tree.values()].filter(
     ({ id }) => categories.includes(id) && id !== facts.ticket.category,
