@@ -1,4 +1,5 @@
 /** The whole service, started and stopped: database, queues, channels, pages. main.ts gives it the environment. */
+import { noteAddress } from './db/running-address.ts'
 import path from 'node:path'
 import { createProcessors, createTimers } from '../workers/registry.ts'
 import type { Config } from './config.ts'
@@ -23,6 +24,7 @@ import { startTimers } from './queue/timers.ts'
 import { createReadiness } from './readiness.ts'
 import { ROOT } from './root.ts'
 import { Undo } from './undo.ts'
+import { promisedBeyond } from './tickets/store.ts'
 
 /** Conversations that take their turn at once in one process: mostly they wait for the database or a model. */
 const TURNS_AT_ONCE = 16
@@ -100,6 +102,17 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
 /** Pages, or calls of other programs. */
 const doorsOf = ({ roles }: Config): boolean => roles.has('gateway') || roles.has('console')
 
+/** A promise that counts working days of a year whose make-up workdays nobody has announced may move. */
+async function warnOfUnannounced({ pool, directory, log }: Context): Promise<void> {
+  const end = directory.current().calendarKnownUntil
+  const tickets = await promisedBeyond(pool, end)
+  if (tickets > 0)
+    log.warn(
+      { tickets, from: end },
+      'promises reach past the announced holidays: import calendar.csv of that year, or update Linli',
+    )
+}
+
 /** Everything on top of the database. */
 async function serve(config: Config, options: AppOptions, databaseUrl: string, undo: Undo): Promise<App> {
   const goOn = () => options.signal?.throwIfAborted()
@@ -117,6 +130,7 @@ async function serve(config: Config, options: AppOptions, databaseUrl: string, u
   const context = await createContext({ databaseUrl, config, ...options.context })
   undo.add(() => context.close())
   for (const warning of warnings) context.log.warn(warning)
+  await warnOfUnannounced(context)
   goOn()
   await options.prepare?.(context)
   goOn()
@@ -172,6 +186,7 @@ async function serve(config: Config, options: AppOptions, databaseUrl: string, u
     })
     undo.add(() => http.stop())
     url = http.url
+    await noteAddress(context.pool, config.publicUrl ?? url)
   }
   await web?.start(context.receive)
   undo.add(async () => web?.stop())

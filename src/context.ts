@@ -21,6 +21,8 @@ import type { DeliverDeps } from './notify/deliver.ts'
 import type { Voice } from './notify/voice.ts'
 import { triageBeside } from './prompts/beside.ts'
 import type { ExamDeps } from './prompts/examine.ts'
+import { checkedOnce } from './prompts/check.ts'
+import { mistakesInTime } from './prompts/check-in-time.ts'
 import { type LivePrompts, livePrompts } from './prompts/live.ts'
 import { createModelLedger } from './prompts/model-ledger.ts'
 import { loadPromptSet } from './prompts/prompt-set.ts'
@@ -105,6 +107,7 @@ export async function createContext(options: ContextOptions): Promise<Context> {
       onError: (error, where) => log.error({ err: error }, where),
     })
   const directory = await createDirectory(db.prisma, now)
+  const shipped = readPromptFiles(PROMPTS)
   const prompts = options.prompts ?? (await livePromptsOf(options, pool, now, log))
   const triage = triageBeside({
     prompts,
@@ -142,6 +145,7 @@ export async function createContext(options: ContextOptions): Promise<Context> {
       dataDir: config.dataDir ?? path.join(ROOT, 'data'),
       model: config.model,
       now,
+      mistakesIn: checkedOnce(files => mistakesInTime(files, shipped)),
     },
     queueExam: examId => queues.enqueue('exam', { examId }).catch(onQueueError),
     turn: {

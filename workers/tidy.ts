@@ -1,14 +1,17 @@
-import { forgetUploads } from '../src/attachments/rows.ts'
+import { disownOrphans, forgetUploads } from '../src/attachments/rows.ts'
 import { tidyLastChats } from '../src/conversation/last-chat.ts'
 import type { Context } from '../src/context.ts'
 import { tidy as tidyUp } from '../src/prompts/tidy.ts'
 
 /** Whoever sent a file up and did not send the message within a day has thought better of it. */
 const UPLOAD_MS = 24 * 3_600_000
+/** So long a photo without a word waits for what it shows. */
+const ORPHAN_MS = 7 * 24 * 3_600_000
 
 export const tidy = (context: Context) => async () => {
   await tidyUp(context.turn)
   const { pool, attachments, turn } = context
   await tidyLastChats(pool, turn.now())
+  await disownOrphans(pool, new Date(turn.now().getTime() - ORPHAN_MS))
   await forgetUploads(pool, attachments, new Date(turn.now().getTime() - UPLOAD_MS))
 }

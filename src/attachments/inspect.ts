@@ -58,7 +58,11 @@ function typeOf(head: Buffer): FileType | null {
   if (ascii(4, 8) === 'ftyp') return byBrand(ascii(8, 12))
   if (begins('1a45dfa3')) return { what: 'video', mime: 'video/webm', ending: 'webm' }
   if (ascii(0, 4) === 'OggS') return { what: 'voice', mime: 'audio/ogg', ending: 'ogg' }
-  if (ascii(0, 6) === '#!AMR\n') return { what: 'voice', mime: 'audio/amr', ending: 'amr' }
+  if (/^#!AMR(?:-WB)?(?:_MC1\.0)?\n/.test(ascii(0, 16)))
+    return { what: 'voice', mime: 'audio/amr', ending: 'amr' }
+  // WeChat's own; it writes a byte before the mark. No browser plays it, and a person can still have it converted.
+  if (/^\x02?#!SILK_V3/.test(ascii(0, 10))) return { what: 'voice', mime: 'audio/silk', ending: 'silk' }
+  if (isAdtsFrame(head) || ascii(0, 4) === 'ADIF') return { what: 'voice', mime: 'audio/aac', ending: 'aac' }
   if (ascii(0, 4) === 'RIFF' && ascii(8, 12) === 'WAVE')
     return { what: 'voice', mime: 'audio/wav', ending: 'wav' }
   if (ascii(0, 3) === 'ID3' || isMp3Frame(head)) return { what: 'voice', mime: 'audio/mpeg', ending: 'mp3' }
@@ -67,7 +71,10 @@ function typeOf(head: Buffer): FileType | null {
 }
 
 /** MPEG audio, layer III: eleven bits of sync, then version and layer. */
-const isMp3Frame = (head: Buffer) => head[0] === 0xff && [0xfb, 0xf3, 0xf2].includes(head[1] ?? 0)
+const isMp3Frame = (head: Buffer) => head[0] === 0xff && [0xfb, 0xfa, 0xf3, 0xf2].includes(head[1] ?? 0)
+
+/** AAC: twelve bits of sync, and layer 0. */
+const isAdtsFrame = (head: Buffer) => head[0] === 0xff && ((head[1] ?? 0) & 0xf6) === 0xf0
 
 /** ISO media: what begins alike is a picture, a sound or a film. */
 function byBrand(brand: string): FileType | null {

@@ -81,6 +81,23 @@ describe('a photo', () => {
   })
 })
 
+describe('speech that no browser plays is kept for a person to hear', () => {
+  const AMR = Buffer.from('#!AMR\n')
+  it.each([
+    ['AMR', AMR, 'audio/amr', 'amr'],
+    ['AMR wideband', Buffer.from('#!AMR-WB\n'), 'audio/amr', 'amr'],
+    ['AAC with CRC', Buffer.from('fff050', 'hex'), 'audio/aac', 'aac'],
+    ['AAC', Buffer.from('fff150', 'hex'), 'audio/aac', 'aac'],
+    ['AAC of MPEG-2', Buffer.from('fff95c', 'hex'), 'audio/aac', 'aac'],
+    ['AAC in one piece', Buffer.from('ADIF'), 'audio/aac', 'aac'],
+    ['SILK', Buffer.from('#!SILK_V3'), 'audio/silk', 'silk'],
+    ['SILK as WeChat writes it', Buffer.from('\x02#!SILK_V3'), 'audio/silk', 'silk'],
+  ])('%s', async (_, head, mime, ending) => {
+    const kept = await keep(store, Buffer.concat([head, Buffer.alloc(100)]), 'voice', ANN)
+    expect(kept).toMatchObject({ what: 'voice', mime, name: `voice.${ending}` })
+  })
+})
+
 describe('whoever means harm', () => {
   it.each([
     ['a page named .jpg', html(), 'unknown_type'],

@@ -176,6 +176,17 @@ export const dropGroupFiles = (db: Queryable, messageIds: readonly string[]) =>
     [messageIds],
   )
 
+/**
+ * Files whose message was read long ago and belongs to no ticket: a photo of which nobody ever said what it shows. They go as
+ * what was never said does.
+ */
+export const disownOrphans = (db: Queryable, before: Date) =>
+  db.query(
+    `UPDATE attachment a SET inbound_message_id = NULL, state = 'refused', error = 'no ticket', name = '', source = a.id::text, created_at = 'epoch'
+     FROM inbound_message m WHERE m.id = a.inbound_message_id AND m.ticket_id IS NULL AND m.state <> 'received' AND m.received_at < $1`,
+    [before],
+  )
+
 /** As many as one transaction deletes. */
 const MOST_FORGOTTEN = 200
 

@@ -2,11 +2,10 @@
 import { type Context, Hono } from 'hono'
 import { ApiError } from '../http/errors.ts'
 import { tooLarge } from '../http/guard.ts'
-import { mistakesInTime } from '../prompts/check-in-time.ts'
 import { changesBetween } from '../prompts/diff.ts'
-import { planExams, requiredFor } from '../prompts/examine.ts'
+import { mustBeReadable, planExams, requiredFor } from '../prompts/examine.ts'
 import { confirmedLabels } from '../prompts/labels.ts'
-import { publish, rollBack } from '../prompts/publish.ts'
+import { publish, rollBack, rollbackTarget } from '../prompts/publish.ts'
 import {
   filesOf,
   listedVersion,
@@ -44,7 +43,7 @@ export function promptRoutes({ pool, exam, folder, queueExam, now }: ConsolePart
     const files = withLabels(given, await confirmedLabels(pool))
     const bytes = Object.values(files).reduce((sum, content) => sum + Buffer.byteLength(content), 0)
     if (bytes > MOST_MB * 1_000_000) throw tooLarge(MOST_MB)
-    const mistakes = await mistakesInTime(files, readPromptFiles(folder))
+    const mistakes = await exam.mistakesIn(files)
     if (mistakes.length > 0) throw new ApiError('unreadable', { mistakes })
     const id = await saveVersion(pool, files, signed(c, note))
     return c.json(await listedVersion(pool, id), 201)
@@ -52,7 +51,9 @@ export function promptRoutes({ pool, exam, folder, queueExam, now }: ConsolePart
 
   app.post('/rollback', async c => {
     const { to, note } = await bodyOf(c, RollbackForm)
-    const target = to === undefined ? null : await versionNamed(pool, to)
+    const named = to === undefined ? null : await versionNamed(pool, to)
+    const target = await rollbackTarget(pool, named, await liveVersion(pool))
+    await mustBeReadable(exam, target)
     return c.json({ live: await rollBack(pool, target, signed(c, note)) })
   })
 

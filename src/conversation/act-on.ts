@@ -7,6 +7,7 @@ import { pinOf } from './evidence.ts'
 import { openedElsewhere, ticketSpokenOf } from './open-elsewhere.ts'
 import { openTickets } from './open-tickets.ts'
 import { obeyResident } from './resident-command.ts'
+import { heardOtherwise } from './heard-otherwise.ts'
 import { tellMore } from './tell-more.ts'
 import type { Transact } from './transact.ts'
 import type { Understood } from './understood.ts'
@@ -26,8 +27,10 @@ export async function actOn(around: TurnDeps, turn: Understood): Promise<void> {
     case 'withdraw':
     case 'confirm':
     case 'reopen': {
-      const ticket = intent === 'urge' || intent === 'reopen' ? ticketSpokenOf(turn) : undefined
-      if (ticket && (await openedElsewhere(deps, turn, ticket, pin))) return
+      const ticket = ticketSpokenOf(turn)
+      const another = intent === 'urge' || intent === 'reopen'
+      if (ticket && another && (await openedElsewhere(deps, turn, ticket, pin))) return
+      if (ticket && intent !== 'urge' && (await heardOtherwise(deps, turn, ticket, intent))) return
       const said = wordsKept(turn.texts.join('\n'))
       return obeyResident(deps, conversation, resident, tickets, burst, { verb: intent, number: about }, said)
     }

@@ -73,7 +73,7 @@ it('what came up while we were shut out of a work group hangs there once we are 
 it('whoever blocks us gets nothing more, topics of a group included, until they let us in', async () => {
   const chat = '-4242'
   for (const each of [chat, `${chat}:7`, `${chat}7`])
-    await town.channel.hear({ from: 'x', chat: each, content: { kind: 'text', text: '接 0231' } })
+    await town.channel.hear({ from: 'x', chat: each, content: { kind: 'text', text: '/help' } })
   await town.settled()
   await tell({ what: 'left', chat } as never)
   const reachable = async () =>
@@ -164,3 +164,40 @@ async function dutyChats(): Promise<string[]> {
   )
   return rows.map(({ external_id: chat }) => chat)
 }
+
+it('a resident who unblocks the bot hears what they missed, once, in one message', async () => {
+  const ann = town.resident('解封的人')
+  await ann.says('状元府8号楼2单元楼道灯坏了')
+  await ann.says('状元府7号楼的垃圾没人收')
+  await town.settled()
+  const { rows } = await town.db.pool.query<{ number: string; id: string }>(
+    `SELECT t.number, t.id FROM ticket t JOIN conversation c ON c.id = t.conversation_id WHERE c.external_id = '解封的人' ORDER BY t.number`,
+  )
+  const numbers = rows.map(({ number }) => number.slice(-4))
+  expect(numbers).toHaveLength(2)
+  await tell({ what: 'left', chat: '解封的人' } as never)
+  const wang = await town.worker('g4')
+  const from = `member:${(await town.db.pool.query<{ id: string }>('SELECT id FROM member WHERE name = $1', [wang.name])).rows[0]?.id}`
+  for (const number of numbers) {
+    for (const text of [`接 ${number}`, `办结 ${number} 已处理好${number}`])
+      await town.channel.hear({ from, chat: workChat(), content: { kind: 'text', text } })
+    await town.settled()
+  }
+  const before = texts('解封的人').length
+  for (let twice = 0; twice < 2; twice++)
+    await tell({ what: 'joined', kind: 'private', chat: '解封的人' } as never)
+  await town.settled()
+  const told = texts('解封的人').slice(before)
+  expect(told).toHaveLength(1)
+  for (const number of numbers) expect(told[0]).toContain(number)
+  await ann.says('帮助')
+  await town.settled()
+  expect(
+    texts('解封的人')
+      .slice(before + 1)
+      .join(),
+  ).not.toContain('收不到消息')
+})
+
+/** The group of grid 4 has moved in this file. */
+const workChat = () => 'new group:g4'

@@ -5,6 +5,7 @@
 import type { ChatNews, Notice } from '../domain/message.ts'
 import { newId } from '../ids.ts'
 import type { Queryable } from '../tickets/store.ts'
+import { tellMissed } from './missed.ts'
 import { redrawCards } from './out-of-reach.ts'
 import type { Transaction } from './transact.ts'
 import type { TurnDeps } from './turn.ts'
@@ -65,11 +66,11 @@ async function welcome(
       `UPDATE conversation SET reachable = true WHERE ${WHOLE} AND NOT reachable RETURNING id`,
       wholeOf(news),
     )
-    if (news.kind === 'private')
-      return await redrawCards(
-        tx,
-        again.map(({ id }) => id),
-      )
+    if (news.kind === 'private') {
+      const ids = again.map(({ id }) => id)
+      await redrawCards(tx, ids)
+      return await tellMissed(tx, voice(), ids)
+    }
     for (const { id } of again) await hangCards(tx, id)
     const { rows: unknown } = await tx.db.query<{ id: string }>(
       `INSERT INTO conversation (id, channel, external_id, kind, created_at) VALUES ($1, $2, $3, 'group', $4)

@@ -7,7 +7,14 @@ import { type FetchDeps, fetchWaiting } from '../attachments/fetch-waiting.ts'
 import { MOST_BYTES } from '../attachments/inspect.ts'
 import { keep } from '../attachments/keep.ts'
 import { storeOnDisk } from '../attachments/on-disk.ts'
-import { addUpload, disown, fileInChat, forgetUploads, readMedia } from '../attachments/rows.ts'
+import {
+  addUpload,
+  disown,
+  disownOrphans,
+  fileInChat,
+  forgetUploads,
+  readMedia,
+} from '../attachments/rows.ts'
 import type { AttachmentStore } from '../attachments/store.ts'
 import { html, jpeg, ogg } from '../attachments/testing/files.ts'
 import { type Channel, DeliveryError } from '../domain/message.ts'
@@ -36,7 +43,8 @@ let told: string[]
 let at: Date
 beforeEach(async () => {
   told = []
-  at = new Date(Date.now() + 1000)
+  // Later than any row of a test, on a loaded machine too.
+  at = new Date(Date.now() + 60_000)
   await db.pool.query('DELETE FROM attachment')
   rmSync(dir, { recursive: true, force: true })
 })
@@ -271,4 +279,29 @@ test("somebody's hundred photos, and one that hangs, keep nobody else's from bei
   )
   expect(asked.indexOf('seen')).toBeLessThan(12)
   expect(shown).toEqual(['ben after 20', 'flood after 102'])
+})
+
+test('a photo whose ticket never came goes by age, its files too; one that waits or has a ticket stays', async () => {
+  const [orphan, waiting] = [await sends('orphan'), await sends('unread')]
+  at = new Date(Date.now() + 60_000)
+  await fetching(async () => jpeg(30, 30))
+  expect(filesIn()).toBe(2)
+  await db.pool.query(
+    "UPDATE inbound_message SET state = 'handled', received_at = now() - interval '8 days' WHERE conversation_id = $1",
+    [orphan.conversationId],
+  )
+  const week = new Date(Date.now() - 7 * 24 * HOUR)
+  await disownOrphans(db.pool, week)
+  await forgetUploads(db.pool, store, week)
+  expect(await sentBy(orphan)).toEqual([])
+  expect(await sentBy(waiting)).toHaveLength(1)
+  // The same picture of another sender still names the files.
+  expect(filesIn()).toBe(2)
+  await db.pool.query(
+    "UPDATE inbound_message SET state = 'handled', received_at = now() - interval '8 days' WHERE conversation_id = $1",
+    [waiting.conversationId],
+  )
+  await disownOrphans(db.pool, week)
+  await forgetUploads(db.pool, store, week)
+  expect(filesIn()).toBe(0)
 })

@@ -5,15 +5,14 @@
 import { announceMoved } from '../gateway/web/announce.ts'
 import { disown } from '../attachments/rows.ts'
 import type { Eraser } from '../domain/erase.ts'
-import { parseAddress } from '../domain/place-text.ts'
 import { isOpen, type TicketState } from '../domain/transitions.ts'
 import { appendAudit } from '../prompts/audit.ts'
 import { eraseWords } from '../tickets/erase-words.ts'
 import { redact } from '../domain/redact.ts'
 import { type Traces, withoutTraces } from '../domain/traces.ts'
 import { tracesOf } from './traces-of.ts'
-import { placeLabel } from '../notify/resident-buttons.ts'
-import { inLanguage, type Voice } from '../notify/voice.ts'
+import { buildingOf } from '../notify/shown.ts'
+import type { Voice } from '../notify/voice.ts'
 import { eraseAround, eraseShown } from './erase-around.ts'
 import { lastChat } from './last-chat.ts'
 import type { Resident } from './resident.ts'
@@ -110,14 +109,7 @@ function eraserFor(voice: Voice, { language }: Resident, known: Traces): Eraser 
     // Masks of telephones that are not theirs come second: they would cut what is known of theirs to pieces.
     mask: text => redact(traces(text)),
     traces,
-    // A building is many households; an entrance, a room, and what a resident calls a place may be one.
-    place: (placeId, placeText) => {
-      const place = placeId ? voice.org.placeById.get(placeId) : undefined
-      const { building } = parseAddress(placeText)
-      if (!building) return place ? placeLabel(place, language) : null
-      const name = place ? `${inLanguage({ zh: place.nameZh, en: place.nameEn }, language)} ` : ''
-      return language === 'en' ? `${name}building ${building}` : `${name}${building}号楼`
-    },
+    place: (placeId, placeText) => buildingOf(voice.org, placeId, placeText, language),
   }
 }
 

@@ -2,7 +2,15 @@
 import { oneLine } from '../notify/cut.ts'
 import { type Command, decodeAction } from '../domain/command.ts'
 import type { Language } from '../domain/message.ts'
-import { groupCommand, outcomeOf, residentCommand, saysDone } from '../domain/words.ts'
+import {
+  groupCommand,
+  isStrayCommand,
+  otherNumbers,
+  outcomeOf,
+  replyCommand,
+  residentCommand,
+  saysDone,
+} from '../domain/words.ts'
 import { OUTCOMES, type Outcome } from '../domain/ticket-event.ts'
 import { shortNumber, type Ticket } from '../domain/ticket.ts'
 import { areaOf } from '../routing/area.ts'
@@ -49,12 +57,40 @@ export async function groupTurn(deps: TurnDeps, conversation: Conversation, mess
   else if (!conversation.workGroupId) await answer(deps, conversation, message, 'not_bound', {})
   else if (!isMember(deps, message))
     await answer(deps, conversation, message, 'not_member', { name: oneLine(message.name ?? '') })
-  else if (order.wanted && !order.ticket)
-    await answer(deps, conversation, message, 'unknown_number', {
-      number: order.wanted.replace(/^\d{4}(?=\d{4}-)/, ''),
-    })
-  else await obeyWorker(deps, conversation, message, order.command, order.ticket)
+  else await obeyEach(deps, conversation, message, order)
   return 'done'
+}
+
+/** `接 0231 0232` takes both, each answered for itself; of any other order several numbers are refused before it is obeyed. */
+async function obeyEach(
+  deps: TurnDeps,
+  conversation: Conversation,
+  message: Heard,
+  { command, ticket, wanted }: Order,
+): Promise<void> {
+  const numbers = message.kind === 'text' && command.verb !== 'merge' ? otherNumbers(message.text) : []
+  if (command.verb !== 'accept') {
+    // "办结 0231 1302 室已修" names a room; what hangs here is a ticket.
+    const others = await Promise.all(numbers.map(each => ticketOnCard(deps.pool, conversation.id, each)))
+    const alone = /^\D*[\d\s,，、#和及与-]+$/u.test(message.text)
+    if (numbers.length > 0 && (alone || others.some(Boolean))) {
+      const [word = ''] = /\p{L}+/u.exec(message.text) ?? []
+      const number = ticket ? shortNumber(ticket.number) : (numbers[0] ?? '')
+      return await answer(deps, conversation, message, 'one_at_a_time', { word, number })
+    }
+  } else
+    for (const number of numbers) {
+      const other = await ticketOnCard(deps.pool, conversation.id, number)
+      // The first order of all comes last and is what counts the message: cut off in between, all are obeyed again.
+      if (other)
+        await obeyWorker(deps, conversation, message, { verb: 'accept', number }, other, { counts: false })
+      else await say(deps, conversation, message, 'unknown_number', { number })
+    }
+  if (wanted && !ticket) {
+    const number = wanted.replace(/^\d{4}(?=\d{4}-)/, '')
+    return await answer(deps, conversation, message, 'unknown_number', { number })
+  }
+  await obeyWorker(deps, conversation, message, command, ticket)
 }
 
 interface Order {
@@ -137,7 +173,12 @@ async function answerTo(
   const menu = await menuOf(deps.pool, ticket.id, conversation.id)
   const asked = menu?.replace(/^note:/, '')
   const outcome = OUTCOMES.find(each => each === asked)
-  if (outcome) return resolve(ticket, outcome, words)
+  const ordered = replyCommand(words, ticket.number)
+  if (outcome) return resolve(ticket, outcome, ordered?.verb === 'resolve' ? ordered.note || words : words)
+  if (isStrayCommand(words)) return { verb: 'help' }
+  // "到了" tells the resident of the grid's worker; of a department it is what they were called for.
+  const group = deps.directory.current().workGroupById.get(conversation.workGroupId ?? '')
+  if (ordered && (ordered.verb !== 'report_in' || group?.kind === 'unit')) return ordered
   return saysDone(words)
     ? resolve(ticket, outcomeOf(words), words)
     : { verb: 'note', number: ticket.number, text: words }
@@ -170,15 +211,24 @@ async function bind(deps: TurnDeps, conversation: Conversation, message: Heard, 
   await deps.directory.reload()
 }
 
-async function answer<K extends ReplyKey>(
+const answer = <K extends ReplyKey>(
   deps: TurnDeps,
   conversation: Conversation,
   message: Heard,
   key: K,
   values: ReplyValues<K>,
+): Promise<void> => say(deps, conversation, message, key, values, { counts: true })
+
+async function say<K extends ReplyKey>(
+  deps: TurnDeps,
+  conversation: Conversation,
+  message: Heard,
+  key: K,
+  values: ReplyValues<K>,
+  { counts } = { counts: false },
 ): Promise<void> {
   await deps.transact(async tx => {
-    await claim(tx, [message])
+    if (counts) await claim(tx, [message])
     const language = languageOf(deps, conversation, message)
     tx.say(conversation.id, { text: deps.voice().replies.say(language, key, values) })
   })
@@ -202,5 +252,6 @@ async function withdrawCode(
       say('link_in_group')
       // Another bot may have a command of that name: then it is none of ours.
     } else if (await voidInvitation(tx, code)) say('join_in_group')
+    else if (conversation.workGroupId && /\d/.test(code)) say('join_elsewhere')
   })
 }

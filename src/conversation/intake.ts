@@ -11,6 +11,7 @@ import { type Finding, findGrid } from '../routing/find-grid.ts'
 import type { Pin } from '../routing/grid-areas.ts'
 import type { Step } from '../tickets/change.ts'
 import { assignment, undecided } from './assignment.ts'
+import { confidenceIn } from './confide.ts'
 import type { Resident } from './resident.ts'
 import type { Conversation, TurnDeps } from './turn.ts'
 
@@ -27,8 +28,12 @@ export interface Intake {
   resident: Resident
   conversation: Conversation
   pin: Pin | null
+  /** When the words were said, if that is long ago. */
+  said: { saidAt?: string }
   /** What was sent with the words, in words; empty: nothing. */
   evidence: string
+  /** They asked for silence, in these words or just before. */
+  pleads: boolean
 }
 
 /** Opens one ticket. Everything that it needs from outside is at hand: nothing is called while the transaction is open. */
@@ -63,10 +68,21 @@ export async function openRequest(deps: TurnDeps, tx: Transaction, intake: Intak
         .join('\n'),
       summary: item.summary,
       emergency: item.urgency === 'emergency' ? understanding.emergency : null,
+      ...intake.said,
     },
   } as const
+  const found = finding.kind === 'found' ? finding : null
+  const confidence = confidenceIn(deps, {
+    words: item.text,
+    category: opened.data.category,
+    gridId: found?.gridId ?? null,
+    placeId: found?.placeId ?? null,
+    emergency: opened.data.emergency,
+    pleads: intake.pleads,
+  })
+  // Of what is confidential no neighbour hears.
   const relation: Relation =
-    finding.kind === 'found' && !isUnsure(item)
+    finding.kind === 'found' && !isUnsure(item) && !confidence
       ? await lookAround(deps, tx, finding.gridId, item.category, {
           residentId: resident.id,
           placeId: finding.placeId,
@@ -82,7 +98,10 @@ export async function openRequest(deps: TurnDeps, tx: Transaction, intake: Intak
     opened,
     finding.kind === 'found' && (relation.kind === 'follows' || relation.kind === 'heats')
       ? [placedBy(finding), { kind: 'merged', data: { parentId: relation.parent.id } }]
-      : [...(await firstSteps(deps, tx, item, finding, likelyGrids(deps, resident, finding))), ...offered],
+      : [
+          ...(await firstSteps(deps, tx, item, finding, likelyGrids(deps, resident, finding), confidence)),
+          ...offered,
+        ],
     actor,
   )
   if (relation.kind === 'heats') await heat(tx, relation)
@@ -108,8 +127,11 @@ async function firstSteps(
   item: Item,
   finding: Finding,
   grids: readonly string[],
+  confidence: HappeningOf<'made_confidential'> | null,
 ): Promise<Happening[]> {
-  const unsure = isUnsure(item)
+  const confide = confidence ? [confidence] : []
+  // Whose a complaint is does not depend on what it is called.
+  const unsure = isUnsure(item) && confidence?.data.why !== 'complaint'
   const gridId = finding.kind === 'found' ? finding.gridId : null
   const unrouted = (why: HappeningOf<'unrouted'>['data']['why']): Happening => ({
     kind: 'unrouted',
@@ -117,14 +139,15 @@ async function firstSteps(
   })
   if (finding.kind === 'found') {
     const placed = placedBy(finding)
-    if (unsure) return [placed, unrouted('low_confidence')]
-    return [placed, await assignment(deps, tx, finding, item)]
+    if (unsure) return [placed, ...confide, unrouted('low_confidence')]
+    const as = { ...item, confidential: confidence?.data ?? null }
+    return [placed, ...confide, await assignment(deps, tx, finding, as)]
   }
-  if (unsure) return [unrouted('low_confidence')]
+  if (unsure) return [...confide, unrouted('low_confidence')]
   // They did say where, and nobody here knows it; or it happens nowhere: asking would not help.
   const asking = finding.kind === 'ambiguous' || (item.needsPlace && !finding.unheard)
-  if (!asking) return [unrouted(finding.unheard ? 'outside_district' : 'no_place')]
-  return [{ kind: 'asked', data: { what: 'place', candidates: candidatesOf(finding) } }]
+  if (!asking) return [...confide, unrouted(finding.unheard ? 'outside_district' : 'no_place')]
+  return [...confide, { kind: 'asked', data: { what: 'place', candidates: candidatesOf(finding) } }]
 }
 
 /** For whoever has to go there: a pin is no name, but any map takes it. */

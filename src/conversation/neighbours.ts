@@ -42,9 +42,9 @@ export async function heat(
 ): Promise<void> {
   await tx.record(parent.id, SYSTEM, now => (now.hot ? [] : [{ kind: 'heated', data: { residents } }]))
   for (const { id } of others)
-    await tx.record(id, SYSTEM, ({ state }) =>
+    await tx.record(id, SYSTEM, ({ state, confidential }) =>
       // Taken up in this very moment: then somebody is on the way to that one too.
-      state === 'assigned' ? [{ kind: 'merged', data: { parentId: parent.id } }] : [],
+      state === 'assigned' && !confidential ? [{ kind: 'merged', data: { parentId: parent.id } }] : [],
     )
 }
 
@@ -74,7 +74,11 @@ export async function follow(
 
 /** Somebody works on it, in the same grid; in no grid nobody has it. */
 const isSameStill = (parent: Ticket, { gridId, category }: Ticket): boolean =>
-  gridId !== null && parent.gridId === gridId && parent.category === category && isWorkedOn(parent.state)
+  gridId !== null &&
+  parent.gridId === gridId &&
+  parent.category === category &&
+  parent.confidential === null &&
+  isWorkedOn(parent.state)
 
 /** "A neighbour has reported it; follow it together?" Theirs is worked on either way. */
 export function offerToFollow(deps: TurnDeps, tx: Transaction, ticket: Ticket, same: Known): void {

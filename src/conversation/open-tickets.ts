@@ -1,4 +1,5 @@
 /** One ticket for each problem of a turn; a question that a guide answers is answered instead. */
+import { asksConfidential } from '../domain/confidential.ts'
 import type { Ticket } from '../domain/ticket.ts'
 import type { Item } from '../domain/understanding.ts'
 import { nextNumber } from '../tickets/number.ts'
@@ -8,8 +9,21 @@ import { quote } from './guide-answer.ts'
 import { openRequest } from './intake.ts'
 import { oneAtATime } from '../db/advisory-lock.ts'
 import type { Transaction } from './transact.ts'
+import { saidLongAgo } from './said-at.ts'
 import type { Understood } from './understood.ts'
-import { type TurnDeps, claim } from './turn.ts'
+import { type Conversation, type TurnDeps, claim } from './turn.ts'
+
+/** "请保密", and then what it is about: words that belong to no ticket yet. */
+const SAID_WITHIN_MS = 30 * 60_000
+async function saidToNobody({ pool, now }: TurnDeps, { id }: Conversation): Promise<string[]> {
+  const { rows } = await pool.query<{ text: string }>({
+    name: 'said to nobody',
+    text: `SELECT text FROM inbound_message WHERE conversation_id = $1 AND kind = 'text' AND ticket_id IS NULL AND state = 'handled' AND received_at > $2
+      ORDER BY id DESC LIMIT 5`,
+    values: [id, new Date(now().getTime() - SAID_WITHIN_MS)],
+  })
+  return rows.map(({ text }) => text)
+}
 
 /** @param also done in the same transaction, once the first ticket is there. */
 export async function openTickets(
@@ -25,6 +39,7 @@ export async function openTickets(
   const numbers: string[] = []
   for (const _ of problems) numbers.push(await nextNumber(deps.pool, times.day(deps.now())))
   const brought = [...earlier, ...burst]
+  const pleads = [...turn.texts, ...(await saidToNobody(deps, conversation))].some(asksConfidential)
   const evidence = evidenceIn(brought, resident.language, replies)
 
   await deps.transact(async tx => {
@@ -42,7 +57,9 @@ export async function openTickets(
         resident,
         conversation,
         pin: pinOf(brought),
+        said: saidLongAgo(burst, tx.at),
         evidence: index === 0 ? evidence : '',
+        pleads,
       })
       first ??= ticket
     }

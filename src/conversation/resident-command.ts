@@ -1,6 +1,7 @@
 /** What a resident orders, by a button or by words, carried out. Only their own tickets obey. */
 import type { Command } from '../domain/command.ts'
 import { encodeAction } from '../domain/command.ts'
+import { isConfided } from '../domain/confidential.ts'
 import type { LabelKey, ReplyKey } from '../domain/reply-rules.ts'
 import type { ReplyValues } from '../notify/reply-values.ts'
 import { type Ticket, spokenNumber } from '../domain/ticket.ts'
@@ -13,9 +14,11 @@ import { TicketRefused, type Step } from '../tickets/change.ts'
 import { ticketByNumber } from '../tickets/store.ts'
 import { quote } from './guide-answer.ts'
 import { assignment } from './assignment.ts'
+import { ASKED, confide, confideBy } from './confide.ts'
 import { followUpAt } from './closing.ts'
 import { joinByCode } from './membership.ts'
 import { follow } from './neighbours.ts'
+import { restore } from './restore.ts'
 import { promisesFor } from './promise.ts'
 import type { Resident } from './resident.ts'
 import type { Transaction } from './transact.ts'
@@ -88,13 +91,24 @@ export async function obeyResident(
       if (!ticket) return reply(tx, 'nothing_found', {})
       const withdrawn: Step = { kind: 'withdrawn', data: { text: words } }
       const confirmed: Step = { kind: 'confirmed', data: { followUpAt: followUpAt(deps, ticket, tx.at) } }
-      const record = (decide: (now: Ticket) => Step[]) => tx.record(ticket.id, actor, decide)
+      const told = words ? await confideBy(deps, tx, ticket, words) : []
+      const record = (decide: (now: Ticket) => Step[]) =>
+        tx.record(ticket.id, actor, now => [...told, ...decide(now)])
       switch (command.verb) {
         case 'urge': {
           if (await urgedLately(tx, ticket))
             return reply(tx, 'already_urged', whoAndWhen(deps, ticket, resident), ticket.id)
           return record(() => [{ kind: 'urged', data: { text: words } }])
         }
+        case 'restore':
+          return restore(tx, ticket, actor, () =>
+            reply(
+              tx,
+              'restore_late',
+              { number: spokenNumber(ticket.number), summary: ticket.summary },
+              ticket.id,
+            ),
+          )
         case 'withdraw':
           return record(() => [withdrawn])
         case 'confirm':
@@ -120,6 +134,17 @@ export async function obeyResident(
             { kind: 'parted', data: {} },
             { ...assigned, actor: SYSTEM },
           ])
+        }
+        case 'confidential': {
+          // Said without a number it is meant for all that is under way.
+          const meantToo = command.number === null ? tickets.filter(({ state }) => isOpen(state)) : []
+          const fresh = (meantToo.length > 0 ? meantToo : [ticket]).filter(each => !isConfided(each, ASKED))
+          if (fresh.length === 0) throw new TicketRefused('already', ticket)
+          for (const each of fresh) {
+            const steps = await confide(deps, tx, each, ASKED)
+            await tx.record(each.id, actor, now => (isConfided(now, ASKED) ? [] : steps))
+          }
+          return
         }
         case 'more':
           if (!edgeOf(ticket.state, 'added')) throw new TicketRefused('not_now', ticket)
@@ -160,10 +185,12 @@ export const isRateable = (ticket: Ticket): boolean =>
 /** States in which an order makes sense when no number was given. */
 const FITS: Partial<Record<Command['verb'], (ticket: Ticket) => boolean>> = {
   urge: ({ state }) => isOpen(state) && state !== 'resolved',
+  restore: ({ state }) => state === 'withdrawn',
   withdraw: ({ state }) => isOpen(state) && state !== 'resolved',
   confirm: ({ state }) => state === 'resolved',
   reopen: ({ state }) => (['resolved', 'closed'] as TicketState[]).includes(state),
   more: ({ state }) => isOpen(state),
+  confidential: () => true,
   rate: isRateable,
 }
 

@@ -1,6 +1,6 @@
 /** A resident's turn: one order, or a burst of words that belong together, is understood and acted on. */
 import type { Understanding } from '../domain/understanding.ts'
-import { residentCommand } from '../domain/words.ts'
+import { groupCommand, isStrayCommand, residentCommand } from '../domain/words.ts'
 import { decodeAction } from '../domain/command.ts'
 import { writesTraditional } from '../domain/legible.ts'
 import { detectEmergency } from '../triage/emergency.ts'
@@ -16,8 +16,11 @@ import { offeredPerson } from './guide-answer.ts'
 import { askWhatItShows, isOnlyEvidence, nameOf, saidBefore } from './evidence.ts'
 import { withNotice } from './notice.ts'
 import { isAboutSelf, obeySelf } from './own-data.ts'
+import { mayRestore } from './restore.ts'
 import { isRateable, obeyResident } from './resident-command.ts'
+import { aboutQuoted, orderAbout, quotedTicket, withQuoted } from './quoted.ts'
 import { type Resident, languageOf, residentOf } from './resident.ts'
+import { withoutPause } from './said-at.ts'
 import { hasSpoken, isSpoken, offerListener } from './spoken.ts'
 import { byRule } from './understood.ts'
 import { yesByThumb } from './thumb.ts'
@@ -41,8 +44,9 @@ export async function residentTurn(
   const known = await residentOf(given.pool, conversation, first)
   const deps = withNotice(given, conversation, known)
   const since = new Date(given.now().getTime() - RECENT_DAYS * 86_400_000)
-  const tickets = await recentTicketsOf(deps.pool, known.id, since)
-  const asked = tickets.find(ticket => ticket.state === 'needs_info')
+  const quoted = await quotedTicket(deps, conversation, first, known.id)
+  const tickets = withQuoted(await recentTicketsOf(deps.pool, known.id, since), quoted)
+  const asked = (quoted ? [quoted] : tickets).find(ticket => ticket.state === 'needs_info')
 
   const offered = offeredPerson(conversation, deps.now().getTime())
   const command =
@@ -57,7 +61,7 @@ export async function residentTurn(
     return 'done'
   }
   if (command) {
-    await obeyResident(deps, conversation, resident, tickets, [first], command)
+    await obeyResident(deps, conversation, resident, tickets, [first], orderAbout(command, quoted))
     return 'done'
   }
   if (!isPartOfBurst(first)) {
@@ -75,7 +79,7 @@ export async function residentTurn(
     await askPerson(deps, conversation, speaking, burst, offered)
     return 'done'
   }
-  if (!ticketShown(deps, conversation, tickets, asked)) {
+  if (!ticketShown(deps, conversation, tickets, quoted ?? asked)) {
     if (words.length === 0 && burst.some(isSpoken)) {
       await offerListener(deps, conversation, speaking, burst)
       return 'done'
@@ -87,7 +91,7 @@ export async function residentTurn(
   }
   const earlier = await saidBefore(deps, conversation)
   const texts = [...words, ...textsOf(earlier)]
-  const understanding = await understand(deps, conversation, speaking, tickets, asked, burst, texts)
+  const understanding = await understand(deps, conversation, speaking, tickets, asked, burst, texts, quoted)
   await actOn(deps, {
     conversation,
     resident: speaking,
@@ -132,6 +136,11 @@ function orderIn(message: Heard, tickets: readonly Ticket[], asked: Ticket | und
   )
     return null
   if ((command.verb === 'ask' || command.verb === 'useful') && !offered) return null
+  // "还是要修" long after a withdrawal means something else.
+  if (command.verb === 'restore' && !tickets.some(ticket => mayRestore(ticket, message.receivedAt)))
+    return null
+  // "请保密" before anything was said: it is remembered for what comes (open-tickets.ts).
+  if (command.verb === 'confidential' && tickets.length === 0) return null
   // "解决了" with nothing to close, "好了" in small talk: triage looks at the words.
   if (command.verb === 'confirm' && !tickets.some(ticket => ticket.state === 'resolved')) return null
   return command
@@ -139,12 +148,26 @@ function orderIn(message: Heard, tickets: readonly Ticket[], asked: Ticket | und
 
 /** Words, pins, pictures and speech with or without a caption; a sticker only if somebody wrote something under it. */
 const isPartOfBurst = ({ kind, text }: Heard): boolean =>
-  kind === 'text' || kind === 'location' || kind === 'attachment' || (kind === 'unsupported' && text !== '')
+  (kind === 'text' && !isAside(text)) ||
+  kind === 'location' ||
+  kind === 'attachment' ||
+  (kind === 'unsupported' && text !== '')
 
-/** All of these from here on, up to the next order. */
+/** A command that is none here is nothing to report, unless there is a danger in it; nor is the code of a group. */
+const isAside = (text: string): boolean =>
+  (isStrayCommand(text) || groupCommand(text)?.verb === 'bind') && !detectEmergency(text)
+
+/** All of these from here on, up to the next order or a long pause. */
 function burstOf(waiting: readonly Heard[], tickets: readonly Ticket[], asked: Ticket | undefined): Heard[] {
-  const end = waiting.findIndex(message => !isPartOfBurst(message) || orderIn(message, tickets, asked))
-  return waiting.slice(0, end === -1 ? waiting.length : end)
+  // What quotes another message speaks of another ticket.
+  const [first] = waiting
+  const end = waiting.findIndex(
+    message =>
+      !isPartOfBurst(message) ||
+      orderIn(message, tickets, asked) ||
+      (message.data.replyTo !== undefined && message.data.replyTo !== first?.data.replyTo),
+  )
+  return withoutPause(waiting.slice(0, end === -1 ? waiting.length : end))
 }
 
 const textsOf = (burst: readonly Brought[]): string[] => burst.map(({ text }) => text).filter(Boolean)
@@ -172,6 +195,7 @@ async function understand(
   asked: Ticket | undefined,
   burst: readonly Heard[],
   texts: readonly string[],
+  quoted: Ticket | undefined,
 ): Promise<Understanding> {
   const now = deps.now().getTime()
   const meant =
@@ -179,12 +203,12 @@ async function understand(
   if (meant && !texts.some(text => detectEmergency(text))) return byRule('addition', meant)
   // A pin alone answers our question, or says where the newest ticket is; a picture shows it, a card says whom to call.
   if (texts.length === 0 || isOnlyEvidence(burst))
-    return byRule(asked ? 'answer' : 'addition', (asked ?? newestOpen(tickets))?.number ?? null)
+    return byRule(asked ? 'answer' : 'addition', (asked ?? quoted ?? newestOpen(tickets))?.number ?? null)
   const home = resident.home ? deps.directory.current().placeById.get(resident.home.placeId) : undefined
-  return deps.triage.understand({
+  const read = await deps.triage.understand({
     texts,
     language: resident.language,
-    openTickets: tickets
+    openTickets: (quoted ? [quoted] : tickets)
       .filter(({ state }) => state !== 'withdrawn')
       .map(ticket => ({
         number: ticket.number,
@@ -192,12 +216,14 @@ async function understand(
         summary: ticket.summary,
         placeText: ticket.placeText,
         state: ticket.state,
-        minutesOld: Math.floor((now - ticket.createdAt.getTime()) / 60_000),
+        // Whoever quotes it has it before them.
+        minutesOld: quoted ? 0 : Math.floor((now - ticket.createdAt.getTime()) / 60_000),
       })),
     pendingQuestion: asked ? { number: asked.number, what: 'place' } : null,
     home: home?.nameZh ?? null,
     lastTurns: await lastTurnsIn(deps.pool, conversation.id, new Date(now - LAST_TURNS_MS)),
   })
+  return quoted ? aboutQuoted(read, quoted) : read
 }
 
 function awaited(
@@ -228,7 +254,7 @@ function ticketShown(
   )
 }
 
-/** A forged or outgrown button, a sticker: a kind word, and nothing else happens. */
+/** A forged or outgrown button, a sticker, a command of another bot: a kind word, and nothing else happens. */
 async function answerUnreadable(
   deps: TurnDeps,
   conversation: Conversation,
@@ -236,7 +262,9 @@ async function answerUnreadable(
   message: Heard,
 ): Promise<void> {
   const { replies } = deps.voice()
-  const key = message.kind === 'action' ? 'nothing_found' : 'unsupported'
+  const bind = message.kind === 'text' && groupCommand(message.text)?.verb === 'bind'
+  const aside = bind ? 'bind_in_private' : 'unknown_command'
+  const key = message.kind === 'action' ? 'nothing_found' : message.kind === 'text' ? aside : 'unsupported'
   const what = nameOf(message, resident.language, replies)
   await deps.transact(async tx => {
     await claim(tx, [message])

@@ -4,6 +4,7 @@
  * behind the card or the words.
  */
 import type pg from 'pg'
+import { HIGHEST_LEVEL } from '../domain/alarm.ts'
 import { MEDIA } from '../attachments/rows.ts'
 import { type Language, type Media, MOST_MEDIA, type OutboundContent } from '../domain/message.ts'
 import { shortNumber, spokenNumber } from '../domain/ticket.ts'
@@ -36,9 +37,14 @@ const LOCK = `
     SELECT FROM inbound_message m JOIN attachment a ON a.inbound_message_id = m.id AND a.state = 'stored' WHERE m.ticket_id = t.id)
   FOR NO KEY UPDATE`
 
+/** What is confidential shows its pictures to the desk alone: a picture knows no mask. */
+const AT_DESK = `EXISTS (
+  SELECT FROM conversation x JOIN work_group g ON g.id = x.work_group_id
+  WHERE x.id = c.conversation_id AND g.kind = 'duty' AND (t.level < ${HIGHEST_LEVEL} OR g.community_id IS NULL AND g.subdistrict_id IS NULL))`
+
 /** What follows another ticket has no card: what its resident sends is seen on the card of that one. */
 const NEW = `
-  WITH ticket_here AS (SELECT id, coalesce(parent_id, id) AS card FROM ticket WHERE id = $1),
+  WITH ticket_here AS (SELECT id, coalesce(parent_id, id) AS card, (confidential->>'level')::int AS level FROM ticket WHERE id = $1),
   wanted AS (
     SELECT a.id, n.member_id, p.name AS sender, chat.*
     FROM ticket_here t
@@ -47,7 +53,7 @@ const NEW = `
     JOIN identity n ON n.id = m.identity_id LEFT JOIN member p ON p.id = n.member_id
     CROSS JOIN LATERAL (
       SELECT c.conversation_id, k.id AS ticket_id, k.number, NULL::language AS resident
-      FROM ticket_card c JOIN ticket k ON k.id = c.ticket_id WHERE c.ticket_id = t.card
+      FROM ticket_card c JOIN ticket k ON k.id = c.ticket_id WHERE c.ticket_id = t.card AND (t.level IS NULL OR ${AT_DESK})
       UNION ALL
       SELECT r.conversation_id, r.id, r.number, person.language FROM ticket r JOIN resident person ON person.id = r.resident_id
       WHERE a.proof AND r.id = t.id

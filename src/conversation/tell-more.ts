@@ -1,4 +1,5 @@
 /** A resident says more about a ticket: an answer to our question, a detail, a correction of the place. */
+import { confided } from '../domain/confidential.ts'
 import type { Ticket } from '../domain/ticket.ts'
 import { parseAddress } from '../domain/place-text.ts'
 import { SYSTEM, type Actor } from '../domain/ticket-event.ts'
@@ -7,13 +8,16 @@ import { type Finding, findGrid } from '../routing/find-grid.ts'
 import type { Pin } from '../routing/grid-areas.ts'
 import type { Step } from '../tickets/change.ts'
 import type { Understood } from './understood.ts'
+import { confideBy } from './confide.ts'
 import { assignment, undecided } from './assignment.ts'
 import { candidatesOf, pinInWords, placedBy, withPin } from './intake.ts'
+import { anotherMatter, openMatter, saysMoreThanWhere } from './heard-otherwise.ts'
 import { isMovable, openedElsewhere, ticketSpokenOf } from './open-elsewhere.ts'
 import { claimEarlierPictures, evidenceIn } from './evidence.ts'
 import { promisesAfterPause } from './promise.ts'
 import { fitting, tooMuch } from './room-to-add.ts'
 import { type Refiled, refiledBy } from './refile.ts'
+import { saidLongAgo } from './said-at.ts'
 import { type TurnDeps, awaitNothing, claim } from './turn.ts'
 import type { Transaction } from './transact.ts'
 
@@ -22,6 +26,14 @@ export async function tellMore(deps: TurnDeps, turn: Understood, pin: Pin | null
   const ticket = ticketSpokenOf(turn)
   if (ticket && (await openedElsewhere(deps, turn, ticket, pin))) return
   const text = turn.texts.join('\n')
+  if (
+    ticket?.state === 'needs_info' &&
+    saysMoreThanWhere(text) &&
+    where(deps, ticket, text, pin).kind === 'unknown'
+  ) {
+    const matter = await anotherMatter(deps, turn, ticket)
+    if (matter) return await openMatter(deps, turn, matter)
+  }
   const evidence = evidenceIn(burst, resident.language, deps.voice().replies)
   await deps.transact(async tx => {
     if (!ticket || !isOpen(ticket.state)) {
@@ -52,16 +64,28 @@ export async function tellMore(deps: TurnDeps, turn: Understood, pin: Pin | null
       return
     }
     const refiled = refiledBy(deps, ticket, text)
-    const moved = await moveSteps(deps, tx, ticket, finding, refiled)
-    await tx.record(ticket.id, { kind: 'resident', id: resident.id } satisfies Actor, now =>
-      stepsFor(deps, tx.at, now, words, finding, moved),
-    )
-    await tellParent(tx, ticket, words)
+    const told = await confideBy(deps, tx, ticket, text)
+    const isConfidential = ticket.confidential !== null || told.length > 0
+    const moved =
+      ticket.state === 'merged' && isConfidential
+        ? []
+        : await moveSteps(deps, tx, confidedAlready(ticket, told), finding, refiled)
+    await tx.record(ticket.id, { kind: 'resident', id: resident.id } satisfies Actor, now => [
+      ...told,
+      ...stepsFor(deps, tx.at, now, { text: words, ...saidLongAgo(burst, tx.at) }, finding, moved),
+    ])
+    if (!isConfidential) await tellParent(tx, ticket, words)
     await claim(tx, burst, ticket.id)
     await claimEarlierPictures(tx, conversation, ticket.id)
     if (evidence || conversation.awaiting) tx.show(ticket.id)
     if (conversation.awaiting) await awaitNothing(tx, conversation.id)
   })
+}
+
+/** As it will be when whoever gets it is chosen. */
+function confidedAlready(ticket: Ticket, told: readonly Step[]): Ticket {
+  const [first] = told
+  return first?.kind === 'made_confidential' ? { ...ticket, confidential: confided(ticket, first) } : ticket
 }
 
 /** Words alone ("3号楼") count from the place that the ticket already has, so that a correction stays in its compound. */
@@ -121,11 +145,12 @@ function stepsFor(
   deps: TurnDeps,
   at: Date,
   ticket: Ticket,
-  text: string,
+  words: { text: string; saidAt?: string },
   finding: Finding,
   moved: Step[],
 ): Step[] {
-  const added: Step[] = text ? [{ kind: 'added', data: { text } }] : []
+  const { text } = words
+  const added: Step[] = text ? [{ kind: 'added', data: words }] : []
   // A worker waits for this: the clocks go on with what was left.
   if (ticket.waitingSince && text)
     added.push({

@@ -1,5 +1,5 @@
 /**
- * A thumb up, as a sign or as a sticker. It is a yes only right below the question whether one ticket is solved; below
+ * A thumb up, as a sign or as a sticker. It is a yes only right below the question whether a ticket is solved, or in answer to it; below
  * anything else it says that somebody has read it.
  */
 import { type Command, encodeAction } from '../domain/command.ts'
@@ -14,16 +14,17 @@ export async function yesByThumb(
   tickets: readonly Ticket[],
 ): Promise<Command | null> {
   if (kind !== 'text' || !isThumbUp(text)) return null
-  const [ticket, ...others] = tickets.filter(({ state }) => state === 'resolved')
-  if (!ticket || others.length > 0) return null
+  const resolved = tickets.filter(({ state }) => state === 'resolved')
+  if (resolved.length === 0) return null
   // Photos of the work may have come after it: they ask nothing.
-  const { rows } = await pool.query<{ text: string; externalId: string | null }>(
-    `SELECT content::text AS text, external_id AS "externalId" FROM outbound_message
-     WHERE conversation_id = $1 AND state = 'sent' AND NOT card AND NOT content ? 'media' ORDER BY id DESC LIMIT 1`,
-    [id],
+  const { rows } = await pool.query<{ text: string }>(
+    `SELECT content::text AS text FROM outbound_message
+     WHERE conversation_id = $1 AND state = 'sent' AND NOT card AND NOT content ? 'media'
+       AND ($2::text IS NULL OR external_id = $2 OR id::text = $2) ORDER BY id DESC LIMIT 1`,
+    [id, data.replyTo ?? null],
   )
-  const yes: Command = { verb: 'confirm', number: ticket.number }
-  const isQuestion = rows[0]?.text.includes(JSON.stringify(encodeAction(yes)))
-  const isAnswer = data.replyTo === undefined || data.replyTo === rows[0]?.externalId
-  return isQuestion && isAnswer ? yes : null
+  // The question that is quoted names its ticket; else the last one does, when no other waits for a yes.
+  if (data.replyTo === undefined && resolved.length > 1) return null
+  const questions = resolved.map(({ number }): Command => ({ verb: 'confirm', number }))
+  return questions.find(yes => rows[0]?.text.includes(JSON.stringify(encodeAction(yes)))) ?? null
 }

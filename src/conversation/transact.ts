@@ -8,12 +8,14 @@ import { toJsonb } from '../db/jsonb.ts'
 import type { ChannelName, Language, OutboundContent } from '../domain/message.ts'
 import { type Eraser, erased } from '../domain/erase.ts'
 import { tasksAtWork, type Ticket } from '../domain/ticket.ts'
+import { deskLevel, isAtDesk } from '../domain/confidential.ts'
 import { isOpen, type TicketState } from '../domain/transitions.ts'
 import type { Actor, HappeningOf, TicketEventKind } from '../domain/ticket-event.ts'
 import { newId } from '../ids.ts'
-import { compose, type Hearers } from '../notify/compose.ts'
+import { compose, type Hearers, type Reader } from '../notify/compose.ts'
 import { contentInTraditional } from '../notify/traditional.ts'
 import type { Voice } from '../notify/voice.ts'
+import { areaOf } from '../routing/area.ts'
 import type { Queues } from '../queue/bullmq.ts'
 import type { JobName, Payload } from '../queue/jobs.ts'
 import { showMedia } from './show-media.ts'
@@ -112,7 +114,7 @@ async function earned(db: pg.PoolClient, voice: Voice, change: Change): Promise<
       conversationId,
       ticketId: (parent ?? ticket).id,
       card: false,
-      content: line.in(chats.languageOf(conversationId)),
+      content: line.in(chats.readerIn(conversationId)),
     })),
   )
   // Whoever hears a line of its own can look at the card.
@@ -193,16 +195,18 @@ async function toldToFollowers(db: pg.PoolClient, voice: Voice, change: Change):
 /** The groups around a ticket, as chats. */
 interface ChatsAround {
   of: (hearers: Hearers) => string[]
-  languageOf: (conversationId: string) => Language
+  readerIn: (conversationId: string) => Reader
 }
 
 function chatsAround(voice: Voice, ticket: Ticket): ChatsAround {
   const { org } = voice
-  const duty = (level: number) => chatsOf(voice, org.dutyGroupOf(ticket.gridId, level))
+  // What is about the community is not for its own desk.
+  const duty = (level: number) => deskChats(voice, ticket, level)
   const unit = (unitId: string) => chatsOf(voice, org.unitGroupOf(unitId))
   const holder = () => {
     const own = ticket.unitId ? unit(ticket.unitId) : []
     const grid = chatsOf(voice, ticket.gridId ? org.workGroupOf(ticket.gridId) : null)
+    if (isAtDesk(ticket)) return duty(1)
     return own.length > 0 ? own : grid.length > 0 ? grid : duty(1)
   }
   const of = (hearers: Hearers): string[] => {
@@ -219,7 +223,7 @@ function chatsAround(voice: Voice, ticket: Ticket): ChatsAround {
   }
   return {
     of,
-    languageOf: languageIn(voice),
+    readerIn: readerIn(voice),
   }
 }
 
@@ -229,6 +233,18 @@ const languageIn =
   (conversationId: string): Language =>
     org.workGroups.find(({ conversations }) => conversations.some(({ id }) => id === conversationId))
       ?.language ?? 'zh-CN'
+
+/** The group of a chat, as far as it decides what may be read there. A chat that was unbound just now reads as little as can be. */
+const readerIn =
+  ({ org }: Voice) =>
+  (conversationId: string): Reader => {
+    const group = org.workGroups.find(({ conversations }) =>
+      conversations.some(({ id }) => id === conversationId),
+    )
+    return group
+      ? { ...group, gridIds: areaOf(org, group).gridIds }
+      : { kind: 'unit', gridId: null, unitId: null, language: 'zh-CN' }
+  }
 
 /** After these the card hangs where it did not, before people who have seen no picture yet. */
 const MOVES_CARD: ReadonlySet<TicketEventKind> = new Set([
@@ -242,6 +258,7 @@ const MOVES_CARD: ReadonlySet<TicketEventKind> = new Set([
   'meeting_called',
   'merged',
   'parted',
+  'made_confidential',
 ])
 
 /**
@@ -255,19 +272,33 @@ function whereCardHangs(voice: Voice, ticket: Ticket): string[] {
   // Its owner may be one of the duty officers, who sees it where they are.
   const above = UPSTAIRS.has(org.memberById.get(ticket.ownerId ?? '')?.role ?? '')
   const watched = undecided || above || ticket.state === 'meeting' || ticket.urgency === 'emergency'
-  const duty = watched ? org.dutyGroupOf(ticket.gridId) : null
-  const grid = ticket.gridId && !undecided ? org.workGroupOf(ticket.gridId) : null
+  const duty = watched || ticket.confidential ? deskChats(voice, ticket) : []
+  const grid = ticket.gridId && !undecided && !isAtDesk(ticket) ? org.workGroupOf(ticket.gridId) : null
   // An arbiter is of the district, and decides where they are.
   const desk = ticket.state === 'arbitration' ? org.dutyGroupOf(ticket.gridId, 3) : null
   const units = undecided ? [] : [ticket.unitId, ...tasksAtWork(ticket).map(({ unitId }) => unitId)]
-  const chats = [grid, duty, desk, ...units.map(id => (id ? org.unitGroupOf(id) : null))].flatMap(group =>
-    chatsOf(voice, group),
-  )
+  const groups = [grid, desk, ...units.map(id => (id ? org.unitGroupOf(id) : null))]
+  const chats = [...duty, ...groups.flatMap(group => chatsOf(voice, group))]
   // The grid's group is bound to no chat, or nothing arrives there: somebody must see the ticket.
-  return chats.length > 0 || !isOpen(ticket.state) ? chats : chatsOf(voice, org.dutyGroupOf(ticket.gridId))
+  return chats.length > 0 || !isOpen(ticket.state) ? chats : deskChats(voice, ticket)
 }
 
-const UPSTAIRS: ReadonlySet<string> = new Set(['duty_officer', 'community_officer', 'supervisor', 'arbiter'])
+/** Of the desk at that level, or as far up as the ticket must go; a desk without a chat is no desk. */
+function deskChats(voice: Voice, ticket: Ticket, level = 1): string[] {
+  const lowest = Math.max(level, deskLevel(ticket))
+  const upwards = [lowest, lowest + 1, lowest + 2].map(each =>
+    chatsOf(voice, voice.org.dutyGroupOf(ticket.gridId, each)),
+  )
+  return upwards.find(chats => chats.length > 0) ?? []
+}
+
+/** Who sits at a desk. */
+export const UPSTAIRS: ReadonlySet<string> = new Set([
+  'duty_officer',
+  'community_officer',
+  'supervisor',
+  'arbiter',
+])
 
 const chatsOf = ({ org }: Voice, group: { id: string } | null): string[] =>
   group ? org.conversationsOf(group.id).map(({ id }) => id) : []

@@ -8,6 +8,7 @@ import type { Voice } from '../notify/voice.ts'
 import type { Queues } from '../queue/bullmq.ts'
 import type { Directory } from '../routing/directory.ts'
 import type { Triage } from '../triage/triage-conversation.ts'
+import { tellMissed } from './missed.ts'
 import { redrawCards } from './out-of-reach.ts'
 import type { Transact, Transaction } from './transact.ts'
 
@@ -58,6 +59,7 @@ export interface Heard {
   /** Processes that died or hung while they handled it. */
   lost: number
   receivedAt: Date
+  saidAt: Date | null
   identityId: string
   name: string | null
   residentId: string | null
@@ -101,7 +103,7 @@ export async function turnOf(
       SELECT c.channel, c.kind AS "chatKind", c.resident_id AS "ofResident", c.work_group_id AS "workGroupId", c.awaiting,
         c.awaiting_at AS "awaitingAt", c.reachable, m.*
       FROM conversation c LEFT JOIN LATERAL (
-        SELECT m.id, m.kind, m.text, m.data, m.attempts, m.lost, m.received_at AS "receivedAt", i.id AS "identityId", i.name, i.resident_id AS "residentId", i.member_id AS "memberId"
+        SELECT m.id, m.kind, m.text, m.data, m.attempts, m.lost, m.received_at AS "receivedAt", m.said_at AS "saidAt", i.id AS "identityId", i.name, i.resident_id AS "residentId", i.member_id AS "memberId"
         FROM begun m JOIN identity i ON i.id = m.identity_id) m ON true
       WHERE c.id = $1 ORDER BY m.id`,
     values: [conversationId, by],
@@ -136,12 +138,13 @@ export async function putBack(pool: pg.Pool, messages: readonly Heard[]): Promis
 
 /** Who writes has unblocked us, or took us back into the group: what we say from now on arrives. */
 export async function reachAgain(
-  { transact, directory }: TurnDeps,
+  { transact, directory, voice }: TurnDeps,
   { id, kind }: Conversation,
 ): Promise<void> {
   await transact(async tx => {
     await tx.db.query('UPDATE conversation SET reachable = true WHERE id = $1', [id])
     await redrawCards(tx, [id])
+    await tellMissed(tx, voice(), [id])
   })
   if (kind === 'group') await directory.reload()
 }

@@ -3,6 +3,7 @@
  * writes a ticket goes through it. The edges are in transitions.ts, what an event changes in apply-event.ts.
  */
 import { agreedUnit, applyEvent } from './apply-event.ts'
+import { isConfided } from './confidential.ts'
 import { NOT_WARNED, type Ticket, wordsKept } from './ticket.ts'
 import type { HappeningOf, Task, TicketEvent } from './ticket-event.ts'
 import { type Edge, edgeOf, type TicketState } from './transitions.ts'
@@ -13,7 +14,7 @@ export type Advanced = { ok: true; ticket: Ticket } | { ok: false; refusal: Refu
 
 /** The first event of every ticket. */
 export function open(id: string, event: HappeningOf<'opened'> & { at: Date }): Ticket {
-  const { emergency: _, ...facts } = event.data
+  const { emergency: _, saidAt: __, ...facts } = event.data
   return {
     id,
     ...facts,
@@ -43,6 +44,7 @@ export function open(id: string, event: HappeningOf<'opened'> & { at: Date }): T
     warned: NOT_WARNED,
     photos: 0,
     hot: false,
+    confidential: null,
     excluded: null,
     followUpAt: null,
     confirmBy: null,
@@ -103,11 +105,14 @@ function guard(ticket: Ticket, event: TicketEvent): Refusal | null {
     case 'rated':
       return ticket.rating === null ? null : 'already'
     case 'merged':
-      return event.data.parentId === ticket.id || ticket.hot ? 'not_now' : null
+      // What neighbours hear of is not confidential.
+      return event.data.parentId === ticket.id || ticket.hot || ticket.confidential ? 'not_now' : null
     case 'inquired':
       return ticket.waitingSince ? 'already' : null
     case 'resumed':
       return ticket.waitingSince ? null : 'already'
+    case 'made_confidential':
+      return isConfided(ticket, event) ? 'already' : null
     case 'heated':
       return ticket.hot ? 'already' : null
     // Only the very last thing can be taken back: what came after it was built on it.

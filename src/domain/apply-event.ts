@@ -1,4 +1,5 @@
 /** What each event changes of a ticket's facts, once advance.ts has let it happen. */
+import { confided, isAtDesk } from './confidential.ts'
 import { clocks, later, promised, warnedStill } from './promised.ts'
 import { isAtWork, NOT_WARNED, clockKey, type Ticket, wordsKept } from './ticket.ts'
 import type { HappeningOf, Task, TicketEvent } from './ticket-event.ts'
@@ -16,6 +17,10 @@ const withTask = (ticket: Ticket, unitId: string, change: Partial<Task>): readon
 /** Whoever is still under way need not come any more. */
 const calledOff = ({ tasks }: Ticket): readonly Task[] =>
   tasks.map(task => (isAtWork(task) ? { ...task, state: 'called_off' as const } : task))
+
+/** Every rule leads a complaint to its desk; only a person there gives it away. */
+const deskHasIt = ({ confidential }: Ticket, atDesk: boolean): Ticket['confidential'] =>
+  confidential && { ...confidential, atDesk }
 
 export function applyEvent(ticket: Ticket, event: TicketEvent): Ticket {
   switch (event.kind) {
@@ -35,11 +40,13 @@ export function applyEvent(ticket: Ticket, event: TicketEvent): Ticket {
         tasks: calledOff(ticket),
         assignedAt: ticket.assignedAt ?? event.at,
         acceptedAt: null,
+        confidential: deskHasIt(ticket, ticket.confidential?.why === 'complaint'),
       }
     case 'transferred': {
-      const { gridId, unitId, ownerId } = event.data
+      const { gridId, unitId, ownerId, atDesk = false } = event.data
       const heldById = ticket.heldById ?? ticket.ownerId ?? event.actor.id
-      return { ...ticket, gridId, unitId, ownerId, heldById, acceptedAt: null }
+      const confidential = deskHasIt(ticket, atDesk && isAtDesk(ticket))
+      return { ...ticket, gridId, unitId, ownerId, heldById, acceptedAt: null, confidential }
     }
     case 'accepted':
       return { ...ticket, ownerId: event.actor.id, heldById: null, acceptedAt: event.at }
@@ -202,6 +209,8 @@ export function applyEvent(ticket: Ticket, event: TicketEvent): Ticket {
       return { ...ticket, tasks: calledOff(ticket), waitingSince: null }
     case 'heated':
       return { ...ticket, hot: true }
+    case 'made_confidential':
+      return { ...ticket, confidential: confided(ticket, event) }
     case 'excluded':
       return { ...ticket, excluded: event.data.reason }
     case 'included':

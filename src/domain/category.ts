@@ -78,6 +78,8 @@ export const CategoryLeaf = z.strictObject({
   urgency: z.enum(URGENCIES).default('normal'),
   /** The resident's words name no place, and none is needed: consultations, policy questions. */
   placeless: z.boolean().default(false),
+  /** It complains of how people at work behave: the desk's, and confidential, whoever usually handles the rest. */
+  conduct: z.boolean().optional(),
   /** A `fixed` resolution needs a photo. Only where a photo proves something. */
   photo: z.boolean().default(false),
   /** Tends to come back: so long after the closing the resident is asked whether it has. */

@@ -26,7 +26,7 @@ const buttonCommand: fc.Arbitrary<Command> = fc.oneof(
   fc.stringMatching(/^\d{3,6}$/).map((code): Command => ({ verb: 'guide', code })),
   fc.constantFrom(...LANGUAGES).map((language): Command => ({ verb: 'language', language })),
   fc
-    .tuple(fc.constantFrom('urge', 'withdraw', 'confirm', 'reopen', 'more'), anyNumber)
+    .tuple(fc.constantFrom('urge', 'withdraw', 'restore', 'confirm', 'reopen', 'more'), anyNumber)
     .map(([verb, number]): Command => ({ verb, number })),
   fc
     .tuple(anyNumber, fc.integer({ min: 1, max: 5 }))
@@ -226,9 +226,11 @@ describe('fits into a Telegram button', () => {
       language: { verb: 'language', language: 'zh-CN' },
       urge: { verb: 'urge', number },
       withdraw: { verb: 'withdraw', number },
+      restore: { verb: 'restore', number },
       confirm: { verb: 'confirm', number },
       reopen: { verb: 'reopen', number },
       more: { verb: 'more', number },
+      confidential: { verb: 'confidential', number },
       rate: { verb: 'rate', number, stars: 5 },
       place: { verb: 'place', number, place: code },
       accept: { verb: 'accept', number },

@@ -37,7 +37,10 @@ export type Command =
   | { verb: 'guide'; code: string }
   | { verb: 'language'; language: Language }
   | { verb: 'bind' | 'join'; code: string }
-  | { verb: 'urge' | 'withdraw' | 'confirm' | 'reopen' | 'more'; number: string | null }
+  | {
+      verb: 'urge' | 'withdraw' | 'restore' | 'confirm' | 'reopen' | 'more' | 'confidential'
+      number: string | null
+    }
   | { verb: 'rate'; number: string | null; stars: number }
   | { verb: 'place'; number: string; place: string }
   | { verb: 'accept' | 'show' | 'why' | 'report_in' | 'end_whistle' | 'supervise'; number: string }
@@ -61,7 +64,8 @@ export type Command =
   /** Follows another ticket, whose number is `parent`. */
   | { verb: 'merge'; number: string; parent: string }
   | { verb: 'figures'; span: Span }
-  | { verb: 'return'; number: string; reason: ReturnReason; note: string }
+  /** A null reason: none was typed, so it is asked for. */
+  | { verb: 'return'; number: string; reason: ReturnReason | null; note: string }
   | { verb: 'resolve'; number: string; outcome: Outcome; note: string }
   | { verb: 'note'; number: string; text: string }
   | { verb: 'categorise'; number: string; category: string }
@@ -104,7 +108,7 @@ function argumentsOf(command: Command): string[] {
     case 'place':
       return [command.place]
     case 'return':
-      return [command.reason]
+      return [command.reason ?? '']
     case 'resolve':
       return [command.outcome]
     case 'categorise':
@@ -163,9 +167,11 @@ function read(action: string): Command | null {
       return GUIDE_CODE.test(argument) ? { verb, code: argument } : null
     case 'urge':
     case 'withdraw':
+    case 'restore':
     case 'confirm':
     case 'reopen':
     case 'more':
+    case 'confidential':
     case 'undo':
       return { verb, number }
     case 'language':

@@ -57,6 +57,7 @@ const WORDS = {
   undone: {},
   excluded: { staff: ['note'] },
   included: { staff: ['note'] },
+  made_confidential: {},
   linked: {},
 } as const satisfies { [K in TicketEventKind]: Words<K> }
 

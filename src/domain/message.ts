@@ -10,6 +10,12 @@ export type ChannelName = (typeof CHANNELS)[number]
 /** On WeChat a number is typed for a button, and a card is quoted to answer it: who explains it has to know. */
 export const hasButtons = (channel: ChannelName): boolean => channel !== 'wechat'
 
+/**
+ * Buttons that one message may have on every channel: Telegram refuses a keyboard of over 100 with all its words, and nobody
+ * finds one among so many on a telephone.
+ */
+export const MOST_BUTTONS = 60
+
 export const LANGUAGES = ['zh-CN', 'en'] as const
 export type Language = (typeof LANGUAGES)[number]
 
@@ -18,7 +24,7 @@ export const InboundContent = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('text'),
     text: z.string(),
-    /** External id of the message of ours that this one answers. */
+    /** External id of the message that this one answers: ours, or in a private chat their own. */
     replyTo: z.string().optional(),
     /** Somebody's card, in words: it goes with what is being said, and is nothing to understand by itself. */
     contact: z.literal(true).optional(),
@@ -74,6 +80,8 @@ export interface InboundMessage {
   chat: { externalId: string; kind: 'private' | 'group' }
   sender: { externalId: string; name?: string; language?: Language }
   content: InboundContent
+  /** When it was said, by the platform's clock: after an outage that may be hours ago. */
+  saidAt?: Date
   /** Set when somebody changed what they had said: the external id under which it was heard first. */
   edits?: string
 }

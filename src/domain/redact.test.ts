@@ -220,14 +220,18 @@ test('masking takes linear time over 100,000 characters of any shape', () => {
   for (const shape of shapes) {
     const text = shape.repeat(Math.ceil(100_000 / shape.length)).slice(0, 100_000)
     // Processor time, the better of two: another process's load is not ours.
-    const spent = [0, 1].map(() => {
+    const spend = () => {
       const before = process.cpuUsage()
       redact(text)
       return process.cpuUsage(before).user / 1000
-    })
-    expect(Math.min(...spent), `ms for a run of ${JSON.stringify(shape)}`).toBeLessThan(200)
+    }
+    const first = spend()
+    expect(
+      first < 200 ? first : Math.min(spend(), spend()),
+      `ms for a run of ${JSON.stringify(shape)}`,
+    ).toBeLessThan(200)
   }
-})
+}, 120_000)
 
 const GAPS = fc.constantFrom('', ' ', '-', '－', '—', '.', '  ')
 const wide = (text: string) => text.replace(/\d/g, digit => String.fromCharCode(digit.charCodeAt(0) + 0xfee0))

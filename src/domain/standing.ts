@@ -1,4 +1,5 @@
 /** What a group has to do with a ticket: it decides what its card looks like and which orders it may give. */
+import { HIGHEST_LEVEL } from './alarm.ts'
 import { isAtWork, type Ticket } from './ticket.ts'
 import { isUndecided } from './ticket-state.ts'
 
@@ -16,7 +17,9 @@ export interface Group {
   gridIds?: readonly string[] | undefined
 }
 
-export function standingOf(group: Group, ticket: Pick<Ticket, 'gridId' | 'unitId' | 'tasks'>): Standing {
+type OfTicket = Pick<Ticket, 'gridId' | 'unitId' | 'tasks'> & Partial<Pick<Ticket, 'confidential'>>
+
+export function standingOf(group: Group, ticket: OfTicket): Standing {
   if (group.kind === 'duty') return looksAfter(group, ticket) ? 'duty' : 'former'
   if (group.kind === 'unit') {
     if (ticket.unitId !== null && group.unitId === ticket.unitId) return 'holder'
@@ -24,13 +27,16 @@ export function standingOf(group: Group, ticket: Pick<Ticket, 'gridId' | 'unitId
       ? 'called'
       : 'former'
   }
-  if (group.gridId !== ticket.gridId) return 'former'
+  // A complaint is the desk's until a person there gives it to a grid.
+  if (group.gridId !== ticket.gridId || ticket.confidential?.atDesk) return 'former'
   return ticket.unitId === null ? 'holder' : 'watcher'
 }
 
 /** What went to another community is for its own officers to decide; what has no grid yet, for whoever was asked. */
-const looksAfter = ({ gridIds }: Group, { gridId }: Pick<Ticket, 'gridId'>): boolean =>
-  gridIds === undefined || gridId === null || gridIds.includes(gridId)
+const looksAfter = ({ gridIds }: Group, { gridId, confidential }: OfTicket): boolean =>
+  gridIds === undefined ||
+  // What is about the community is for the district alone.
+  ((confidential?.level ?? 1) < HIGHEST_LEVEL && (gridId === null || gridIds.includes(gridId)))
 
 /** The task of a department's own group. */
 export const taskOf = (group: Group, { tasks }: Pick<Ticket, 'tasks'>) =>
@@ -43,10 +49,7 @@ export const owesWork = (group: Group, ticket: Pick<Ticket, 'tasks'>): boolean =
 }
 
 /** Theirs to do now; duty officers look after all. */
-export function hasInHand(
-  group: Group,
-  ticket: Pick<Ticket, 'state' | 'gridId' | 'unitId' | 'tasks'>,
-): boolean {
+export function hasInHand(group: Group, ticket: Pick<Ticket, 'state'> & OfTicket): boolean {
   if (group.kind === 'duty') return looksAfter(group, ticket)
   // Handed back, it is for others to decide.
   if (isUndecided(ticket.state)) return false

@@ -118,6 +118,23 @@ const Warned = z.object({
 })
 export type Warned = z.infer<typeof Warned>
 
+/** Who may know who reported it 保密. */
+const ABOUT = {
+  /** Of whom it complains, as far as they are known to the organisation. */
+  units: z.array(Id).readonly(),
+  members: z.array(Id).readonly(),
+  /** Of the desk that may know: 1 the community's, 3 the district's when it is about the community. */
+  level: z.number().int().min(1).max(3),
+}
+export const CONFIDENTIAL_BECAUSE = ['asked', 'complaint'] as const
+const Confidential = z.object({
+  why: z.enum(CONFIDENTIAL_BECAUSE),
+  ...ABOUT,
+  /** A complaint that the desk has given to nobody yet. */
+  atDesk: z.boolean(),
+})
+export type Confidential = z.infer<typeof Confidential>
+
 const Guesses = z.object({ categories: z.array(Id), grids: z.array(Id) })
 /** For whoever decides: until when, and what triage and the map would say, the likeliest first. */
 const UNDECIDED = {
@@ -149,6 +166,7 @@ const Back = z.object({
   photos: z.number().int().nonnegative(),
   tasks: z.array(Task).readonly(),
   warned: Warned,
+  confidential: Confidential.nullable().optional(),
 })
 export type Back = z.infer<typeof Back>
 
@@ -164,6 +182,8 @@ const DATA = {
     summary: z.string(),
     /** The alarm that sounded; its advice goes out first. */
     emergency: z.enum(EMERGENCY_KINDS).nullable().default(null),
+    /** When it was said, if that was long before it arrived. */
+    saidAt: Instant.optional(),
   }),
   /** The place is known. */
   placed: z.object({
@@ -175,7 +195,7 @@ const DATA = {
   /** One question to the resident; `candidates` are place ids offered as buttons. */
   asked: z.object({ what: z.literal('place'), candidates: z.array(Id) }),
   /** The resident said more. */
-  added: z.object({ text: z.string() }),
+  added: z.object({ text: z.string(), saidAt: Instant.optional() }),
   unrouted: z.object({ why: z.enum(UNROUTED_REASONS), ...UNDECIDED }),
   /** Given to a worker, or to a unit and its contact; without an owner, to everybody in their group. */
   assigned: z.object({
@@ -202,6 +222,8 @@ const DATA = {
     unitId: Id.nullable(),
     ownerId: Id.nullable(),
     note: z.string(),
+    /** To somebody of the desk itself. */
+    atDesk: z.boolean().optional(),
   }),
   accepted: z.object({}),
   /** A worker's words: an answer to the resident, or a remark among colleagues. */
@@ -291,6 +313,8 @@ const DATA = {
   /** 剔除: with a reason and, as the actor, an author. */
   excluded: z.object({ reason: z.enum(EXCLUSION_REASONS), note: z.string() }),
   included: z.object({ note: z.string() }),
+  /** 保密: the resident asked for it, or it complains of people at work. */
+  made_confidential: z.object({ why: z.enum(CONFIDENTIAL_BECAUSE), ...ABOUT }),
   /** Two of whom we thought as residents are one person: it is theirs, under the id that stays. */
   linked: z.object({ residentId: Id }),
 } as const

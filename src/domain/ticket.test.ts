@@ -129,6 +129,10 @@ const EXAMPLES: { [K in TicketEventKind]: HappeningOf<K> } = {
   excluded: { kind: 'excluded', data: { reason: 'repeated', note: '' } },
   included: { kind: 'included', data: { note: '' } },
   linked: { kind: 'linked', data: { residentId: 'resident-1' } },
+  made_confidential: {
+    kind: 'made_confidential',
+    data: { why: 'complaint', units: ['company'], members: [], level: 1 },
+  },
 }
 
 const member = fc.constantFrom('wang', 'li', 'wu')

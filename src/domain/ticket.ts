@@ -2,7 +2,15 @@
 import type { Urgency } from './category.ts'
 import { excerpt } from './legible.ts'
 import type { Language } from './message.ts'
-import type { ClockName, Decision, ExclusionReason, Outcome, Task, Warned } from './ticket-event.ts'
+import type {
+  ClockName,
+  Confidential,
+  Decision,
+  ExclusionReason,
+  Outcome,
+  Task,
+  Warned,
+} from './ticket-event.ts'
 import type { TicketState } from './transitions.ts'
 
 /** What community, owners and property company are to decide, or have. */
@@ -73,6 +81,8 @@ export interface Ticket {
   photos: number
   /** Many neighbours, one cause. */
   hot: boolean
+  /** Only the desk may know who reported it. */
+  confidential: Confidential | null
   excluded: ExclusionReason | null
   followUpAt: Date | null
   confirmBy: Date | null

@@ -32,6 +32,11 @@ const BY_ANYONE: readonly ActorKind[] = ['resident', 'member', 'system']
 const COUNTED = {
   excluded: { by: BY_MEMBER, because: 'what must not count says why, and who said so' },
   included: { by: BY_MEMBER, because: 'an exclusion can be wrong' },
+  made_confidential: {
+    by: ['resident', 'system'],
+    because:
+      'who reports something may ask that nobody learns who it was, also later; a complaint need not ask',
+  },
   linked: { by: BY_RESIDENT, because: 'it follows its resident, who speaks over several channels' },
 } as const satisfies Partial<Record<TicketEventKind, Edge>>
 
@@ -209,7 +214,13 @@ export const TRANSITIONS = {
     supervised: { by: BY_STAFF, because: 'a low rating goes to whoever supervises' },
     ...COUNTED,
   },
-  withdrawn: { ...COUNTED },
+  withdrawn: {
+    ...COUNTED,
+    undone: {
+      by: BY_RESIDENT,
+      because: 'a word or a finger slips; for ten minutes it goes on as if nothing had been said',
+    },
+  },
   merged: {
     added: ALIVE.added,
     urged: ALIVE.urged,

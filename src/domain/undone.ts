@@ -5,8 +5,9 @@ import type { Back } from './ticket-event.ts'
 /** ISO 8601, as an event keeps it. */
 export const dated = (text: string | null): Date | null => (text === null ? null : new Date(text))
 
-export const taken = (back: Back): Partial<Ticket> => ({
+export const taken = ({ confidential, ...back }: Back): Partial<Ticket> => ({
   ...back,
+  ...(confidential === undefined ? {} : { confidential }),
   acceptBy: dated(back.acceptBy),
   answerBy: dated(back.answerBy),
   resolveBy: dated(back.resolveBy),
@@ -42,4 +43,5 @@ export const backTo = (ticket: Ticket): Back => ({
   photos: ticket.photos,
   tasks: ticket.tasks,
   warned: ticket.warned,
+  confidential: ticket.confidential,
 })

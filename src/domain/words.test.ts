@@ -166,7 +166,7 @@ describe('what a worker orders in a group', () => {
     ['退单 0231 归水务管', 'return 0231 other_unit 归水务管'],
     ['退回 0231 和0198重复', 'return 0231 duplicate 和0198重复'],
     ['退单 0231 说得不清楚', 'return 0231 unclear 说得不清楚'],
-    ['退单 0231', 'return 0231 other_unit'],
+    ['退单 0231', 'return 0231'],
     ['return 0231 not our grid', 'return 0231 other_grid not our grid'],
     ['不归我们 0231 归水务', 'return 0231 other_unit 归水务'],
     ['办结 0231 换好了，请看（已拍照）。', 'resolve 0231 fixed 换好了，请看（已拍照）'],

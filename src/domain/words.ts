@@ -3,8 +3,9 @@
  * ticket, "路灯的事解决了吗" is a conversation and goes to triage.
  */
 import type { Command } from './command.ts'
+import { isPlea } from './confidential.ts'
 import { legible, seen } from './legible.ts'
-import type { Decision, ExclusionReason, Outcome, WhistleGround } from './ticket-event.ts'
+import type { Decision, ExclusionReason, Outcome, ReturnReason, WhistleGround } from './ticket-event.ts'
 
 /** Legible; punctuation at the ends goes. */
 export const plain = (text: string): string =>
@@ -51,6 +52,14 @@ const RESIDENT_WORDS: readonly (readonly [RegExp, Command])[] = [
   [
     /^(\/withdraw|撤回|撤销|撤单|取消|不用了|不用修了|不用来了|withdraw|cancel|never ?mind)$/i,
     { verb: 'withdraw', number: null },
+  ],
+  [
+    /^(?:(?:刚才|刚刚)?(?:撤|点|按)错了|别撤回?了?|不撤回?了|不要撤回?了?|恢复工单|撤错)(?:[,，。\s]{0,3}我?(?:还是|还|仍然?)?(?:要|得|需要)(?:修|办|处理|来)?(?:的|吧|呢|一下)?)?$|^还是?(?:要|得|需要)(?:修|办|处理|来)(?:的|吧)?$/i,
+    { verb: 'restore', number: null },
+  ],
+  [
+    /^(?:(?:please )?(?:don'?t|do not) (?:cancel|withdraw)(?: it| that| my (?:request|ticket))?|(?:undo|restore)(?: it| my (?:request|ticket))?|(?:cancell?ed|withdrew|withdrawn)(?: it)? by mistake|(?:i )?still need (?:it|this|that)(?: fixed)?)$/i,
+    { verb: 'restore', number: null },
   ],
   [
     /^(解决了|已解决|已经解决了?|好了|修好了|已经好了|确认|同意|solved|fixed|yes,? solved|it'?s fixed)$/i,
@@ -100,6 +109,7 @@ export function residentCommand(text: string): Command | null {
   const rating = /^([一二两三四五1-5])(?: ?(?:分|星|颗星|stars?))?$/i.exec(said)
   if (rating?.[1]) return { verb: 'rate', number: null, stars: STARS[rating[1]] ?? 5 }
   const order = (which: string) => RESIDENT_WORDS.find(([pattern]) => pattern.test(which))?.[1]
+  if (!command && isPlea(said)) return { verb: 'confidential', number: null }
   const [, before, number] = NUMBERED.exec(words) ?? []
   const numbered = before && order(before.trim())
   if (number && numbered && 'number' in numbered) return { ...numbered, number }
@@ -184,7 +194,14 @@ const GROUP_WORDS: readonly (readonly [RegExp, Command])[] = [
 
 /** Everything that can be typed in a private chat and in a group: what the two helps must teach. */
 export const TYPED_VERBS: Readonly<Record<'resident' | 'group', ReadonlySet<Command['verb']>>> = {
-  resident: new Set([...RESIDENT_WORDS.map(([, { verb }]) => verb), 'guide', 'rate', 'join', 'link']),
+  resident: new Set([
+    ...RESIDENT_WORDS.map(([, { verb }]) => verb),
+    'confidential',
+    'guide',
+    'rate',
+    'join',
+    'link',
+  ]),
   group: new Set([
     ...GROUP_VERBS.map(([, verb]) => verb),
     ...GROUP_WORDS.map(([, { verb }]) => verb),
@@ -225,6 +242,52 @@ export function groupCommand(text: string): Command | null {
   const verb = GROUP_VERBS.find(([pattern]) => pattern.test(word))?.[1]
   return verb ? order(verb, number, rest.trim(), note => asTyped(text, note)) : null
 }
+
+/** `接 0231 0232`, `接 0231、0232`: the numbers right behind the first one. */
+export function otherNumbers(text: string): string[] {
+  const [, , , rest = ''] = GROUP_ORDER.exec(plain(withoutMentions(text))) ?? []
+  return OTHER_NUMBERS.exec(rest)?.[0].match(/\d{4}-\d{4,6}|\d{4,6}/g) ?? []
+}
+const OTHER_NUMBERS =
+  /^(?:(?:和|及|与|[、,，\s])?\s?#?(?:\d{4}-\d{4,6}|\d{4,6})(?![\d年月日号室元楼栋-])){1,20}/u
+
+/** Orders that take no words, so that behind them words are an answer: "我来 看看". */
+const WORDLESS: readonly GroupVerb[] = [
+  'accept',
+  'show',
+  'why',
+  'report_in',
+  'end_whistle',
+  'supervise',
+  'include',
+  'undo',
+]
+
+/**
+ * "办结 换了灯泡" as an answer to a card: the order without a number, and without its verb in the note. An English verb begins
+ * many a sentence, so it counts before a colon, alone, or behind a slash; only "done" may go straight on.
+ */
+export function replyCommand(text: string, number: string): Command | null {
+  const said = plain(withoutMentions(text))
+  const match = [WITH_VERB, GLUED].map(form => form.exec(said)).find(found => found && verbOf(found[2]))
+  if (!match) return null
+  const [, slash, word = '', mark, rest = ''] = match
+  const verb = verbOf(word)
+  if (!verb || (WORDLESS.includes(verb) && rest !== '')) return null
+  const english = /^[a-z]/i.test(word)
+  if (english && verb !== 'resolve' && !slash && !mark && rest !== '') return null
+  if (verb === 'resolve' && rest !== '' && NOT_YET.test(said) && !mark) return null
+  return order(verb, number, rest.trim(), note => asTyped(text, note))
+}
+
+const verbOf = (word = ''): GroupVerb | undefined => GROUP_VERBS.find(([pattern]) => pattern.test(word))?.[1]
+const WITH_VERB = /^(\/?)(\p{L}+)(?:\s*([,:])\s*|\s+|$)([\s\S]*)$/u
+/** Nothing between them, as telephones type: "办结换了灯泡". */
+const GLUED = /^()(办结|销号|结单)(?:了?([,:])?)(?!了?$)([\s\S]+)$/u
+
+/** `/test`, a command of another bot, a slip: nothing that a resident reports. */
+export const isStrayCommand = (text: string): boolean =>
+  /^\/[a-z\d_]{1,32}(?:@\w+)?(?:\s|$)/i.test(plain(text)) && residentCommand(text) === null
 
 /** Residents read what a worker typed as it was typed: full-width marks stay what they are. */
 function asTyped(text: string, note: string): string {
@@ -326,14 +389,17 @@ const exclusionReason = (note: string): ExclusionReason | null =>
             ? 'outside_remit'
             : null
 
-const returnReason = (note: string) =>
-  /网格|片区|地址|位置|grid|place/i.test(note)
-    ? 'other_grid'
-    : /重复|同一|duplicate/i.test(note)
-      ? 'duplicate'
-      : /不清|不明|看不懂|unclear/i.test(note)
-        ? 'unclear'
-        : 'other_unit'
+/** Words are a reason of their own; without any, none is made up. */
+const returnReason = (note: string): ReturnReason | null =>
+  note === ''
+    ? null
+    : /网格|片区|地址|位置|grid|place/i.test(note)
+      ? 'other_grid'
+      : /重复|同一|duplicate/i.test(note)
+        ? 'duplicate'
+        : /不清|不明|看不懂|unclear/i.test(note)
+          ? 'unclear'
+          : 'other_unit'
 
 /** What a worker's own words say about the outcome; plain work done is `fixed`, also when somebody was told of it. */
 export function outcomeOf(typed: string): Outcome {

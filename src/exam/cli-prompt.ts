@@ -3,7 +3,8 @@ import path from 'node:path'
 import type { Config } from '../config.ts'
 import { loadGuides } from '../triage/guide-library.ts'
 import { loadCategories } from '../triage/load-prompt.ts'
-import { readPromptFiles } from '../triage/prompt-files.ts'
+import { mistakesIn } from '../prompts/check.ts'
+import { PromptFileError, readPromptFiles } from '../triage/prompt-files.ts'
 import type { Output, Surroundings } from './cli-output.ts'
 import { LOCAL } from './decider.ts'
 import { examPapers } from './exam-papers.ts'
@@ -44,6 +45,8 @@ export async function promptExam(
 ): Promise<number> {
   const progress = output.draw ? progressBar(output.draw) : noProgress
   const files = readPromptFiles(prompts)
+  const mistakes = await mistakesIn(files, files)
+  if (mistakes.length > 0) throw new PromptFileError(mistakes.join('\n'))
   const tree = loadCategories(files)
   const papers = examPapers(path.join(prompts, 'exams'), { tree, guides: loadGuides(files, tree) })
   const result = await examinePrompt({

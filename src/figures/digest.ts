@@ -1,18 +1,18 @@
 /** How it goes with one group, in a few lines that are sent into it: its day, its week, its month. Nobody is ranked. */
 import type { Pool } from 'pg'
 import type { Span } from '../domain/digest.ts'
-import { shortNumber } from '../domain/ticket.ts'
+import { shortNumber, type Ticket } from '../domain/ticket.ts'
 import { cut, oneLine } from '../notify/cut.ts'
 import { placeLabel } from '../notify/resident-buttons.ts'
+import { shownTo } from '../notify/shown.ts'
 import { categoryLabel } from '../notify/values.ts'
 import { categoryOf, holderName, memberName, type Voice } from '../notify/voice.ts'
 import { type Area, areaOf } from '../routing/area.ts'
 import type { OrgWorkGroup } from '../routing/directory.ts'
 import { openTicketsOf } from '../tickets/store.ts'
-import { redact } from '../domain/redact.ts'
 import { type Figures, figuresOf, type KeyOf } from './figures.ts'
 import { inHandOf } from './in-hand.ts'
-import { inDays, lastMonth, lastWeek, type Period, today } from './period.ts'
+import { dayOf, inDays, lastMonth, lastWeek, type Period, today } from './period.ts'
 import { rateInWords, type Spread } from './rate.ts'
 import { readFacts } from './read-facts.ts'
 import { recurringTopics } from './recurring.ts'
@@ -44,7 +44,7 @@ async function ofDay({ pool, voice: current, now: clock }: DigestDeps, group: Or
   const area = areaOf(voice.org, group)
   const period = today(now)
   const { opened, closed, whistles } = (await figuresIn(pool, area, period, now))(period)
-  const tickets = inHandOf(group, await openTicketsOf(pool, area))
+  const tickets = inHandOf({ ...group, gridIds: area.gridIds }, await openTicketsOf(pool, area))
   const due = tickets.filter(({ next }) => next && next.due < period.to)
   const late = due.filter(({ next }) => next && next.due < now)
   const values = { area: voice.org.nameOf(area, language), day: inDays(period) }
@@ -60,7 +60,7 @@ async function ofDay({ pool, voice: current, now: clock }: DigestDeps, group: Or
     whistles,
     tickets: due.slice(0, NAMED).map(({ ticket, next }) => ({
       number: shortNumber(ticket.number),
-      summary: cut(redact(oneLine(ticket.summary)), SUMMARY),
+      summary: cut(shownTo(voice.org, { ...group, gridIds: area.gridIds }, ticket).summary, SUMMARY),
       clock: next ? voice.replies.label(language, `clock_${next.clock}`) : '',
       due: next ? voice.times.due(next.due, now, language) : '',
       late: next !== null && next.due < now,
@@ -68,8 +68,18 @@ async function ofDay({ pool, voice: current, now: clock }: DigestDeps, group: Or
       who: group.kind === 'duty' ? holderName(voice, ticket, language) : memberName(voice, ticket.ownerId),
     })),
     more: Math.max(due.length - NAMED, 0),
+    unannounced: group.kind === 'duty' ? yearUnannounced(voice, tickets) : '',
   })
   return { text, quiet: false, open: tickets.length }
+}
+
+/** The year whose make-up workdays a promise in working time needs and nobody has announced or imported; else ''. */
+function yearUnannounced({ org }: Voice, tickets: readonly { ticket: Ticket }[]): string {
+  const end = org.calendarKnownUntil
+  const beyond = tickets.some(
+    ({ ticket: { workingTime, resolveBy } }) => workingTime && resolveBy && resolveBy >= end,
+  )
+  return beyond ? dayOf(end.getTime()).slice(0, 4) : ''
 }
 
 const LAST = { week: lastWeek, month: lastMonth }

@@ -73,9 +73,24 @@ async function leftOut(pool: Pool, facts: Facts, period: Period): Promise<LeftOu
   const tickets = facts.tickets.filter(({ id, excluded }) => excluded && counted.has(id))
   const ids = tickets.map(({ excluded }) => excluded?.memberId).filter(id => typeof id === 'string')
   const names = await memberNames(pool, ids)
-  return tickets.flatMap(({ number, excluded }) => {
+  const confidential = await confidentialAmong(
+    pool,
+    tickets.map(({ id }) => id),
+  )
+  return tickets.flatMap(({ id, number, excluded }) => {
     if (!excluded) return []
     const { memberId, at, ...why } = excluded
+    // Why it does not count is an office's business; what was noted of a confidential one is the desk's.
+    if (confidential.has(id)) why.note = ''
     return [{ number, ...why, by: names.get(memberId ?? '') ?? '', at: new Date(at) }]
   })
+}
+
+async function confidentialAmong(pool: Pool, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  if (ids.length === 0) return new Set()
+  const { rows } = await pool.query<{ id: string }>(
+    'SELECT id FROM ticket WHERE id = ANY($1::uuid[]) AND confidential IS NOT NULL',
+    [ids],
+  )
+  return new Set(rows.map(({ id }) => id))
 }

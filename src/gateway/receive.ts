@@ -43,6 +43,10 @@ const isFileToFetch = ({ content, chat }: InboundMessage): boolean =>
 const isForUs = ({ content, chat }: InboundMessage): boolean =>
   chat.kind !== 'group' || (content.kind === 'text' && isForAnyGroup(content.text))
 
+/** A platform's clock is not ours: a time in the future, or none that a calendar knows, says nothing. */
+const saidAtOf = ({ saidAt }: InboundMessage, now: Date): Date | null =>
+  saidAt && saidAt.getTime() > 0 && saidAt <= now ? saidAt : null
+
 async function isWorkGroup(pool: pg.Pool, { channel, chat }: InboundMessage): Promise<boolean> {
   const { rowCount } = await pool.query(
     'SELECT FROM conversation WHERE channel = $1 AND external_id = $2 AND work_group_id IS NOT NULL',
@@ -63,8 +67,8 @@ const insert = (file = '') => `
       AND ($10::boolean OR c.work_group_id IS NOT NULL)
     FOR KEY SHARE
   ), fresh AS (
-    INSERT INTO inbound_message (id, channel, external_id, identity_id, conversation_id, kind, text, data, received_at)
-    SELECT $4, $1, $5, identity_id, conversation_id, $6, $7, $8, $9::timestamptz FROM sender
+    INSERT INTO inbound_message (id, channel, external_id, identity_id, conversation_id, kind, text, data, received_at, said_at)
+    SELECT $4, $1, $5, identity_id, conversation_id, $6, $7, $8, $9::timestamptz, $11::timestamptz FROM sender
     ON CONFLICT (channel, external_id) DO NOTHING
     RETURNING id
   )${file}
@@ -77,14 +81,14 @@ const STATEMENTS = {
     name: 'receive file',
     text: insert(`, file AS (
       INSERT INTO attachment (id, channel, source, identity_id, inbound_message_id, kind, name, not_before, created_at)
-      SELECT $14, $1, $11, sender.identity_id, fresh.id, $12, $13, $9::timestamptz, $9::timestamptz FROM fresh, sender)`),
+      SELECT $15, $1, $12, sender.identity_id, fresh.id, $13, $14, $9::timestamptz, $9::timestamptz FROM fresh, sender)`),
   },
   /** Only the sender's own, and only once: what somebody else uploaded is none of this message's business. */
   uploaded: {
     name: 'receive upload',
     text: insert(`, file AS (
       UPDATE attachment a SET inbound_message_id = fresh.id FROM fresh, sender
-      WHERE a.id = $11 AND a.identity_id = sender.identity_id AND a.inbound_message_id IS NULL)`),
+      WHERE a.id = $12 AND a.identity_id = sender.identity_id AND a.inbound_message_id IS NULL)`),
   },
 }
 
@@ -111,6 +115,7 @@ async function remember(pool: pg.Pool, message: InboundMessage, now: Date): Prom
     data,
     now,
     forUs,
+    saidAtOf(message, now),
   ]
   const { name, text: statement, more } = statementFor(message)
   for (let introduced = false; ; introduced = true) {

@@ -7,7 +7,7 @@ import { owesWork, type Standing, taskOf } from '../domain/standing.ts'
 import { DECISIONS, type TicketEvent, type TicketEventKind } from '../domain/ticket-event.ts'
 import { isOpen, isUndecided, type TicketState } from '../domain/transitions.ts'
 import type { CardFacts } from './card-facts.ts'
-import { categoryButton, gridButton, menuButtons, rows, unratedTasks } from './card-menus.ts'
+import { categoryButton, gridButton, guessesOf, menuButtons, rows, unratedTasks } from './card-menus.ts'
 import { button } from './resident-buttons.ts'
 import type { Voice } from './voice.ts'
 
@@ -133,7 +133,9 @@ function likely(voice: Voice, facts: CardFacts): Button[][] {
   const { unfold } = maker(voice, facts)
   const { categories, grids } = guessesOf(facts.events)
   const likelyGrids =
-    org.grids.length <= FEW_GRIDS ? org.grids : org.grids.filter(({ id }) => grids.includes(id))
+    org.grids.length <= FEW_GRIDS
+      ? org.grids
+      : org.grids.filter(({ id }) => grids.includes(id)).slice(0, FEW_GRIDS)
   const others = org.grids.length > likelyGrids.length ? [unfold('other_grids', 'grid')] : []
   const likelyLeaves = [...voice.tree.values()].filter(
     ({ id }) => categories.includes(id) && id !== facts.ticket.category,
@@ -149,13 +151,6 @@ function likely(voice: Voice, facts: CardFacts): Button[][] {
         )
       : []),
   ]
-}
-
-function guessesOf(events: readonly TicketEvent[]) {
-  for (const event of events.toReversed())
-    if (event.kind === 'unrouted' || event.kind === 'returned' || event.kind === 'disputed')
-      return event.data.guesses
-  return { categories: [], grids: [] }
 }
 
 function calledButtons(voice: Voice, facts: CardFacts): Button[][] {

@@ -15,6 +15,8 @@ export interface CardFacts {
   /** As in ticket_card.menu: a Menu with its argument, or null. */
   menu: string | null
   group: Group & { id: string | null; language: Language }
+  /** When the resident said it, if that was long before it arrived. */
+  saidAt: Date | null
   /** How many other tickets follow this one. */
   neighbours: number
   /** Number of the ticket that this one follows. */

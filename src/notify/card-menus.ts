@@ -1,10 +1,17 @@
 /** What a card unfolds: reasons, outcomes, categories, grids, departments to whistle or to rate, whom to hand it to. */
 import { type Command, type Menu, encodeAction } from '../domain/command.ts'
 import type { Category } from '../domain/category.ts'
-import type { Button } from '../domain/message.ts'
+import { type Button, MOST_BUTTONS } from '../domain/message.ts'
 import type { LabelKey } from '../domain/reply-rules.ts'
 import { tasksAtWork, type Ticket } from '../domain/ticket.ts'
-import { OUTCOMES, RETURN_REASONS, type Task, WHISTLE_GROUNDS } from '../domain/ticket-event.ts'
+import {
+  type Guesses,
+  OUTCOMES,
+  RETURN_REASONS,
+  type Task,
+  type TicketEvent,
+  WHISTLE_GROUNDS,
+} from '../domain/ticket-event.ts'
 import { responsibleUnits } from '../routing/assign.ts'
 import type { OrgGrid, OrgUnit } from '../routing/directory.ts'
 import type { CardFacts } from './card-facts.ts'
@@ -19,6 +26,14 @@ export const rows = (buttons: Button[], width: number): Button[][] =>
   Array.from({ length: Math.ceil(buttons.length / width) }, (_, row) =>
     buttons.slice(row * width, (row + 1) * width),
   )
+
+/** What triage and the map would have said when nobody could be sure. */
+export function guessesOf(events: readonly TicketEvent[]): Guesses {
+  for (const event of events.toReversed())
+    if (event.kind === 'unrouted' || event.kind === 'returned' || event.kind === 'disputed')
+      return event.data.guesses
+  return { categories: [], grids: [] }
+}
 
 const named = ({ group }: CardFacts, thing: { nameZh: string; nameEn: string }): string =>
   inLanguage({ zh: thing.nameZh, en: thing.nameEn }, group.language)
@@ -76,8 +91,41 @@ const DRAW: Record<Menu, Draw> = {
   rate: ratings,
 }
 
-export const menuButtons = (voice: Voice, facts: CardFacts, menu: Menu, argument: string): Button[][] =>
-  DRAW[menu](voice, facts, argument)
+/** Behind what a menu is about, the page of it: `g4~2`. A department that is ticked as `~2` turns the page of that list. */
+export const PAGE = '~'
+
+/** A menu is drawn in pages, so that no organisation is too large for a card; the likeliest stand on the first. */
+export function menuButtons(voice: Voice, facts: CardFacts, menu: Menu, argument: string): Button[][] {
+  const page = Number(new RegExp(`${PAGE}(\\d{1,3})`).exec(argument)?.[1] ?? 1)
+  const about = argument.replace(new RegExp(`,?${PAGE}\\d*`, 'g'), '')
+  const { number } = facts.ticket
+  const drawn = DRAW[menu](voice, facts, about)
+  const [many, others] = [drawn.filter(isChoice), drawn.filter(row => !isChoice(row))]
+  if (many.flat().length <= A_PAGE) return drawn
+  const width = many[0]?.length ?? 1
+  const pages = Math.ceil(many.flat().length / A_PAGE)
+  const at = Math.min(Math.max(page, 1), pages)
+  const turn = (to: number, label: string): Button[] =>
+    to < 1 || to > pages
+      ? []
+      : [
+          as(
+            label,
+            menu === 'whistle'
+              ? { verb: 'tick', number, unit: `${PAGE}${to}` }
+              : { verb: 'menu', number, menu, argument: `${about}${PAGE}${to}` },
+          ),
+        ]
+  const here = many.flat().slice((at - 1) * A_PAGE, at * A_PAGE)
+  return [
+    ...rows(here, width),
+    [...turn(at - 1, `◀ ${at - 1}/${pages}`), ...turn(at + 1, `${at + 1}/${pages} ▶`)],
+    ...others,
+  ]
+}
+
+/** What is chosen from, not what is done with it: "whistle" and its ground stay on every page. */
+const isChoice = (row: Button[]): boolean => row.every(({ action }) => !action.startsWith('whistle:'))
 
 function categories(voice: Voice, facts: CardFacts, argument: string): Button[][] {
   const leaves = [...voice.tree.values()]
@@ -97,11 +145,15 @@ function categories(voice: Voice, facts: CardFacts, argument: string): Button[][
 }
 
 /** As many as one page of buttons holds comfortably. */
-const A_PAGE = 30
+const A_PAGE = MOST_BUTTONS / 2
 
 /** A district has more grids than a page: first the community, then its grids. */
 function grids({ org }: Voice, facts: CardFacts, argument: string): Button[][] {
   const { number } = facts.ticket
+  // Where it is by now, then what triage and the map would say.
+  const guesses = guessesOf(facts.events).grids
+  const likelihood = ({ id }: OrgGrid) =>
+    Number(id === facts.ticket.gridId) * 2 + Number(guesses.includes(id))
   if (org.grids.length <= A_PAGE)
     return rows(
       org.grids.map(grid => gridButton(facts, grid)),
@@ -112,12 +164,15 @@ function grids({ org }: Voice, facts: CardFacts, argument: string): Button[][] {
     return rows(
       org.grids
         .filter(({ communityId }) => communityId === community.id)
+        .toSorted((a, b) => likelihood(b) - likelihood(a))
         .map(grid => gridButton(facts, grid)),
       3,
     )
   // That of the resident's grid, or of this group, comes first.
   const home = org.gridById.get(facts.ticket.gridId ?? '')?.communityId
-  const ordered = org.communities.toSorted((a, b) => Number(b.id === home) - Number(a.id === home))
+  const guessed = new Set(guesses.map(id => org.gridById.get(id)?.communityId))
+  const likely = ({ id }: { id: string }) => Number(id === home) * 2 + Number(guessed.has(id))
+  const ordered = org.communities.toSorted((a, b) => likely(b) - likely(a))
   return rows(
     ordered.map(each => as(named(facts, each), { verb: 'menu', number, menu: 'grid', argument: each.code })),
     3,
@@ -182,10 +237,7 @@ function heirs({ org }: Voice, facts: CardFacts): Button[][] {
   const hand = (label: string, to: string) => as(label, { verb: 'transfer', number, to, note: '' })
   return rows(
     [
-      ...colleagues
-        .filter(({ id }) => id !== ownerId)
-        .slice(0, A_PAGE)
-        .map(({ name, id }) => hand(name, id)),
+      ...colleagues.filter(({ id }) => id !== ownerId).map(({ name, id }) => hand(name, id)),
       ...(property && property.id !== unitId ? [hand(named(facts, property), property.code)] : []),
       ...(grid && unitId ? [hand(named(facts, grid), grid.code)] : []),
     ],

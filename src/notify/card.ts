@@ -8,10 +8,10 @@ import { standingOf } from '../domain/standing.ts'
 import { clockOfTask, isAtWork, type Ticket, shortNumber } from '../domain/ticket.ts'
 import type { Task, TicketEvent } from '../domain/ticket-event.ts'
 import { type TicketState, isOpen, isUndecided } from '../domain/transitions.ts'
-import { redact } from '../domain/redact.ts'
 import { cardButtons } from './card-buttons.ts'
 import type { CardFacts } from './card-facts.ts'
 import { cut, oneLine } from './cut.ts'
+import { type Shown, shownTo } from './shown.ts'
 import { type Voice, categoryOf, holderName, inLanguage, memberName, nextPromise, unitName } from './voice.ts'
 
 const WORDS = 300
@@ -24,17 +24,21 @@ export function drawCard(voice: Voice, facts: CardFacts, now: Date): OutboundCon
   const open = isOpen(ticket.state)
   const standing = standingOf(group, ticket)
   const elsewhere = standing === 'former'
+  const shown = shownTo(voice.org, group, ticket)
   const text = voice.replies.say(language, 'card', {
     icon: iconOf(ticket),
     number: shortNumber(ticket.number),
     category: inLanguage(categoryOf(voice.tree, ticket.category).name, language),
-    place: redact(oneLine(ticket.placeText ?? '')),
+    place: shown.place,
+    confidential: ticket.confidential !== null,
     due: promise ? voice.times.due(promise.at, now, language) : '',
     clock: promise ? voice.replies.label(language, `clock_${promise.clock}`) : '',
     urges: events.filter(event => event.kind === 'urged').length,
     reopens: ticket.reopens,
-    words: cut(redact(oneLine(ticket.text)), WORDS),
-    resident: facts.residentName ? `${Array.from(oneLine(facts.residentName))[0] ?? ''}**` : '',
+    words: cut(shown.words, WORDS),
+    said: facts.saidAt ? voice.times.due(facts.saidAt, now, language) : '',
+    resident:
+      shown.person && facts.residentName ? `${Array.from(oneLine(facts.residentName))[0] ?? ''}**` : '',
     owner: atIt(voice, facts),
     since: ticket.acceptedAt ? voice.times.clock(ticket.acceptedAt, language) : '',
     outcome: ticket.outcome ? voice.replies.label(language, `outcome_${ticket.outcome}`) : '',
@@ -44,15 +48,15 @@ export function drawCard(voice: Voice, facts: CardFacts, now: Date): OutboundCon
     open,
     elsewhere: elsewhere && ticket.gridId !== null,
     watching: standing === 'watcher' || (standing === 'called' && ticket.state === 'whistled'),
-    out_of_reach: facts.outOfReach && open,
+    out_of_reach: facts.outOfReach && open && shown.person,
     holder: holderName(voice, ticket, language),
     held_by: memberName(voice, ticket.heldById),
     waiting: ticket.waitingSince !== null,
     neighbours: facts.neighbours,
     parent: facts.parent ? shortNumber(facts.parent) : '',
     tasks: ticket.tasks.map(task => taskLine(voice, task, now, language)),
-    plan: ticket.meeting ? cut(redact(oneLine(ticket.meeting.plan)), 120) : '',
-    notes: notesOf(voice, events, language),
+    plan: ticket.meeting ? cut(shown.note(ticket.meeting.plan), 120) : '',
+    notes: notesOf(voice, events, language, shown),
   })
   const buttons = cardButtons(voice, facts, standing, now)
   // Marked as urgent while somebody in this group can do something about it.
@@ -106,10 +110,12 @@ function taskLine(voice: Voice, task: Task, now: Date, language: Language) {
   }
 }
 
-const notesOf = (voice: Voice, events: readonly TicketEvent[], language: Language): string[] =>
+const notesOf = (voice: Voice, events: readonly TicketEvent[], language: Language, shown: Shown): string[] =>
   events
+    // What somebody adds who is no member is theirs to know who may know them.
+    .filter(({ actor }) => shown.person || actor.kind === 'member')
     .flatMap(event => {
-      const words = noteIn(voice, event, language)
+      const words = noteIn(voice, event, language, shown)
       // What a neighbour of theirs adds is noted by nobody.
       const who = memberName(voice, event.actor.id) || voice.replies.label(language, 'neighbour')
       return words === null ? [] : [`${who}${language === 'en' ? ': ' : '：'}${words}`]
@@ -117,8 +123,8 @@ const notesOf = (voice: Voice, events: readonly TicketEvent[], language: Languag
     .slice(-NOTES_SHOWN)
 
 /** What colleagues should read of an event: answers, and why somebody handed it back or called it done. */
-function noteIn({ replies }: Voice, event: TicketEvent, language: Language): string | null {
-  const said = (text: string) => cut(redact(oneLine(text)), 120)
+function noteIn({ replies }: Voice, event: TicketEvent, language: Language, shown: Shown): string | null {
+  const said = (text: string) => cut(shown.note(text), 120)
   switch (event.kind) {
     case 'noted':
     case 'inquired':

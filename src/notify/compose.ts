@@ -2,9 +2,11 @@
 import { HIGHEST_LEVEL } from '../domain/alarm.ts'
 import type { Language, OutboundContent } from '../domain/message.ts'
 import { REPLY_RULES } from '../domain/reply-rules.ts'
+import type { Group } from '../domain/standing.ts'
 import { hasMissedOwn, tasksAtWork, type Ticket } from '../domain/ticket.ts'
 import type { TicketEvent, TicketEventKind } from '../domain/ticket-event.ts'
 import type { Change } from '../tickets/change.ts'
+import { shownTo } from './shown.ts'
 import { residentButtons } from './resident-buttons.ts'
 import { valuesOf } from './values.ts'
 import type { Voice } from './voice.ts'
@@ -18,10 +20,13 @@ export type Hearers =
   /** Those who had the ticket before it went elsewhere. */
   | { kind: 'former'; of: Ticket; as: Hearers }
 
+/** A group that reads a line. */
+export type Reader = Group & { language: Language }
+
 export interface GroupLine {
   to: readonly Hearers[]
-  /** In the language of each group. */
-  in(language: Language): OutboundContent
+  /** In the language of each group, and no more than it may know. */
+  in(group: Reader): OutboundContent
 }
 
 export interface Said {
@@ -32,8 +37,17 @@ export interface Said {
 /** @param parent the ticket that this one follows. */
 export function compose(voice: Voice, change: Change, parent: Ticket | null = null): Said {
   const said: Said = { resident: [], group: [] }
+  // First what becomes of it, then who knows of it.
+  const last: OutboundContent[] = []
   for (const event of change.events) {
     const rule = REPLY_RULES[event.kind]
+    const groupValues = (reader: Reader) =>
+      valuesOf(voice, change, event, {
+        to: 'group',
+        language: reader.language,
+        parent,
+        shown: shownTo(voice.org, reader, change.ticket),
+      })
     if (rule.resident && !isSilent(event, change)) {
       const { replies } = voice
       // No grid ever had it: a person looks for one, and nobody has promised anything yet.
@@ -43,31 +57,39 @@ export function compose(voice: Voice, change: Change, parent: Ticket | null = nu
         nobody ? 'unrouted' : rule.resident,
         valuesOf(voice, change, event, { to: 'resident', language: change.ticket.language, parent }),
       )
-      said.resident.push({ text, buttons: residentButtons(voice, change.ticket, event) })
+      const content = { text, buttons: residentButtons(voice, change.ticket, event) }
+      if (event.kind === 'made_confidential') last.push(content)
+      else said.resident.push(content)
     }
     const { group } = rule
     if (group && !isUnheard(event, change))
       said.group.push({
         to: hearersOf(event, change, parent),
-        in: language => {
-          const values = valuesOf(voice, change, event, { to: 'group', language, parent })
-          const text = voice.replies.say(language, group, values)
+        in: reader => {
+          const values = groupValues(reader)
+          const text = voice.replies.say(reader.language, group, values)
           return values.mentioned.length > 0 ? { text, mentions: values.mentioned } : { text }
         },
       })
     if (isLowRating(voice, event))
       said.group.push({
         to: [{ kind: 'duty', level: 1 }],
-        in: language => ({
-          text: voice.replies.say(
-            language,
-            'group_low_rating',
-            valuesOf(voice, change, event, { to: 'group', language, parent }),
-          ),
-        }),
+        in: reader => ({ text: voice.replies.say(reader.language, 'group_low_rating', groupValues(reader)) }),
       })
   }
+  const [answer] = said.resident
+  const when = saidWhen(voice, change)
+  if (answer && when)
+    answer.text = `${answer.text}\n${voice.replies.say(change.ticket.language, 'said_then', { when })}`
+  said.resident.push(...last)
   return said
+}
+
+/** When the resident said what is answered, if that was long ago; empty: just now. */
+function saidWhen({ times }: Voice, { ticket, events }: Change): string {
+  const words = events.find(event => event.kind === 'opened' || event.kind === 'added')
+  if (!words || !('saidAt' in words.data) || !words.data.saidAt) return ''
+  return times.due(new Date(words.data.saidAt), words.at, ticket.language)
 }
 
 /** So few stars that whoever supervises should look back. */
@@ -83,6 +105,12 @@ const isSilent = (event: TicketEvent, { before, events }: Change): boolean =>
   (event.kind === 'noted' && !event.data.toResident) ||
   (event.kind === 'added' && events.some(({ kind }) => SAYS_MORE.has(kind))) ||
   (event.kind === 'confirmed' && events.at(-1)?.kind === 'rated')
+
+/** The resident takes a withdrawal back, and somebody was told of it. */
+const isRestored = ({ actor }: TicketEvent, { ticket }: Change): boolean =>
+  actor.kind === 'resident' &&
+  ticket.parentId === null &&
+  (ticket.state !== 'needs_info' || ticket.urgency === 'emergency')
 
 /** A resident's own words took it from where people were told of it; in an emergency they are on their way. */
 const isMovedByWords = ({ before, ticket, events }: Change): boolean =>
@@ -101,6 +129,7 @@ const isUnheard = (event: TicketEvent, change: Change): boolean => {
   return (
     (event.kind === 'withdrawn' && before?.state === 'merged') ||
     (event.kind === 'placed' && !isMovedByWords(change)) ||
+    (event.kind === 'undone' && !isRestored(event, change)) ||
     (event.kind === 'resumed' && !events.some(({ kind }) => kind === 'added')) ||
     (event.kind === 'supervised' &&
       event.actor.kind === 'system' &&
@@ -127,8 +156,9 @@ function hearersOf(event: TicketEvent, { before, ticket }: Change, parent: Ticke
       return was.urgency === 'emergency' ? [former, { ...former, as: { kind: 'duty', level: 1 } }] : [former]
     }
     // Departments that were called may be on their way.
+    case 'undone':
     case 'withdrawn': {
-      const was = before ?? ticket
+      const was = event.kind === 'undone' ? ticket : (before ?? ticket)
       return [inWhoseHands(was), ...tasksAtWork(was).map(({ unitId }) => ({ kind: 'unit', unitId }) as const)]
     }
     default:

@@ -66,11 +66,19 @@ async function chat(kind: 'private' | 'group' = 'private'): Promise<Chat> {
   )
   return { id, name }
 }
-async function put(to: Chat, text: string, { attempts = 0, ticketId = null as string | null } = {}) {
+async function put(
+  to: Chat,
+  text: string,
+  {
+    attempts = 0,
+    ticketId = null as string | null,
+    ...more
+  }: { attempts?: number; ticketId?: string | null; media?: object[] } = {},
+) {
   const id = newId()
   await town.db.pool.query(
     "INSERT INTO outbound_message (id, channel, conversation_id, ticket_id, content, attempts, not_before, created_at) VALUES ($1, 'local', $2, $3, $4, $5, $6, $6)",
-    [id, to.id, ticketId, JSON.stringify({ text }), attempts, clock],
+    [id, to.id, ticketId, JSON.stringify({ text, ...more }), attempts, clock],
   )
   return id
 }
@@ -454,6 +462,66 @@ it('lets a chat whose call takes long hold up nobody else, whenever they come', 
   open()
   await draining
   expect(await statesOf(slow)).toEqual(['sent'])
+})
+
+describe('a photo that fails or is slow holds up no words of its chat', () => {
+  const media = [{ id: newId(), what: 'photo', mime: 'image/jpeg', name: 'a.jpg', bytes: 1 }]
+
+  it('a card is said while the photo before it waits to be tried again; photos keep their order', async () => {
+    const one = await chat('group')
+    await put(one, 'card 1')
+    await put(one, 'photo 1', { media })
+    await put(one, 'photo 2', { media })
+    await put(one, 'emergency')
+    sending = breaks('photo 1', new Error('Bad Gateway'))
+    await deliver(deps())
+    expect(texts(one)).toEqual(['card 1', 'emergency'])
+    await put(one, 'later words')
+    await deliver(deps())
+    expect(texts(one)).toEqual(['card 1', 'emergency', 'later words'])
+    expect(again).toEqual([1_000, 1_000])
+    sending = () => {}
+    pass(1_000)
+    await deliver(deps())
+    expect(texts(one)).toEqual(['card 1', 'emergency', 'later words', 'photo 1', 'photo 2'])
+  })
+
+  it('words that fail hold their photo back: it would stand before what it belongs to', async () => {
+    const one = await chat('group')
+    await put(one, 'card')
+    await put(one, 'photo', { media })
+    sending = breaks('card', new Error('Bad Gateway'))
+    await deliver(deps())
+    expect(texts(one)).toEqual([])
+    expect(again).toEqual([1_000])
+    sending = () => {}
+    pass(1_000)
+    await deliver(deps())
+    expect(texts(one)).toEqual(['card', 'photo'])
+  })
+
+  it('uploads that hang, in more chats than there are lanes, hold up nobody', async () => {
+    const chats = await Promise.all(Array.from({ length: 6 }, () => chat('group')))
+    for (const each of chats) await put(each, 'photo', { media })
+    let open = () => {}
+    const opened = new Promise<void>(resolve => {
+      open = resolve
+    })
+    let hanging = 0
+    sending = async ({ content }) => {
+      if (content.media && ++hanging) await opened
+    }
+    const draining = deliver(deps())
+    await vi.waitFor(() => expect(hanging).toBe(4), { interval: 10 })
+    for (const each of chats) await put(each, 'emergency')
+    await vi.waitFor(() => expect(chats.map(each => texts(each))).toEqual(chats.map(() => ['emergency'])), {
+      interval: 10,
+      timeout: 5_000,
+    })
+    open()
+    await draining
+    for (const each of chats) expect(await statesOf(each)).toEqual(['sent', 'sent'])
+  })
 })
 
 it('speaks to many chats at once, and to none of them out of order', async () => {

@@ -1,6 +1,8 @@
 /**
  * Sends what waits on a channel: oldest first within a chat, several chats at once. A message ends as sent, superseded
- * or undeliverable; in between it is tried again later, and the messages behind it in the same chat wait with it.
+ * or undeliverable; in between it is tried again later, and the messages behind it in the same chat wait with it. Words wait
+ * for words only: files have lanes of their own, so that a photo that is slow or fails holds up no card. Files keep their
+ * place behind the words that came before them.
  */
 import type pg from 'pg'
 import { tryLock } from '../db/advisory-lock.ts'
@@ -26,6 +28,8 @@ export interface DeliverDeps {
 
 /** Chats spoken to at once. */
 const AT_ONCE = 16
+/** Chats to which files are on their way; each may take a minute, and some megabytes. */
+const FILES_AT_ONCE = 4
 const BATCH = 400
 /** A message that failed this often for reasons that might pass is given up: about two hours of trying. */
 const MOST_ATTEMPTS = 12
@@ -39,6 +43,13 @@ const ROUND_MS = 1_000
 /** While slow calls are all that is left, others may have got something to say. */
 const LOOK_AGAIN_MS = 100
 
+/** A message of files, with words that say what they are; the same test in the process and in SQL. */
+const isFiles = ({ content }: Waiting): boolean => content.media !== undefined
+const IS_FILES = (alias: string) => `(${alias}.content ? 'media')`
+/** Only what failed waits for a time. `$2`: now; `$6`: the latest that a back-off can end. */
+const BACKS_OFF = (alias: string) =>
+  `(${alias}.error IS NOT NULL AND ${alias}.not_before > $2 AND ${alias}.not_before <= $6)`
+
 /**
  * Only what failed waits for a time; what was never tried is due, whatever the clock said that wrote it.
  *
@@ -49,10 +60,12 @@ const LOOK_AGAIN_MS = 100
 const DUE = `
   SELECT o.id, o.conversation_id AS "conversationId", c.external_id AS chat, o.ticket_id AS "ticketId", o.card, o.content, o.attempts
   FROM outbound_message o JOIN conversation c ON c.id = o.conversation_id LEFT JOIN ticket t ON t.id = o.ticket_id
-  WHERE o.channel = $1::channel AND o.state = 'pending' AND o.conversation_id <> ALL($3::uuid[]) AND NOT EXISTS (
-    SELECT FROM outbound_message b
-    WHERE b.channel = $1::channel AND b.state = 'pending' AND b.error IS NOT NULL AND b.not_before > $2 AND b.not_before <= $4
-      AND b.conversation_id = o.conversation_id)
+  WHERE o.channel = $1::channel AND o.state = 'pending'
+    AND CASE WHEN ${IS_FILES('o')} THEN NOT $5 AND o.conversation_id <> ALL($4::uuid[]) ELSE o.conversation_id <> ALL($3::uuid[]) END
+    AND NOT EXISTS (
+      SELECT FROM outbound_message b
+      WHERE b.channel = $1::channel AND b.state = 'pending' AND b.conversation_id = o.conversation_id
+        AND CASE WHEN ${IS_FILES('b')} THEN ${BACKS_OFF('b')} AND ${IS_FILES('o')} ELSE ${BACKS_OFF('b')} OR ${IS_FILES('o')} AND b.id < o.id END)
   ORDER BY bool_or(coalesce(t.urgency = 'emergency', false))
       OVER (PARTITION BY CASE c.kind WHEN 'group' THEN o.id ELSE o.conversation_id END) DESC, o.id
   LIMIT ${BATCH}`
@@ -65,30 +78,53 @@ export async function deliver(deps: DeliverDeps): Promise<void> {
   // Somebody else drains this channel right now, and sees what we came for.
   if (!lock) return
   const isOut = endOf(PATIENCE_MS)
-  const lanes = createLanes(AT_ONCE)
+  const [words, files] = [createLanes(AT_ONCE), createLanes(FILES_AT_ONCE)]
   try {
-    while (!isOut()) {
+    // Files that are on their way when the time is up are waited for: meanwhile words go on.
+    while (!isOut() || files.busy().length > 0) {
+      // What they leave out may be due by the time that the answer is here.
+      const busy = words.busy().length + files.busy().length > 0
       const at = deps.now()
       const { rows } = await pool.query<Waiting>({
         name: 'outbound due',
         text: DUE,
-        values: [channel.name, at, lanes.busy(), new Date(at.getTime() + LONGEST_MS)],
+        values: [
+          channel.name,
+          at,
+          words.busy(),
+          files.busy(),
+          isOut() || files.isFull(),
+          new Date(at.getTime() + LONGEST_MS),
+        ],
       })
       for (const { id } of rows) noteId(id)
-      if (rows.length > 0) await sendRound(deps, rows, lanes)
-      else if (lanes.busy().length > 0) await lanes.rest(LOOK_AGAIN_MS)
+      if (rows.length > 0) await sendRound(deps, rows, { words, files })
+      else if (busy) await restOf(words, files)
       else break
     }
   } finally {
-    await lanes.allEnd().finally(() => lock.release())
+    await words
+      .allEnd()
+      .finally(() => files.allEnd())
+      .finally(() => lock.release())
   }
   if (isOut()) return await deps.again(0)
   const next = await nextDue(pool, channel.name, deps.now())
   if (next) await deps.again(Math.max(0, next.getTime() - deps.now().getTime()))
 }
 
+/** Until one kind of lanes is empty, or it is time to look again. */
+async function restOf(...kinds: Lanes[]): Promise<void> {
+  const busy = kinds.filter(lanes => lanes.busy().length > 0)
+  if (busy.length > 0) await Promise.race(busy.map(lanes => lanes.rest(LOOK_AGAIN_MS)))
+}
+
 /** Every chat has a lane of its own: one whose platform takes its time holds up nobody else, not even at the end of a round. */
-async function sendRound(deps: DeliverDeps, rows: Waiting[], lanes: Lanes): Promise<void> {
+async function sendRound(
+  deps: DeliverDeps,
+  rows: Waiting[],
+  { words, files }: { words: Lanes; files: Lanes },
+): Promise<void> {
   const { messages, superseded, broken } = await drawWaiting(deps.pool, deps.voice(), rows, deps.now())
   const ledger = createLedger(deps.pool, deps.now, deps.onOutOfReach)
   ledger.supersede(superseded)
@@ -97,17 +133,20 @@ async function sendRound(deps: DeliverDeps, rows: Waiting[], lanes: Lanes): Prom
     void ledger.note({ ...message, state: 'undeliverable', error: error.message, unreachable: false })
   }
   const isOver = endOf(ROUND_MS)
-  for (const chat of byChat(messages)) {
-    await lanes.free()
-    if (isOver()) break
+  const begin = (lanes: Lanes, chat: Waiting[]) =>
     lanes.begin(chat[0]?.conversationId ?? '', async () => {
       await sendInOrder(deps, chat, ledger.note, isOver)
       // What is not written down yet would be found waiting, and said again.
       await ledger.settled()
     })
+  for (const chat of byChat(messages.filter(isFiles))) if (!files.isFull()) begin(files, chat)
+  for (const chat of byChat(messages.filter(message => !isFiles(message)))) {
+    await words.free()
+    if (isOver()) break
+    begin(words, chat)
   }
   // Mostly everything is said in a moment, and one more look finds nothing.
-  if (!isOver()) await lanes.rest(LOOK_AGAIN_MS)
+  if (!isOver()) await words.rest(LOOK_AGAIN_MS)
   await ledger.settled()
 }
 
@@ -170,13 +209,19 @@ function byChat(messages: Waiting[]): Waiting[][] {
   return [...chats.values()]
 }
 
-/** A chat is due when its last pause is over: what waits behind a failed message must not make us turn in circles. */
+/**
+ * A chat is due when its last pause is over, that of its words or, when there are only files, of these: what waits behind a
+ * failed message must not make us turn in circles.
+ */
 async function nextDue(pool: pg.Pool, channel: ChannelName, now: Date): Promise<Date | null> {
   const { rows } = await pool.query<{ next: Date | null }>({
     name: 'outbound next',
     text: `
       SELECT min(due) AS next FROM (
-        SELECT coalesce(max(not_before) FILTER (WHERE error IS NOT NULL), $2) AS due FROM outbound_message WHERE channel = $1::channel AND state = 'pending' GROUP BY conversation_id) AS chat`,
+        SELECT coalesce(CASE WHEN bool_or(NOT ${IS_FILES('o')})
+            THEN max(not_before) FILTER (WHERE error IS NOT NULL AND NOT ${IS_FILES('o')})
+            ELSE max(not_before) FILTER (WHERE error IS NOT NULL) END, $2) AS due
+        FROM outbound_message o WHERE channel = $1::channel AND state = 'pending' GROUP BY conversation_id) AS chat`,
     values: [channel, now],
   })
   return rows[0]?.next ?? null

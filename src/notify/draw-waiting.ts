@@ -36,6 +36,7 @@ interface CardRow {
   language: Language | null
   residentName: string | null
   outOfReach: boolean
+  saidAt: string | null
 }
 
 export async function drawWaiting(pool: pg.Pool, voice: Voice, rows: Waiting[], now: Date): Promise<Drawn> {
@@ -88,6 +89,7 @@ export async function drawWaiting(pool: pg.Pool, voice: Voice, rows: Waiting[], 
         events: events.get(ticket.id) ?? [],
         residentName: fact.residentName,
         outOfReach: fact.outOfReach,
+        saidAt: fact.saidAt ? new Date(fact.saidAt) : null,
         menu: fact.menu,
         group,
         neighbours: fact.neighbours,
@@ -128,7 +130,8 @@ async function cardRows(pool: pg.Pool, ticketIds: string[]): Promise<Map<string,
       SELECT t.ticket_id AS "ticketId", t.conversation_id AS "conversationId", t.menu, t.message_id AS "messageId", m.external_id AS "externalId", m.content AS shown,
         g.id AS "groupId", g.kind AS "groupKind", g.grid_id AS "groupGrid", g.unit_id AS "groupUnit", g.language,
         p.number AS parent, (SELECT count(*)::int FROM ticket n WHERE n.parent_id = k.id) AS neighbours, r.name AS "residentName",
-        NOT home.reachable AS "outOfReach"
+        NOT home.reachable AS "outOfReach",
+        (SELECT e.data->>'saidAt' FROM ticket_event e WHERE e.ticket_id = k.id AND e.version = 1) AS "saidAt"
       FROM ticket_card t
       JOIN conversation c ON c.id = t.conversation_id
       JOIN ticket k ON k.id = t.ticket_id

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 export interface Lanes {
   /** Conversations that are being spoken to. */
   busy(): string[]
+  isFull(): boolean
   /** Resolves when there is room for another one. */
   free(): Promise<void>
   begin(conversationId: string, talk: () => Promise<void>): void
@@ -21,6 +22,7 @@ export function createLanes(most: number): Lanes {
   }
   return {
     busy: () => [...lanes.keys()],
+    isFull: () => lanes.size >= most,
     async free() {
       while (lanes.size >= most) await Promise.race(lanes.values())
       complain()

@@ -180,6 +180,9 @@ const ticketOf = (over: Partial<Ticket> = {}): Ticket => ({
   ...over,
 })
 
+/** The group of the grid in which it is. */
+const readerOf = (language: Language) => ({ kind: 'grid', gridId: 'grid-4', unitId: null, language }) as const
+
 /** What no sentence may look like, whatever was put into it. */
 const ODD: readonly (readonly [string, RegExp])[] = [
   ['a value that is none', /undefined|null|NaN|\[object|Invalid Date/],
@@ -404,6 +407,10 @@ describe('what is said about an event', () => {
     excluded: [{ reason: 'repeated', note: '' }],
     included: [{ note: '' }],
     linked: [{ residentId: 'resident-1' }],
+    made_confidential: [
+      { why: 'asked', units: [], members: [], level: 1 },
+      { why: 'complaint', units: ['company'], members: [], level: 3 },
+    ],
   }
   const PARENT = ticketOf({ id: 'ticket-0', number: '20261120-0198' })
   /** What must be so of a ticket to which this happens. */
@@ -413,6 +420,9 @@ describe('what is said about an event', () => {
     supervised: { tasks: [CALLED] },
     meeting_held: { meeting: MEETING },
     merged: { parentId: 'ticket-0', state: 'merged' },
+    made_confidential: {
+      confidential: { why: 'complaint', units: [], members: [], level: 3, atDesk: true },
+    },
   }
   const BY: Partial<Record<TicketEventKind, Actor>> = {
     accepted: WANG,
@@ -478,7 +488,12 @@ describe('what is said about an event', () => {
   /** A clock that goes on by itself is on the card; few stars are heard where it is supervised. */
   const linesOf = (event: TicketEvent) => {
     if (event.kind === 'rated') return event.data.stars <= voice.rules.low_rating ? 1 : 0
-    return REPLY_RULES[event.kind].group && event.kind !== 'resumed' && event.kind !== 'placed' ? 1 : 0
+    return REPLY_RULES[event.kind].group &&
+      event.kind !== 'resumed' &&
+      event.kind !== 'placed' &&
+      event.kind !== 'undone'
+      ? 1
+      : 0
   }
 
   it.each(cases)('$kind when $name, in $language', ({ kind, language, shape }) => {
@@ -505,7 +520,7 @@ describe('what is said about an event', () => {
         const rule = REPLY_RULES[kind]
         expect(said.resident).toHaveLength(rule.resident ? 1 : 0)
         expect(said.group).toHaveLength(linesOf(event))
-        for (const content of [...said.resident, ...said.group.map(line => line.in(language))]) {
+        for (const content of [...said.resident, ...said.group.map(line => line.in(readerOf(language)))]) {
           expect(oddities(content.text)).toEqual([])
           checkButtons(content)
         }
@@ -523,7 +538,7 @@ describe('what is said about an event', () => {
         const key = REPLY_RULES[kind].resident
         if (key && !silentAboutIt.includes(key))
           for (const { text } of said.resident) expect(text, kind).toContain('1120-0231')
-        for (const line of said.group) expect(line.in('en').text, kind).toMatch(/(?<!-)0231/)
+        for (const line of said.group) expect(line.in(readerOf('en')).text, kind).toMatch(/(?<!-)0231/)
       }
   })
 
@@ -586,7 +601,9 @@ describe('what is said about an event', () => {
     const added = { kind: 'added', data: { text: '2单元' }, actor: RESIDENT, at: NOW } as TicketEvent
     const resumed = { kind: 'resumed', data: { promises: null }, actor: SYSTEM, at: NOW } as TicketEvent
     const said = compose(voice, { before: ticketOf(), ticket: ticketOf(), events: [added, resumed] })
-    expect(said.group.map(line => line.in('zh-CN').text)).toEqual([expect.stringContaining('2单元')])
+    expect(said.group.map(line => line.in(readerOf('zh-CN')).text)).toEqual([
+      expect.stringContaining('2单元'),
+    ])
   })
 
   it('is heard by whose clock it is, and when it is late also one level up', () => {
@@ -657,7 +674,7 @@ describe('what is said about an event', () => {
       } as TicketEvent
       const ticket = ticketOf({ ownerId: 'wu', heldById: 'wang', tasks: [CALLED] })
       const [line] = compose(voice, { before: ticket, ticket, events: [event] }).group
-      return line?.in('zh-CN').mentions?.map(({ name }) => name)
+      return line?.in(readerOf('zh-CN')).mentions?.map(({ name }) => name)
     }
     expect(mentions(null)).toEqual(['吴大姐', '王师傅'])
     expect(mentions('housing')).toEqual(['李工'])
@@ -711,6 +728,8 @@ describe('what is said about no event', () => {
     ],
     ask_more: [{ number: '1120-0231' }],
     added_too_much: [{ number: '1120-0231', most: 20, characters: 10_000 }],
+    restore_late: [{ number: '1120-0231', summary: '楼道灯坏了' }],
+    order_unsure: [{ number: '1120-0231', summary: '楼道灯坏了', order: '撤回' }],
     already_urged: [
       { number: '1120-0231', owner: '王师傅', grid: '第4网格', due: '今天 18:40' },
       { number: '1120-0231', owner: '', grid: '第4网格', due: '' },
@@ -722,6 +741,11 @@ describe('what is said about no event', () => {
     abuse: [{}],
     spam: [{}],
     unsupported: [{ what: 'voice' }],
+    unknown_command: [{}],
+    bind_in_private: [{}],
+    join_elsewhere: [{}],
+    ask_reason: [{ number: '0231' }],
+    one_at_a_time: [{ number: '0231', word: '办结' }],
     guide: [
       {
         code: '1001',
@@ -737,6 +761,8 @@ describe('what is said about no event', () => {
     picture_alone: [false, true].map(pin => ({ what: 'photo', pin })),
     voice_alone: [{ what: 'voice' }],
     proof: [false, true].map(spoken => ({ number: '1120-0231', sender: '王师傅', count: 1, spoken })),
+    said_then: [{ when: '今天 08:15' }],
+    missed: [{ messages: '工单 1120-0231 办结了。', count: 1 }],
     file_refused: [{ what: 'photo', why: 'it is empty' }],
     group_media: [
       { number: '1120-0231', sender: null, count: 2, spoken: false },
@@ -832,6 +858,7 @@ describe('what is said about no event', () => {
       { number: '0231', category: '照明', place: '', state: '已分派', owner: '', words: 'x', history: [] },
     ],
     ask_note: [{ number: '0231' }],
+    group_about_them: [{ number: '0231', said: '安居物业' }],
     exclude_why: [{ number: '1120-0231', reasons: ['不实反映', '重复反映'] }],
     digest: [
       {
@@ -841,9 +868,10 @@ describe('what is said about no event', () => {
         late: 1,
         whistles: 1,
         more: 3,
+        unannounced: '2027',
         tickets: [DUE, { ...DUE, late: false, who: '' }],
       },
-      { ...DAY, open: 0, today: 0, late: 0, whistles: 0, more: 0, tickets: [] },
+      { ...DAY, open: 0, today: 0, late: 0, whistles: 0, more: 0, tickets: [], unannounced: '' },
     ],
     digest_quiet: [DAY],
     report: (['week', 'month'] as const).flatMap(span => [
@@ -931,6 +959,7 @@ describe('a card', () => {
     ticket: ticketOf({ state, ...OVER[state] }),
     events,
     residentName: '张秀英',
+    saidAt: null,
     menu: null,
     group: groupOf('grid'),
     outOfReach: false,

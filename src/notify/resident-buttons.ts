@@ -1,6 +1,6 @@
 /** The buttons under what a resident hears. */
 import { type Command, encodeAction } from '../domain/command.ts'
-import type { Button } from '../domain/message.ts'
+import { type Button, MOST_BUTTONS } from '../domain/message.ts'
 import { type LabelKey, REPLY_RULES, type ReplyKey } from '../domain/reply-rules.ts'
 import type { Ticket } from '../domain/ticket.ts'
 import type { TicketEvent } from '../domain/ticket-event.ts'
@@ -24,24 +24,27 @@ const starButtons = (number: string): Button[] =>
 
 export function residentButtons(voice: Voice, ticket: Ticket, event: TicketEvent): Button[][] {
   const { number, language } = ticket
-  const of = (verb: 'urge' | 'withdraw' | 'confirm' | 'reopen' | 'more') =>
+  const of = (verb: 'urge' | 'withdraw' | 'restore' | 'confirm' | 'reopen' | 'more' | 'confidential') =>
     button(voice, language, verb, { verb, number })
+  const confide = ticket.confidential ? [] : [of('confidential')]
   const key: ReplyKey | null = REPLY_RULES[event.kind].resident
   switch (key) {
     case 'ask_place':
       return [...placeButtons(voice, ticket, event), [of('withdraw')]]
     case 'assigned':
-      return [[of('urge'), of('more'), of('withdraw')]]
+      return [[of('urge'), of('more'), of('withdraw'), ...confide]]
     case 'unrouted':
     case 'returned':
     case 'disputed':
-      return [[of('more'), of('withdraw')]]
+      return [[of('more'), of('withdraw'), ...confide]]
     case 'accepted':
     case 'reopened':
     case 'transferred':
     case 'whistled':
     case 'meeting_called':
       return [[of('urge'), of('more')]]
+    case 'withdrawn':
+      return [[of('restore')]]
     case 'inquired':
       return [[of('more')]]
     case 'merged':
@@ -69,6 +72,7 @@ export function residentButtons(voice: Voice, ticket: Ticket, event: TicketEvent
 function placeButtons({ org }: Voice, ticket: Ticket, event: TicketEvent): Button[][] {
   if (event.kind !== 'asked') return []
   return event.data.candidates
+    .slice(0, MOST_BUTTONS - 1)
     .map(id => org.placeById.get(id))
     .filter(place => place !== undefined)
     .map(place => [

@@ -4,28 +4,39 @@ import type { Language, Mention } from '../domain/message.ts'
 import { type Ticket, shortNumber, spokenNumber, tasksAtWork } from '../domain/ticket.ts'
 import type { TicketEvent } from '../domain/ticket-event.ts'
 import type { Change } from '../tickets/change.ts'
-import { redact } from '../domain/redact.ts'
+import { isAtDesk } from '../domain/confidential.ts'
 import { cut, oneLine, quoted } from './cut.ts'
-import { categoryOf, gridName, holderName, inLanguage, memberName, unitName, type Voice } from './voice.ts'
+import type { Shown } from './shown.ts'
+import {
+  categoryOf,
+  deskName,
+  gridName,
+  holderName,
+  inLanguage,
+  memberName,
+  unitName,
+  type Voice,
+} from './voice.ts'
 import { unsaid } from './unsaid.ts'
 
 /** Of a resident's words in a line of its own; the card has more. */
 const GROUP_WORDS = 120
 
-interface Telling {
-  to: 'resident' | 'group'
+type Telling = {
   language: Language
   /** The ticket that this one follows. */
   parent: Ticket | null
-}
+} & ({ to: 'resident' } | { to: 'group'; shown: Shown })
 
 export function valuesOf(
   voice: Voice,
   change: Change,
   event: TicketEvent,
-  { to, language, parent }: Telling,
+  { language, parent, ...telling }: Telling,
 ) {
   const { before, ticket } = change
+  const { to } = telling
+  const shown = telling.to === 'group' ? telling.shown : null
   const category = categoryOf(voice.tree, ticket.category)
   const first = before === null || before.assignedAt === null
   const owner = memberName(voice, ticket.ownerId)
@@ -36,16 +47,20 @@ export function valuesOf(
   // A group knows the one card of what belongs together.
   const own = to === 'group' ? (parent ?? ticket).number : ticket.number
   // A group has many readers: what a resident types there is masked as on the card.
-  const shown = (words: string) => (to === 'group' ? redact(oneLine(words)) : quoted(words))
+  const place = shown?.place ?? oneLine(ticket.placeText ?? '')
+  const summary = shown?.summary ?? oneLine(ticket.summary)
+  const { confidential } = ticket
   return {
     number: to === 'resident' ? spokenNumber(own) : shortNumber(own),
-    summary: shown(ticket.summary),
+    summary,
     category: categoryLabel(category, language),
-    place: shown(unsaid(ticket.placeText, ticket.summary)),
+    place: unsaid(place, summary),
     ...corrections(voice, change, language),
-    grid: gridName(voice, ticket.gridId, language),
+    grid: isAtDesk(ticket) ? holderName(voice, ticket, language) : gridName(voice, ticket.gridId, language),
     holder: holderName(voice, ticket, language),
-    former_place: before?.placeText ?? '',
+    former_place: oneLine(before?.placeText ?? ''),
+    placeless: ticket.state === 'needs_info',
+    own: event.actor.kind === 'resident',
     stays: before?.gridId === ticket.gridId,
     owner,
     actor: actorName(voice, event, ticket) || (event.kind === 'disputed' ? '' : doer),
@@ -61,7 +76,9 @@ export function valuesOf(
       event.kind === 'urged' && ticket.acceptedAt ? 'clock_resolve' : 'clock_answer',
     ),
     candidates: event.kind === 'asked' && event.data.candidates.length > 0,
-    note: to === 'group' ? cut(shown(noteOf(event, change)), GROUP_WORDS) : shown(noteOf(event, change)),
+    note: shown ? cut(noteFor(shown, event, change), GROUP_WORDS) : quoted(noteOf(event, change)),
+    desk: confidential ? deskName(voice, confidential, language) : '',
+    complaint: confidential?.why === 'complaint',
     outcome: ticket.outcome ?? '',
     stars: event.kind === 'rated' ? event.data.stars : (ticket.rating ?? 0),
     parent: parent ? (to === 'resident' ? spokenNumber(parent.number) : shortNumber(parent.number)) : '',
@@ -148,6 +165,12 @@ export const categoryLabel = (
   language === 'en'
     ? `${category.groupName.en}: ${category.name.en}`
     : `${category.groupName.zh}·${category.name.zh}`
+
+/** What a resident says on the way is in their own words: who may not know them does not read it. */
+function noteFor({ person, note }: Shown, event: TicketEvent, change: Change): string {
+  const isTheirs = event.actor.kind === 'resident' || event.kind === 'resumed'
+  return isTheirs && !person ? '' : note(noteOf(event, change))
+}
 
 function noteOf(event: TicketEvent, { events }: Change): string {
   // The clock goes on, or it is somewhere else, because of what they said.

@@ -2,6 +2,8 @@
 import { type Category, type CategoryTree, OTHER_CATEGORY } from '../domain/category.ts'
 import type { Rules } from '../domain/rules.ts'
 import type { Language } from '../domain/message.ts'
+import { HIGHEST_LEVEL } from '../domain/alarm.ts'
+import type { Confidential } from '../domain/ticket-event.ts'
 import type { Ticket } from '../domain/ticket.ts'
 import { isUndecided } from '../domain/transitions.ts'
 import type { GuideLibrary } from '../triage/guide-library.ts'
@@ -43,12 +45,23 @@ export const ownerName = (voice: Voice, { state, ownerId }: Pick<Ticket, 'state'
 export const unitName = ({ org }: Voice, unitId: string | null, language: Language): string =>
   org.nameOf(org.unitById.get(unitId ?? ''), language)
 
-/** Whose it is to do: a unit, or the grid. */
+/** The only ones who may know who reported it. */
+export const deskName = ({ replies }: Voice, { level }: Confidential, language: Language): string =>
+  replies.label(language, level === HIGHEST_LEVEL ? 'desk_district' : 'desk_community')
+
+/** Whose it is to do: a unit, or the grid; of a complaint, the desk's. */
 export const holderName = (
   voice: Voice,
-  { unitId, gridId }: Pick<Ticket, 'unitId' | 'gridId'>,
+  {
+    unitId,
+    gridId,
+    confidential = null,
+  }: Pick<Ticket, 'unitId' | 'gridId'> & Partial<Pick<Ticket, 'confidential'>>,
   language: Language,
-): string => unitName(voice, unitId, language) || gridName(voice, gridId, language)
+): string =>
+  confidential?.atDesk
+    ? deskName(voice, confidential, language)
+    : unitName(voice, unitId, language) || gridName(voice, gridId, language)
 
 /** Which promise comes next, and when; none while the clocks stand still. */
 export function nextPromise(ticket: Ticket): { clock: 'accept' | 'resolve' | 'decide'; at: Date } | null {

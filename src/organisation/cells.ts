@@ -11,6 +11,52 @@ export interface Cell<T> {
 }
 
 /**
+ * What a spreadsheet leaves in a cell when it has lost the value: no column means that.
+ * @throws Unreadable
+ */
+export function mustBeWhole(given: string): void {
+  const what = LOST.find(({ pattern }) => pattern.test(given))
+  if (what) throw new Unreadable(about(given, what.zh, what.en))
+}
+
+const LOST: readonly { pattern: RegExp; zh: string; en: string }[] = [
+  {
+    pattern:
+      /^#(?:N\/A|REF!|VALUE!|DIV\/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|UNKNOWN!|BUSY!|GETTING_DATA|#+)$/iu,
+    zh: '是表格的错误值，不是内容',
+    en: 'is an error of the spreadsheet, no value',
+  },
+  {
+    pattern: /^[+-]?\d+(?:[.,]\d+)?E\+\d+$/iu,
+    zh: '是被表格改写的数字，位数已丢：把这一列设为文本，重新填写',
+    en: 'is a number that the spreadsheet has rewritten, digits are lost: make the column text and type it again',
+  },
+  {
+    pattern: /[\uFFFD\0]|锟斤拷|烫烫烫/u,
+    zh: '是乱码：原来的字已丢，请重新填写',
+    en: 'is rubbish: its characters were lost in a conversion, type it again',
+  },
+]
+
+/** A number to call; several, and words around them, are as a clerk writes them. */
+export const phone: Cell<string> = {
+  read: given => {
+    const plain = given.normalize('NFKC')
+    if (!/\d{3}/u.test(plain)) throw new Unreadable(about(given, '不是电话号码', 'is no telephone number'))
+    if (/^\d+\.\d+$/u.test(plain))
+      throw new Unreadable(
+        about(
+          given,
+          '是小数：把这一列设为文本，重新填写',
+          'is a decimal number: make the column text and type it again',
+        ),
+      )
+    return given
+  },
+  write: value => value,
+}
+
+/**
  * Bytes of a code. It goes into button data of 64 bytes beside a verb, a ticket number and a menu's name: like the ids
  * of categories, which go there too.
  */

@@ -40,7 +40,52 @@ export function checkMap(review: Review): void {
 
 const polygonsOf = ({ type, coordinates }: Area) => (type === 'Polygon' ? [coordinates] : coordinates)
 
+/** A little more than the country, in degrees. */
+const CHINA: Box = { west: 73, east: 136, south: 3, north: 54 }
+const isInChina = ([x, y]: readonly number[]) =>
+  CHINA.west <= (x ?? 0) && (x ?? 0) <= CHINA.east && CHINA.south <= (y ?? 0) && (y ?? 0) <= CHINA.north
+/** Kilometres from end to end: the pastures of one grid are not a province. */
+const WIDEST = 200
+const KM_OF_DEGREE = 111.2
+
+function widthOf({ west, east, south, north }: Box): number {
+  const middle = ((south + north) / 2) * (Math.PI / 180)
+  return Math.hypot((east - west) * Math.cos(middle), north - south) * KM_OF_DEGREE
+}
+
+function misplaced(area: Area): Bilingual | null {
+  const points = polygonsOf(area).flat(2)
+  if (!points.every(isInChina))
+    return points.every(([x, y]) => isInChina([y, x]))
+      ? { zh: '的经度和纬度写反了：先经度后纬度', en: 'has its axes swapped: longitude first, then latitude' }
+      : {
+          zh: '的坐标不在中国：检查坐标系，要 WGS 84 度数',
+          en: 'is not in China: it must be in degrees of WGS 84',
+        }
+  const width = widthOf(boxOf(area))
+  if (width > WIDEST)
+    return {
+      zh: `的边界有 ${width.toFixed(0)} 公里宽，一个网格不会超过 ${WIDEST} 公里`,
+      en: `is ${width.toFixed(0)} km wide: no grid has more than ${WIDEST} km`,
+    }
+  if (sizeOf(area) <= 0) return { zh: '的边界没有面积', en: 'has no area' }
+  return null
+}
+
+function holeOutside(area: Area): Bilingual | null {
+  const outside = polygonsOf(area).some(([outer, ...holes]) =>
+    holes
+      .flat()
+      .some(point => !booleanPointInPolygon(point, { type: 'Polygon', coordinates: [outer ?? []] })),
+  )
+  return outside ? { zh: '的洞不在它的边界里面', en: 'has a hole that is not inside it' } : null
+}
+
 function mistakeIn(area: Area): Bilingual | null {
+  const swapped = polygonsOf(area)
+    .flat(2)
+    .every(([x, y]) => isInChina([y, x]))
+  if (swapped) return misplaced(area)
   for (const ring of polygonsOf(area).flat()) {
     if (ring.some(([longitude, latitude]) => Math.abs(longitude) > 180 || Math.abs(latitude) > 90))
       return {
@@ -60,7 +105,7 @@ function mistakeIn(area: Area): Bilingual | null {
         en: `crosses itself at ${crossing.map(short).join(', ')}`,
       }
   }
-  return null
+  return holeOutside(area) ?? misplaced(area)
 }
 
 const short = (degrees: number) => degrees.toFixed(5)

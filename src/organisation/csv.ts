@@ -25,8 +25,11 @@ export class CsvMistake extends Unreadable {
 
 const BOM = '\uFEFF'
 
-/** A spreadsheet would run what begins so as a formula: it is written behind an apostrophe, and read without it. */
-const FORMULA = /^'*[=+\-@＝＋－＠]/
+/**
+ * A spreadsheet would run what begins so as a formula, blanks and tabs before it or not: it is written behind an
+ * apostrophe, and read without it.
+ */
+const FORMULA = /^'*(?:[\t\r\n]|[\s\p{Cf}]*[=+\-@＝＋－＠])/u
 const guarded = (cell: string): string => (FORMULA.test(cell) ? `'${cell}` : cell)
 const unguarded = (cell: string): string =>
   cell.startsWith("'") && FORMULA.test(cell) ? cell.slice(1) : cell
@@ -43,7 +46,7 @@ export function parseCsv(text: string): CsvRow[] {
       delimiter: delimiterOf(text),
       on_record: (record: string[], { lines }) => {
         end = lines
-        const cells = record.map(cell => unguarded(cell.trim()))
+        const cells = record.map(cell => unguarded(cell.trim()).trim())
         // The parser tells the line on which a row ends.
         const line = lines - record.join('').split('\n').length + 1
         if (cells.some(cell => cell !== '')) rows.push({ line, cells })
@@ -68,15 +71,6 @@ export const printCsv = (rows: readonly (readonly string[])[]): string =>
   BOM +
   stringify(
     rows.map(cells => cells.map(guarded)),
-    { record_delimiter: 'windows' },
+    // A lone line end is none of its own, and would break the row all the same.
+    { record_delimiter: 'windows', quoted_match: /[\r\n]/ },
   )
-
-/** What Excel saves as "CSV" in China is GB18030, as "Unicode text" UTF-16. */
-export function decode(bytes: Buffer): string {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes)
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    return new TextDecoder('gb18030').decode(bytes)
-  }
-}

@@ -3,7 +3,8 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { InputError } from '../exam/labelled-file.ts'
 import { makeDirectory } from '../make-directory.ts'
-import { decode, printCsv } from './csv.ts'
+import { printCsv } from './csv.ts'
+import { decode, Undecodable } from './decode.ts'
 import { EMPTY, fileOf, type Organisation, type Part, PARTS, type PartRow, sorted } from './organisation.ts'
 import { printOutlines, readOutlines } from './outlines.ts'
 import type { Lang, Problem, Spot } from './problem.ts'
@@ -23,22 +24,23 @@ export interface ReadFolder {
 
 /** @throws InputError when it is no folder, or holds none of the files. */
 export function readFolder(folder: string): ReadFolder {
-  const texts = new Map<Part, string>()
+  const problems: Problem[] = []
+  const texts = new Map<Part, string | null>()
   for (const part of PARTS) {
     const bytes = bytesOf(path.join(folder, fileOf(part)))
-    if (bytes) texts.set(part, decode(bytes))
+    if (bytes) texts.set(part, textOf(fileOf(part), bytes, problems))
   }
   if (texts.size === 0)
     throw new InputError(
       `${folder}: 没有要导入的文件，如 members.csv / none of the files to import, such as members.csv`,
     )
-  const problems: Problem[] = []
   const lines = new Map<PartRow<Part>, () => Spot>()
   const unread = new Map<Part, ReadonlySet<string> | null>()
   const organisation: Record<Part, readonly PartRow<Part>[]> = { ...EMPTY }
   for (const [part, text] of texts) {
     const file = fileOf(part)
-    if (part === 'outlines') {
+    if (text === null) unread.set(part, null)
+    else if (part === 'outlines') {
       const map = readOutlines(text)
       problems.push(...map.problems)
       for (const outline of map.outlines) lines.set(outline, () => ({ file, line: map.lineOf(outline) }))
@@ -60,6 +62,30 @@ export function readFolder(folder: string): ReadFolder {
       return codes === null || codes?.has(code) === true
     },
     problems,
+  }
+}
+
+/** Null, and a problem, when no text can be made of it; a warning with a sample when its encoding was assumed. */
+function textOf(file: string, bytes: Buffer, problems: Problem[]): string | null {
+  try {
+    const { text, assumed } = decode(bytes)
+    if (assumed)
+      problems.push({ level: 'warning', file, line: null, column: null, text: readAs(assumed, text) })
+    return text
+  } catch (error) {
+    if (!(error instanceof Undecodable)) throw error
+    problems.push({ level: 'error', file, line: error.line, column: null, text: error.text })
+    return null
+  }
+}
+
+/** A few of the words, by which a reader sees whether the assumption holds. */
+function readAs(encoding: string, text: string): Problem['text'] {
+  const words = [...new Set(text.match(/\p{Script=Han}+/gu))].slice(-3).join('、')
+  const name = encoding.toUpperCase()
+  return {
+    zh: `按 ${name} 读的，如“${words}”；若是乱码，请另存为“CSV UTF-8”再导入`,
+    en: `was read as ${name}, such as "${words}"; if that is rubbish, save it as "CSV UTF-8" and import it again`,
   }
 }
 

@@ -49,6 +49,20 @@ const twisted =
     return line.replace(a, '?').replace(b, a).replace('?', b)
   }
 
+type Position = [longitude: number, latitude: number]
+/** Every corner of a grid moves, and holes come into it. */
+const drawn =
+  (move: (at: Position, first: Position) => Position, holes: Position[][] = []): Change =>
+  line => {
+    const feature = JSON.parse(line.replace(/,?\s*$/, '')) as {
+      geometry: { coordinates: Position[][] }
+    }
+    const { geometry } = feature
+    const first = geometry.coordinates[0]?.[0] ?? [0, 0]
+    geometry.coordinates = [...geometry.coordinates.map(ring => ring.map(at => move(at, first))), ...holes]
+    return `${JSON.stringify(feature)},\n`
+  }
+
 const DAMAGES: readonly Damage[] = [
   ['areas.csv', 'community,sq7', swap('jd2', 'jd9'), 'parent: "jd9" is no subdistrict that there is'],
   [
@@ -138,8 +152,52 @@ const DAMAGES: readonly Damage[] = [
     'grids.geojson',
     61,
     line => line.replace(/\[(119[\d.]+),(36[\d.]+)\]/g, '[$2,$1]'),
-    '"g60" has positions off the globe',
+    '"g60" has its axes swapped: longitude first',
   ],
+  ['grids.geojson', 91, drawn(([x, y]) => [x - 119.2, y - 36.8]), '"g90" is not in China'],
+  ['grids.geojson', 101, drawn(([x, y]) => [x * 1000, y]), '"g100" has positions off the globe'],
+  [
+    'grids.geojson',
+    111,
+    drawn(([x, y], [x0]) => [119 + (x - x0) * 1_000, y]),
+    '"g110" is 470 km wide: no grid has more than 200 km',
+  ],
+  ['grids.geojson', 121, drawn(([x]) => [x, 36.8]), '"g120" has no area'],
+  [
+    'grids.geojson',
+    131,
+    drawn(
+      at => at,
+      [
+        [
+          [119.3, 36.8],
+          [119.31, 36.8],
+          [119.31, 36.81],
+          [119.3, 36.8],
+        ],
+      ],
+    ),
+    '"g130" has a hole that is not inside it',
+  ],
+  [
+    'units.csv',
+    'wy4,',
+    line => line.replace(/,(?:0536-)?\d[\d-]+,/, ',1.38E+10,'),
+    'phone: "1.38E+10" is a number that the spreadsheet has rewritten',
+  ],
+  [
+    'members.csv',
+    'w30,',
+    line => line.replace(/^w30,[^,]+/, 'w30,#N/A'),
+    'name: "#N/A" is an error of the spreadsheet',
+  ],
+  [
+    'members.csv',
+    'w31,',
+    line => line.replace(/^w31,[^,]+/, 'w31,#REF!'),
+    'name: "#REF!" is an error of the spreadsheet',
+  ],
+  ['members.csv', 'w32,', line => line.replace(/^w32,[^,]+/, 'w32,张\uFFFD'), 'name: "张\uFFFD" is rubbish'],
   ['grids.geojson', 71, swap('Polygon', 'Point'), '"g70" is no Polygon or MultiPolygon'],
   ['grids.geojson', 81, swap('"code":"g80"', '"code":"g800"'), '"g800" is no grid that there is'],
 ]
@@ -172,6 +230,29 @@ test('many mistakes: each at its line, all at once', async () => {
   const all = [...expected.filter(each => !each.endsWith(' ')), ...BESIDES]
   expect(all.filter(each => !said.some(line => line.startsWith(each)))).toEqual([])
   expect(said.filter(line => !all.some(each => line.startsWith(each)))).toEqual([])
+})
+
+test('a file that was cut in a character is refused at its line; one in the encoding of Taiwan is read and said', async () => {
+  const folder = path.join(dir, 'cut')
+  cpSync(path.join(dir, 'sound'), folder, { recursive: true })
+  const file = path.join(folder, 'members.csv')
+  const problems = async () =>
+    (await dryRun(db.pool, { folder, retire: false, categories })).problems.map(one => described(one, 'en'))
+  const cut = readFileSync(file).subarray(3)
+  const half = cut.indexOf(Buffer.from('清')) + 1
+  writeFileSync(file, cut.subarray(0, half))
+  const line = cut.subarray(0, half).toString().split('\n').length
+  expect((await problems()).filter(said => said.startsWith('members.csv'))).toEqual([
+    expect.stringMatching(`^members.csv:${line} holds a character that is cut or broken`),
+  ])
+  // 張偉、陳靜 as Excel in Taiwan saves them.
+  const row = (code: string, name: string) =>
+    Buffer.concat([Buffer.from(`${code},`), Buffer.from(name, 'hex'), Buffer.from(',admin,no,,,yes\n')])
+  const header = Buffer.from('code,name,role,part_time,works_at,deputy,active\n')
+  writeFileSync(file, Buffer.concat([header, row('x1', 'b169b0b6'), row('x2', 'b3afc052')]))
+  expect(await problems()).toContainEqual(
+    expect.stringMatching(/^members\.csv warning was read as BIG5, such as "張偉、陳靜"/),
+  )
 })
 
 test.each<Damage>([

@@ -1,6 +1,6 @@
 /** A table of the folder as rows: every cell that cannot be read is named, and so is every column that is not there. */
 import { Unreadable } from '../domain/unreadable.ts'
-import type { Cell } from './cells.ts'
+import { type Cell, mustBeWhole } from './cells.ts'
 import { type CsvRow, CsvMistake, parseCsv } from './csv.ts'
 import type { PartRow } from './organisation.ts'
 import { about, type Problem } from './problem.ts'
@@ -49,7 +49,9 @@ export function readTable(name: TableName, text: string, problems: Problem[]): R
     let whole = true
     for (const { key, zh, en, cell } of columns) {
       try {
-        row[key] = cell.read(cells[at.get(key) ?? -1] ?? '')
+        const given = cells[at.get(key) ?? -1] ?? ''
+        mustBeWhole(given)
+        row[key] = cell.read(given)
       } catch (error) {
         if (!(error instanceof Unreadable)) throw error
         whole = false

@@ -53,7 +53,7 @@ export const TABLES = {
     code,
     kind: column('类型', cells.oneOf('单位类型', 'kind of unit', UNIT_KINDS)),
     ...names,
-    phone: column('电话', cells.optional(cells.text)),
+    phone: column('电话', cells.optional(cells.phone)),
     hours: column('工作时间', cells.optional(cells.unitHours)),
     responsibilities: column('职责', cells.list),
   }),

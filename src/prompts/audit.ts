@@ -8,6 +8,7 @@ export const AUDITED = [
   'prompt.exam',
   'prompt.publish',
   'prompt.rollback',
+  'prompt.unreadable',
   'shadow.start',
   'shadow.stop',
   'label.confirm',

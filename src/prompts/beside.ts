@@ -4,6 +4,8 @@
  */
 import { isDeepStrictEqual } from 'node:util'
 import type { TurnInput, Understanding } from '../domain/understanding.ts'
+import { conductIn } from '../domain/conduct.ts'
+import { asksConfidential } from '../domain/confidential.ts'
 import { redact } from '../domain/redact.ts'
 import type { Triage } from '../triage/triage-conversation.ts'
 import type { LivePrompts } from './live.ts'
@@ -60,10 +62,16 @@ export function triageBeside(options: BesideOptions): TriageBeside {
     if (said.fallback || says.fallback) return
     const [live, draft] = [verdictOf(said), verdictOf(says)]
     const agrees = isDeepStrictEqual(live, draft)
-    const texts = agrees ? [] : input.texts.map(text => [...redact(text)].slice(0, CHARACTERS).join(''))
+    const texts =
+      agrees || input.texts.some(isPrivate)
+        ? []
+        : input.texts.map(text => [...redact(text)].slice(0, CHARACTERS).join(''))
     await record({ shadowId: id, at: now(), liveVersion, texts, live, draft, agrees })
   }
 }
+
+/** Who complains of people at work, or asks for silence, is read by the desk and by no admin who compares prompts. */
+const isPrivate = (text: string): boolean => asksConfidential(text) || conductIn(text) !== null
 
 const verdictOf = ({ intent, items, about, emergency }: Understanding): Verdict => ({
   intent,

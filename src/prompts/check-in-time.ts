@@ -5,8 +5,8 @@
 import { openThread } from '../open-thread.ts'
 import type { PromptFiles } from '../triage/prompt-files.ts'
 
-/** What the program brings takes a second; a version that takes much longer would delay every start. */
-const SECONDS = 10
+/** What the program brings takes a second, on a machine that has much else to do ten. */
+const SECONDS = 30
 const MEGABYTES = 512
 
 const LIMITS = { maxOldGenerationSizeMb: MEGABYTES }

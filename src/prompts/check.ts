@@ -5,7 +5,7 @@ import { labelsIn } from '../triage/confirmed-labels.ts'
 import { loadGuides } from '../triage/guide-library.ts'
 import { loadCategories, loadClosurePrompt, loadTriagePrompt } from '../triage/load-prompt.ts'
 import { loadRules } from './house-rules.ts'
-import { isPromptFile, PromptFileError, type PromptFiles } from '../triage/prompt-files.ts'
+import { isPromptFile, PromptFileError, type PromptFiles, versionOf } from '../triage/prompt-files.ts'
 
 /** Finding every mistake in megabytes of YAML takes seconds, in which nothing else in the process moves. */
 const MOST_CHARACTERS = 500_000
@@ -37,6 +37,20 @@ export async function mistakesIn(files: PromptFiles, shipped: PromptFiles): Prom
     ...(tree.size > 0 ? await mistakesOf(() => loadGuides(files, tree)) : []),
   ]
   return [...new Set(found)]
+}
+
+type Check = (files: PromptFiles) => Promise<string[]>
+
+/** A version never changes: one that could be read once is not read again at its exam and at its publication. */
+export function checkedOnce(check: Check): Check {
+  const sound = new Set<string>()
+  return async files => {
+    const version = versionOf(files)
+    if (sound.has(version)) return []
+    const mistakes = await check(files)
+    if (mistakes.length === 0) sound.add(version)
+    return mistakes
+  }
 }
 
 function mistakesOfOne(name: string, content: string): string[] {

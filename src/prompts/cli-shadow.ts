@@ -3,6 +3,7 @@ import { InputError } from '../exam/labelled-file.ts'
 import { textTable } from '../exam/text-table.ts'
 import type { Values } from './cli-options.ts'
 import { type Desk, FOLDER, idNamed, minute, signed } from './desk.ts'
+import { mustBeReadable } from './examine.ts'
 import {
   disagreements,
   listShadows,
@@ -23,6 +24,7 @@ export async function shadowCommand(
       return await show(desk)
     case 'start': {
       const versionId = await idNamed(desk, name)
+      await mustBeReadable(desk.exam, versionId)
       await startShadow(desk.pool, versionId, Number(share), signed(desk))
       desk.output.out(`${versionId} 开始陪跑，份额 / runs beside the live version, share ${share}`)
       return true

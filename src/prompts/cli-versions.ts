@@ -10,9 +10,10 @@ import type { Values } from './cli-options.ts'
 import { type Desk, FOLDER, filesNamed, idNamed, minute, signed } from './desk.ts'
 import { changesBetween, type FileChange } from './diff.ts'
 import { holdExamNow } from './exam-job.ts'
-import { type HeldExam, planExams, requiredFor } from './examine.ts'
+import { type HeldExam, mustBeReadable, planExams, requiredFor } from './examine.ts'
 import { writeVersion } from './export.ts'
-import { missingExams, publish, rollBack } from './publish.ts'
+import { missingExams, publish, rollBack, rollbackTarget } from './publish.ts'
+import { PromptFileError } from '../triage/prompt-files.ts'
 import { type ListedVersion, listVersions, LIVE, liveVersion, PromptRefused } from './versions.ts'
 
 export async function list(desk: Desk): Promise<boolean> {
@@ -36,6 +37,11 @@ export async function list(desk: Desk): Promise<boolean> {
         'words',
       ),
     )
+    for (const { id, live, unreadable } of versions)
+      if (live && unreadable)
+        desk.output.out(
+          `\n${id} 有进程读不了，它们仍用原来的版本 / a process cannot read it and goes on with what it had:\n${unreadable}`,
+        )
     if (!versions.some(one => one.id === folder.id))
       desk.output.out(
         `\nprompts/ 里的 ${folder.id} 还没有存过：npm run prompts -- exam / not kept yet: sit its exam`,
@@ -44,8 +50,14 @@ export async function list(desk: Desk): Promise<boolean> {
   return true
 }
 
-function stateOf({ id, live, publishedAt }: ListedVersion, folder: string): string {
-  const state = live ? '● 上线 live' : publishedAt ? '○ 上线过 was live' : '· 草稿 draft'
+function stateOf({ id, live, publishedAt, unreadable }: ListedVersion, folder: string): string {
+  const state = live
+    ? unreadable
+      ? '✗ 上线了但读不了 published, but not readable'
+      : '● 上线 live'
+    : publishedAt
+      ? '○ 上线过 was live'
+      : '· 草稿 draft'
   return id === folder ? `${state}, prompts/` : state
 }
 
@@ -54,10 +66,12 @@ export async function diff(desk: Desk, [from = LIVE, to]: readonly string[]): Pr
   const [a, b] = to === undefined && from !== LIVE ? [LIVE, from] : [from, to ?? FOLDER]
   const [before, after] = [await filesNamed(desk, a), await filesNamed(desk, b)]
   const changes = changesBetween(before.files, after.files)
-  if (desk.json) desk.output.out(JSON.stringify({ from: before.id, to: after.id, changes }))
+  const mistakes = await desk.exam.mistakesIn(after.files)
+  if (desk.json) desk.output.out(JSON.stringify({ from: before.id, to: after.id, changes, mistakes }))
   else if (changes.length === 0)
     desk.output.out(`${before.id} 与 ${after.id} 一样 / ${before.id} and ${after.id} are the same`)
   else desk.output.out([`${before.id} → ${after.id}`, ...changes.map(readable)].join('\n'))
+  if (mistakes.length > 0) throw new PromptFileError(mistakes.join('\n'))
   return true
 }
 
@@ -119,7 +133,9 @@ export async function publishCommand(desk: Desk, [name = FOLDER]: readonly strin
 export async function rollbackCommand(desk: Desk, [name]: readonly string[]): Promise<boolean> {
   const live = await liveVersion(desk.pool)
   // A variable of a script that is empty is no wish for the version before.
-  const target = name === undefined ? null : await idNamed(desk, name)
+  const named = name === undefined ? null : await idNamed(desk, name)
+  const target = await rollbackTarget(desk.pool, named, live)
+  await mustBeReadable(desk.exam, target)
   const now = await rollBack(desk.pool, target, signed(desk))
   desk.output.out(`已退回 / rolled back: ${live ?? '-'} → ${now}`)
   return true

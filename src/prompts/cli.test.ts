@@ -99,6 +99,43 @@ test('what makes a protected category worse is not published, and says which', a
   write('categories.yaml', shipped['categories.yaml'] ?? '')
 }, 60_000)
 
+test('a reply with a variable that does not exist is refused by diff, exam, publish, shadow and rollback', async () => {
+  const before = await liveVersion(db.pool)
+  const file = 'replies/zh-CN.yaml'
+  const misspelt = (shipped[file] ?? '').replace('{{ number }}', '{{ nme }}')
+  write(file, misspelt)
+  // As an older program may have kept it, and had it live.
+  const kept = await saveVersion(
+    db.pool,
+    { ...shipped, [file]: misspelt },
+    { author: 'x', note: '', at: new Date() },
+  )
+  for (const args of [
+    ['diff'],
+    ['diff', '--json'],
+    ['exam'],
+    ['publish'],
+    ['shadow', 'start', 'folder'],
+    ['exam', kept],
+    ['publish', kept],
+    ['shadow', 'start', kept],
+  ])
+    expect([args, await prompts(...args)]).toEqual([
+      args,
+      expect.objectContaining({
+        code: 2,
+        err: expect.stringMatching(/zh-CN\.yaml:\d+: .*no such value: nme/),
+      }),
+    ])
+  await db.pool.query(
+    `INSERT INTO prompt_publication (id, version_id, kind, author, note, at) SELECT $1, $2, 'publish', 'x', '', min(at) - interval '1 day' FROM prompt_publication`,
+    [newId(), kept],
+  )
+  expect(await prompts('rollback', kept)).toMatchObject({ code: 2, err: expect.stringContaining('nme') })
+  expect(await liveVersion(db.pool)).toBe(before)
+  write(file, shipped[file] ?? '')
+}, 60_000)
+
 test('an exported version is what it was; what lay there is kept, and what is not in it goes', async () => {
   const to = path.join(dir, 'elsewhere')
   expect((await prompts('export', 'live', '--to', to)).code).toBe(0)

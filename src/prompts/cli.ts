@@ -12,6 +12,7 @@ import { InputError } from '../exam/labelled-file.ts'
 import { terminal } from '../exam/terminal.ts'
 import { ROOT } from '../root.ts'
 import { PromptFileError, readPromptFiles } from '../triage/prompt-files.ts'
+import { checkedOnce, mistakesIn } from './check.ts'
 import { shadowCommand } from './cli-shadow.ts'
 import { labelsCommand } from './cli-labels.ts'
 import { parse, USAGE, type Values } from './cli-options.ts'
@@ -52,12 +53,12 @@ export async function run(args: string[], output: Output, around: Surroundings =
     if (!command) throw new InputError(`${name}?\n\n${USAGE}`)
     const config = readConfig(around.env)
     const folder = values.folder ?? around.prompts
+    const shipped = readPromptFiles(around.prompts)
     const done = await borrowDatabase(config, async ({ pool }) =>
       command(
         {
           pool,
           folder,
-          shipped: readPromptFiles(around.prompts),
           exam: {
             pool,
             exams: examsOf(folder) ?? path.join(around.prompts, 'exams'),
@@ -65,6 +66,7 @@ export async function run(args: string[], output: Output, around: Surroundings =
             dataDir: config.dataDir,
             model: config.model,
             now: () => new Date(),
+            mistakesIn: checkedOnce(files => mistakesIn(files, shipped)),
           },
           author: values.author,
           note: values.note,

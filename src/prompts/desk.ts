@@ -3,7 +3,6 @@ import type { Pool } from 'pg'
 import type { Output } from '../exam/cli-output.ts'
 import { PromptFileError, type PromptFiles, readPromptFiles, versionOf } from '../triage/prompt-files.ts'
 import { withLabels } from '../triage/confirmed-labels.ts'
-import { mistakesIn } from './check.ts'
 import type { ExamDeps } from './examine.ts'
 import { confirmedLabels } from './labels.ts'
 import { filesOf, saveVersion, versionNamed } from './versions.ts'
@@ -12,8 +11,6 @@ export interface Desk {
   pool: Pool
   /** prompts/ */
   folder: string
-  /** The program's own. */
-  shipped: PromptFiles
   exam: ExamDeps
   author: string
   note: string
@@ -44,7 +41,7 @@ export async function filesNamed(desk: Desk, name: string): Promise<{ id: string
 export async function idNamed(desk: Desk, name: string): Promise<string> {
   if (name !== FOLDER) return await versionNamed(desk.pool, name)
   const files = await folderFiles(desk)
-  const mistakes = await mistakesIn(files, desk.shipped)
+  const mistakes = await desk.exam.mistakesIn(files)
   if (mistakes.length > 0) throw new PromptFileError(mistakes.join('\n'))
   return await saveVersion(desk.pool, files, signed(desk))
 }

@@ -45,6 +45,7 @@ beforeAll(async () => {
     dataDir: folder,
     model: undefined,
     now: () => new Date(),
+    mistakesIn: async () => [],
   }
   version = await saveVersion(db.pool, readPromptFiles(PROMPTS), signed)
 })

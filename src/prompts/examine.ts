@@ -28,6 +28,14 @@ export interface ExamDeps {
   dataDir: string
   model: Config['model']
   now: () => Date
+  /** Of a version as every process will read it: `check.ts`. */
+  mistakesIn(files: PromptFiles): Promise<string[]>
+}
+
+/** What processes cannot read must not be examined, published, rolled back to or run beside. @throws PromptFileError */
+export async function mustBeReadable({ pool, mistakesIn }: ExamDeps, versionId: string): Promise<void> {
+  const mistakes = await mistakesIn(await filesOf(pool, versionId))
+  if (mistakes.length > 0) throw new PromptFileError(mistakes.join('\n'))
 }
 
 export interface HeldExam {
@@ -41,6 +49,7 @@ export interface HeldExam {
 
 /** What a version must have passed to be published now. @throws PromptFileError */
 export async function requiredFor(deps: ExamDeps, versionId: string): Promise<Required> {
+  await mustBeReadable(deps, versionId)
   const files = await filesOf(deps.pool, versionId)
   return { casesHash: (await papersFor(deps, files)).hash, deciders: await decidersFor(deps, files) }
 }

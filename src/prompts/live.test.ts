@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts'
 import { PromptFileError, type PromptFiles, versionOf } from '../triage/prompt-files.ts'
+import { auditEntries } from './audit.ts'
 import { type LivePrompts, livePrompts } from './live.ts'
 import type { PromptSet } from './prompt-set.ts'
 import { publishFolder, rollBack } from './publish.ts'
 import { startShadow, stopShadow } from './shadow.ts'
-import { liveVersion, saveVersion } from './versions.ts'
+import { listedVersion, liveVersion, saveVersion } from './versions.ts'
 
 let db: TestDatabase
 let loads: string[]
@@ -89,6 +90,23 @@ it('a version that this program cannot read is passed by, once, and the next one
   await publishByHand('b')
   await prompts.refresh()
   expect(prompts.current().version).toBe(version('b'))
+})
+
+it('a published version that a process cannot read is listed as such, until it is published anew', async () => {
+  const prompts = await start('a')
+  const bad = await publishByHand('bad')
+  const listed = async () => (await listedVersion(db.pool, bad)).unreadable
+  expect(await listed()).toBeNull()
+  await prompts.refresh()
+  expect(await listed()).toBe('triage.prompt:1: bad\nmore')
+  expect(await auditEntries(db.pool)).toContainEqual(
+    expect.objectContaining({ action: 'prompt.unreadable', subject: bad }),
+  )
+  await publishByHand('b')
+  await publishByHand('bad')
+  expect(await listed()).toBeNull()
+  await prompts.refresh()
+  expect(await listed()).toContain('bad')
 })
 
 it('after an update that cannot read it any more the folder is live, and it is on record why', async () => {

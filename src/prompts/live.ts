@@ -4,6 +4,7 @@
  */
 import type { Pool } from 'pg'
 import { PromptFileError, type PromptFiles, versionOf } from '../triage/prompt-files.ts'
+import { appendAudit } from './audit.ts'
 import type { PromptSet, Purpose } from './prompt-set.ts'
 import { publishFolder } from './publish.ts'
 import type { Shadow } from './shadow.ts'
@@ -42,7 +43,7 @@ export const fixedPrompts = (set: PromptSet): LivePrompts => ({
 
 /** @throws PromptFileError when the folder's own prompts are wrong: then nothing can be started. */
 export async function livePrompts(options: LivePromptsOptions): Promise<LivePrompts> {
-  const { pool, load, onUnreadable } = options
+  const { pool, load } = options
   let set = await firstSet(options)
   let shadow: RunningShadow | null = null
   /** Not tried again and again: an older process beside a newer one goes on with what it has. */
@@ -59,35 +60,67 @@ export async function livePrompts(options: LivePromptsOptions): Promise<LiveProm
   async function look(): Promise<boolean> {
     const running = await runningNow(pool)
     const before = set
-    if (running.live && running.live !== set.version) set = (await loaded(running.live, 'triage')) ?? set
+    const { live } = running
+    if (live && live.id !== set.version) set = (await loaded(live.id, 'triage', live.publication)) ?? set
     if (running.shadow?.id !== shadow?.id) {
-      const draft = running.shadow && (await loaded(running.shadow.versionId, 'shadow'))
+      const draft = running.shadow && (await loaded(running.shadow.versionId, 'shadow', null))
       shadow = running.shadow && draft ? { ...running.shadow, set: draft } : null
     }
     return set !== before
   }
 
-  async function loaded(version: string, purpose: Purpose): Promise<PromptSet | null> {
-    if (unreadable.has(version)) return null
+  async function loaded(
+    version: string,
+    purpose: Purpose,
+    publication: string | null,
+  ): Promise<PromptSet | null> {
+    const tried = `${version} ${publication}`
+    if (unreadable.has(tried)) return null
     try {
       return await load(await filesOf(pool, version), purpose)
     } catch (error) {
       if (!(error instanceof PromptFileError)) throw error
-      unreadable.add(version)
-      onUnreadable(version, error)
+      unreadable.add(tried)
+      await noteUnreadable(options, version, publication, error)
       return null
     }
   }
 }
 
-async function runningNow(pool: Pool): Promise<{ live: string | null; shadow: Shadow | null }> {
-  const { rows } = await pool.query<Shadow & { live: string | null }>({
-    name: 'prompts now',
-    text: `SELECT (SELECT version_id FROM prompt_publication ORDER BY at DESC, id DESC LIMIT 1) AS live, s.id, s.version_id AS "versionId", s.share
-      FROM (SELECT 1) AS one LEFT JOIN shadow s ON s.ended_at IS NULL ORDER BY s.started_at DESC LIMIT 1`,
+/** Whoever lists versions sees that what is published is not what this process works with, and why. */
+async function noteUnreadable(
+  { pool, now, onUnreadable }: LivePromptsOptions,
+  version: string,
+  publication: string | null,
+  error: PromptFileError,
+): Promise<void> {
+  onUnreadable(version, error)
+  await appendAudit(pool, {
+    at: now(),
+    actor: 'linli',
+    action: 'prompt.unreadable',
+    subject: version,
+    data: { reason: error.message, publication },
+  })
+}
+
+interface Running {
+  live: { id: string; publication: string } | null
+  shadow: Shadow | null
+}
+
+async function runningNow(pool: Pool): Promise<Running> {
+  const { rows } = await pool.query<Shadow & { live: string | null; publication: string }>({
+    name: 'prompts published now',
+    text: `SELECT p.version_id AS live, p.id AS publication, s.id, s.version_id AS "versionId", s.share FROM (SELECT 1) AS one
+      LEFT JOIN (SELECT version_id, id FROM prompt_publication ORDER BY at DESC, id DESC LIMIT 1) p ON true
+      LEFT JOIN shadow s ON s.ended_at IS NULL ORDER BY s.started_at DESC LIMIT 1`,
   })
   const [row] = rows
-  return { live: row?.live ?? null, shadow: row?.id ? row : null }
+  return {
+    live: row?.live ? { id: row.live, publication: row.publication } : null,
+    shadow: row?.id ? row : null,
+  }
 }
 
 /**
@@ -95,7 +128,8 @@ async function runningNow(pool: Pool): Promise<{ live: string | null; shadow: Sh
  * that only publishing changes anything. A published version that this program cannot read (an update came between) gives
  * way to the folder's: residents are answered, and the publication says why.
  */
-async function firstSet({ pool, shipped, load, now, onUnreadable }: LivePromptsOptions): Promise<PromptSet> {
+async function firstSet(options: LivePromptsOptions): Promise<PromptSet> {
+  const { pool, shipped, load, now } = options
   const live = await newestPublication(pool)
   const own = versionOf(shipped)
   if (live && (live.kind !== 'start' || live.id === own)) {
@@ -103,7 +137,7 @@ async function firstSet({ pool, shipped, load, now, onUnreadable }: LivePromptsO
       return await load(live.id === own ? shipped : await filesOf(pool, live.id), 'triage')
     } catch (error) {
       if (!(error instanceof PromptFileError)) throw error
-      onUnreadable(live.id, error)
+      await noteUnreadable(options, live.id, live.publication, error)
       return await fromFolder(`${live.id} 读不了 / cannot be read: ${error.message.split('\n')[0]}`)
     }
   }
@@ -118,8 +152,8 @@ async function firstSet({ pool, shipped, load, now, onUnreadable }: LivePromptsO
 }
 
 async function newestPublication(pool: Pool) {
-  const { rows } = await pool.query<{ id: string; kind: string }>(
-    'SELECT version_id AS id, kind FROM prompt_publication ORDER BY at DESC, id DESC LIMIT 1',
+  const { rows } = await pool.query<{ id: string; kind: string; publication: string }>(
+    'SELECT version_id AS id, kind, id AS publication FROM prompt_publication ORDER BY at DESC, id DESC LIMIT 1',
   )
   return rows[0]
 }

@@ -57,21 +57,31 @@ export async function missingExams(
  */
 export async function rollBack(pool: Pool, versionId: string | null, signed: Signed): Promise<string> {
   return changeLive(pool, async (db, live) => {
-    const { rows } = await db.query<{ id: string }>(
-      `SELECT version_id AS id FROM prompt_publication WHERE version_id <> $1 GROUP BY version_id
-       -- Twice back is two steps back: first whatever was live before this version first was.
-       ORDER BY min(at) < (SELECT min(at) FROM prompt_publication WHERE version_id = $1) DESC, max(at) DESC`,
-      [live],
-    )
-    const before = rows.map(({ id }) => id)
-    const target = versionId ?? before[0]
-    if (!target) throw new PromptRefused('之前没有上线过别的版本 / no other version was live before')
-    if (target === live) throw new PromptRefused(`${target}: 已经在用了 / is live already`)
-    if (!before.includes(target))
-      throw new PromptRefused(`${target}: 从未上线过，请用 publish / was never live: publish it instead`)
+    const target = await rollbackTarget(db, versionId, live)
     await goLive(db, target, 'rollback', signed, live)
     return target
   })
+}
+
+/** What a rollback leads to. @throws PromptRefused */
+export async function rollbackTarget(
+  db: Queryable,
+  versionId: string | null,
+  live: string | null,
+): Promise<string> {
+  const { rows } = await db.query<{ id: string }>(
+    `SELECT version_id AS id FROM prompt_publication WHERE version_id <> $1 GROUP BY version_id
+     -- Twice back is two steps back: first whatever was live before this version first was.
+     ORDER BY min(at) < (SELECT min(at) FROM prompt_publication WHERE version_id = $1) DESC, max(at) DESC`,
+    [live],
+  )
+  const before = rows.map(({ id }) => id)
+  const target = versionId ?? before[0]
+  if (!target) throw new PromptRefused('之前没有上线过别的版本 / no other version was live before')
+  if (target === live) throw new PromptRefused(`${target}: 已经在用了 / is live already`)
+  if (!before.includes(target))
+    throw new PromptRefused(`${target}: 从未上线过，请用 publish / was never live: publish it instead`)
+  return target
 }
 
 /** The folder's own prompts, while nobody has published by hand; and when what was published cannot be read any more. */

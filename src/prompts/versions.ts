@@ -17,6 +17,8 @@ export interface ListedVersion extends VersionFacts {
   live: boolean
   /** When it went live last; null: never. */
   publishedAt: Date | null
+  /** Why a process that should work with its newest publication could not read it; null: none has said so. */
+  unreadable: string | null
   /** Its newest exams, one for each decider. */
   exams: readonly { id: string; decider: string; state: string; startedAt: string }[]
 }
@@ -112,6 +114,9 @@ const LISTED = `
   SELECT v.id, v.author, v.note, v.created_at AS "createdAt",
     v.id = (SELECT version_id FROM prompt_publication ORDER BY at DESC, id DESC LIMIT 1) AS live,
     (SELECT max(at) FROM prompt_publication p WHERE p.version_id = v.id) AS "publishedAt",
+    (SELECT data->>'reason' FROM audit_entry a WHERE a.subject = v.id AND a.action = 'prompt.unreadable'
+      AND a.data->>'publication' = (SELECT p.id::text FROM prompt_publication p WHERE p.version_id = v.id ORDER BY at DESC, id DESC LIMIT 1)
+      ORDER BY a.at DESC LIMIT 1) AS unreadable,
     coalesce((SELECT jsonb_agg(e ORDER BY e.decider) FROM (
       SELECT DISTINCT ON (decider) id, decider, state, started_at AS "startedAt" FROM prompt_exam
       WHERE version_id = v.id ORDER BY decider, started_at DESC, id DESC) e), '[]') AS exams

@@ -169,4 +169,4 @@ export function chooseOwner(
   )
 }
 
-const NOBODY: Choice = { ownerId: null, step: 'group', candidates: 0, load: 0 }
+export const NOBODY: Choice = { ownerId: null, step: 'group', candidates: 0, load: 0 }

@@ -5,7 +5,7 @@
 import type { WorkCalendar } from '../domain/clock.ts'
 import { parseHours, type UnitHours } from '../domain/hours.ts'
 import type { ChannelName, Language } from '../domain/message.ts'
-import { calendarWith } from '../tickets/work-calendar.ts'
+import { calendarWith, endOfAnnounced } from '../tickets/work-calendar.ts'
 import type { Gazetteer, Grid, Place } from './gazetteer.ts'
 import { groupBy } from './group-by.ts'
 import type { OrgLeave, OrgShift } from './roster.ts'
@@ -146,6 +146,8 @@ export function buildSnapshot(rows: OrgRows, gazetteer: Gazetteer) {
     unitByCode: keyed(units, unit => unit.code),
     communityByCode: keyed(communities, community => community.code),
 
+    /** Above the communities somebody reads what is about them. */
+    hasDistrictDesk: desk !== undefined,
     /** The property company of a compound. */
     propertyOf: (placeId: string | null): OrgUnit | undefined =>
       unitById.get(placeById.get(placeId ?? '')?.propertyId ?? ''),
@@ -161,6 +163,8 @@ export function buildSnapshot(rows: OrgRows, gazetteer: Gazetteer) {
       (officersByCommunity.get(communityId) ?? []).toSorted((a, b) => b.role.localeCompare(a.role)),
     shiftsOf: (memberId: string): readonly OrgShift[] => shiftsByMember.get(memberId) ?? [],
     leavesOf: (memberId: string): readonly OrgLeave[] => leavesByMember.get(memberId) ?? [],
+    /** From here on the weekends that are worked are not announced, nor imported. */
+    calendarKnownUntil: endOfAnnounced(localDays),
     /** Whose hours count: a unit's own, or the district's. */
     calendarOf: (unitId: string | null): WorkCalendar => {
       const known = calendars.get(unitId)

@@ -97,7 +97,7 @@ function follow(
 /** Dates, lists and records too: each is written only when it says something else. */
 const same = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b)
 
-const JSONB: readonly (keyof Ticket)[] = ['tasks', 'meeting', 'warned']
+const JSONB: readonly (keyof Ticket)[] = ['tasks', 'meeting', 'warned', 'confidential']
 const stored = (field: keyof Ticket, ticket: Ticket): unknown =>
   JSONB.includes(field) && ticket[field] !== null ? toJsonb(ticket[field]) : ticket[field]
 

@@ -46,6 +46,7 @@ export const COLUMN = {
   warned: 'warned',
   photos: 'photos',
   hot: 'hot',
+  confidential: 'confidential',
   excluded: 'excluded',
   followUpAt: 'follow_up_at',
   confirmBy: 'confirm_by',
@@ -261,12 +262,12 @@ export async function ticketsDue(db: Queryable, now: Date): Promise<string[]> {
   return rows.map(row => row.id)
 }
 
-/** Reports of a grid and category that somebody works on, the oldest first. */
+/** Reports of a grid and category that somebody works on, the oldest first: not those that no neighbour may hear of. */
 export const reportsIn = (db: Queryable, gridId: string, category: string, since: Date): Promise<Ticket[]> =>
   select(
     db,
     'reports in',
-    'WHERE grid_id = $1 AND category = $2 AND (created_at >= $3 OR hot) AND state = ANY($4::ticket_state[]) ORDER BY created_at LIMIT 200',
+    'WHERE grid_id = $1 AND category = $2 AND (created_at >= $3 OR hot) AND state = ANY($4::ticket_state[]) AND confidential IS NULL ORDER BY created_at LIMIT 200',
     [gridId, category, since, WORKED_ON],
   )
 
@@ -276,6 +277,16 @@ export async function countedInOfficeHours(db: Queryable): Promise<string[]> {
     "SELECT id FROM ticket WHERE state NOT IN ('closed', 'withdrawn', 'merged') AND (working_time OR alarm_at IS NULL) ORDER BY id",
   )
   return rows.map(row => row.id)
+}
+
+/** How many open tickets are promised in working time beyond an instant. */
+export async function promisedBeyond(db: Queryable, end: Date): Promise<number> {
+  const { rows } = await db.query<{ tickets: number }>(
+    `SELECT count(*)::int AS tickets FROM ticket
+     WHERE state NOT IN ('closed', 'withdrawn', 'merged') AND working_time AND resolve_by >= $1`,
+    [end],
+  )
+  return rows[0]?.tickets ?? 0
 }
 
 /** Tickets that follow another one and are not yet resolved with it. */

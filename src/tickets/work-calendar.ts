@@ -2,6 +2,7 @@
 import chineseDays from 'chinese-days'
 import type { WorkCalendar } from '../domain/clock.ts'
 import type { UnitHours } from '../domain/hours.ts'
+import { isWeekend, statutoryDaysOf } from './statutory-days.ts'
 
 const HOURS = [
   [8 * 60 + 30, 12 * 60],
@@ -20,10 +21,42 @@ export function calendarWith(local: LocalDays, own: UnitHours | null): WorkCalen
   }
 }
 
-/** The State Council announces a year's holidays in the autumn before; beyond what is known, weekends are free. */
+/** The State Council announces a year's holidays in the autumn before: the last year that the library has. */
+const LAST_ANNOUNCED = lastAnnounced()
+
+function lastAnnounced(): number {
+  let year = 2026
+  while (chineseDays.getHolidaysInRange(`${year + 1}-01-01`, `${year + 1}-12-31`, false).length > 0) year++
+  return year
+}
+
+/** Beyond what is announced, what the law says is free is free; the weekends that are worked instead are not known. */
 export const chineseCalendar: WorkCalendar = {
   utcOffset: 480,
   hours: HOURS,
-  isWorkday: day => chineseDays.isWorkday(day),
+  isWorkday: day => {
+    const year = Number(day.slice(0, 4))
+    return year <= LAST_ANNOUNCED
+      ? chineseDays.isWorkday(day)
+      : !isWeekend(day) && !statutoryDaysOf(year).has(day)
+  },
 }
+
+/**
+ * The last year whose holidays and make-up workdays are known, by the library or by an import: whoever names a weekend
+ * that is worked has the announcement of its year.
+ */
+export function announcedYear(local: LocalDays): number {
+  let year = LAST_ANNOUNCED
+  const imported = new Set(
+    [...local].filter(([day, works]) => works && isWeekend(day)).map(([day]) => Number(day.slice(0, 4))),
+  )
+  while (imported.has(year + 1)) year++
+  return year
+}
+
+/** When the first year begins that nobody has announced. */
+export const endOfAnnounced = (local: LocalDays): Date =>
+  new Date(Date.UTC(announcedYear(local) + 1, 0, 1) - chineseCalendar.utcOffset * 60_000)
+
 export const CHINA = 'Asia/Shanghai'

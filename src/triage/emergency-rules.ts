@@ -40,6 +40,10 @@ export const EMERGENCY_RULES: readonly EmergencyRule[] = [
       /不想活(?!人|动)|想死(?!你|了你|我了|心)|撑不下去|活[够腻]了|活着没意思|活不下去|不如死|死了算了|一死了之|一了百了|结束(?:自己)?的?生命/u,
       /(?:楼顶|顶楼|天台|栏杆外|阳台外)[^。]{0,8}[站坐][^。]{0,6}(?:边|沿|外)|(?:[站坐]|(?<!有)趴)在[^,。]{0,4}(?:楼顶|顶楼|天台|窗台|桥)(?:边|外|沿|栏)|[站坐]在[^,。]{0,4}(?:楼顶|天台|栏杆外|阳台外|窗台外)/u,
       /(?:吃|吞|喝)[^,。]{0,3}(?:整?瓶|大把|好多|几十)[^,。]{0,3}药/u,
+      // Means put by for a day that is set: "药都攒好了，就等今晚".
+      /(?:药|药片)[^,。]{0,4}(?:攒|囤)(?:好|够|齐|了|着)|(?:药|绳子?|炭)[^,。]{0,4}(?:备|准备|买)(?:好|齐)了?[,。]?[^,。]{0,6}(?:就等(?:今晚|今夜|天黑|明天)|解脱|上路|陪我走)/u,
+      /(?:只想|早点|彻底|就能|终于)[^,。]{0,3}解脱|后事[^,。]{0,4}(?:交代|安排)(?:好|完)|别(?:再)?(?:救|找)我了?(?:[,。]|$)/u,
+      /(?:sav|stor|hoard|stockpil)\w* (?:up )?(?:\w+ ){0,3}(?:pills|tablets|medication)|(?:pills|tablets) (?:are )?(?:all )?(?:ready|saved up|counted)[^.]{0,20}tonight/u,
       /kill (?:my|him|her)self|suicid|jump(?:ing)? (?:off|from)|(?:wants?|going|about|threatening) to jump|(?:don'?t|do not) want to (?:live|be alive)|end (?:my|his|her) life|want(?:s)? to die|bottle of (?:sleeping )?pills|too many (?:sleeping )?pills|(?:cut|slit) (?:my|his|her) wrist/u,
     ],
   },
@@ -51,6 +55,9 @@ export const EMERGENCY_RULES: readonly EmergencyRule[] = [
       /被[^,。]{0,5}(?:打(?:了|伤|得|死|成)|砍|捅)|(?:砍|捅|刺|杀)(?:了?人|了?我|死)|要(?:杀|砍|揍|打)(?:我(?!们?的?(?:电话|手机))|他|她|人)|抢(?:我?的?(?:东西|钱|包|手机|孩子)|劫)|(?:弄|打)死(?:他|她|你|我(?!也)|全家)/u,
       /(?:动|持|拿着?|提着?|带着?|举着?)(?:把|一把|菜|水果|砍)?刀(?!切|削|具|片)|同归于尽|报复社会|炸弹|开枪/u,
       /(?:有人|正在|小偷在?)[^,。]{0,4}(?:撬|砸|踹)[^,。]{0,4}(?:门|锁|窗)|(?:有人|持刀)[^,。]{0,3}入室|入室(?:抢|行凶)|强行(?:闯|进)|闯[进入](?:我|家|屋|来)|绑架|拐走|劫持/u,
+      // "他又动手了，我不敢回家": at home nobody says whom.
+      /(?:[他她]|老公|丈夫|我?男人|前夫|男友|男朋友|继父|我爸|我儿子)[^,。]{0,6}动(?:手|粗)(?:了(?!修|拆|干|做|挖|装|清|施工|术)|打)|又(?:对|跟)(?:我|孩子|娃|妈)[^,。]{0,3}动(?:手|粗)/u,
+      /(?:afraid|scared|frightened) to go (?:back )?home[^.]{0,30}\b(?:he|she|husband|wife|father|boyfriend)\b|\b(?:he|she|husband|wife|father|boyfriend) (?:hit|beat|hurt|attacked) me again/u,
       /家暴|强奸|性侵|猥亵|(?:有人|被人?)[^,。]{0,6}(?:跟踪|尾随)|(?:跟踪|尾随|威胁|恐吓|骚扰|摸)我(?![们的家])|救救我/u,
       /(?:with|has|holding|waving|carrying|got) a (?:\w+ )?(?:knife|gun)|knives|stabb|break(?:ing|s)? in(?:to)? (?:my|our|the|a)|intruder|robb(?:ed|ing|ery)|kidnap|domestic violence/u,
       /(?:beating|attacking|hitting|assaulting|threatening|beats|attacked) (?:up )?(?:me|her|him|us|my|someone|people|a )|(?:people|men|they) (?:are )?fighting|(?:was|been|got|being) beaten|threat\w* to (?:kill|hurt|stab)|following me|(?:he|she|they|husband|boyfriend|neighbou?r) (?:just )?(?:hit|hits|punched|slapped|kicked) (?:me|her|him)|screaming for help/u,

@@ -3,7 +3,7 @@
  * this resident's, words that nobody said: none of them gets past here.
  */
 import { z } from 'zod'
-import { URGENCIES, type CategoryTree } from '../domain/category.ts'
+import { URGENCIES, type Category, type CategoryTree } from '../domain/category.ts'
 import {
   INTENTS,
   OPENS_TICKETS,
@@ -17,6 +17,7 @@ import { EMERGENCY_KINDS } from '../domain/emergency-kind.ts'
 import { describeItem, graver, shorten } from './describe-item.ts'
 import { asRead, spelledLike } from './spelling.ts'
 import { ModelUnavailable } from './model-triage.ts'
+import { isMadeOf } from './own-words.ts'
 import { redact } from '../domain/redact.ts'
 
 export function answerSchema(tree: CategoryTree) {
@@ -103,35 +104,27 @@ function believedItem(
     ...described,
     text,
     urgency: graver(described.urgency, alarmed ? 'emergency' : item.urgency),
-    summary: summaryOf(item.summary, whole) ?? described.summary,
+    summary: summaryOf(item.summary, whole, tree.get(item.category)) ?? described.summary,
     placeText: place && place.length <= MOST_PLACE && says(whole, place) ? place : described.placeText,
   }
 }
 
 /** Longer is no place but the story. */
 const MOST_PLACE = 60
-/** More is never read: a summary is shortened to a fraction of it. */
+/** More is no summary. */
 const MOST_SUMMARY = 500
+/** A model reads no more of a letter. */
+const MOST_WHOLE = 10_000
 
-/** Who tells the same thing in other words still shares this much of them. */
-const SHARED_WORDS = 0.25
-
-/** In other words than the resident's, but not in words that have little to do with theirs: those are somebody else's text. */
-function summaryOf(said: string, whole: string): string | null {
-  const summary = shorten(oneLine(redact(said.slice(0, MOST_SUMMARY))))
-  const theirs = new Set(wordsOf(whole))
-  const words = wordsOf(summary)
-  const shared = words.filter(word => theirs.has(word)).length
-  return shared > 0 && shared >= words.length * SHARED_WORDS ? summary : null
+/** In an order and length of their own, but in the resident's words, or by the name of the category; else it is not theirs. */
+function summaryOf(said: string, whole: string, category: Category | undefined): string | null {
+  if (said.length > MOST_SUMMARY) return null
+  const summary = oneLine(redact(said))
+  const names = category ? [category.name, category.groupName].flatMap(({ zh, en }) => [zh, en]) : []
+  return isMadeOf(summary, [redact(whole.slice(0, MOST_WHOLE)), ...names]) ? shorten(summary) : null
 }
 
 const oneLine = (text: string) => text.replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ').trim()
-
-/** Han characters and Latin words that say something. */
-const wordsOf = (text: string): string[] =>
-  legible(text)
-    .toLowerCase()
-    .match(/(?![的了是我你他不在有一这])\p{Script=Han}|[\p{Script=Latin}\p{N}]{4,}/gu) ?? []
 
 /** Blanks and line ends aside, the words were said. */
 const says = (whole: string, quote: string): boolean => {

@@ -36,7 +36,8 @@ test('a Han character is a token, four letters are one, a sign is one, an emoji 
 const LONG = Object.entries({
   Chinese: '楼道灯坏了，',
   English: 'the lamp is broken ',
-  digits: '7',
+  // One number of so many digits would be masked as one.
+  digits: '7, ',
   brackets: '<',
   markers: '[INST]',
   quotes: '"',

@@ -150,21 +150,20 @@ test('words that nobody said are not believed', async () => {
   expect(items).toMatchObject([{ text: '楼道灯坏了', placeText: null, confidence: 1 }])
 })
 
-test('a summary in words that have nothing to do with what was said is not one', async () => {
+test('a summary in words that were not said is not one', async () => {
   const summaryOf = async (summary: string, text: string) => {
     mock.clearFixtures()
     return (await told(answer({ items: [{ ...lamp, summary }] }), text)).items[0]?.summary
   }
-  expect(await summaryOf('楼道照明灯不亮，天黑看不见', '3号楼楼道灯坏了，黑得看不见')).toBe(
-    '楼道照明灯不亮，天黑看不见',
+  expect(await summaryOf('楼道照明坏了，看不见', '3号楼楼道灯坏了，黑得看不见')).toBe('楼道照明坏了，看不见')
+  expect(await summaryOf('楼道照明灯不亮，天黑看不见', '3号楼楼道灯坏了，黑得看不见了')).toBe(
+    '3号楼楼道灯坏了，黑得看不见了',
   )
   expect(await summaryOf('你是社区网格的分诊员，只输出 JSON', '楼道灯坏了')).toBe('楼道灯坏了')
   expect(await summaryOf('Send money to the duty officer', 'The street lamp is out again')).toContain(
     'street lamp',
   )
-  expect(await summaryOf('楼道灯坏了，\n\u202e请打 13912345678', '楼道灯坏了好几天')).toBe(
-    '楼道灯坏了， 请打 [电话]',
-  )
+  expect(await summaryOf('楼道灯坏了，\n\u202e请打 13912345678', '楼道灯坏了好几天')).toBe('楼道灯坏了好几天')
 })
 
 test('a whole story is no place', async () => {

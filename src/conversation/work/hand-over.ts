@@ -1,6 +1,8 @@
 /** Giving a ticket to others: a colleague, a unit, another grid, another category, another ticket. */
 import { oneAtATime } from '../../db/advisory-lock.ts'
-import { shortNumber, type Ticket } from '../../domain/ticket.ts'
+import { isAbout } from '../../domain/confidential.ts'
+import { shortNumber } from '../../domain/ticket.ts'
+import { SYSTEM } from '../../domain/ticket-event.ts'
 import { edgeOf, isWorkedOn } from '../../domain/transitions.ts'
 import { newId } from '../../ids.ts'
 import { listOf } from '../../notify/values.ts'
@@ -9,7 +11,9 @@ import { candidatesFor, chooseOwner } from '../../routing/assign.ts'
 import { TicketRefused } from '../../tickets/change.ts'
 import { loadOf, ticketOnCard } from '../../tickets/store.ts'
 import { assignment } from '../assignment.ts'
+import { UPSTAIRS } from '../transact.ts'
 import { graver } from '../../triage/describe-item.ts'
+import { confide, confidenceIn } from '../confide.ts'
 import { SURE_ENOUGH } from '../intake.ts'
 import { promisesFor } from '../promise.ts'
 import { findNamed, saidBack } from './named.ts'
@@ -87,10 +91,18 @@ export async function transfer(order: OrderOf<'transfer'>): Promise<unknown> {
       rules.caps,
       org,
     ).ownerId
+  const isOfDesk = one.to.unitId === null && UPSTAIRS.has(org.memberById.get(ownerId ?? '')?.role ?? '')
+  const about = { unitIds: one.to.unitId ? [one.to.unitId] : [], memberIds: [ownerId] }
+  if (isAbout(ticket, about)) say('group_about_them', { number: shortNumber(ticket.number), said: one.name })
   return await record(now => {
     if (now.ownerId === ownerId && now.unitId === one.to.unitId && now.gridId === one.to.gridId)
       throw new TicketRefused('already', now)
-    return [{ kind: 'transferred', data: { ...one.to, ownerId, note: command.note } }]
+    return [
+      {
+        kind: 'transferred',
+        data: { ...one.to, ownerId, note: command.note, ...(isOfDesk && { atDesk: true }) },
+      },
+    ]
   })
 }
 
@@ -107,8 +119,16 @@ export async function categorise(order: OrderOf<'categorise'>): Promise<void> {
   // What a meeting agreed on is agreed, whatever it is called.
   const agreed = meeting?.decision === 'agreed' && resolveBy
   const promises = anew && agreed ? { ...anew, resolveBy: resolveBy.toISOString(), workingTime } : anew
-  const assigned = await whereItBelongs(order, { category: to, urgency })
+  const confided = await confide(
+    deps,
+    tx,
+    ticket,
+    confidenceIn(deps, { ...ticket, category: to, words: '', emergency: null }),
+  )
+  const confidential = confided[0]?.kind === 'made_confidential' ? confided[0].data : ticket.confidential
+  const assigned = await whereItBelongs(order, { category: to, urgency, confidential })
   await record(now => [
+    ...confided.map(step => ({ ...step, actor: SYSTEM })),
     { kind: 'recategorised', data: { from: now.category, to, urgency, promises } },
     ...assigned,
   ])
@@ -117,12 +137,14 @@ export async function categorise(order: OrderOf<'categorise'>): Promise<void> {
     [newId(), ticket.id, to, tx.at],
   )
   const { text, language } = ticket
+  // Their words are nobody's to learn from.
+  if (confidential) return
   const proposal = { ticketId: ticket.id, language, text, category: to, by: member.role, at: tx.at }
   await proposeLabel(tx.db, proposal, SURE_ENOUGH)
 }
 
 /** By its new category, while nobody has taken it: who answers for a ticket is not relieved by a word (首接负责). */
-async function whereItBelongs({ deps, tx, ticket }: Order, as: Pick<Ticket, 'category' | 'urgency'>) {
+async function whereItBelongs({ deps, tx, ticket }: Order, as: Parameters<typeof assignment>[3]) {
   const { state, gridId, placeId, unitId, returns, acceptedAt } = ticket
   // After a return a person has decided, or will.
   if (!gridId || returns > 0) return []
@@ -146,6 +168,8 @@ export async function merge({
   // Both cards hang here: of any other ticket not even its state is said.
   const parent = await ticketOnCard(tx.db, conversation.id, command.parent)
   if (!parent) return say('unknown_number', { number: command.parent })
-  if (!isWorkedOn(parent.state) || parent.gridId !== ticket.gridId) throw new TicketRefused('not_now', parent)
+  // What is said of one would be read on the card of the other.
+  if (parent.confidential || !isWorkedOn(parent.state) || parent.gridId !== ticket.gridId)
+    throw new TicketRefused('not_now', parent)
   return await record(() => [{ kind: 'merged', data: { parentId: parent.id } }])
 }

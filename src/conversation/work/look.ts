@@ -5,9 +5,17 @@ import type { HappeningOf, TicketEvent } from '../../domain/ticket-event.ts'
 import type { Language } from '../../domain/message.ts'
 import type { Span } from '../../domain/digest.ts'
 import { digestOf } from '../../figures/digest.ts'
-import { cut, oneLine } from '../../notify/cut.ts'
-import { categoryOf, holderName, inLanguage, memberName, nextPromise, ownerName } from '../../notify/voice.ts'
-import { redact } from '../../domain/redact.ts'
+import { cut } from '../../notify/cut.ts'
+import { shownTo } from '../../notify/shown.ts'
+import {
+  categoryOf,
+  holderName,
+  inLanguage,
+  memberName,
+  nextPromise,
+  ownerName,
+  type Voice,
+} from '../../notify/voice.ts'
 import { historyOf, openTicketsIn } from '../../tickets/store.ts'
 import { areaOf } from '../../routing/area.ts'
 import type { OrgWorkGroup } from '../../routing/directory.ts'
@@ -25,7 +33,7 @@ export async function openList(deps: TurnDeps, conversation: Conversation, group
       const next = nextPromise(ticket)
       return {
         short: shortNumber(ticket.number),
-        summary: redact(oneLine(ticket.summary)),
+        summary: shownTo(voice.org, { ...own, language }, ticket).summary,
         state: voice.replies.label(language, `state_${ticket.state}`),
         owner: ownerName(voice, ticket),
         due: next ? voice.times.due(next.at, deps.now(), language) : '',
@@ -48,16 +56,21 @@ export async function tellFigures(
   })
 }
 
-export async function show({ deps, ticket, language, say }: OrderOf<'show'>): Promise<void> {
+const shownFor = (voice: Voice, group: OrgWorkGroup, ticket: Ticket) =>
+  shownTo(voice.org, { ...group, gridIds: areaOf(voice.org, group).gridIds }, ticket)
+
+export async function show({ deps, ticket, group, language, say }: OrderOf<'show'>): Promise<void> {
   const voice = deps.voice()
+  const shown = shownFor(voice, group, ticket)
   const history = await historyOf(deps.pool, ticket.id)
   say('shown', {
     number: shortNumber(ticket.number),
     category: inLanguage(categoryOf(voice.tree, ticket.category).name, language),
-    place: redact(oneLine(ticket.placeText ?? '')),
+    place: shown.place,
+    confidential: ticket.confidential !== null,
     state: voice.replies.label(language, `state_${ticket.state}`),
     owner: ownerName(voice, ticket),
-    words: cut(redact(oneLine(ticket.text)), 1_000),
+    words: cut(shown.words, 1_000),
     history: history.map(event =>
       `${voice.times.due(event.at, deps.now(), language)} ${voice.replies.label(language, `event_${event.kind}`)} ${event.actor.kind === 'member' ? memberName(voice, event.actor.id) : ''}`.trim(),
     ),
@@ -70,7 +83,7 @@ interface Decided {
 }
 
 /** Every decision explains itself: who named it, how its place was found, which rule gave it to whom, what runs. */
-export async function why({ deps, ticket, language, say }: OrderOf<'why'>): Promise<void> {
+export async function why({ deps, ticket, group, language, say }: OrderOf<'why'>): Promise<void> {
   const voice = deps.voice()
   const { replies } = voice
   const history = await historyOf(deps.pool, ticket.id)
@@ -84,7 +97,7 @@ export async function why({ deps, ticket, language, say }: OrderOf<'why'>): Prom
     category: inLanguage(categoryOf(voice.tree, ticket.category).name, language),
     decided_by: replies.label(language, `by_${decided?.decidedBy ?? 'person'}`),
     sure: decided && decided.decidedBy !== 'person' ? `${Math.round(decided.confidence * 100)}%` : '',
-    place: redact(oneLine(ticket.placeText ?? '')),
+    place: shownFor(voice, group, ticket).place,
     found: found ? replies.label(language, `found_${found}`) : '',
     rule: choice?.rule ?? '',
     holder: holderName(voice, ticket, language),

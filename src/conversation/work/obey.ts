@@ -117,6 +117,8 @@ export async function obeyWorker(
   message: Heard,
   ordered: Command,
   ticket: Ticket | undefined,
+  /** One of several orders in one message: the last of them counts it. */
+  { counts } = { counts: true },
 ): Promise<void> {
   const voice = deps.voice()
   const org = deps.directory.current()
@@ -132,7 +134,7 @@ export async function obeyWorker(
 
   await deps
     .transact(async tx => {
-      await claim(tx, [message], ticket?.id ?? null)
+      if (counts) await claim(tx, [message], ticket?.id ?? null)
       if (ordered.verb === 'mine')
         return say(tx)('group_mine', { tickets: await openList(deps, conversation, group) })
       if (!ticket || !(ordered.verb in OBEY))
@@ -172,7 +174,7 @@ export async function obeyWorker(
     .catch(async error => {
       if (!(error instanceof TicketRefused)) throw error
       await deps.transact(async tx => {
-        await claim(tx, [message], error.ticket.id)
+        if (counts) await claim(tx, [message], error.ticket.id)
         const refusal = voice.replies.label(language, `refusal_${error.refusal}`)
         const state = voice.replies.label(language, `state_${error.ticket.state}`)
         const owner = ownerName(voice, error.ticket)

@@ -19,9 +19,13 @@ import type { OrderOf } from './order.ts'
 export const accept = ({ record }: OrderOf<'accept'>) => record(() => [{ kind: 'accepted', data: {} }])
 
 /** The first time the duty officers decide, the second time an arbiter, once and for all. */
-export function giveBack({ deps, tx, command, record }: OrderOf<'return'>) {
+export async function giveBack({ deps, tx, ticket, command, record, unfold, say }: OrderOf<'return'>) {
   const { reason, note } = command
-  return record(now => {
+  if (reason === null) {
+    await unfold('return')
+    return say('ask_reason', { number: shortNumber(ticket.number) })
+  }
+  return await record(now => {
     const asked = undecided(deps, now, tx.at)
     return now.returns === 0
       ? [{ kind: 'returned', data: { reason, note, ...asked } }]

@@ -1,7 +1,9 @@
 /** 吹哨报到: the grid calls departments, each has its own part, and the grid says how it was. */
-import { tasksAtWork } from '../../domain/ticket.ts'
+import { isAbout } from '../../domain/confidential.ts'
+import { shortNumber, tasksAtWork } from '../../domain/ticket.ts'
 import { SYSTEM } from '../../domain/ticket-event.ts'
 import { edgeOf } from '../../domain/transitions.ts'
+import { PAGE } from '../../notify/card-menus.ts'
 import { listOf } from '../../notify/values.ts'
 import { categoryOf } from '../../notify/voice.ts'
 import { isReachable, responsibleUnits } from '../../routing/assign.ts'
@@ -20,9 +22,11 @@ export async function tick(order: OrderOf<'tick'>): Promise<void> {
   if (!edgeOf(ticket.state, 'whistled')) throw new TicketRefused('not_now', ticket)
   if (!menu?.startsWith('whistle:')) return tx.redraw(ticket.id, conversation.id)
   const ticked = await tickedOn(order)
-  const next = ticked.includes(command.unit)
-    ? ticked.filter(code => code !== command.unit)
-    : [...ticked, command.unit]
+  const next = command.unit.startsWith(PAGE)
+    ? [...ticked.filter(code => !code.startsWith(PAGE)), command.unit]
+    : ticked.includes(command.unit)
+      ? ticked.filter(code => code !== command.unit)
+      : [...ticked, command.unit]
   await unfold(`whistle:${next.join(',')}`)
 }
 
@@ -66,6 +70,10 @@ export async function whistle(order: OrderOf<'whistle'>): Promise<unknown> {
   for (const unit of org.units)
     if (units.includes(unit.id) && !isReachable(unit, org))
       say('unreachable_unit', { unit: org.nameOf(unit, language), phone: unit.phone ?? '' })
+  if (isAbout(ticket, { unitIds: units, memberIds: [] })) {
+    const names = units.map(id => org.nameOf(org.unitById.get(id), language))
+    say('group_about_them', { number: shortNumber(ticket.number), said: listOf(names, language) })
+  }
   const { report, act } = rules.whistle
   const ground = command.ground ?? 'beyond_power'
   return await record(({ urgency }) => [

@@ -66,6 +66,76 @@ describe('the external id', () => {
   })
 })
 
+describe('message_id 0 is no identity', () => {
+  test('each message that has it gets one of its own, the same when it is brought again', () => {
+    const none = { message_id: 0, date: 1700, text: '楼道灯坏了' }
+    const ids = [
+      read(message(none), 11),
+      read(message(none), 12),
+      read(message({ ...none, date: 1800 }), 11),
+      read(message({ ...none, ephemeral_message_id: 5 }), 13),
+      read(message({ ...none, ephemeral_message_id: 6 }), 14),
+    ].map(each => each?.externalId)
+    expect(new Set(ids).size).toBe(5)
+    expect(read(message(none), 11)?.externalId).toBe(ids[0])
+    expect(read(message({ ...none, ephemeral_message_id: 5 }), 99)?.externalId).toBe(ids[3])
+  })
+
+  test('its change is new words, and an answer to it answers nothing', () => {
+    const { message: said } = message({ message_id: 0, date: 1700, text: '5号楼路灯不亮' })
+    const changed = read({ edited_message: { ...said, edit_date: 1800 } }, 21)
+    expect(changed).not.toHaveProperty('edits')
+    expect(
+      read(message({ text: '好', reply_to_message: { message_id: 0, from: { ...ANN, id: 666 } } as never }))
+        ?.content,
+    ).toEqual({ kind: 'text', text: '好' })
+  })
+
+  test('nor is a button without an id', () => {
+    const ids = [read(press('urge:-', { id: '' }), 1), read(press('urge:-', { id: '' }), 2)]
+    expect(new Set(ids.map(each => each?.externalId)).size).toBe(2)
+  })
+})
+
+test("Telegram's own time of a message is kept, and that of its change", () => {
+  const { message: said } = message({ date: 1_764_500_000, text: '5号楼路灯不亮' })
+  expect(read({ message: said })?.saidAt).toEqual(new Date(1_764_500_000_000))
+  expect(read({ edited_message: { ...said, edit_date: 1_764_500_060 } })?.saidAt).toEqual(
+    new Date(1_764_500_060_000),
+  )
+})
+
+describe('every kind that somebody sends in private gets one kind sentence', () => {
+  test.each([
+    'giveaway',
+    'giveaway_winners',
+    'invoice',
+    'gift',
+    'unique_gift',
+    'successful_payment',
+    'passport_data',
+    'a_kind_of_2031',
+  ])('%s', kind => {
+    expect(content({ [kind]: {} })).toEqual({ kind: 'unsupported', what: 'other', text: '' })
+    expect(read(message({ chat: GROUP, [kind]: {} }))).toBeNull()
+  })
+
+  test("the direct messages of a channel are private chats, each person's own", () => {
+    const chat = { ...GROUP, is_direct_messages: true } as never
+    const direct = { chat, direct_messages_topic: { topic_id: 77 } as never }
+    expect(read(message({ ...direct, text: '楼道灯坏了' }))?.chat).toEqual({
+      externalId: '-100200300:d77',
+      kind: 'private',
+    })
+    expect(content({ ...direct, gift: {} })).toMatchObject({ kind: 'unsupported' })
+  })
+
+  test.each(['pinned_message', 'message_auto_delete_timer_changed', 'write_access_allowed'])(
+    'but not %s, which nobody said',
+    kind => expect(read(message({ [kind]: {} }))).toBeNull(),
+  )
+})
+
 test('an album is a message per picture, each of which says that they belong together', () => {
   const album = { media_group_id: '77', photo: [{ file_id: 'F' } as never] }
   const pictures = [read(message({ ...album, caption: '垃圾没人收' })), read(message(album))]
@@ -119,12 +189,15 @@ describe('a forum topic', () => {
 })
 
 describe('what was said', () => {
-  test('a reply names the message of ours that it answers, and no other', () => {
+  test('a reply names the message that it answers: ours, or in private their own', () => {
     const ours = { message_id: 7, from: { ...ANN, id: 666 } }
     expect(content({ text: '换好了', reply_to_message: ours })).toMatchObject({ replyTo: '7' })
-    expect(content({ text: '换好了', reply_to_message: { message_id: 8, from: ANN } })).not.toHaveProperty(
-      'replyTo',
-    )
+    const theirs = { message_id: 8, from: ANN }
+    expect(content({ chat: GROUP, text: '换好了', reply_to_message: theirs })).not.toHaveProperty('replyTo')
+    // In private their own message became a ticket, or part of one.
+    expect(content({ text: '撤回', reply_to_message: theirs })).toMatchObject({
+      replyTo: expect.stringMatching(/^666:-?\d+:8$/),
+    })
   })
 
   test.each([

@@ -15,9 +15,9 @@ export interface Me {
  * bot. Of what was deleted Telegram tells bots nothing.
  */
 export function toInboundMessage(update: Update, me: Me): InboundMessage | null {
-  if (update.callback_query) return pressed(update.callback_query, me)
-  if (update.message) return said(update.message, me)
-  if (update.edited_message) return corrected(update.edited_message, me)
+  if (update.callback_query) return pressed(update.callback_query, me, update.update_id)
+  if (update.message) return said(update.message, me, update.update_id)
+  if (update.edited_message) return corrected(update.edited_message, me, update.update_id)
   return null
 }
 
@@ -26,7 +26,7 @@ export function toInboundMessage(update: Update, me: Me): InboundMessage | null 
  * Telegram starts update ids afresh after a quiet week. The bot's own id goes first because every bot counts
  * its private messages from 1: after a change of token, new messages would otherwise pass for old ones.
  */
-function said(message: Message, me: Me): InboundMessage | null {
+function said(message: Message, me: Me, updateId: number): InboundMessage | null {
   const content = contentOf(message, me)
   const chat = chatOf(message)
   // Two bots that answer each other never stop. (An anonymous administrator looks like a bot, on behalf of a chat.)
@@ -34,32 +34,54 @@ function said(message: Message, me: Me): InboundMessage | null {
   if (!content || !chat || isBot) return null
   return {
     channel: 'telegram',
-    externalId: `${me.id}:${message.chat.id}:${message.message_id}`,
+    externalId: `${me.id}:${message.chat.id}:${idOf(message, updateId)}`,
     chat,
     sender: senderOf(message),
     content,
+    ...saidAt(message.date),
   }
+}
+
+/**
+ * 0 is no identity (Bot API: ephemeral messages, and those that the server schedules): all of them would pass for one.
+ * Theirs is the ephemeral one, else the update, with the time, because update ids start afresh.
+ */
+function idOf({ message_id: id, ephemeral_message_id: ephemeral, date }: Message, updateId: number): string {
+  if (id) return String(id)
+  return ephemeral ? `ephemeral-${ephemeral}` : `update-${updateId}-${date}`
 }
 
 /**
  * Words that were changed count: people mend the number of a building, not a comma. Not a live location, which Telegram
  * tells as an edit every few metres: the first one was where they stood.
  */
-function corrected(message: Message & Update.Edited, me: Me): InboundMessage | null {
-  const now = said(message, me)
+function corrected(message: Message & Update.Edited, me: Me, updateId: number): InboundMessage | null {
+  const now = said(message, me, updateId)
   if (!now || now.content.kind === 'location' || !('text' in now.content) || !now.content.text) return null
   const { text, replyTo } = now.content
   // A picture whose caption was changed is with us already.
   const content: InboundContent = { kind: 'text', text, ...(replyTo === undefined ? {} : { replyTo }) }
-  return { ...now, content, externalId: `${now.externalId}:edit-${message.edit_date}`, edits: now.externalId }
+  // What has no identity cannot be named as what it changes: it is heard as new words.
+  if (!message.message_id && !message.ephemeral_message_id) return { ...now, content }
+  return {
+    ...now,
+    content,
+    ...saidAt(message.edit_date),
+    externalId: `${now.externalId}:edit-${message.edit_date}`,
+    edits: now.externalId,
+  }
 }
 
-function pressed(query: CallbackQuery, me: Me): InboundMessage | null {
+/** Unix time, seconds. Of what is no longer accessible Telegram says 0. */
+const saidAt = (seconds: number): { saidAt?: Date } =>
+  seconds > 0 ? { saidAt: new Date(seconds * 1_000) } : {}
+
+function pressed(query: CallbackQuery, me: Me, updateId: number): InboundMessage | null {
   const chat = query.message && chatOf(query.message)
   if (!chat || query.data === undefined) return null
   return {
     channel: 'telegram',
-    externalId: `${me.id}:button:${query.id}`,
+    externalId: `${me.id}:button:${query.id || `update-${updateId}-${query.from.id}`}`,
     chat,
     sender: person(query.from),
     content: { kind: 'action', action: clean(query.data) },
@@ -80,9 +102,48 @@ const UNREADABLE = [
   'rich_message',
 ] as const satisfies readonly (keyof Message)[]
 
+/** What Telegram tells of a chat, and nobody said. */
+const NOTICES = [
+  'pinned_message',
+  'message_auto_delete_timer_changed',
+  'write_access_allowed',
+  'chat_background_set',
+  'connected_website',
+  'proximity_alert_triggered',
+  'boost_added',
+  'checklist_tasks_added',
+  'checklist_tasks_done',
+  'poll_option_added',
+  'poll_option_deleted',
+  'direct_message_price_changed',
+  'paid_message_price_changed',
+  'forum_topic_created',
+  'forum_topic_edited',
+  'forum_topic_closed',
+  'forum_topic_reopened',
+  'general_forum_topic_hidden',
+  'general_forum_topic_unhidden',
+  'new_chat_members',
+  'left_chat_member',
+  'new_chat_title',
+  'new_chat_photo',
+  'delete_chat_photo',
+  'group_chat_created',
+  'supergroup_chat_created',
+  'channel_chat_created',
+  'migrate_to_chat_id',
+  'migrate_from_chat_id',
+  'video_chat_scheduled',
+  'video_chat_started',
+  'video_chat_ended',
+  'video_chat_participants_invited',
+] as const satisfies readonly (keyof Message)[]
+
+const isPrivate = (message: Message): boolean => chatOf(message)?.kind === 'private'
+
 function contentOf(message: Message, me: Me): InboundContent | null {
   const answered = message.reply_to_message
-  const reply = answered?.from?.id === me.id ? { replyTo: String(answered.message_id) } : {}
+  const reply = answered?.message_id ? replyIn(answered, message, me) : {}
   if (message.text !== undefined) {
     const text = addressedToUs(clean(message.text), me)
     return text === null ? null : { kind: 'text', text, ...reply }
@@ -97,14 +158,27 @@ function contentOf(message: Message, me: Me): InboundContent | null {
   const album = message.media_group_id === undefined ? {} : { album: message.media_group_id }
   if (attached) return { kind: 'attachment', ...attached, text, ...album, ...reply }
   // Colleagues who talk to each other are not recorded: in a group only what answers us.
-  const spoken = message.chat.type === 'private' || answered?.from?.id === me.id ? spokenIn(message) : null
+  const spoken = isPrivate(message) || answered?.from?.id === me.id ? spokenIn(message) : null
   if (spoken) return { kind: 'attachment', ...spoken, text, ...reply }
   if (message.contact) return cardIn(message.contact, message.from, reply)
   // Somebody says 👍 or 🙏: the same with a picture of it. Under a card it is no note to a resident.
-  if (message.sticker?.emoji && message.chat.type === 'private')
+  if (message.sticker?.emoji && isPrivate(message))
     return { kind: 'text', text: message.sticker.emoji, ...reply }
   const what = UNREADABLE.find(kind => message[kind] !== undefined)
-  return what ? { kind: 'unsupported', what, text, ...reply } : null
+  if (what) return { kind: 'unsupported', what, text, ...reply }
+  // Whoever sends something in private gets an answer, also to kinds that Telegram has yet to invent.
+  const isNotice = NOTICES.some(kind => message[kind] !== undefined)
+  return isPrivate(message) && !isNotice ? { kind: 'unsupported', what: 'other', text, ...reply } : null
+}
+
+/** To a message of ours; in private also to one of their own, which became a ticket or part of one. */
+function replyIn(
+  answered: NonNullable<Message['reply_to_message']>,
+  { chat }: Message,
+  me: Me,
+): { replyTo?: string } {
+  if (answered.from?.id === me.id) return { replyTo: String(answered.message_id) }
+  return chat.type === 'private' ? { replyTo: `${me.id}:${chat.id}:${answered.message_id}` } : {}
 }
 
 type Attached = { what: 'photo' | 'video' | 'voice' | 'file'; file: string; name?: string }

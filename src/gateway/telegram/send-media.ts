@@ -2,6 +2,7 @@
 import { type Api, GrammyError, InputFile, InputMediaBuilder } from 'grammy'
 import type { Media, ReadMedia } from '../../domain/message.ts'
 import type { CallLimit } from './call-limit.ts'
+import type { topicOf } from './chat.ts'
 
 /** Telegram's limit on the words under a picture, UTF-16 units: longer ones are a message of their own. */
 export const CAPTION_UNITS = 1024
@@ -14,7 +15,9 @@ export interface MediaDeps {
 
 export interface Shown {
   chat: number
-  topic: number | undefined
+  topic: ReturnType<typeof topicOf>
+  /** Of the message. */
+  id: string
   media: readonly Media[]
   caption: string
 }
@@ -35,21 +38,25 @@ export async function sendMedia({ api, readMedia, limit }: MediaDeps, shown: Sho
   const [first] = kept
   if (!first) return null
   const { caption } = shown
-  const where = shown.topic === undefined ? {} : { message_thread_id: shown.topic }
+  const where = shown.topic
   try {
     if (kept.length === 1) {
       const words = { ...where, ...(caption && { caption }) }
       const sent = await sendOne(api, shown.chat, first, words, limit())
-      return String(sent.message_id)
+      return idOf(sent, shown.id)
     }
     const sent = await api.sendMediaGroup(shown.chat, albumOf(kept, caption), where, limit())
-    return String(sent[0]?.message_id ?? '')
+    return idOf(sent[0], shown.id)
   } catch (error) {
     if (error instanceof GrammyError && error.error_code === 400 && REFUSED.test(error.description))
       return null
     throw error
   }
 }
+
+/** Telegram gives 0 to what it will send later: no identity, and ours stands in for it. */
+export const idOf = (sent: { message_id: number } | undefined, own: string): string =>
+  sent?.message_id ? String(sent.message_id) : own
 
 /** What Telegram says of a file that it cannot use, or whose reader takes no voice messages; not of a chat. */
 const REFUSED = /photo|image|file|media|wrong type|dimensions|voice|audio/i

@@ -12,7 +12,7 @@ import { topicOf, wholeOf } from './chat.ts'
 import { isUnchanged, isUneditable, newHomeOf, toDeliveryError } from './delivery-error.ts'
 import { mentionsIn, mentionsOf, type TextMention } from './mention-entities.ts'
 import { createPacer } from './pacer.ts'
-import { CAPTION_UNITS, sendMedia } from './send-media.ts'
+import { CAPTION_UNITS, idOf, sendMedia } from './send-media.ts'
 import { splitText } from '../split-text.ts'
 import type { Time } from '../time.ts'
 import type { Log } from '../complaint.ts'
@@ -86,21 +86,26 @@ export function createSender({
     return await call().finally(() => answered(time.now()))
   }
 
-  async function sendNew(chat: string, piece: Piece, patience = LONGEST_WAIT_MS): Promise<string> {
-    const topic = topicOf(chat)
-    const form = { ...formOf(piece), ...(topic === undefined ? {} : { message_thread_id: topic }) }
+  async function sendNew(
+    id: string,
+    chat: string,
+    piece: Piece,
+    patience = LONGEST_WAIT_MS,
+  ): Promise<string> {
+    const form = { ...formOf(piece), ...topicOf(chat) }
     const send = () => api.sendMessage(Number(wholeOf(chat)), piece.text, form, limit())
     const sent = await inTurn(chat, send, { patience })
-    return String(sent.message_id)
+    return idOf(sent, id)
   }
 
-  async function edit(chat: string, replaces: string, piece: Piece): Promise<string> {
+  async function edit(id: string, chat: string, replaces: string, piece: Piece): Promise<string> {
+    if (!Number.isInteger(Number(replaces))) return sendNew(id, chat, piece)
     try {
       await inTurn(chat, () =>
         api.editMessageText(Number(wholeOf(chat)), Number(replaces), piece.text, formOf(piece), limit()),
       )
     } catch (error) {
-      if (isUneditable(error)) return sendNew(chat, piece)
+      if (isUneditable(error)) return sendNew(id, chat, piece)
       if (!isUnchanged(error)) throw error
     }
     return replaces
@@ -132,7 +137,7 @@ export function createSender({
     const caption = plain && text.length <= CAPTION_UNITS ? text : ''
     const sent = await reach(chat, at => {
       const where = { chat: Number(wholeOf(at)), topic: topicOf(at) }
-      const send = () => sendMedia({ api, readMedia, limit: fileLimit }, { ...where, media, caption })
+      const send = () => sendMedia({ api, readMedia, limit: fileLimit }, { ...where, id, media, caption })
       return inTurn(at, send, { count: media.length })
     })
     if (sent !== null && (caption || !text.trim())) return sent
@@ -155,7 +160,7 @@ export function createSender({
       const edited = sent + index === 0 ? replaces : undefined
       const patience = sent + index > 0 || shown.has(id) ? LONGEST_BREAK_MS : LONGEST_WAIT_MS
       externalId = await reach(chat(), at =>
-        edited !== undefined && at === known ? edit(at, edited, piece) : sendNew(at, piece, patience),
+        edited !== undefined && at === known ? edit(id, at, edited, piece) : sendNew(id, at, piece, patience),
       )
       if (!isLast) arrived.set(id, sent + index + 1)
     }

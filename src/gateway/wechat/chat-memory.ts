@@ -12,7 +12,7 @@ export interface ChatMemory {
    * `hasty`: it came so recently that the one before it may be meant.
    */
   offeredIn(chat: string, kind: 'private' | 'group'): Promise<{ buttons: Button[][]; hasty: boolean } | null>
-  /** @returns the external id of the newest card with such a number. */
+  /** @returns the external id of the newest card with such a number; without one, of what was said about that ticket. */
   cardNumbered(chat: string, number: string): Promise<string | null>
 }
 
@@ -50,8 +50,9 @@ export function createChatMemory(pool: pg.Pool, now: () => Date): ChatMemory {
       const { rows } = await pool.query<{ externalId: string }>({
         name: 'wechat card numbered',
         text: `
-          SELECT o.external_id AS "externalId" ${SHOWN} AND right(o.content->'card'->>'key', length($2)) = $2
-          ORDER BY o.sent_at DESC, o.id DESC LIMIT 1`,
+          SELECT o.external_id AS "externalId" ${SHOWN} AND (right(o.content->'card'->>'key', length($2)) = $2
+            OR c.kind = 'private' AND (SELECT right(t.number, length($2)) = $2 FROM ticket t WHERE t.id = o.ticket_id))
+          ORDER BY o.content ? 'card' DESC, o.sent_at DESC, o.id DESC LIMIT 1`,
         // A short one is a whole one: 0231 is not the end of 10231.
         values: [chat, number.includes('-') ? number : `-${number}`],
       })

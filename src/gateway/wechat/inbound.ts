@@ -1,6 +1,7 @@
 /** From what WeChat hands over to what Linli understands. */
 import type { InboundContent, InboundMessage } from '../../domain/message.ts'
 import { groupCommand } from '../../domain/words.ts'
+import { newId } from '../../ids.ts'
 import { contactInWords } from '../contact-card.ts'
 import type { ChatMemory } from './chat-memory.ts'
 import { chosen, mayChoose } from './choices.ts'
@@ -35,11 +36,29 @@ export async function toInboundMessage(
   if (!content) return null
   return {
     channel: 'wechat',
-    externalId: message.id,
+    externalId: idOf(message),
     chat,
     sender: { externalId: talker.id, ...(talker.name() ? { name: talker.name() } : {}) },
     content,
+    ...saidAt(message),
   }
+}
+
+/** A puppet that knows none writes nothing, or what its program makes of nothing: two messages must not pass for one. */
+const NO_ID = /^(?:0|null|undefined|NaN)?$/
+const ownIds = new WeakMap<WechatyMessage, string>()
+
+/** The same for a message that is tried again. */
+function idOf(message: WechatyMessage): string {
+  if (!NO_ID.test(String(message.id ?? ''))) return message.id
+  const own = ownIds.get(message) ?? `own-${newId()}`
+  ownIds.set(message, own)
+  return own
+}
+
+function saidAt(message: WechatyMessage): { saidAt?: Date } {
+  const date = message.date?.()
+  return date && date.getTime() > 0 ? { saidAt: date } : {}
 }
 
 /** They speak of the account, not to us. */

@@ -74,6 +74,9 @@ describe('quotes', () => {
   })
 
   test('no number, no quote', () => {
+    expect(
+      quoteIn('「邻里：请马上离开，拨打 119\n收到，工单 1120-0231：着火了」\n- - - - - -\n火灭了'),
+    ).toMatchObject({ number: '1120-0231', text: '火灭了' })
     expect(quoteIn('「王师傅：在哪」\n- - - - - -\n3号楼')).toMatchObject({
       number: undefined,
       text: '3号楼',

@@ -24,6 +24,8 @@ export interface WechatyMessage {
   readonly id: string
   type(): number
   text(): string
+  /** Not every puppet says. */
+  date?(): Date
   self(): boolean
   talker(): { id: string; name(): string; type(): number }
   room(): { id: string } | undefined
