@@ -25,6 +25,7 @@ export function excerpt(text: string, most = MOST_READ, gap = GAP): string {
 
 /** Zero-width, soft hyphens, bidi marks, variation selectors, tags, BOM, the frame of keycaps; controls that are no blanks. */
 const UNSEEN = new RegExp(
+  // oxlint-disable-next-line no-control-regex -- controls are what it takes out
   '[\\p{Default_Ignorable_Code_Point}\\p{Cf}\\p{Cs}\\u20e3\\u0000-\\u0008\\u000e-\\u001f\\u007f]',
   'gu',
 )
