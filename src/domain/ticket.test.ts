@@ -180,6 +180,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
       data: { decision, note: '', promises: null, decideBy: decision === 'postponed' ? due(700) : null },
     }),
   ),
+  nobodyOrMember.map((ownerId): Happening => ({ kind: 'handed_on', data: { ownerId, arbiterId: null } })),
   fc
     .tuple(words, nobodyOrMember, promises)
     .map(([text, ownerId, due]): Happening => ({ kind: 'reopened', data: { text, ownerId, ...due } })),
@@ -285,7 +286,7 @@ function impossible(ticket: Ticket): string[] {
     underway && !(ticket.acceptBy && ticket.answerBy && ticket.resolveBy && ticket.assignedAt),
     'no clock',
   )
-  never((state === 'accepted' || state === 'whistled') && ticket.ownerId === null, 'taken by nobody')
+  never(state === 'accepted' && ticket.ownerId === null, 'taken by nobody')
   never((state === 'accepted' || state === 'whistled') && !ticket.acceptedAt, 'taken at no time')
   never(
     ['needs_info', 'unrouted', 'assigned'].includes(state) && ticket.acceptedAt !== null,
