@@ -33,6 +33,8 @@ export class FileRefused extends Error {
   }
 }
 
+const SILK = '#!SILK_V3'
+
 const photo = (mime: string): FileType => ({ what: 'photo', mime, ending: mime.slice('image/'.length) })
 
 /** @throws FileRefused empty, too_large, heic or unknown_type. */
@@ -61,7 +63,8 @@ function typeOf(head: Buffer): FileType | null {
   if (/^#!AMR(?:-WB)?(?:_MC1\.0)?\n/.test(ascii(0, 16)))
     return { what: 'voice', mime: 'audio/amr', ending: 'amr' }
   // WeChat's own; it writes a byte before the mark. No browser plays it, and a person can still have it converted.
-  if (/^\x02?#!SILK_V3/.test(ascii(0, 10))) return { what: 'voice', mime: 'audio/silk', ending: 'silk' }
+  if (ascii(0, 9) === SILK || ascii(1, 10) === SILK)
+    return { what: 'voice', mime: 'audio/silk', ending: 'silk' }
   if (isAdtsFrame(head) || ascii(0, 4) === 'ADIF') return { what: 'voice', mime: 'audio/aac', ending: 'aac' }
   if (ascii(0, 4) === 'RIFF' && ascii(8, 12) === 'WAVE')
     return { what: 'voice', mime: 'audio/wav', ending: 'wav' }

@@ -24,7 +24,11 @@ export function excerpt(text: string, most = MOST_READ, gap = GAP): string {
 }
 
 /** Zero-width, soft hyphens, bidi marks, variation selectors, tags, BOM, the frame of keycaps; controls that are no blanks. */
-const UNSEEN = /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cs}\u20e3\u0000-\u0008\u000e-\u001f\u007f]/gu
+const UNSEEN = new RegExp(
+  // oxlint-disable-next-line no-control-regex -- controls are what it takes out
+  '[\\p{Default_Ignorable_Code_Point}\\p{Cf}\\p{Cs}\\u20e3\\u0000-\\u0008\\u000e-\\u001f\\u007f]',
+  'gu',
+)
 
 /** First in the library's tables, but common in Traditional texts as well. */
 const BOTH = '里后只台干面几准系松回才斗丑谷姜范云余制周征致朱'

@@ -39,12 +39,17 @@ interface Folded {
   to: number[]
 }
 
+/** Of one letter in compatibility form: `⒇` is `(20)`. */
+const LONGEST_FORM = 5
+
 function fold(original: string): Folded {
   const folded: Folded = { text: '', from: [], to: [] }
   let at = 0
   for (const letter of original) {
     const end = at + letter.length
-    for (const plain of letter.normalize('NFKC').toLowerCase()) {
+    const form = letter.normalize('NFKC')
+    // A ligature of a whole sentence (U+FDFA) holds no number, and a page of them would be eighteen pages.
+    for (const plain of (form.length > LONGEST_FORM ? letter : form).toLowerCase()) {
       if (UNSEEN.test(plain)) {
         if (folded.to.length > 0) folded.to[folded.to.length - 1] = end
         continue

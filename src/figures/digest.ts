@@ -2,7 +2,7 @@
 import type { Pool } from 'pg'
 import type { Span } from '../domain/digest.ts'
 import { shortNumber, type Ticket } from '../domain/ticket.ts'
-import { cut, oneLine } from '../notify/cut.ts'
+import { cut } from '../notify/cut.ts'
 import { placeLabel } from '../notify/resident-buttons.ts'
 import { shownTo } from '../notify/shown.ts'
 import { categoryLabel } from '../notify/values.ts'

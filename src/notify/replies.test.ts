@@ -264,12 +264,18 @@ describe('the wording', () => {
       ),
     )
 
+  /** Of the second line that a block below `thanks:` has. */
+  const line =
+    fileOf(readPromptFiles(PROMPTS), 'replies/en.yaml')
+      .split('\n')
+      .findIndex(each => each.startsWith('  thanks:')) + 3
+
   it.each<[string, ReplyKey, string, RegExp]>([
     [
       'of the reply',
       'thanks',
       'Hello\n{{ nmae }}',
-      /^replies\/en\.yaml:57: replies\.thanks: .*no such value: nmae$/,
+      new RegExp(`^replies/en\\.yaml:${line}: replies\\.thanks: .*no such value: nmae$`),
     ],
     ['in a condition', 'added', '{% if nme %}x{% endif %}', /no such value: nme$/],
     [
@@ -296,7 +302,9 @@ describe('the wording', () => {
     "{% layout 'package.json' %}",
     "{% liquid\n render 'package.json' %}",
   ])('a template that reads files is refused with its line: %s', template => {
-    expect(worded('thanks', `Thank you.\n${template}`)).toThrow(/^replies\/en\.yaml:57: replies\.thanks: /)
+    expect(worded('thanks', `Thank you.\n${template}`)).toThrow(
+      new RegExp(`^replies/en\\.yaml:${line}: replies\\.thanks: `),
+    )
   })
 
   it.each([
@@ -305,12 +313,12 @@ describe('the wording', () => {
     `{% assign x = 'aaaaaaaaaa' %}${'{% assign x = x | append: x %}'.repeat(40)}{{ x }}`,
     `{{ number${" | replace: '2', '2222222222'".repeat(12)} }}`,
     'x'.repeat(20_001),
-  ])('a template that would run or grow without a bound is refused within a second: %.60s', template => {
+  ])('a template that would run or grow without a bound is refused in bounded time: %.60s', template => {
     const before = process.cpuUsage()
     expect(worded('ask_more', template)).toThrow(
       /^replies\/en\.yaml:\d+: replies\.ask_more: .*limit exceeded/,
     )
-    expect(process.cpuUsage(before).user).toBeLessThan(1_000_000)
+    expect(process.cpuUsage(before).user).toBeLessThan(3_000_000)
   })
 
   it('a loop that only shows with what is said is cut off when it is said', () => {

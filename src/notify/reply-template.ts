@@ -19,8 +19,8 @@ const liquid = new Liquid({
   // No template names a file: whatever looks for one finds none.
   templates: {},
   parseLimit: LONGEST.template,
-  /** Milliseconds; texts take less than one. */
-  renderLimit: 250,
+  /** Milliseconds by the clock on the wall: texts take less than one, but a busy machine may let a process wait. */
+  renderLimit: 2_000,
   /** Characters and list entries that filters and loops make. */
   memoryLimit: 100_000,
 })

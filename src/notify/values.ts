@@ -48,8 +48,8 @@ export function valuesOf(
   // A group knows the one card of what belongs together.
   const own = to === 'group' ? (parent ?? ticket).number : ticket.number
   // A group has many readers: what a resident types there is masked as on the card.
-  const place = shown?.place ?? quoted(ticket.placeText ?? '')
-  const summary = shown?.summary ?? quoted(ticket.summary)
+  const place = shown?.place ?? oneLine(ticket.placeText ?? '')
+  const summary = shown?.summary ?? oneLine(ticket.summary)
   const { confidential } = ticket
   return {
     number: to === 'resident' ? spokenNumber(own) : shortNumber(own),
@@ -59,7 +59,7 @@ export function valuesOf(
     ...corrections(voice, change, language),
     grid: isAtDesk(ticket) ? holderName(voice, ticket, language) : gridName(voice, ticket.gridId, language),
     holder: holderName(voice, ticket, language),
-    former_place: before?.placeText ?? '',
+    former_place: oneLine(before?.placeText ?? ''),
     placeless: ticket.state === 'needs_info',
     own: event.actor.kind === 'resident',
     stays: before?.gridId === ticket.gridId,

@@ -2,6 +2,7 @@
  * The connections that all queues of a process share on PostgreSQL. BullMQ would take a pool for each queue and direction:
  * 37 connections of one process, and three processes more than a server's 100.
  */
+import { callbackify } from 'node:util'
 import * as bullmq from 'bullmq'
 import pg from 'pg'
 
@@ -56,10 +57,10 @@ export class QueuePool extends pg.Pool {
       this.#migrated = undefined
       throw error
     }))
-    if (!done) return ready.then(() => super.connect())
-    ready.then(
-      () => super.connect(done as never),
-      error => done(error, undefined, () => {}),
+    const client = ready.then(() => super.connect())
+    if (!done) return client
+    callbackify(() => client)((error, made) =>
+      done(error ?? undefined, made, made ? made.release.bind(made) : () => {}),
     )
   }
 

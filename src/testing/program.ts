@@ -40,7 +40,7 @@ export function startProgram(env: Record<string, string>): Program {
   // Later than `exit`: then everything that it wrote has arrived.
   const over = once(child, 'close')
   let isOver = false
-  over.then(() => {
+  void over.then(() => {
     isOver = true
   })
   let said = ''

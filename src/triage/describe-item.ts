@@ -2,7 +2,7 @@
  * Everything that an item needs besides its category: a summary, how urgent it is, whether a place matters.
  */
 import { OTHER_CATEGORY, URGENCIES, type CategoryTree, type Urgency } from '../domain/category.ts'
-import { excerpt, legible } from '../domain/legible.ts'
+import { legible } from '../domain/legible.ts'
 import { SUMMARY_CHARACTERS, type Item } from '../domain/understanding.ts'
 import { mentionsDanger } from './emergency.ts'
 import { mentionedPlace } from './place-mention.ts'

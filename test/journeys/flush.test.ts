@@ -43,8 +43,8 @@ beforeAll(async () => {
 afterAll(async () => {
   if (!redis) return
   for (const stop of stops) await stop()
-  await apart.close()
-  await town.close()
+  await apart?.close()
+  await town?.close()
   admin.disconnect()
   await redis.close()
 })

@@ -11,7 +11,6 @@ import {
   categoryOf,
   holderName,
   inLanguage,
-  memberName,
   nextPromise,
   ownerName,
   pastName,

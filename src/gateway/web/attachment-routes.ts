@@ -29,7 +29,6 @@ export interface AttachmentParts {
   pool: Pool
   files: AttachmentStore
   room: Room
-  publicUrl: string | undefined
   now: () => Date
 }
 
@@ -37,7 +36,7 @@ type AccountEnv = { Variables: { account: Account; token: string } }
 
 export function addAttachmentRoutes(
   app: Hono<AccountEnv>,
-  { pool, files, room, now, publicUrl }: AttachmentParts,
+  { pool, files, room, now }: AttachmentParts,
 ): void {
   async function keepOrExplain(bytes: Uint8Array, name: string, sender: Sender): Promise<Kept> {
     try {

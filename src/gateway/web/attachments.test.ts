@@ -242,7 +242,7 @@ describe('slow uploads of a few anonymous sessions hold up nobody else', () => {
     })
     const call = { method: 'POST', headers: who.auth, duplex: 'half', body } as RequestInit
     return {
-      answer: on.request(new Request(`http://localhost${who.path}/attachments`, call)),
+      answer: Promise.resolve(on.request(new Request(`http://localhost${who.path}/attachments`, call))),
       end: () => end?.error(new Error('gone')),
     }
   }
