@@ -346,7 +346,6 @@ export const IMPOSSIBLE: Readonly<Record<string, readonly (readonly [row: string
   ].map(state => [`ticket ${state}`, "parent_id = (SELECT id FROM ticket WHERE state = 'closed')"] as const),
   ticket_not_own_parent: [['ticket merged', 'parent_id = id']],
   ticket_merged_is_not_hot: [['ticket merged', 'hot = true']],
-  ticket_merged_is_not_confidential: [['ticket merged', `confidential = '{"why": "asked", "level": 1}'`]],
   ticket_confidential_has_level: [
     ['ticket accepted', `confidential = '{"why": "asked", "level": 4}'`],
     ['ticket accepted', `confidential = '{"why": "whim", "level": 1}'`],

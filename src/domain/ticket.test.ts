@@ -124,7 +124,7 @@ const EXAMPLES: { [K in TicketEventKind]: HappeningOf<K> } = {
   offered: { kind: 'offered', data: { parentId: 'ticket-0' } },
   merged: { kind: 'merged', data: { parentId: 'ticket-0' } },
   parted: { kind: 'parted', data: {} },
-  handed_on: { kind: 'handed_on', data: { ownerId: 'li', arbiterId: null } },
+  handed_on: { kind: 'handed_on', data: { ownerId: null, arbiterId: null } },
   heated: { kind: 'heated', data: { residents: 5 } },
   undone: { kind: 'undone', data: { version: 1, back: backTo(fresh()) } },
   excluded: { kind: 'excluded', data: { reason: 'repeated', note: '' } },
@@ -180,7 +180,6 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
       data: { decision, note: '', promises: null, decideBy: decision === 'postponed' ? due(700) : null },
     }),
   ),
-  nobodyOrMember.map((ownerId): Happening => ({ kind: 'handed_on', data: { ownerId, arbiterId: null } })),
   fc
     .tuple(words, nobodyOrMember, promises)
     .map(([text, ownerId, due]): Happening => ({ kind: 'reopened', data: { text, ownerId, ...due } })),
@@ -812,4 +811,28 @@ it('has numbers that people can say aloud', () => {
   expect(spokenNumber('20261120-0231')).toBe('1120-0231')
   expect(shortNumber('20261120-0231')).toBe('0231')
   expect(shortNumber('20261120-12345')).toBe('12345')
+})
+
+describe('a ticket whose worker left, and nobody else is to be found', () => {
+  const toNobody: Happening = { kind: 'handed_on', data: { ownerId: null, arbiterId: null } }
+
+  it('is for the group to take, with its promises', () => {
+    const ticket = after(...ASSIGNED, ['accepted', WANG], [toNobody, SYSTEM])
+    const { resolveBy } = after(...ASSIGNED)
+    expect(ticket).toMatchObject({ state: 'assigned', ownerId: null, acceptedAt: null, resolveBy })
+  })
+
+  it('with departments under way stays with them, and is for the group once they are done', () => {
+    const whistled = after(...WHISTLED, [toNobody, SYSTEM])
+    expect(whistled).toMatchObject({ state: 'whistled', ownerId: null })
+    expect(after(...WHISTLED, [toNobody, SYSTEM], ['whistle_ended', WANG])).toMatchObject({
+      state: 'assigned',
+      acceptedAt: null,
+    })
+    // Whoever mends it has taken it.
+    expect(after(...WHISTLED, [toNobody, SYSTEM], ['resolved', WANG])).toMatchObject({
+      state: 'resolved',
+      ownerId: WANG.id,
+    })
+  })
 })

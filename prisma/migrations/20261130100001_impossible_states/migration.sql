@@ -73,8 +73,6 @@ ALTER TABLE ticket
   ADD CONSTRAINT ticket_not_own_parent CHECK (parent_id <> id),
   -- What many follow follows nothing: the card of a 热点 is where its neighbours hear of it.
   ADD CONSTRAINT ticket_merged_is_not_hot CHECK (state <> 'merged' OR NOT hot) NOT VALID,
-  -- On the card that it follows it would be read by all: it is parted in the same transaction.
-  ADD CONSTRAINT ticket_merged_is_not_confidential CHECK (state <> 'merged' OR confidential IS NULL) NOT VALID,
   ADD CONSTRAINT ticket_confidential_has_level CHECK (
     confidential IS NULL OR (confidential->>'why' IN ('asked', 'complaint') AND confidential->>'level' IN ('1', '2', '3')) IS TRUE),
   ADD CONSTRAINT ticket_excluded_has_reason CHECK (

@@ -132,6 +132,10 @@ export function randomHistory(cast: Cast, { id, number, seed, start, spread, mos
         }
       case 'reopened':
         return { text: '', ownerId: null, ...promises() }
+      case 'handed_on':
+        return { ownerId: chance(0.5) ? pick(cast.memberIds) : null, arbiterId: null }
+      case 'made_confidential':
+        return { why: 'asked', units: [], members: [], level: 1 }
       case 'rated':
         return { stars: 1 + Math.floor(next() * 5) }
       case 'undone':
