@@ -100,7 +100,6 @@ it('a superseded card goes, what was sent or waits stays', async () => {
     channel: 'web' as const,
     conversationId,
     state,
-    card: true,
     createdAt: daysAgo(days),
     notBefore: daysAgo(days),
     sentAt: state === 'sent' ? daysAgo(days) : null,

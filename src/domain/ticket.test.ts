@@ -654,6 +654,28 @@ describe('the rules', () => {
     expect(refusal(done, 'unit_rated', WANG)).toBe('ok')
   })
 
+  const toNobody: Happening = { kind: 'handed_on', data: { ownerId: null, arbiterId: null } }
+
+  it('accepted and handed on to nobody is for the group to take, with its promises', () => {
+    const ticket = after(...ASSIGNED, ['accepted', WANG], [toNobody, SYSTEM])
+    const { resolveBy } = after(...ASSIGNED)
+    expect(ticket).toMatchObject({ state: 'assigned', ownerId: null, acceptedAt: null, resolveBy })
+  })
+
+  it('whistled and handed on to nobody stays with its departments, and is for the group once they are done', () => {
+    const whistled = after(...WHISTLED, [toNobody, SYSTEM])
+    expect(whistled).toMatchObject({ state: 'whistled', ownerId: null })
+    expect(after(...WHISTLED, [toNobody, SYSTEM], ['whistle_ended', WANG])).toMatchObject({
+      state: 'assigned',
+      acceptedAt: null,
+    })
+    // Whoever mends it has taken it.
+    expect(after(...WHISTLED, [toNobody, SYSTEM], ['resolved', WANG])).toMatchObject({
+      state: 'resolved',
+      ownerId: WANG.id,
+    })
+  })
+
   it('calls a department anew that has declined, and rates nobody who need not have come', () => {
     const again = after(...WHISTLED, ['unit_declined', LI], ['whistled', WANG])
     expect(again.tasks).toMatchObject([{ unitId: 'housing', state: 'called' }])
@@ -811,28 +833,4 @@ it('has numbers that people can say aloud', () => {
   expect(spokenNumber('20261120-0231')).toBe('1120-0231')
   expect(shortNumber('20261120-0231')).toBe('0231')
   expect(shortNumber('20261120-12345')).toBe('12345')
-})
-
-describe('a ticket whose worker left, and nobody else is to be found', () => {
-  const toNobody: Happening = { kind: 'handed_on', data: { ownerId: null, arbiterId: null } }
-
-  it('is for the group to take, with its promises', () => {
-    const ticket = after(...ASSIGNED, ['accepted', WANG], [toNobody, SYSTEM])
-    const { resolveBy } = after(...ASSIGNED)
-    expect(ticket).toMatchObject({ state: 'assigned', ownerId: null, acceptedAt: null, resolveBy })
-  })
-
-  it('with departments under way stays with them, and is for the group once they are done', () => {
-    const whistled = after(...WHISTLED, [toNobody, SYSTEM])
-    expect(whistled).toMatchObject({ state: 'whistled', ownerId: null })
-    expect(after(...WHISTLED, [toNobody, SYSTEM], ['whistle_ended', WANG])).toMatchObject({
-      state: 'assigned',
-      acceptedAt: null,
-    })
-    // Whoever mends it has taken it.
-    expect(after(...WHISTLED, [toNobody, SYSTEM], ['resolved', WANG])).toMatchObject({
-      state: 'resolved',
-      ownerId: WANG.id,
-    })
-  })
 })
