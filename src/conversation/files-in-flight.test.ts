@@ -287,7 +287,7 @@ test('a photo whose ticket never came goes by age, its files too; one that waits
   await fetching(async () => jpeg(30, 30))
   expect(filesIn()).toBe(2)
   await db.pool.query(
-    "UPDATE inbound_message SET state = 'handled', received_at = now() - interval '8 days' WHERE conversation_id = $1",
+    "UPDATE inbound_message SET state = 'handled', handled_at = now(), received_at = now() - interval '8 days' WHERE conversation_id = $1",
     [orphan.conversationId],
   )
   const week = new Date(Date.now() - 7 * 24 * HOUR)
@@ -298,7 +298,7 @@ test('a photo whose ticket never came goes by age, its files too; one that waits
   // The same picture of another sender still names the files.
   expect(filesIn()).toBe(2)
   await db.pool.query(
-    "UPDATE inbound_message SET state = 'handled', received_at = now() - interval '8 days' WHERE conversation_id = $1",
+    "UPDATE inbound_message SET state = 'handled', handled_at = now(), received_at = now() - interval '8 days' WHERE conversation_id = $1",
     [waiting.conversationId],
   )
   await disownOrphans(db.pool, week)
