@@ -54,7 +54,7 @@ const ORDERS: { [V in Verb]: Row<V> } = {
   confirm: { ...numbered('confirm'), privately: number => `解决了 ${number}` },
   reopen: { ...numbered('reopen'), privately: number => `没解决 ${number}` },
   more: numbered('more'),
-  confidential: numbered('confidential'),
+  confidential: { ...numbered('confidential'), privately: () => '请保密' },
   rate: { command: number => ({ verb: 'rate', number, stars: 1 }), privately: () => '1 星' },
   place: { command: number => ({ verb: 'place', number, place: 'zhuangyuanfu' }) },
   accept: { ...numbered('accept'), inGroup: number => `接 ${number}` },
