@@ -197,3 +197,41 @@ it('whose shifts have ended for good hands on at the next look, once', async () 
   await town.db.pool.query('DELETE FROM leave WHERE member_id = $1', [before?.ownerId])
   await town.context.directory.reload()
 })
+
+it('who leaves the chat of a work group hands on, unless another group chat has heard them since; they stay a member', async () => {
+  const { person, number } = await lamp('看着退群的人')
+  const wang = await town.worker('g4')
+  await wang.says(`接 ${number.slice(-4)}`)
+  await person.hears('已接单')
+  const before = await now(number)
+  const { rows } = await town.db.pool.query<{ id: string }>(
+    "SELECT external_id AS id FROM identity WHERE member_id = $1 AND channel = 'local'",
+    [before?.ownerId],
+  )
+  const who = rows[0]?.id ?? ''
+  const leaves = async (chat: string) => {
+    await town.context.notice({ channel: 'local', chat, what: 'person_left', who })
+    await town.settled()
+    town.clock.pass(1000)
+  }
+  await town.channel.hear({ from: who, chat: 'group:g5', content: { kind: 'text', text: '大家好' } })
+  await town.settled()
+  await leaves('group:g4')
+  expect(await now(number)).toEqual(before)
+  await leaves('group:g5')
+  const after = await now(number)
+  expect(after).toMatchObject({ state: 'accepted', version: (before?.version ?? 0) + 1 })
+  expect(after?.ownerId).not.toBe(before?.ownerId)
+  expect(replay(after?.id ?? '', await historyOf(town.db.pool, after?.id ?? ''))).toEqual(after)
+  await person.hears(/换了人.*原来的约定不变/)
+  const told = await town.db.pool.query(
+    `SELECT FROM outbound_message o JOIN conversation c ON c.id = o.conversation_id JOIN work_group w ON w.id = c.work_group_id
+     WHERE w.kind = 'duty' AND o.content->>'text' LIKE '🚪%退出了%1 件%'`,
+  )
+  expect(told.rowCount).toBe(1)
+  expect(
+    (await town.db.pool.query('SELECT active FROM member WHERE id = $1', [before?.ownerId])).rows,
+  ).toEqual([{ active: true }])
+  await leaves('group:g5')
+  expect((await now(number))?.version).toBe(after?.version)
+})
