@@ -391,8 +391,11 @@ describe('codes', () => {
     return rows[0]?.id ?? ''
   }
 
-  it('bind a group; until then every order is answered with how to', async () => {
+  it('bind a group; until then nothing is read in it but how to', async () => {
     await inGroup('新群', '接 0231')
+    await town.settled()
+    expect(last('新群')).toBeUndefined()
+    await inGroup('新群', '/help')
     await town.settled()
     expect(last('新群')).toContain('/bind')
     const code = await invite(
