@@ -30,7 +30,7 @@ export async function meetDeadlines(deps: TurnDeps): Promise<void> {
     }
   }
   const now = deps.now()
-  await attempt(async () => void (await handOnFromLeavers(deps)))
+  await attempt(async () => void (await handOnFromLeavers(deps, now)))
   // A slip of the finger must not end what others follow.
   for (const parentId of await resolvedWithFollowers(deps.pool, new Date(now.getTime() - UNDO_MS)))
     await attempt(() => tellFollowers(deps, parentId))
