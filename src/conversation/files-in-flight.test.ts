@@ -321,7 +321,7 @@ test('a file on whose decoding the process dies counts as tried: the third time 
     },
   }
   for (const _ of [1, 2]) {
-    await fetching(async () => ogg, dying)
+    await fetching(async () => ogg(), dying)
     await die()
     at = new Date(at.getTime() + 3_600_000)
   }
@@ -330,7 +330,7 @@ test('a file on whose decoding the process dies counts as tried: the third time 
     { begun: true, lost: 1 },
   ])
   told = []
-  await fetching(async () => ogg, dying)
+  await fetching(async () => ogg(), dying)
   expect(marks).toHaveLength(2)
   expect(told[0]).toBe('refused: unreadable')
 })

@@ -193,7 +193,7 @@ it('a note on whose check the process dies counts as tried: the third time nobod
     },
   }
   for (const _ of [1, 2, 3]) {
-    await checkClosure(village.deps, dying, ticket.id).catch(() => {})
+    await checkClosure(village.context.turn, dying, ticket.id).catch(() => {})
     await village.db.pool.query('UPDATE closure_check SET begun_by = $1', [newId()])
   }
   expect(asked).toBe(2)
