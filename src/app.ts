@@ -40,6 +40,8 @@ const CLOCK_EVERY_MS = 30_000
 /** Whoever stops a start that hangs, on somebody's database that does not answer, need not ask twice. */
 const START_PATIENCE_MS = 5_000
 
+const BRIEF_QUESTION = { text: 'SELECT 1', query_timeout: 5_000 } as const
+
 /** Bounds of one step of a stop: what runs may finish. After a failed start there is nothing to finish. */
 const STOP_STEP_MS = 60_000
 const FAILED_STEP_MS = 5_000
@@ -142,7 +144,8 @@ async function serve(config: Config, options: AppOptions, databaseUrl: string, u
   const { queues, channels, log } = context
   const missing = createReadiness({
     checks: {
-      database: () => context.pool.query('SELECT 1'),
+      // On one connection the answer may be lost for ever: the next question gets another.
+      database: () => context.pool.query(BRIEF_QUESTION),
       queue: () => queues.waiting('triage'),
     },
     now: context.turn.now,

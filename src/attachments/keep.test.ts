@@ -11,10 +11,12 @@ import { pathOf, sha256Of } from './store.ts'
 import {
   gif,
   gifBomb,
+  greedyExif,
   heic,
   html,
   jpeg,
   jpegBomb,
+  jpegWithExif,
   jpegWithPlace,
   ogg,
   pdf,
@@ -23,6 +25,7 @@ import {
   svg,
   webp,
   webpBomb,
+  webpWithExif,
   zip,
 } from './testing/files.ts'
 
@@ -67,6 +70,20 @@ describe('a photo', () => {
       expect((await sharp((await store.get(sha)) ?? undefined).metadata()).exif).toBeUndefined()
     expect([kept.width, kept.height]).toEqual([30, 40])
   })
+
+  it.each([
+    ['JPEG', jpegWithExif, 65_000],
+    ['WebP', webpWithExif, 4_000_000],
+  ])(
+    '%s whose Exif block lists entries that each claim the whole of it costs no more than another',
+    async (_, make, size) => {
+      const sent = await make(greedyExif(size))
+      const before = process.cpuUsage()
+      await keep(store, sent, '', ANN).catch(() => {})
+      const { user } = process.cpuUsage(before)
+      expect(user / 1_000).toBeLessThan(1_000)
+    },
+  )
 
   it('is made smaller when it is larger than anybody looks at', async () => {
     const kept = await keep(store, await jpeg(4000, 1000), '', ANN)

@@ -2,9 +2,9 @@
  * A photo is drawn anew: what is kept holds the picture and nothing else. Metadata (place, device, owner) is gone, and
  * so is whatever was hidden behind or inside the file.
  */
-import exifReader from 'exif-reader'
 import sharp, { type Metadata } from 'sharp'
 import { createFairGate, type Sender } from './fair-gate.ts'
+import { placeIn } from './gps.ts'
 import { FileRefused } from './inspect.ts'
 
 export interface Picture {
@@ -54,7 +54,7 @@ export async function drawAnew(bytes: Uint8Array, sender: Sender): Promise<Pictu
         .jpeg({ quality: 76 })
         .toBuffer()
       const { width, height } = drawn.info
-      return { full: drawn.data, thumbnail, width, height, location: locationIn(metadata.exif) }
+      return { full: drawn.data, thumbnail, width, height, location: placeIn(metadata.exif) }
     })
   })
 }
@@ -81,27 +81,3 @@ const unpackedAtOnce = (metadata: Metadata): number =>
   metadata.isProgressive
     ? pixelsOf(metadata) * (metadata.channels ?? 4) * (metadata.depth === 'ushort' ? 2 : 1)
     : 0
-
-/** From degrees, minutes and seconds. Broken or absent: null, a photo without a place is a photo all the same. */
-export function locationIn(exif: Buffer | undefined): Picture['location'] {
-  if (!exif) return null
-  try {
-    const gps = exifReader(exif).GPSInfo
-    const latitude = degrees(gps?.GPSLatitude, gps?.GPSLatitudeRef === 'S')
-    const longitude = degrees(gps?.GPSLongitude, gps?.GPSLongitudeRef === 'W')
-    if (latitude === null || longitude === null) return null
-    // 0, 0 is what cameras write that do not know where they are.
-    if (Math.abs(latitude) > 90 || Math.abs(longitude) > 180 || (latitude === 0 && longitude === 0))
-      return null
-    return { latitude, longitude }
-  } catch {
-    return null
-  }
-}
-
-function degrees(parts: readonly number[] | undefined, negative: boolean): number | null {
-  const [whole, minutes = 0, seconds = 0] = parts ?? []
-  if (whole === undefined) return null
-  const value = whole + minutes / 60 + seconds / 3600
-  return Number.isFinite(value) ? Number((negative ? -value : value).toFixed(6)) : null
-}

@@ -1,6 +1,9 @@
 /** What only one process of a database does at a time. A process that dies lets go. */
 import type pg from 'pg'
 
+/** The longest that a timer can wait: the bound of other statements is not for those that wait for a person's work. */
+const FOR_EVER_MS = 2 ** 31 - 1
+
 export interface Lock {
   release(): Promise<void>
 }
@@ -15,6 +18,7 @@ export async function waitForLock(pool: pg.Pool, name: string): Promise<Lock> {
     pool,
     name,
     'SELECT true AS ok FROM (SELECT pg_advisory_lock(hashtextextended($1, 0))) AS taken',
+    FOR_EVER_MS,
   )
   if (!lock) throw new Error(`the lock "${name}" was not waited for`)
   return lock
@@ -29,12 +33,16 @@ export async function oneAtATime(db: Pick<pg.ClientBase, 'query'>, name: string)
   })
 }
 
-async function take(pool: pg.Pool, name: string, sql: string): Promise<Lock | null> {
+async function take(pool: pg.Pool, name: string, text: string, query_timeout?: number): Promise<Lock | null> {
   const client = await pool.connect()
   const lost = () => {}
   client.on('error', lost)
   try {
-    const { rows } = await client.query<{ ok: boolean }>(sql, [name])
+    const { rows } = await client.query<{ ok: boolean }>({
+      text,
+      values: [name],
+      ...(query_timeout && { query_timeout }),
+    } as pg.QueryConfig)
     if (rows[0]?.ok)
       return {
         release: async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { cutAtOpen } from '../testing/cutting-proxy.ts'
 import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts'
 import { inTransaction, openDatabase } from './client.ts'
 
@@ -69,4 +70,18 @@ test('close() ends every connection, and a second close() is no mistake', async 
   await Promise.all([other.close(), other.close()])
   expect(other.pool.totalCount).toBe(0)
   await expect(other.pool.query('SELECT 1')).rejects.toThrow()
+})
+
+test('an answer that a network swallows is not waited for for ever, and the next comes over another connection', async () => {
+  const proxy = await cutAtOpen(database.url)
+  const other = openDatabase(proxy.url, { max: 1, answerWithinMs: 300 })
+  await other.pool.query('SELECT 1')
+  proxy.swallow()
+  await expect(inTransaction(other.pool, client => client.query('SELECT 1'))).rejects.toThrow('timeout')
+  expect((await other.pool.query('SELECT 2 AS two')).rows).toEqual([{ two: 2 }])
+  proxy.swallow()
+  await expect(other.prisma.ticketCounter.findMany()).rejects.toThrow()
+  expect(await other.prisma.ticketCounter.findMany()).toEqual(expect.any(Array))
+  await other.close()
+  await proxy.close()
 })

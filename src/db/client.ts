@@ -10,6 +10,14 @@ export type { PoolClient } from 'pg'
 export { describeDatabaseError } from './describe-database-error.ts'
 export { Prisma, PrismaClient } from './generated/client.ts'
 
+/**
+ * A network that swallows packets breaks no connection: whoever waits for an answer over it would wait for ever. No statement
+ * of Linli's takes this long; the connection is thrown away with the one that did.
+ */
+const MOST_WAITED_MS = 60_000
+/** Of an idle connection, then a probe each second: after ten without an answer it is lost. */
+export const PROBE_AFTER_MS = 10_000
+
 export interface Database {
   pool: pg.Pool
   prisma: PrismaClient
@@ -20,17 +28,24 @@ export interface Database {
 export interface DatabaseOptions {
   /** Most connections at a time. */
   max: number
+  /** How long a statement may go without an answer. */
+  answerWithinMs?: number
   /** Hears of idle connections that broke: the server restarted. The pool replaces them by itself. */
   onConnectionLost?: (error: Error) => void
 }
 
 /** Opens nothing yet: the first query connects, and throws what describeDatabaseError explains. */
-export function openDatabase(url: string, { max, onConnectionLost = () => {} }: DatabaseOptions): Database {
+export function openDatabase(
+  url: string,
+  { max, answerWithinMs = MOST_WAITED_MS, onConnectionLost = () => {} }: DatabaseOptions,
+): Database {
   const pool = new pg.Pool({
     connectionString: url,
     application_name: 'linli',
     max,
     keepAlive: true,
+    keepAliveInitialDelayMillis: PROBE_AFTER_MS,
+    query_timeout: answerWithinMs,
     connectionTimeoutMillis: 10_000,
   })
   pool.on('error', onConnectionLost)

@@ -41,6 +41,16 @@ it('of several addresses the one counts that the last named proxy saw: what a ca
   )
 })
 
+it.each([
+  ['2001:db8:1:2::1', '2001:db8:1:2:ffff:eeee:dddd:cccc', true],
+  ['2001:0db8:0001:0002::1', '2001:db8:1:2::2', true],
+  ['2001:db8::1', '2001:db8:0:0:1::', true],
+  ['2001:db8:1:2::1', '2001:db8:1:3::1', false],
+])('a subscriber of IPv6 has 2^64 addresses and one share: %s and %s, %s', async (one, other, same) => {
+  const [first, second] = [await seenAs(one, undefined), await seenAs(other, undefined)]
+  expect(first.address === second.address).toBe(same)
+})
+
 it('a proxy is an address or a subnet', () => {
   for (const TRUSTED_PROXIES of ['10.0.0.7', '172.16.0.0/12, ::1', 'fd00::/8'])
     expect(() => readConfig({ TRUSTED_PROXIES })).not.toThrow()

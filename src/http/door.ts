@@ -62,7 +62,7 @@ export function knowAddress({ proxies = new BlockList(), onUnnamedProxy }: Door)
       told = true
       onUnnamedProxy?.(peer)
     }
-    c.set('clientAddress', address)
+    c.set('clientAddress', subscriberOf(address))
     await next()
   }
 }
@@ -77,6 +77,19 @@ function peerAddress(c: Context): string {
 
 /** IPv4 in the clothes of IPv6 is the same address. */
 const bare = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, '')
+
+/** With IPv6 every subscriber has at least 2^64 addresses: the limits of one are those of its network (RFC 6177). */
+function subscriberOf(address: string): string {
+  const plain = address.replace(/%.*$/, '')
+  if (!isIPv6(plain)) return address
+  const [head = '', tail] = plain.split('::')
+  const groups = head.split(':').filter(Boolean)
+  // What `::` stands for are zeros, in front of what follows it.
+  const last = tail?.split(':').filter(Boolean) ?? []
+  const all = [...groups, ...Array<string>(Math.max(0, 8 - groups.length - last.length)).fill('0'), ...last]
+  const network = all.slice(0, 4).map(group => Number.parseInt(group, 16).toString(16))
+  return `${network.join(':')}::/64`
+}
 
 const LOOPBACK = /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/
 

@@ -39,9 +39,20 @@ function isOwnPage(c: Context, publicUrl: string | undefined): boolean {
   return URL.canParse(origin) && own.includes(new URL(origin).host)
 }
 
-/** @throws ApiError too_large, bad_request. An empty body is `{}` where everything is optional. */
-export async function readJson(c: Context, { empty = false, megabytes = 1 } = {}): Promise<unknown> {
-  const body = await readBody(c.req.raw, megabytes)
+export interface JsonOptions {
+  /** An empty body is `{}` where everything is optional. */
+  empty?: boolean
+  megabytes?: number
+  /** Of strangers: with a bound on what they hold together. */
+  read?: (request: Request, megabytes: number) => Promise<Buffer>
+}
+
+/** @throws ApiError too_large, bad_request. */
+export async function readJson(
+  c: Context,
+  { empty = false, megabytes = 1, read = readBody }: JsonOptions = {},
+): Promise<unknown> {
+  const body = await read(c.req.raw, megabytes)
   if (!isUtf8(body)) throw notUtf8()
   const text = body.toString('utf8')
   if (empty && text === '') return {}

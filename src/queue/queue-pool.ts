@@ -5,6 +5,7 @@
 import { callbackify } from 'node:util'
 import * as bullmq from 'bullmq'
 import pg from 'pg'
+import { PROBE_AFTER_MS } from '../db/client.ts'
 
 /**
  * Jobs carry ids of rows that are on disk already, and the sweep brings back a job that is lost: nobody has to wait for
@@ -12,6 +13,8 @@ import pg from 'pg'
  */
 const HASTY = '-c synchronous_commit=off'
 const SCHEMA = 'bullmq'
+/** Over a network that swallows packets no answer ever comes; a queue's statements are short, and its jobs come back. */
+const ANSWER_WITHIN_MS = 15_000
 
 /**
  * BullMQ takes connections out of its pool without listening to them: unheard, the loss of one would end the process.
@@ -36,6 +39,8 @@ export class QueuePool extends pg.Pool {
       application_name: 'linli queue',
       max,
       keepAlive: true,
+      keepAliveInitialDelayMillis: PROBE_AFTER_MS,
+      query_timeout: ANSWER_WITHIN_MS,
       connectionTimeoutMillis: connectWithinMs,
       options: `${HASTY} -c search_path=${SCHEMA}`,
       Client: HeardClient,

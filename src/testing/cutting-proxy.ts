@@ -5,6 +5,8 @@ export interface CuttingProxy {
   url: string
   /** From now on PostgreSQL is away: what is open is cut, what comes is hung up on. Or it is back. */
   away(is: boolean): void
+  /** What is open stays open and says nothing any more; what comes is served. */
+  swallow(): void
   /** Connections that were opened so far. */
   opened(): number
   close(): Promise<void>
@@ -21,6 +23,7 @@ export async function cutAtOpen(
 ): Promise<CuttingProxy> {
   const target = new URL(databaseUrl)
   const open = new Set<net.Socket>()
+  const deaf = new WeakSet<net.Socket>()
   let opened = 0
   let isAway = false
   const cut = () => {
@@ -35,6 +38,7 @@ export async function cutAtOpen(
     }
     const upstream = net.connect(Number(target.port), target.hostname)
     const end = () => {
+      if (deaf.has(client) && !client.destroyed) return
       client.destroy()
       upstream.destroy()
     }
@@ -57,6 +61,13 @@ export async function cutAtOpen(
     away: is => {
       isAway = is
       if (is) cut()
+    },
+    swallow: () => {
+      for (const socket of open) {
+        socket.unpipe()
+        socket.resume()
+        deaf.add(socket)
+      }
     },
     opened: () => opened,
     close: () =>

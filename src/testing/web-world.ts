@@ -100,8 +100,8 @@ async function settle({ prisma }: TestDatabase) {
   const members = { wang: newId(), li: newId(), officer: newId() }
   await prisma.member.createMany({
     data: [
-      { id: members.wang, name: '王师傅', role: 'grid_worker', gridId: grids.four, communityId: community },
-      { id: members.li, name: '李四', role: 'grid_worker', gridId: grids.four, communityId: community },
+      { id: members.wang, name: '王师傅', role: 'grid_worker', gridId: grids.four },
+      { id: members.li, name: '李四', role: 'grid_worker', gridId: grids.four },
       { id: members.officer, name: '赵值班', role: 'duty_officer', communityId: community },
     ],
   })

@@ -26,6 +26,40 @@ export const jpegWithPlace = (): Promise<Buffer> =>
     .withMetadata({ orientation: 6 })
     .toBuffer()
 
+/** An Exif block of so many bytes, full of entries of which each says that its value is everything from the beginning on. */
+export function greedyExif(bytes: number): Buffer {
+  const entries = Math.min(65_535, Math.floor((bytes - 14) / 12))
+  const block = Buffer.alloc(bytes)
+  block.write('II*\0\x08\0\0\0', 'latin1')
+  block.writeUInt16LE(entries, 8)
+  for (let index = 0; index < entries; index++) {
+    const at = 10 + index * 12
+    block.writeUInt16LE(1_000 + (index % 30_000), at)
+    block.writeUInt16LE(1, at + 2)
+    block.writeUInt32LE(0xffffffff, at + 4)
+  }
+  return block
+}
+
+export async function jpegWithExif(exif: Buffer): Promise<Buffer> {
+  const bytes = await jpeg()
+  const head = Buffer.from('ffe10000457869660000', 'hex')
+  head.writeUInt16BE(exif.length + 8, 2)
+  return Buffer.concat([bytes.subarray(0, 2), head, exif, bytes.subarray(2)])
+}
+
+export async function webpWithExif(exif: Buffer): Promise<Buffer> {
+  const chunkOf = (type: string, data: Buffer) => {
+    const head = Buffer.from(`${type}\0\0\0\0`, 'latin1')
+    head.writeUInt32LE(data.length, 4)
+    return Buffer.concat([head, data])
+  }
+  // Says that there is Exif, then width and height less one.
+  const extended = Buffer.from('080000002700001d0000', 'hex')
+  const parts = [chunkOf('VP8X', extended), (await webp()).subarray(12), chunkOf('EXIF', exif)]
+  return chunkOf('RIFF', Buffer.concat([Buffer.from('WEBP'), ...parts]))
+}
+
 /** A small JPEG whose head says that it is so large. */
 export async function jpegBomb(width: number, height: number): Promise<Buffer> {
   const bytes = await jpeg()

@@ -63,6 +63,12 @@ const VISIBLE = `m.state = 'sent' AND m.replaces_id IS NULL`
 const KEPT = `NOT m.data ? 'dropped'`
 
 /**
+ * Of a page, bytes of what was typed: two hundred messages of 100,000 characters would hold up everybody while they are
+ * put together. The two longest fit in; `more` says that others come before.
+ */
+const MOST_TYPED = 800_000
+
+/**
  * The newest messages, oldest first.
  * @param before only those older than this message.
  */
@@ -72,14 +78,20 @@ export async function history(
   { limit, before }: { limit: number; before?: string },
 ): Promise<Page> {
   const newest = `m.conversation_id = $1 AND ($3::uuid IS NULL OR m.id < $3) `
-  const { rows } = await pool.query<Row>(
-    `(${INBOUND} WHERE ${newest} AND ${KEPT} ORDER BY m.id DESC LIMIT $2)
-     UNION ALL
-     (${OUTBOUND} WHERE ${newest} AND ${VISIBLE} ORDER BY m.id DESC LIMIT $2)
-     ORDER BY id DESC LIMIT $2`,
+  const { rows } = await pool.query<Row & { more: boolean }>(
+    `WITH page AS (
+       (${INBOUND} WHERE ${newest} AND ${KEPT} ORDER BY m.id DESC LIMIT $2)
+       UNION ALL
+       (${OUTBOUND} WHERE ${newest} AND ${VISIBLE} ORDER BY m.id DESC LIMIT $2)
+       ORDER BY id DESC LIMIT $2
+     ), numbered AS (
+       SELECT page.*, count(*) OVER () AS of, row_number() OVER upwards AS nth, sum(octet_length(text)) OVER upwards AS typed
+       FROM page WINDOW upwards AS (ORDER BY id DESC)
+     ), fitting AS (SELECT * FROM numbered WHERE nth < $2 AND typed <= ${MOST_TYPED})
+     SELECT fitting.*, (SELECT count(*) FROM fitting) < of AS more FROM fitting ORDER BY id DESC`,
     [conversationId, limit + 1, before ?? null],
   )
-  return { messages: rows.slice(0, limit).reverse().map(view), more: rows.length > limit }
+  return { messages: rows.reverse().map(view), more: rows[0]?.more ?? false }
 }
 
 /** Cards alone: open ones urgent first, then oldest first; closed ones newest first. */

@@ -77,4 +77,16 @@ describe('room for uploads', () => {
     steady.end()
     expect(await steady.done).toBe('24000 bytes')
   })
+
+  it('thousands of bodies at once, of hundreds of addresses, cost no more than they bring', async () => {
+    const room = createRoom({ shares: { session: 1_000, address: 20_000, all: 60_000 } })
+    const bodies = Array.from({ length: 3_000 }, (_, index) =>
+      sender(room, from(`s${index}`, `a${index % 300}`)),
+    )
+    await Promise.all(bodies.map(body => body.send(20)))
+    const before = process.cpuUsage()
+    await Promise.all(bodies.slice(0, 50).map(body => body.send(20)))
+    const { user } = process.cpuUsage(before)
+    expect(user / 1_000).toBeLessThan(500)
+  })
 })

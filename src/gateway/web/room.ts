@@ -7,6 +7,8 @@ import { readBody } from '../../http/guard.ts'
 
 /** Bytes in memory at once: three of the longest films of a session, half of the whole for an address. */
 export const SHARES = { session: 64_000_000, address: 128_000_000, all: 256_000_000 } as const
+/** Of messages: sent by a person one after the other, and none is larger than a megabyte. */
+export const MESSAGE_SHARES = { session: 3_000_000, address: 48_000_000, all: 96_000_000 } as const
 const SOON_SECONDS = 5
 /** A slower body is cut off: a photo of 4 MB at this pace would take eight minutes. */
 const LEAST_BYTES_PER_SECOND = 8_000
@@ -40,43 +42,64 @@ export interface RoomOptions {
 
 export function createRoom({ shares = SHARES, lookEveryMs = LOOK_EVERY_MS }: RoomOptions = {}): Room {
   const guests = new Set<Guest>()
-  const heldBy = (isIn: (guest: Guest) => boolean) => {
-    let bytes = 0
-    for (const guest of guests) if (isIn(guest)) bytes += guest.bytes
-    return bytes
+  /** Added up as bodies come and go: counted anew for every part, a thousand slow bodies would cost more than the photos. */
+  const bySession = new Map<string, number>()
+  const byAddress = new Map<string, number>()
+  let all = 0
+  const ofSession = ({ session }: From) => bySession.get(session) ?? 0
+  const ofAddress = ({ address }: From) => byAddress.get(address) ?? 0
+
+  function count({ session, address }: From, bytes: number): void {
+    all += bytes
+    for (const [held, key] of [[bySession, session] as const, [byAddress, address] as const]) {
+      const now = (held.get(key) ?? 0) + bytes
+      if (now > 0) held.set(key, now)
+      else held.delete(key)
+    }
   }
-  const ofSession =
-    ({ from }: Guest) =>
-    (other: Guest) =>
-      other.from.session === from.session
-  const ofAddress =
-    ({ from }: Guest) =>
-    (other: Guest) =>
-      other.from.address === from.address
+
+  function leave(guest: Guest): void {
+    if (guests.delete(guest)) count(guest.from, -guest.bytes)
+  }
 
   /** The largest body of the session that holds the most, if that is more than this one's session holds. */
   function greediest(isIn: (guest: Guest) => boolean, than: Guest): Guest | undefined {
-    const most = heldBy(ofSession(than))
-    return [...guests]
-      .filter(guest => isIn(guest) && guest.cutOff && heldBy(ofSession(guest)) > most)
-      .sort((a, b) => heldBy(ofSession(b)) - heldBy(ofSession(a)) || b.bytes - a.bytes)[0]
+    const least = ofSession(than.from)
+    let found: Guest | undefined
+    for (const guest of guests) {
+      const held = ofSession(guest.from)
+      if (!guest.cutOff || held <= least || !isIn(guest)) continue
+      const most = found ? ofSession(found.from) : 0
+      if (!found || held > most || (held === most && guest.bytes > found.bytes)) found = guest
+    }
+    return found
   }
 
-  function makeRoom(guest: Guest, bytes: number, isIn: (guest: Guest) => boolean, share: number): void {
-    while (heldBy(isIn) + bytes > share) {
+  function makeRoom(guest: Guest, isIn: (guest: Guest) => boolean, isFull: () => boolean): void {
+    while (isFull()) {
       const other = greediest(isIn, guest)
       if (!other) throw noRoom()
-      guests.delete(other)
+      leave(other)
       other.cutOff?.abort(noRoom())
     }
   }
 
   function take(guest: Guest, bytes: number): void {
     guest.cutOff?.signal.throwIfAborted()
-    if (heldBy(ofSession(guest)) + bytes > shares.session) throw noRoom()
-    makeRoom(guest, bytes, ofAddress(guest), shares.address)
-    makeRoom(guest, bytes, () => true, shares.all)
+    const { from } = guest
+    if (ofSession(from) + bytes > shares.session) throw noRoom()
+    makeRoom(
+      guest,
+      other => other.from.address === from.address,
+      () => ofAddress(from) + bytes > shares.address,
+    )
+    makeRoom(
+      guest,
+      () => true,
+      () => all + bytes > shares.all,
+    )
     guest.bytes += bytes
+    count(from, bytes)
   }
 
   return async (from, work) => {
@@ -103,7 +126,7 @@ export function createRoom({ shares = SHARES, lookEveryMs = LOOK_EVERY_MS }: Roo
       })
     } finally {
       clearInterval(watch)
-      guests.delete(guest)
+      leave(guest)
     }
   }
 }

@@ -43,6 +43,8 @@ export interface RouteParts {
   files: AttachmentStore
   /** For what is being sent up, of everybody together. */
   room: Room
+  /** And for the words of messages. */
+  messageRoom: Room
   limit: { messages: Limiter; reads: Limiter; sessions: Limiter; uploads: Limiter }
   /** As people reach the pages, when that is not the address that we listen on. */
   publicUrl: string | undefined
@@ -58,6 +60,8 @@ const SessionForm = z.object({
   code: z.string().max(200).optional(),
   embedded: z.boolean().optional(),
 })
+/** Whoever asks for a session has none yet: no unfinished body may hold more than its few words. */
+const SESSION_MEGABYTES = 0.01
 const Uuid = z.uuid()
 const Limit = z.coerce.number().int().min(1).max(200)
 
@@ -73,7 +77,11 @@ export function createRoutes(kind: sessions.AccountKind, parts: RouteParts): Hon
   })
 
   app.post('/session', async c => {
-    const form = parseForm(SessionForm, await readJson(c, { empty: true }), PROBLEMS)
+    const form = parseForm(
+      SessionForm,
+      await readJson(c, { empty: true, megabytes: SESSION_MEGABYTES }),
+      PROBLEMS,
+    )
     const known = tokenOf(c, kind)
     let token = known ?? ''
     let account = known ? await sessions.authenticate(pool, known, kind, now()) : null
@@ -136,7 +144,10 @@ export function createRoutes(kind: sessions.AccountKind, parts: RouteParts): Hon
   app.post('/chats/:chat/messages', async c => {
     const account = c.var.account
     const chat = await openChat(pool, account, c.req.param('chat'))
-    const { clientId, content } = readMessage(await readJson(c))
+    const from = { session: account.sessionId, address: clientAddress(c) }
+    const { clientId, content } = readMessage(
+      await parts.messageRoom(from, ({ read }) => readJson(c, { read })),
+    )
     const label = content.kind === 'action' ? await labelOf(pool, chat.id, content.action) : undefined
     const externalId = `${account.externalId}/${clientId}`
     const what =

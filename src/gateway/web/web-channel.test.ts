@@ -31,6 +31,33 @@ describe('messages', () => {
     expect(mine).toMatchObject([{ channel: 'web', chat: { kind: 'private' }, sender: { language: 'zh-CN' } }])
   })
 
+  it('bodies that never end hold little: none of a session that is asked for, and a share of the messages', async () => {
+    const unfinished = (path: string, bytes: number, headers = {}) => {
+      const body = new ReadableStream({
+        start: to => to.enqueue(new Uint8Array(bytes).fill(32)),
+      })
+      const request = { method: 'POST', body, headers: { ...JSON_TYPE, ...headers }, duplex: 'half' }
+      return Promise.resolve(world.app.request(path, request as RequestInit)).then(codeOf)
+    }
+    expect(await unfinished('/api/resident/session', 11_000)).toBe('too_large')
+    const ann = await resident()
+    const answers = [1, 2, 3, 4].map(() => unfinished(`${ann.path}/messages`, 900_000, ann.auth))
+    expect(await Promise.race(answers)).toBe('too_fast')
+    expect((await ann.post({ id: 'short', text: '楼道灯坏了' })).status).toBe(202)
+  })
+
+  it('a page of long messages holds few of them, and the others are a page before', async () => {
+    const ann = await resident()
+    for (const id of ['m1', 'm2', 'm3', 'm4', 'm5']) await ann.post({ id, text: '灯'.repeat(90_000) })
+    const last = await ann.messages('?limit=200')
+    expect(last.messages.map(({ clientId }) => clientId)).toEqual(['m4', 'm5'])
+    expect(last.more).toBe(true)
+    const before = await ann.messages(`?limit=200&before=${last.messages[0]?.id}`)
+    expect(before.messages.map(({ clientId }) => clientId)).toEqual(['m2', 'm3'])
+    const first = await ann.messages(`?limit=200&before=${before.messages[0]?.id}`)
+    expect(first).toMatchObject({ messages: [{ clientId: 'm1' }], more: false })
+  })
+
   it('two people may use the same id', async () => {
     const [ann, bob] = [await resident(), await resident()]
     expect(await (await ann.post({ id: 'same', text: 'a' })).json()).toMatchObject({ fresh: true })

@@ -10,7 +10,7 @@ import { asApiError, errorAnswer } from '../../http/errors.ts'
 import { createLimiter, type Limit } from '../../http/limits.ts'
 import { createLive } from './live.ts'
 import { outboundView } from './message-view.ts'
-import { createRoom } from './room.ts'
+import { createRoom, MESSAGE_SHARES } from './room.ts'
 import { createRoutes, type RouteParts } from './routes.ts'
 
 export interface WebChannelOptions {
@@ -65,6 +65,7 @@ export function createWebChannel(options: WebChannelOptions): WebChannel {
     announce,
     files: options.files,
     room: createRoom(),
+    messageRoom: createRoom({ shares: MESSAGE_SHARES }),
     receive: () => receive,
     limit: {
       messages: createLimiter(limits.messages),
