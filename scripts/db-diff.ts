@@ -32,7 +32,7 @@ if (argument === '--check') {
 async function missingSql(): Promise<string> {
   const postgres = await startTemporaryPostgres()
   try {
-    return await diffMigrationsToSchema({ url: postgres.url, schemaFile, migrationsDir })
+    return await diffMigrationsToSchema({ url: postgres.adminUrl, schemaFile, migrationsDir })
   } finally {
     await postgres.remove()
   }

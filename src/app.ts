@@ -252,7 +252,7 @@ async function serve(config: Config, options: AppOptions, databaseUrl: string, u
       if (!channel) return
       channels.set('wechat', channel)
       await serveChannel('wechat')
-      await channel.start(context.receive)
+      await channel.start(context.receive, context.notice)
     })
     .catch(error => log.error({ err: error }, 'WeChat does not start; everything else goes on'))
   return { url, context, stop: () => undo.all(STOP_STEP_MS) }

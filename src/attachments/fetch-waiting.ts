@@ -8,6 +8,7 @@ import { type Channel, DeliveryError } from '../domain/message.ts'
 import { FileRefused, MOST_BYTES, type Refusal } from './inspect.ts'
 import { keep } from './keep.ts'
 import { type AttachmentStore, StoreError } from './store.ts'
+import { MOST_LOST } from '../tried.ts'
 import {
   forgetFiles,
   noteFailed,
@@ -16,6 +17,7 @@ import {
   ticketsToShow,
   type WaitingFile,
   waitingFiles,
+  beginFile,
 } from './rows.ts'
 
 export interface FetchDeps {
@@ -52,13 +54,17 @@ export async function fetchWaiting(deps: FetchDeps): Promise<void> {
     for (let found = true; found; ) {
       const files = await waitingFiles(pool, channel.name, now())
       found = files.length > 0
-      const fetchNext = async () => {
-        for (let file = files.shift(); file; file = files.shift()) {
+      const fetchEach = async (queue: WaitingFile[]) => {
+        for (let file = queue.shift(); file; file = queue.shift()) {
           const wait = await fetchOne(deps, file)
           soonest = Math.min(soonest, wait)
         }
       }
-      await Promise.all(Array.from({ length: AT_ONCE }, fetchNext))
+      const suspects = files.filter(({ suspect }) => suspect)
+      const others = files.filter(({ suspect }) => !suspect)
+      await Promise.all(Array.from({ length: AT_ONCE }, () => fetchEach(others)))
+      // One at a time: of those that were in hand when a process died, one is to blame.
+      await fetchEach(suspects)
       // With every batch: while somebody sends a thousand photos, others are not kept waiting to see theirs.
       for (const ticketId of await ticketsToShow(pool, channel.name, now())) await deps.show(ticketId)
     }
@@ -79,6 +85,9 @@ async function fetchOne(deps: FetchDeps, file: WaitingFile): Promise<number> {
   try {
     if (!channel.fetch) throw new DeliveryError(`${channel.name} keeps no files`, { retry: false })
     const bytes = await channel.fetch(file.source, MOST_BYTES)
+    const lost = await beginFile(pool, file.id)
+    if (lost === undefined) return Infinity
+    if (lost >= MOST_LOST) throw new FileRefused('unreadable')
     const kept = await keep(store, bytes, file.name, [file.conversationId]).catch(error => {
       throw error instanceof FileRefused ? error : new StoreError(error)
     })

@@ -95,6 +95,6 @@ export function safeName(name: string, { ending, what }: FileType): string {
     .replace(/\.[^.]*$/, '')
     // Control and formatting characters: one of them turns `gpj.exe` around.
     .replace(/[\p{C}"*:<>?|%;]/gu, '')
-    .replace(/^[.\s]+|[.\s]+$/g, '')
+    .replace(/^[.\s]+|(?<![.\s])[.\s]+$/g, '')
   return `${[...stem].slice(0, 60).join('') || what}.${ending}`
 }

@@ -3,6 +3,7 @@ import type pg from 'pg'
 import { inTransaction } from '../db/client.ts'
 import { type ChannelName, type Media, MOST_MEDIA } from '../domain/message.ts'
 import { newId } from '../ids.ts'
+import { BEGIN, PROCESS } from '../tried.ts'
 import type { Refusal } from './inspect.ts'
 import type { Kept } from './keep.ts'
 import type { AttachmentStore } from './store.ts'
@@ -78,6 +79,8 @@ export interface WaitingFile {
   source: string
   name: string
   attempts: number
+  /** A process began to decode it and has not said how that went: it may be what killed it. */
+  suspect: boolean
   inboundMessageId: string
   conversationId: string
 }
@@ -93,7 +96,7 @@ export async function waitingFiles(db: Queryable, channel: ChannelName, now: Dat
   const { rows } = await db.query<WaitingFile>({
     name: 'attachments waiting',
     text: `
-      SELECT a.id, a.source, a.name, a.attempts, m.id AS "inboundMessageId", m.conversation_id AS "conversationId"
+      SELECT a.id, a.source, a.name, a.attempts, a.begun_by IS NOT NULL AS suspect, m.id AS "inboundMessageId", m.conversation_id AS "conversationId"
       FROM attachment a JOIN inbound_message m ON m.id = a.inbound_message_id
       JOIN conversation c ON c.id = m.conversation_id
       WHERE a.channel = $1 AND a.state = 'waiting' AND a.shown_at IS NULL AND ${DUE('a')}
@@ -102,6 +105,15 @@ export async function waitingFiles(db: Queryable, channel: ChannelName, now: Dat
     values: [channel, now],
   })
   return rows
+}
+
+/** Before it is decoded. @returns processes that died of it, or with it; none when it was erased meanwhile. */
+export async function beginFile(db: Queryable, id: string): Promise<number | undefined> {
+  const { rows } = await db.query<{ lost: number }>(
+    `UPDATE attachment a SET ${BEGIN('a', '$2')} WHERE id = $1 AND state = 'waiting' RETURNING lost`,
+    [id, PROCESS],
+  )
+  return rows[0]?.lost
 }
 
 /**
@@ -126,7 +138,7 @@ export const noteRefused = (db: Queryable, id: string, refusal: Refusal | 'gone'
 /** @param counts against the tries that a platform is given. */
 export const noteFailed = (db: Queryable, id: string, error: string, notBefore: Date, counts: boolean) =>
   db.query(
-    "UPDATE attachment SET attempts = attempts + $4, error = $2, not_before = $3 WHERE id = $1 AND state = 'waiting'",
+    "UPDATE attachment SET attempts = attempts + $4, error = $2, not_before = $3, begun_by = NULL WHERE id = $1 AND state = 'waiting'",
     [id, error.slice(0, 500), notBefore, counts ? 1 : 0],
   )
 

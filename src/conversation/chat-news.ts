@@ -5,6 +5,7 @@
 import type { ChatNews, Notice } from '../domain/message.ts'
 import { newId } from '../ids.ts'
 import type { Queryable } from '../tickets/store.ts'
+import { leaveGroup } from './leave-group.ts'
 import { tellMissed } from './missed.ts'
 import { redrawCards } from './out-of-reach.ts'
 import type { Transaction } from './transact.ts'
@@ -16,6 +17,7 @@ export function createNotice(deps: ChatNewsDeps): Notice {
   return async news => {
     if (news.what === 'moved') await follow(deps, news.channel, news.chat, news.to)
     else if (news.what === 'left') await giveUp(deps, news)
+    else if (news.what === 'person_left') return await leaveGroup(deps, news)
     else await welcome(deps, news)
     await deps.directory.reload()
   }

@@ -8,6 +8,7 @@ import { SYSTEM } from '../domain/ticket-event.ts'
 import { chargeCalls } from '../prompts/model-ledger.ts'
 import { ticketById } from '../tickets/store.ts'
 import type { Closing, ClosureCheck } from '../triage/closing.ts'
+import { BEGIN, MOST_LOST, PROCESS } from '../tried.ts'
 import type { Transaction } from './transact.ts'
 import type { TurnDeps } from './turn.ts'
 
@@ -33,7 +34,16 @@ export async function checkClosure(deps: TurnDeps, check: ClosureCheck, ticketId
   )
   for (const wanted of rows) {
     const closing = await closingAt(deps, ticketId, wanted)
-    const { doubt, calls } = closing ? await check.judge(closing) : NOTHING
+    const tries = [ticketId, wanted.version]
+    const { rows: begun } = await deps.pool.query<{ lost: number }>(BEGUN, [...tries, PROCESS])
+    // Processes died of it: a note that nobody checks stands.
+    const judged = closing && (begun[0]?.lost ?? MOST_LOST) < MOST_LOST
+    const { doubt, calls } = judged
+      ? await check.judge(closing).catch(async error => {
+          await deps.pool.query(PUT_BACK, tries)
+          throw error
+        })
+      : NOTHING
     await deps.transact(async tx => {
       const { rowCount } = await tx.db.query({
         name: 'closure checked',
@@ -49,6 +59,9 @@ export async function checkClosure(deps: TurnDeps, check: ClosureCheck, ticketId
     })
   }
 }
+
+const BEGUN = `UPDATE closure_check c SET ${BEGIN('c', '$3')} WHERE ticket_id = $1 AND version = $2 RETURNING lost`
+const PUT_BACK = 'UPDATE closure_check SET begun_by = NULL WHERE ticket_id = $1 AND version = $2'
 
 const NOTHING = { doubt: null, calls: [] }
 

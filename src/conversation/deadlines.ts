@@ -3,7 +3,7 @@ import { type Alarm, dueAlarm } from '../domain/alarm.ts'
 import type { Ticket } from '../domain/ticket.ts'
 import { SYSTEM } from '../domain/ticket-event.ts'
 import { UNDO_MS } from '../notify/card-buttons.ts'
-import { setAlarm } from '../tickets/alarm.ts'
+import { putOff } from '../tickets/alarm.ts'
 import { TicketRefused, type Step } from '../tickets/change.ts'
 import { resolvedWithFollowers, ticketsDue } from '../tickets/store.ts'
 import { undecided } from './assignment.ts'
@@ -30,7 +30,7 @@ export async function meetDeadlines(deps: TurnDeps): Promise<void> {
     }
   }
   const now = deps.now()
-  await attempt(async () => void (await handOnFromLeavers(deps)))
+  await attempt(async () => void (await handOnFromLeavers(deps, now)))
   // A slip of the finger must not end what others follow.
   for (const parentId of await resolvedWithFollowers(deps.pool, new Date(now.getTime() - UNDO_MS)))
     await attempt(() => tellFollowers(deps, parentId))
@@ -39,7 +39,7 @@ export async function meetDeadlines(deps: TurnDeps): Promise<void> {
     for (const id of due)
       await attempt(
         () => ring(deps, id, now),
-        () => setAlarm(deps.pool, id, new Date(now.getTime() + AGAIN_MS)),
+        () => putOff(deps.pool, id, new Date(now.getTime() + AGAIN_MS)),
       )
   }
   await Promise.all(Array.from({ length: AT_ONCE }, lane))
@@ -58,7 +58,7 @@ async function ring(deps: TurnDeps, ticketId: string, now: Date): Promise<void> 
     })
   } catch (error) {
     if (!(error instanceof TicketRefused)) throw error
-    await setAlarm(deps.pool, ticketId, new Date(now.getTime() + AGAIN_MS))
+    await putOff(deps.pool, ticketId, new Date(now.getTime() + AGAIN_MS))
   }
 }
 

@@ -287,7 +287,7 @@ test('a photo whose ticket never came goes by age, its files too; one that waits
   await fetching(async () => jpeg(30, 30))
   expect(filesIn()).toBe(2)
   await db.pool.query(
-    "UPDATE inbound_message SET state = 'handled', received_at = now() - interval '8 days' WHERE conversation_id = $1",
+    "UPDATE inbound_message SET state = 'handled', handled_at = now(), received_at = now() - interval '8 days' WHERE conversation_id = $1",
     [orphan.conversationId],
   )
   const week = new Date(Date.now() - 7 * 24 * HOUR)
@@ -298,10 +298,39 @@ test('a photo whose ticket never came goes by age, its files too; one that waits
   // The same picture of another sender still names the files.
   expect(filesIn()).toBe(2)
   await db.pool.query(
-    "UPDATE inbound_message SET state = 'handled', received_at = now() - interval '8 days' WHERE conversation_id = $1",
+    "UPDATE inbound_message SET state = 'handled', handled_at = now(), received_at = now() - interval '8 days' WHERE conversation_id = $1",
     [waiting.conversationId],
   )
   await disownOrphans(db.pool, week)
   await forgetUploads(db.pool, store, week)
   expect(filesIn()).toBe(0)
+})
+
+/** What a process leaves behind that dies while it decodes: its mark. */
+const die = () => db.pool.query("UPDATE attachment SET begun_by = $1 WHERE state = 'waiting'", [newId()])
+
+test('a file on whose decoding the process dies counts as tried: the third time it is not decoded', async () => {
+  await sends('bomb')
+  const marks: unknown[] = []
+  /** It is marked by the time that it is decoded, and the process goes no further. */
+  const dying: AttachmentStore = {
+    ...store,
+    put: async () => {
+      marks.push(...(await db.pool.query('SELECT begun_by IS NOT NULL AS begun, lost FROM attachment')).rows)
+      throw new Error('gone')
+    },
+  }
+  for (const _ of [1, 2]) {
+    await fetching(async () => ogg(), dying)
+    await die()
+    at = new Date(at.getTime() + 3_600_000)
+  }
+  expect(marks).toEqual([
+    { begun: true, lost: 0 },
+    { begun: true, lost: 1 },
+  ])
+  told = []
+  await fetching(async () => ogg(), dying)
+  expect(marks).toHaveLength(2)
+  expect(told[0]).toBe('refused: unreadable')
 })

@@ -125,7 +125,7 @@ async function eraseTalk({ db, at }: Transaction, residentId: string): Promise<n
   )
   const said = await db.query(
     `UPDATE outbound_message SET content = '{"text": ""}', external_id = NULL, state = CASE WHEN state = 'pending' THEN 'undeliverable' ELSE state END,
-       error = CASE WHEN state = 'pending' THEN 'erased' END
+       error = CASE WHEN state IN ('pending', 'undeliverable') THEN 'erased' END
      WHERE conversation_id IN ${chats}`,
     [residentId],
   )

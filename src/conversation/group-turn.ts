@@ -72,7 +72,7 @@ async function obeyEach(
   if (command.verb !== 'accept') {
     // "办结 0231 1302 室已修" names a room; what hangs here is a ticket.
     const others = await Promise.all(numbers.map(each => ticketOnCard(deps.pool, conversation.id, each)))
-    const alone = /^\D*[\d\s,，、#和及与-]+$/u.test(message.text)
+    const alone = /^[\d\s,，、#和及与-]+$/u.test(message.text.replace(/^\D+/u, ''))
     if (numbers.length > 0 && (alone || others.some(Boolean))) {
       const [word = ''] = /\p{L}+/u.exec(message.text) ?? []
       const number = ticket ? shortNumber(ticket.number) : (numbers[0] ?? '')

@@ -2,10 +2,11 @@
 import type { TicketState } from '../domain/transitions.ts'
 import type { Ticket } from '../domain/ticket.ts'
 import { SYSTEM } from '../domain/ticket-event.ts'
-import { candidatesFor, chooseOwner } from '../routing/assign.ts'
-import { isOnDuty } from '../routing/roster.ts'
+import type { Voice } from '../notify/voice.ts'
+import { candidatesFor, chooseOwner, NOBODY } from '../routing/assign.ts'
+import { isAwayForGood, isOnDuty } from '../routing/roster.ts'
 import type { Step } from '../tickets/change.ts'
-import { loadOf, ticketsOfLeavers } from '../tickets/store.ts'
+import { loadOf, retiredMembers, ticketsInHandsOf } from '../tickets/store.ts'
 import type { Transaction } from './transact.ts'
 import type { TurnDeps } from './turn.ts'
 
@@ -13,38 +14,75 @@ type Deps = Pick<TurnDeps, 'pool' | 'transact' | 'directory' | 'voice'>
 
 /** What a member has in hand, or decides: what is resolved waits for its resident, what follows goes with its parent. */
 const IN_HAND: readonly TicketState[] = ['assigned', 'accepted', 'whistled', 'meeting', 'arbitration']
+/** Of what is left, as much at once as one look may take. */
+const AT_ONCE = 50
 
-/** Of what is left, as much at once as one look may take. @returns how many were handed on. */
-export async function handOnFromLeavers(deps: Deps): Promise<number> {
-  const ids = await ticketsOfLeavers(deps.pool, IN_HAND)
+/** Of all who left in whatever way: also those of whom this process was not told. @returns how many were handed on. */
+export async function handOnFromLeavers(deps: Deps, now: Date): Promise<number> {
+  const retired = await retiredMembers(deps.pool)
+  const { org } = deps.voice()
+  const away = org.members.filter(({ id, active }) => active && isAwayForGood(org, id, now))
+  const gone = new Set([...retired, ...away.map(({ id }) => id)])
+  const ids = await ticketsInHandsOf(deps.pool, [...gone], IN_HAND, AT_ONCE)
   if (ids.length === 0) return 0
   // They were retired by another process: whom this one still thinks at work is not to be chosen.
   await deps.directory.reload()
-  for (const id of ids) await deps.transact(tx => handOn(deps, tx, id))
+  for (const id of ids) await deps.transact(tx => handOnOne(tx, deps.voice(), id, gone))
   return ids.length
 }
 
-async function handOn(deps: Deps, tx: Transaction, id: string): Promise<void> {
-  // Locks it.
-  const ticket = await tx.record(id, SYSTEM, () => [])
-  const step = await stepFor(deps, tx, ticket)
-  await tx.record(id, SYSTEM, ({ state }) => (IN_HAND.includes(state) ? [step] : []))
+/** All that these have in hand, within the caller's transaction. @returns the tickets as they were. */
+export async function handOnFrom(
+  tx: Transaction,
+  voice: Voice,
+  memberIds: readonly string[],
+): Promise<Ticket[]> {
+  const gone = new Set(memberIds)
+  const handed: Ticket[] = []
+  for (const id of await ticketsInHandsOf(tx.db, memberIds, IN_HAND)) {
+    const before = await handOnOne(tx, voice, id, gone)
+    if (before) handed.push(before)
+  }
+  return handed
 }
 
-async function stepFor(deps: Deps, tx: Transaction, ticket: Ticket): Promise<Step> {
-  const { org, rules } = deps.voice()
+async function handOnOne(
+  tx: Transaction,
+  voice: Voice,
+  id: string,
+  gone: ReadonlySet<string>,
+): Promise<Ticket | null> {
+  // Locks it.
+  const ticket = await tx.record(id, SYSTEM, () => [])
+  if (!IN_HAND.includes(ticket.state)) return null
+  const step = await stepFor(tx, voice, ticket, gone)
+  await tx.record(id, SYSTEM, () => [step])
+  return ticket
+}
+
+async function stepFor(
+  tx: Transaction,
+  { org, rules }: Voice,
+  ticket: Ticket,
+  gone: ReadonlySet<string>,
+): Promise<Step> {
+  const to = (ownerId: string | null, arbiterId: string | null = null): Step => ({
+    kind: 'handed_on',
+    data: { ownerId, arbiterId },
+  })
   if (ticket.state === 'arbitration') {
-    const arbiters = org.withRole('arbiter')
+    const arbiters = org.withRole('arbiter').filter(({ id }) => !gone.has(id))
     const next = arbiters.find(({ id }) => isOnDuty(org, id, tx.at, org.calendarOf(null))) ?? arbiters[0]
-    return { kind: 'handed_on', data: { ownerId: null, arbiterId: next?.id ?? null } }
+    return to(null, next?.id ?? null)
   }
-  const { gridId, unitId, workingTime } = ticket
-  if (gridId === null) return { kind: 'handed_on', data: { ownerId: null, arbiterId: null } }
-  const target = { unitId, rule: 'left' }
-  const loads = await loadOf(tx.db, candidatesFor(target, gridId, org))
+  const { gridId, unitId, ownerId, workingTime } = ticket
   // Handed to a colleague by one who left before they took it: it is theirs.
-  if (org.memberById.get(ticket.ownerId ?? '')?.active)
-    return { kind: 'handed_on', data: { ownerId: ticket.ownerId, arbiterId: null } }
-  const { ownerId } = chooseOwner({ target, gridId, at: tx.at, calm: workingTime }, loads, rules.caps, org)
-  return { kind: 'handed_on', data: { ownerId, arbiterId: null } }
+  if (ownerId && !gone.has(ownerId) && org.memberById.get(ownerId)?.active) return to(ownerId)
+  if (gridId === null) return to(NOBODY.ownerId)
+  const target = { unitId, rule: 'left' }
+  const candidates = candidatesFor(target, gridId, org)
+  const loads = new Map(await loadOf(tx.db, candidates))
+  // Who leaves has no room for it.
+  for (const id of gone) loads.set(id, { open: Infinity, lastServedAt: null })
+  return to(chooseOwner({ target, gridId, at: tx.at, calm: workingTime }, loads, rules.caps, org).ownerId)
 }

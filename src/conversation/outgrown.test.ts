@@ -1,6 +1,6 @@
 /** Sessions, invitations, silent visitors and superseded cards go at their age, and nothing else goes with them. */
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { signInResident } from '../http/sessions.ts'
+import { hash, signInResident } from '../http/sessions.ts'
 import { newId } from '../ids.ts'
 import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts'
 import { forgetOutgrown, KEPT_DAYS } from './outgrown.ts'
@@ -69,7 +69,7 @@ it('a session that is over and a code that is used or expired go, those that sti
   const { identityId, id: residentId } = await visitor(1)
   const session = (days: number) => ({
     id: newId(),
-    tokenHash: newId(),
+    tokenHash: hash(newId()),
     identityId,
     expiresAt: daysAgo(days),
   })
@@ -79,7 +79,7 @@ it('a session that is over and a code that is used or expired go, those that sti
   await db.prisma.webSession.createMany({ data: [old, over, open] })
   const code = (expires: number, used: number | null) => ({
     id: newId(),
-    codeHash: newId(),
+    codeHash: hash(newId()),
     residentId,
     expiresAt: daysAgo(expires),
     usedAt: used === null ? null : daysAgo(used),
@@ -100,7 +100,6 @@ it('a superseded card goes, what was sent or waits stays', async () => {
     channel: 'web' as const,
     conversationId,
     state,
-    card: true,
     createdAt: daysAgo(days),
     notBefore: daysAgo(days),
     sentAt: state === 'sent' ? daysAgo(days) : null,

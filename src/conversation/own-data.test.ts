@@ -289,7 +289,7 @@ describe('forgetting', () => {
     ])
     await tidyLastChats(db.pool, at)
     expect(await where('钱秀英')).toEqual(['conversation'])
-    await db.pool.query("UPDATE outbound_message SET state = 'sent' WHERE state = 'pending'")
+    await db.pool.query("UPDATE outbound_message SET state = 'sent', sent_at = now() WHERE state = 'pending'")
     await tidyLastChats(db.pool, new Date(at.getTime() + 61 * 60_000))
     expect(await where('钱秀英')).toEqual([])
   })
@@ -332,7 +332,7 @@ describe('forgetting', () => {
     await says('l', '隐私')
     const after = await residentIdOf('l')
     expect(after).not.toBe(before)
-    await db.pool.query("UPDATE outbound_message SET state = 'sent' WHERE state = 'pending'")
+    await db.pool.query("UPDATE outbound_message SET state = 'sent', sent_at = now() WHERE state = 'pending'")
     await tidyLastChats(db.pool, new Date(at.getTime() + 61 * 60_000))
     expect(await residentIdOf('l')).toBe(after)
   })
@@ -345,14 +345,14 @@ describe('forgetting', () => {
   it('keeps a browser signed in, as somebody new', async () => {
     await says('device', '隐私', 'web')
     await db.pool.query(
-      "INSERT INTO web_session (id, token_hash, identity_id, expires_at) SELECT $1, 'token', id, now() + interval '1 day' FROM identity WHERE external_id = 'device'",
+      "INSERT INTO web_session (id, token_hash, identity_id, expires_at) SELECT $1, repeat('ab', 32), id, now() + interval '1 day' FROM identity WHERE external_id = 'device'",
       [newId()],
     )
     await says('device', '忘记我', 'web')
     await says('device', '确认删除', 'web')
     const sessions = await rowsOf<{ name: string | null; said: string }>(
       `SELECT i.name, o.content->>'text' AS said FROM web_session s JOIN identity i ON i.id = s.identity_id
-       JOIN conversation c ON c.resident_id = i.resident_id JOIN outbound_message o ON o.conversation_id = c.id WHERE token_hash = 'token'`,
+       JOIN conversation c ON c.resident_id = i.resident_id JOIN outbound_message o ON o.conversation_id = c.id WHERE token_hash = repeat('ab', 32)`,
     )
     expect(sessions).toEqual([{ name: null, said: expect.stringContaining('已经删掉了') }])
   })

@@ -13,8 +13,6 @@ import { residentOf } from './resident.ts'
 import { type Conversation, DROPPED, type Heard, type TurnDeps, claim } from './turn.ts'
 
 const MOST_ATTEMPTS = 5
-/** Processes that a message may take with it; the next does not read it. */
-export const MOST_LOST = 2
 export const DEADLY = new Error('the processes that handled it did not come to an end')
 
 /** @returns true when the messages were given to a person and the turn can go on. */

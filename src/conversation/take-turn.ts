@@ -1,7 +1,8 @@
 /** A conversation's turn: everything that waits in it is handled, in order, until nothing waits. */
 import { groupTurn } from './group-turn.ts'
 import { residentTurn } from './resident-turn.ts'
-import { DEADLY, MOST_LOST, setAside } from './set-aside.ts'
+import { MOST_LOST } from '../tried.ts'
+import { DEADLY, setAside } from './set-aside.ts'
 import { TurnTaken, type TurnDeps, putBack, reachAgain, turnOf } from './turn.ts'
 
 /** @throws whatever went wrong, so that the job is tried again; after some tries the messages go to a person. */

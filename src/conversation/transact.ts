@@ -58,48 +58,60 @@ interface Row {
 
 export function createTransact({ pool, queues, voice, now, onQueueError }: TransactDeps): Transact {
   return async work => {
-    const channels = new Set<ChannelName>()
-    const jobs: (() => Promise<void>)[] = []
-    const result = await inTransaction(pool, async db => {
-      const outbox: Row[] = []
-      const served = new Set<string>()
-      const shown = new Set<string>()
-      const at = now()
-      const { calendarOf } = voice().org
-      const earn = async (change: Change) => {
-        outbox.push(...(await earned(db, voice(), change)))
-        if (change.before !== null && change.events.some(({ kind }) => MOVES_CARD.has(kind)))
-          shown.add(change.ticket.id)
-        for (const event of change.events)
-          if ((event.kind === 'assigned' || event.kind === 'transferred') && event.data.ownerId)
-            served.add(event.data.ownerId)
-        return change.ticket
-      }
-      const value = await work({
-        db,
-        at,
-        open: async (opened, then, actor) => earn(await openTicket(db, opened, then, actor, at, calendarOf)),
-        record: async (ticketId, actor, decide) =>
-          earn(await recordEvents(db, ticketId, actor, at, decide, calendarOf)),
-        say: (conversationId, content, ticketId) =>
-          outbox.push({ conversationId, ticketId: ticketId ?? null, card: false, content }),
-        redraw: (ticketId, conversationId) =>
-          outbox.push({ conversationId, ticketId, card: true, content: null }),
-        show: ticketId => shown.add(ticketId),
-        queue: (name, payload) => jobs.push(() => queues.enqueue(name, payload)),
-      })
-      for (const ticketId of shown)
-        for (const media of await showMedia(db, voice(), ticketId, at, languageIn(voice())))
-          outbox.push({ ...media, card: false })
-      // Last of all: whoever locks a member waits for nothing else any more.
-      await noteServed(db, [...served], at)
-      for (const channel of await put(db, voice(), outbox, at)) channels.add(channel)
-      return value
-    })
-    for (const channel of channels) jobs.push(() => queues.enqueue('deliver', { channel }))
-    for (const job of jobs) await job().catch(onQueueError)
+    const jobs: Job[] = []
+    const { result, channels } = await inTransaction(pool, db =>
+      workWithin(db, { voice, at: now() }, work, jobs),
+    )
+    for (const channel of channels) jobs.push(queues => queues.enqueue('deliver', { channel }))
+    for (const job of jobs) await job(queues).catch(onQueueError)
     return result
   }
+}
+
+type Job = (queues: TransactDeps['queues']) => Promise<void>
+
+/**
+ * The same inside a transaction that is the caller's, for work that belongs to what else it writes. Nothing is queued: the
+ * sweep of a service that runs delivers what was earned.
+ */
+export async function workWithin<T>(
+  db: pg.PoolClient,
+  { voice, at }: { voice: () => Voice; at: Date },
+  work: (tx: Transaction) => Promise<T>,
+  jobs: Job[] = [],
+): Promise<{ result: T; channels: ReadonlySet<ChannelName> }> {
+  const outbox: Row[] = []
+  const served = new Set<string>()
+  const shown = new Set<string>()
+  const { calendarOf } = voice().org
+  const earn = async (change: Change) => {
+    outbox.push(...(await earned(db, voice(), change)))
+    if (change.before !== null && change.events.some(({ kind }) => MOVES_CARD.has(kind)))
+      shown.add(change.ticket.id)
+    for (const event of change.events)
+      if ((event.kind === 'assigned' || event.kind === 'transferred') && event.data.ownerId)
+        served.add(event.data.ownerId)
+    return change.ticket
+  }
+  const result = await work({
+    db,
+    at,
+    open: async (opened, then, actor) => earn(await openTicket(db, opened, then, actor, at, calendarOf)),
+    record: async (ticketId, actor, decide) =>
+      earn(await recordEvents(db, ticketId, actor, at, decide, calendarOf)),
+    say: (conversationId, content, ticketId) =>
+      outbox.push({ conversationId, ticketId: ticketId ?? null, card: false, content }),
+    redraw: (ticketId, conversationId) =>
+      outbox.push({ conversationId, ticketId, card: true, content: null }),
+    show: ticketId => shown.add(ticketId),
+    queue: (name, payload) => jobs.push(queues => queues.enqueue(name, payload)),
+  })
+  for (const ticketId of shown)
+    for (const media of await showMedia(db, voice(), ticketId, at, languageIn(voice())))
+      outbox.push({ ...media, card: false })
+  // Last of all: whoever locks a member waits for nothing else any more.
+  await noteServed(db, [...served], at)
+  return { result, channels: await put(db, voice(), outbox, at) }
 }
 
 /** The messages that a change earns: to the resident and whoever follows, to the groups, and the card wherever it hangs. */

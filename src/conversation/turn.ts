@@ -3,11 +3,12 @@ import type pg from 'pg'
 import { dropGroupFiles } from '../attachments/rows.ts'
 import type { ChannelName, InboundContent, Language } from '../domain/message.ts'
 import type { TurnInput } from '../domain/understanding.ts'
-import { newId, noteId } from '../ids.ts'
+import { noteId } from '../ids.ts'
 import type { Voice } from '../notify/voice.ts'
 import type { Queues } from '../queue/bullmq.ts'
 import type { Directory } from '../routing/directory.ts'
 import type { Triage } from '../triage/triage-conversation.ts'
+import { BEGIN, PROCESS } from '../tried.ts'
 import { tellMissed } from './missed.ts'
 import { redrawCards } from './out-of-reach.ts'
 import type { Transact, Transaction } from './transact.ts'
@@ -79,9 +80,6 @@ type Row = (Heard | { id: null }) &
     ofResident: string | null
   }
 
-/** Of this process, for what it begins. */
-export const PROCESS = newId()
-
 /**
  * A conversation and what waits in it, in the order in which it came, each marked as begun before anybody reads it: of a
  * process that dies with it nothing else would be known. One statement, for it runs for every message, and one that does
@@ -97,7 +95,7 @@ export async function turnOf(
     text: `
       WITH hasty AS (SELECT set_config('synchronous_commit', 'off', true)),
       begun AS (
-        UPDATE inbound_message m SET begun_by = $2, lost = m.lost + coalesce((m.begun_by <> $2)::int, 0) FROM hasty, (
+        UPDATE inbound_message m SET ${BEGIN('m', '$2')} FROM hasty, (
           SELECT id FROM inbound_message WHERE conversation_id = $1 AND state = 'received' ORDER BY id LIMIT ${MOST} FOR NO KEY UPDATE) AS w
         WHERE m.id = w.id RETURNING m.*)
       SELECT c.channel, c.kind AS "chatKind", c.resident_id AS "ofResident", c.work_group_id AS "workGroupId", c.awaiting,

@@ -59,10 +59,10 @@ async function sql(url: string, text: string): Promise<unknown[]> {
 test('a cold start: knows Chinese, keeps every write, is on this machine only', async () => {
   const postgres = await start()
   expect(postgres.adopted).toBe(false)
-  expect(postgres.url).toMatch(/^postgresql:\/\/linli:[\w-]{32}@127\.0\.0\.1:\d+\/linli$/)
+  expect(postgres.url).toMatch(/^postgresql:\/\/linli_app:[\w-]{32}@127\.0\.0\.1:\d+\/linli$/)
   expect(
     await sql(
-      postgres.url,
+      postgres.adminUrl,
       `SELECT current_setting(name) FROM unnest(ARRAY['fsync', 'synchronous_commit',
     'listen_addresses', 'unix_socket_directories', 'server_encoding', 'TimeZone']) AS name`,
     ),
@@ -71,7 +71,7 @@ test('a cold start: knows Chinese, keeps every write, is on this machine only', 
   expect(await sql(postgres.url, 'CREATE EXTENSION pg_trgm')).toEqual([])
   expect(await sql(postgres.url, `SELECT similarity('状元府3号楼', '状元府') > 0.3`)).toEqual([true])
   await sql(postgres.url, 'CREATE TABLE lamp AS SELECT 1 AS id')
-  await expect(sql(postgres.url.replace(/linli:[^@]+@/, 'linli:wrong@'), 'SELECT 1')).rejects.toThrow(
+  await expect(sql(postgres.url.replace(/linli_app:[^@]+@/, 'linli_app:wrong@'), 'SELECT 1')).rejects.toThrow(
     'password',
   )
 })

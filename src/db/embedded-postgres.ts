@@ -7,6 +7,7 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { explain } from './embedded-postgres-error.ts'
+import { APP_ROLE, settleRole } from './least-role.ts'
 import { prepareBinaries } from './postgres-binaries.ts'
 import { ensureCluster, SUPERUSER } from './postgres-cluster.ts'
 import { linkToCluster, settleHome } from './postgres-home.ts'
@@ -29,8 +30,10 @@ const GIVE_UP_MS = 15_000
 const WATCH_MS = 1_000
 
 export interface EmbeddedPostgres {
-  /** postgresql://linli:…@127.0.0.1:…/linli; stays the same until stop(). */
+  /** postgresql://linli_app:…@127.0.0.1:…/linli, whose owner that role is; stays the same until stop(). */
   url: string
+  /** As the superuser: for tests, which make databases. The service never connects with it. */
+  adminUrl: string
   /** True when the server was already running: the last process that used it did not stop it. */
   adopted: boolean
   /** Shuts the server down and waits until it is gone; adopted or not. */
@@ -64,7 +67,8 @@ export async function startEmbeddedPostgres({
 }: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const home = await settleHome(dataDir)
   const binaries = await prepareBinaries(home)
-  const password = await ensureCluster(home, binaries, { sync: settings.fsync !== 'off' })
+  const passwords = await ensureCluster(home, binaries, { sync: settings.fsync !== 'off' })
+  const password = passwords.superuser
   if (linkToCluster(dataDir, home)) log(`the database is in ${home.cluster}`)
   const logFile = path.join(path.resolve(dataDir), 'postgres.log')
   const launching = { home, binaries, logFile, settings }
@@ -72,11 +76,18 @@ export async function startEmbeddedPostgres({
   let server = await bringUp(launching, password)
   const { port, adopted } = server
   if (adopted) log(`PostgreSQL was still running (pid ${server.pid}): adopted`)
-  await ensureDatabase(password, port)
+  try {
+    await ensureDatabase(password, port)
+    await query(address(password, port, DATABASE), client => settleRole(client, passwords.app))
+  } catch (error) {
+    if (!adopted) await shutDown(home.cluster)
+    throw explain(error, home.cluster)
+  }
   const keeper = keepUp()
 
   return {
-    url: address(password, port, DATABASE),
+    url: address(passwords.app, port, DATABASE, APP_ROLE),
+    adminUrl: address(password, port, DATABASE),
     adopted,
     stop: async () => {
       await keeper.stop()
@@ -174,6 +185,6 @@ async function query<T>(url: string, work: (client: pg.Client) => Promise<T>): P
   }
 }
 
-function address(password: string, port: number, database: string): string {
-  return `postgresql://${SUPERUSER}:${password}@127.0.0.1:${port}/${database}`
+function address(password: string, port: number, database: string, role = SUPERUSER): string {
+  return `postgresql://${role}:${password}@127.0.0.1:${port}/${database}`
 }

@@ -11,7 +11,14 @@ import type { PostgresHome } from './postgres-home.ts'
 const run = promisify(execFile)
 
 export const SUPERUSER = 'linli'
+/** Each for its role, readable only for the user that PostgreSQL runs as. */
 const PASSWORD_FILE = 'linli.password'
+const APP_PASSWORD_FILE = 'linli_app.password'
+
+export interface Passwords {
+  superuser: string
+  app: string
+}
 
 /**
  * Written into the new cluster's postgresql.conf, where an operator may change them. For a small machine that
@@ -43,14 +50,13 @@ export const PROGRAM_ENV: NodeJS.ProcessEnv = {
 
 /**
  * Creates the cluster when there is none. Without `sync` it may not survive a power cut in its first seconds.
- * @returns its superuser's password.
  * @throws EmbeddedPostgresError also when the cluster is of another major version.
  */
 export async function ensureCluster(
   home: PostgresHome,
   binaries: PostgresBinaries,
   { sync }: { sync: boolean },
-): Promise<string> {
+): Promise<Passwords> {
   try {
     if (!fs.existsSync(path.join(home.cluster, 'PG_VERSION'))) await createCluster(home, binaries, sync)
     const major = fs.readFileSync(path.join(home.cluster, 'PG_VERSION'), 'utf8').trim()
@@ -61,7 +67,10 @@ export async function ensureCluster(
           `move ${home.cluster} away, and load it here`,
       )
     }
-    return fs.readFileSync(path.join(home.cluster, PASSWORD_FILE), 'utf8')
+    return {
+      superuser: fs.readFileSync(path.join(home.cluster, PASSWORD_FILE), 'utf8'),
+      app: appPassword(home),
+    }
   } catch (error) {
     throw explain(error, home.cluster)
   }
@@ -71,13 +80,11 @@ export async function ensureCluster(
 async function createCluster(home: PostgresHome, binaries: PostgresBinaries, sync: boolean): Promise<void> {
   removeUnfinished(home)
   const draft = `${home.cluster}.init-${process.pid}`
-  const password = randomBytes(24).toString('base64url')
   const passwordFile = `${draft}.password`
   try {
     fs.mkdirSync(draft, { mode: 0o700 })
-    fs.writeFileSync(passwordFile, password, { mode: 0o600 })
-    if (home.runAs)
-      for (const file of [draft, passwordFile]) fs.chownSync(file, home.runAs.uid, home.runAs.gid)
+    if (home.runAs) fs.chownSync(draft, home.runAs.uid, home.runAs.gid)
+    writePassword(passwordFile, home)
     const extra = sync ? [] : ['--no-sync']
     await initdb(home, binaries, [`--pgdata=${draft}`, `--pwfile=${passwordFile}`, ...extra])
     fs.copyFileSync(passwordFile, path.join(draft, PASSWORD_FILE))
@@ -90,6 +97,28 @@ async function createCluster(home: PostgresHome, binaries: PostgresBinaries, syn
     fs.rmSync(draft, { recursive: true, force: true })
     fs.rmSync(passwordFile, { force: true })
   }
+}
+
+/** Linli's own, in a step of its own: older clusters have only the superuser's. Two starts at once agree on one. */
+function appPassword(home: PostgresHome): string {
+  const file = path.join(home.cluster, APP_PASSWORD_FILE)
+  if (!fs.existsSync(file)) {
+    const draft = `${file}.${process.pid}-${randomBytes(4).toString('hex')}`
+    writePassword(draft, home)
+    try {
+      fs.linkSync(draft, file)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    } finally {
+      fs.rmSync(draft)
+    }
+  }
+  return fs.readFileSync(file, 'utf8')
+}
+
+function writePassword(file: string, { runAs }: PostgresHome): void {
+  fs.writeFileSync(file, randomBytes(24).toString('base64url'), { mode: 0o600 })
+  if (runAs) fs.chownSync(file, runAs.uid, runAs.gid)
 }
 
 async function initdb(

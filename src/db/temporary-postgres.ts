@@ -15,6 +15,8 @@ const CARELESS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'o
 
 export interface TemporaryPostgres {
   url: string
+  /** As the superuser, who makes databases. */
+  adminUrl: string
   dataDir: string
   /** Stops the server and removes its directory. */
   remove(): Promise<void>
@@ -36,6 +38,7 @@ export async function startTemporaryPostgres(): Promise<TemporaryPostgres> {
     const postgres = await startEmbeddedPostgres({ dataDir, settings: CARELESS })
     return {
       url: postgres.url,
+      adminUrl: postgres.adminUrl,
       dataDir,
       remove: async () => {
         await postgres.stop()

@@ -84,6 +84,11 @@ function stateAfter(ticket: Ticket, event: TicketEvent, { to = ticket.state }: E
       return ticket.gridId === null ? 'unrouted' : to
     case 'undone':
       return event.data.back.state
+    // Its worker left, and nobody else was to be found: it is for the group to take.
+    case 'handed_on':
+      return ticket.state === 'accepted' && event.data.ownerId === null ? 'assigned' : to
+    case 'whistle_ended':
+      return ticket.ownerId === null ? 'assigned' : to
     case 'meeting_held':
       if (event.data.decision === 'postponed') return to
       return ticket.acceptedAt && !agreedUnit(ticket, event) ? 'accepted' : 'assigned'

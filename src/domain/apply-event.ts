@@ -49,7 +49,13 @@ export function applyEvent(ticket: Ticket, event: TicketEvent): Ticket {
       return { ...ticket, gridId, unitId, ownerId, heldById, acceptedAt: null, confidential }
     }
     case 'handed_on':
-      return { ...ticket, ownerId: event.data.ownerId, heldById: null }
+      return {
+        ...ticket,
+        ownerId: event.data.ownerId,
+        heldById: null,
+        // To nobody: whoever can takes it. With departments under way it is taken up all the same.
+        acceptedAt: event.data.ownerId || ticket.state === 'whistled' ? ticket.acceptedAt : null,
+      }
     case 'accepted':
       return { ...ticket, ownerId: event.actor.id, heldById: null, acceptedAt: event.at }
     case 'noted':
@@ -100,7 +106,7 @@ export function applyEvent(ticket: Ticket, event: TicketEvent): Ticket {
     case 'unit_rated':
       return { ...ticket, tasks: withTask(ticket, event.data.unitId, { stars: event.data.stars }) }
     case 'whistle_ended':
-      return { ...ticket, tasks: calledOff(ticket) }
+      return { ...ticket, tasks: calledOff(ticket), acceptedAt: ticket.ownerId ? ticket.acceptedAt : null }
     case 'meeting_called': {
       const { plan, unitId, decideBy } = event.data
       const calledAt = event.at.toISOString()
@@ -160,7 +166,10 @@ export function applyEvent(ticket: Ticket, event: TicketEvent): Ticket {
     case 'resolved':
       return {
         ...ticket,
-        ownerId: ticket.acceptedAt || event.actor.kind !== 'member' ? ticket.ownerId : event.actor.id,
+        ownerId:
+          (ticket.acceptedAt && ticket.ownerId) || event.actor.kind !== 'member'
+            ? ticket.ownerId
+            : event.actor.id,
         heldById: null,
         outcome: event.data.outcome,
         confirmBy: new Date(event.data.confirmBy),

@@ -217,6 +217,8 @@ export class DeliveryError extends Error {
 export type ChatNews = { channel: ChannelName; chat: string } & (
   | { what: 'moved'; to: string }
   | { what: 'left' }
+  /** Somebody else left, or was sent away. `who`: their external id. */
+  | { what: 'person_left'; who: string }
   /** `language`: of whoever let us in. */
   | { what: 'joined'; kind: 'private' | 'group'; language?: Language }
 )

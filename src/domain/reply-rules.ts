@@ -214,6 +214,7 @@ export const REPLY_KEYS = [
   'group_media',
   'group_about_them',
   'group_lost',
+  'group_left',
   'edit_handled',
   'why',
   'choose_units',

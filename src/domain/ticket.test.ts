@@ -124,7 +124,7 @@ const EXAMPLES: { [K in TicketEventKind]: HappeningOf<K> } = {
   offered: { kind: 'offered', data: { parentId: 'ticket-0' } },
   merged: { kind: 'merged', data: { parentId: 'ticket-0' } },
   parted: { kind: 'parted', data: {} },
-  handed_on: { kind: 'handed_on', data: { ownerId: 'li', arbiterId: null } },
+  handed_on: { kind: 'handed_on', data: { ownerId: null, arbiterId: null } },
   heated: { kind: 'heated', data: { residents: 5 } },
   undone: { kind: 'undone', data: { version: 1, back: backTo(fresh()) } },
   excluded: { kind: 'excluded', data: { reason: 'repeated', note: '' } },
@@ -285,7 +285,7 @@ function impossible(ticket: Ticket): string[] {
     underway && !(ticket.acceptBy && ticket.answerBy && ticket.resolveBy && ticket.assignedAt),
     'no clock',
   )
-  never((state === 'accepted' || state === 'whistled') && ticket.ownerId === null, 'taken by nobody')
+  never(state === 'accepted' && ticket.ownerId === null, 'taken by nobody')
   never((state === 'accepted' || state === 'whistled') && !ticket.acceptedAt, 'taken at no time')
   never(
     ['needs_info', 'unrouted', 'assigned'].includes(state) && ticket.acceptedAt !== null,
@@ -652,6 +652,28 @@ describe('the rules', () => {
     expect(tasksAtWork(done)).toEqual([])
     expect(refusal(done, 'unit_declined', LI)).toBe('already')
     expect(refusal(done, 'unit_rated', WANG)).toBe('ok')
+  })
+
+  const toNobody: Happening = { kind: 'handed_on', data: { ownerId: null, arbiterId: null } }
+
+  it('accepted and handed on to nobody is for the group to take, with its promises', () => {
+    const ticket = after(...ASSIGNED, ['accepted', WANG], [toNobody, SYSTEM])
+    const { resolveBy } = after(...ASSIGNED)
+    expect(ticket).toMatchObject({ state: 'assigned', ownerId: null, acceptedAt: null, resolveBy })
+  })
+
+  it('whistled and handed on to nobody stays with its departments, and is for the group once they are done', () => {
+    const whistled = after(...WHISTLED, [toNobody, SYSTEM])
+    expect(whistled).toMatchObject({ state: 'whistled', ownerId: null })
+    expect(after(...WHISTLED, [toNobody, SYSTEM], ['whistle_ended', WANG])).toMatchObject({
+      state: 'assigned',
+      acceptedAt: null,
+    })
+    // Whoever mends it has taken it.
+    expect(after(...WHISTLED, [toNobody, SYSTEM], ['resolved', WANG])).toMatchObject({
+      state: 'resolved',
+      ownerId: WANG.id,
+    })
   })
 
   it('calls a department anew that has declined, and rates nobody who need not have come', () => {

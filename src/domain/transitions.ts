@@ -63,7 +63,6 @@ const ALIVE = {
   resumed: { by: BY_SYSTEM, because: 'the resident answered, or has had time enough to' },
   rescheduled: { by: BY_SYSTEM, because: 'a calendar that changed moves what was counted with it' },
   unit_rated: { by: BY_MEMBER, because: 'the grid rates who came' },
-  handed_on: { by: BY_SYSTEM, because: 'who leaves takes no ticket along' },
   undone: { by: BY_MEMBER, because: 'a slip of the finger costs nobody anything' },
   ...COUNTED,
 } as const satisfies Partial<Record<TicketEventKind, Edge>>
@@ -107,6 +106,7 @@ const meetingCalled: Edge = {
   by: BY_MEMBER,
   because: 'it needs money or many parties: community, owners and property company decide together',
 }
+const handed_on: Edge = { by: BY_SYSTEM, because: 'who leaves takes no ticket along' }
 const reopened: Edge = {
   to: 'assigned',
   by: ['resident', 'member'],
@@ -129,6 +129,7 @@ export const TRANSITIONS = {
   assigned: {
     ...ALIVE,
     placed,
+    handed_on,
     assigned: {
       to: 'assigned',
       by: BY_STAFF,
@@ -145,6 +146,7 @@ export const TRANSITIONS = {
   accepted: {
     ...ALIVE,
     placed,
+    handed_on,
     assigned: {
       to: 'assigned',
       by: BY_STAFF,
@@ -160,6 +162,7 @@ export const TRANSITIONS = {
   whistled: {
     ...ALIVE,
     placed,
+    handed_on,
     whistled: { to: 'whistled', by: BY_MEMBER, because: 'one more department is needed' },
     assigned: { to: 'assigned', by: BY_MEMBER, because: 'the duty officers may always take it elsewhere' },
     reported_in: { by: BY_MEMBER, because: 'a department answers the whistle (报到)' },
@@ -175,6 +178,7 @@ export const TRANSITIONS = {
   meeting: {
     ...ALIVE,
     placed,
+    handed_on,
     assigned: { to: 'assigned', by: BY_MEMBER, because: 'the duty officers may always take it elsewhere' },
     meeting_held: { by: BY_MEMBER, because: 'agreed: somebody does it by a day; rejected: the grid says so' },
     resolved,
@@ -182,6 +186,7 @@ export const TRANSITIONS = {
   arbitration: {
     ...ALIVE,
     placed,
+    handed_on,
     assigned: { to: 'assigned', by: BY_MEMBER, because: 'the arbiter decides, and that is final' },
     resolved,
   },

@@ -113,9 +113,10 @@ async function write(pool: pg.Pool, now: Date, outcomes: Outcome[], superseded: 
   const sent = outcomes.filter(outcome => outcome.state === 'sent')
   const failed = outcomes.filter(outcome => outcome.state !== 'sent')
   if (superseded.length > 0)
-    await pool.query("UPDATE outbound_message SET state = 'superseded' WHERE id = ANY($1::uuid[])", [
-      superseded,
-    ])
+    await pool.query(
+      "UPDATE outbound_message SET state = 'superseded' WHERE id = ANY($1::uuid[]) AND state = 'pending'",
+      [superseded],
+    )
   if (sent.length > 0)
     await pool.query({
       name: 'outbound sent',

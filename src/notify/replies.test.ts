@@ -816,6 +816,7 @@ describe('what is said about no event', () => {
       grid: '第4网格',
     })),
     group_lost: [{ group: '第4网格工作群' }],
+    group_left: [{ name: '王师傅', group: '第4网格工作群', count: 2 }],
     edit_handled: [{ number: '0231' }],
     group_undo: [{ number: '0231', state: '已分派' }],
     why: [

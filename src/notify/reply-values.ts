@@ -178,6 +178,7 @@ export const REPLY_VALUES = {
   group_undo: ['number', 'state'],
   group_media: ['number', 'sender', 'spoken', 'count'],
   group_lost: ['group'],
+  group_left: ['name', 'group', 'count'],
   group_about_them: ['number', 'said'],
   edit_handled: ['number'],
   why: [

@@ -1,32 +1,34 @@
 /**
  * `npm run org`: the organisation as a folder that people can edit. Works beside a Linli that runs, and without one.
- * Exit codes: 0 done, 1 there are problems, 2 wrong input.
+ * Started by scripts/org.ts. Exit codes: 0 done, 1 there are problems, 2 wrong input.
  */
 import path from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { ConfigError, readConfig } from '../config.ts'
 import { borrowDatabase, NoDatabase } from '../db/borrow-database.ts'
 import type { Database } from '../db/client.ts'
 import type { Output, Surroundings } from '../exam/cli-output.ts'
 import { InputError } from '../exam/labelled-file.ts'
-import { terminal } from '../exam/terminal.ts'
 import { ROOT } from '../root.ts'
 import { loadCategories } from '../triage/load-prompt.ts'
 import { PromptFileError, readPromptFiles } from '../triage/prompt-files.ts'
 import { parse, USAGE, type Values } from './cli-options.ts'
 import { writeFolder } from './folder.ts'
-import { dryRun, exportOrganisation, type Findings, importFolder } from './import.ts'
+import { dryRun, exportOrganisation, type Findings, type HandOn, importFolder } from './import.ts'
 import { kindOf } from './merge.ts'
 import { fileOf } from './organisation.ts'
-import { report } from './report.ts'
+import { report, saidOf } from './report.ts'
 
-type Around = Pick<Surroundings, 'env' | 'prompts'>
+interface Around extends Pick<Surroundings, 'env' | 'prompts'> {
+  /** Without it a service that runs hands on what the retired had, at its next look. */
+  handOn?: HandOn
+}
 
 interface Task extends Values {
   folder: string
   db: Database
   output: Output
   prompts: string
+  handOn: HandOn | undefined
 }
 
 /** @returns whether there was nothing wrong. */
@@ -42,10 +44,8 @@ const COMMANDS: Readonly<Record<string, (task: Task) => Promise<boolean>>> = {
     return findings.sound
   },
   import: async task => {
-    const findings = await importFolder(task.db.pool, optionsOf(task), {
-      author: task.author,
-      at: new Date(),
-    })
+    const signed = { author: task.author, at: new Date() }
+    const findings = await importFolder(task.db.pool, optionsOf(task), signed, task.handOn)
     tell(task, findings, findings.sound && findings.changes.length > 0)
     return findings.sound
   },
@@ -68,6 +68,7 @@ function tell({ output, json, lang }: Task, findings: Findings, imported: boolea
     return
   }
   output.out(report(findings, lang))
+  if (findings.handedOn) output.out(`\n${saidOf(findings.handedOn, lang)}`)
   if (imported)
     output.out(
       {
@@ -78,7 +79,7 @@ function tell({ output, json, lang }: Task, findings: Findings, imported: boolea
   else if (!findings.sound) output.out({ zh: '\n什么都没有改', en: '\nnothing was changed' }[lang])
 }
 
-const HERE: Around = { env: process.env, prompts: path.join(ROOT, 'prompts') }
+export const HERE: Around = { env: process.env, prompts: path.join(ROOT, 'prompts') }
 
 /** @returns the exit code. */
 export async function run(args: string[], output: Output, around: Around = HERE): Promise<number> {
@@ -92,7 +93,7 @@ export async function run(args: string[], output: Output, around: Around = HERE)
     const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
     if (!command || !folder || rest.length > 0) throw new InputError(`${positionals.join(' ')}?\n\n${USAGE}`)
     const done = await borrowDatabase(readConfig(around.env), db =>
-      command({ ...values, folder, db, output, prompts: around.prompts }),
+      command({ ...values, folder, db, output, prompts: around.prompts, handOn: around.handOn }),
     )
     return done ? 0 : 1
   } catch (error) {
@@ -105,7 +106,3 @@ export async function run(args: string[], output: Output, around: Around = HERE)
 }
 
 const FOR_OPERATORS = [InputError, PromptFileError, ConfigError, NoDatabase]
-
-if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  process.exitCode = await run(process.argv.slice(2), terminal())
-}

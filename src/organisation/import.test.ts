@@ -179,7 +179,7 @@ test('retired: people stop working, places and days go, and nothing that work re
     data: {
       id: newId(),
       number: '20261121-0001',
-      state: 'closed',
+      state: 'withdrawn',
       version: 1,
       residentId: resident.id,
       conversationId: conversation.id,

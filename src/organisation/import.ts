@@ -8,6 +8,7 @@ import { apply } from './apply.ts'
 import { check } from './check.ts'
 import { type ReadFolder, readFolder } from './folder.ts'
 import { readOrganisation } from './from-database.ts'
+import { readRetired } from './retired.ts'
 import { checkInUse } from './in-use.ts'
 import { type Change, type Count, kindOf, merge } from './merge.ts'
 import { fileOf, type Organisation, PARTS } from './organisation.ts'
@@ -27,7 +28,20 @@ export interface Findings {
   changes: Change[]
   /** False: an error is among the problems. */
   sound: boolean
+  /** What those had in hand who work no more; absent: nothing was imported, or nobody went. */
+  handedOn?: HandedOn
 }
+
+export interface HandedOn {
+  tickets: number
+  arbitrations: number
+  meetings: number
+  /** Departments' parts of whistled tickets for which they answered: the unit's other people do now. */
+  parts: number
+}
+
+/** Tickets are not for this layer to change: whoever starts an import brings this along. Runs within its transaction. */
+export type HandOn = (db: PoolClient, at: Date, memberIds: readonly string[]) => Promise<HandedOn>
 
 /** Changes nothing. @throws InputError */
 export const dryRun = (pool: Pool, options: ImportOptions): Promise<Findings> =>
@@ -38,6 +52,7 @@ export function importFolder(
   pool: Pool,
   options: ImportOptions,
   signed: { author: string; at: Date },
+  handOn?: HandOn,
 ): Promise<Findings> {
   const read = readFolder(options.folder)
   return inTransaction(pool, async db => {
@@ -46,14 +61,16 @@ export function importFolder(
     const findings = await review(db, read, options)
     if (!findings.sound || findings.changes.length === 0) return findings
     await apply(db, findings.changes)
+    const gone = await readRetired(db, findings.changes)
+    const handedOn = gone.length > 0 ? await handOn?.(db, signed.at, gone) : undefined
     await appendAudit(db, {
       at: signed.at,
       actor: signed.author,
       action: 'org.import',
       subject: options.folder,
-      data: { retire: options.retire, ...counts(findings.changes) },
+      data: { retire: options.retire, ...counts(findings.changes), ...(handedOn && { handedOn }) },
     })
-    return findings
+    return { ...findings, ...(handedOn && { handedOn }) }
   })
 }
 

@@ -2,9 +2,10 @@
 import type { PoolClient } from 'pg'
 import type { Bilingual } from '../domain/category.ts'
 import { MEMBER_CODE, readGroupIds } from './from-database.ts'
-import { type Change, kindOf } from './merge.ts'
+import type { Change } from './merge.ts'
 import type { Part } from './organisation.ts'
 import { quoted } from './problem.ts'
+import { retiredCodes } from './retired.ts'
 import type { Review } from './review.ts'
 
 const USES = {
@@ -21,11 +22,9 @@ const USES = {
 const TICKETS: Bilingual = { zh: '工单', en: 'tickets' }
 const CHATS: Bilingual = { zh: '绑定的群聊', en: 'chats bound to it' }
 
-/** Tickets in the hands of those who are retired: a service that runs hands them on, and the import says how many. */
+/** Tickets in the hands of those who are retired: before it is done, a clerk hears that they will be handed on. */
 async function noteHandedOn(db: PoolClient, changes: readonly Change[], note: Review['note']): Promise<void> {
-  const codes = changes
-    .filter(change => change.part === 'members' && kindOf(change) === 'retired')
-    .map(({ key }) => key)
+  const codes = retiredCodes(changes)
   if (codes.length === 0) return
   const { rows } = await db.query<{ uses: number }>(
     `SELECT count(*)::int AS uses FROM ticket t WHERE t.state IN ('assigned', 'accepted', 'whistled', 'meeting', 'arbitration')
@@ -38,7 +37,7 @@ async function noteHandedOn(db: PoolClient, changes: readonly Change[], note: Re
   const uses = rows[0]?.uses ?? 0
   if (uses > 0)
     note('warning', 'members', null, {
-      zh: `不再在岗的 ${codes.length} 人手上有 ${uses} 件在办工单，导入后自动转给在岗的人`,
+      zh: `不再在岗的 ${codes.length} 人手上有 ${uses} 件在办工单，导入时自动转给在岗的人`,
       en: `the ${codes.length} people who are retired have ${uses} open tickets in hand: they are handed on to colleagues`,
     })
 }

@@ -1,6 +1,6 @@
 /** What a check found, told on a terminal. */
 import { textTable } from '../exam/text-table.ts'
-import { counts, type Findings } from './import.ts'
+import { counts, type Findings, type HandedOn } from './import.ts'
 import { type Change, kindOf } from './merge.ts'
 import { fileOf } from './organisation.ts'
 import { described, type Lang } from './problem.ts'
@@ -17,6 +17,12 @@ export function report({ problems, changes }: Findings, lang: Lang): string {
   }[lang]
   return [...problems.map(problem => described(problem, lang)), found, '', changed(changes, lang)].join('\n')
 }
+
+export const saidOf = ({ tickets, arbitrations, meetings, parts }: HandedOn, lang: Lang): string =>
+  ({
+    zh: `离岗的人手上的事已转出：工单 ${tickets} 件、裁定 ${arbitrations} 件、联席会 ${meetings} 场、部门分工 ${parts} 项`,
+    en: `handed on from who left: tickets ${tickets}, arbitrations ${arbitrations}, meetings ${meetings}, departments' parts ${parts}`,
+  })[lang]
 
 function changed(changes: readonly Change[], lang: Lang): string {
   if (changes.length === 0) return { zh: '没有变化', en: 'nothing changes' }[lang]

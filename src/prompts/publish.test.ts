@@ -29,8 +29,9 @@ async function sat(
   { state = 'passed', decider = 'local', casesHash = 'cases' }: Sat = {},
 ) {
   await db.pool.query(
-    `INSERT INTO prompt_exam (id, version_id, baseline_id, decider, cases_hash, state, author, started_at)
-     VALUES ($1, $2, $3, $4, $5, $6, 'x', now())`,
+    `INSERT INTO prompt_exam (id, version_id, baseline_id, decider, cases_hash, state, author, started_at, ended_at, result, error)
+     VALUES ($1, $2, $3, $4, $5, $6::exam_state, 'x', now(), CASE WHEN $6 NOT IN ('queued', 'running') THEN now() END,
+       CASE WHEN $6 IN ('passed', 'refused') THEN '{}'::jsonb END, CASE $6 WHEN 'failed' THEN 'x' END)`,
     [newId(), versionId, await liveVersion(db.pool), decider, casesHash, state],
   )
 }

@@ -73,6 +73,14 @@ export async function filesOf(db: Queryable, id: string): Promise<PromptFiles> {
   return rows[0].files
 }
 
+/** What was published last; null: nobody has published by hand. */
+export async function filesPublishedLast(db: Queryable): Promise<PromptFiles | null> {
+  const { rows } = await db.query<{ files: PromptFiles }>(
+    `SELECT files FROM prompt_version WHERE id = (SELECT version_id FROM prompt_publication ORDER BY at DESC, id DESC LIMIT 1)`,
+  )
+  return rows[0]?.files ?? null
+}
+
 /** Fewer digits name a version by accident. */
 const LEAST_DIGITS = 3
 

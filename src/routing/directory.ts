@@ -2,6 +2,7 @@
 import type { PrismaClient } from '../db/client.ts'
 import { buildGazetteer, type Gazetteer } from './gazetteer.ts'
 import { buildSnapshot, type OrgRows, type OrgSnapshot } from './org-snapshot.ts'
+import { readRows, type Stored } from './read-rows.ts'
 
 export type { OrgGrid, OrgMember, OrgPlace, OrgSnapshot, OrgUnit, OrgWorkGroup } from './org-snapshot.ts'
 
@@ -24,7 +25,15 @@ export async function createDirectory(
   let last: Promise<unknown> = Promise.resolve()
 
   async function load(): Promise<OrgSnapshot> {
-    const rows = await readOrganisation(prisma, now())
+    const rows = await readRows(
+      queries =>
+        // All of it as it was at one moment: no member of a grid that is not there yet.
+        prisma.$transaction(
+          queries.map(({ text, values }) => prisma.$queryRawUnsafe<Stored[]>(text, ...values)),
+          { isolationLevel: 'RepeatableRead' },
+        ),
+      now(),
+    )
     return buildSnapshot(rows, gazetteerOf(rows))
   }
 
@@ -52,48 +61,3 @@ function rememberingGazetteer(): (rows: OrgRows) => Gazetteer {
     return gazetteer
   }
 }
-
-async function readOrganisation(prisma: PrismaClient, now: Date): Promise<OrgRows> {
-  const orderBy = { code: 'asc' } as const
-  const [subdistricts, communities, grids, places, units, members, workGroups, shifts, leaves, calendarDays] =
-    await prisma.$transaction(
-      [
-        prisma.subdistrict.findMany({ orderBy }),
-        prisma.community.findMany({ orderBy }),
-        prisma.grid.findMany({ orderBy }),
-        prisma.place.findMany({ orderBy }),
-        prisma.unit.findMany({ orderBy }),
-        prisma.member.findMany({ orderBy: { id: 'asc' } }),
-        prisma.workGroup.findMany({
-          orderBy: { id: 'asc' },
-          include: {
-            conversations: {
-              orderBy: { id: 'asc' },
-              select: { id: true, channel: true, externalId: true, reachable: true },
-            },
-          },
-        }),
-        prisma.shift.findMany({ orderBy: { id: 'asc' } }),
-        // What is over says nothing about who is there now.
-        prisma.leave.findMany({ where: { to: { gte: new Date(now.getTime() - 86_400_000) } } }),
-        prisma.calendarDay.findMany(),
-      ],
-      // All of it as it was at one moment: no member of a grid that is not there yet.
-      { isolationLevel: 'RepeatableRead' },
-    )
-  return {
-    subdistricts,
-    communities,
-    grids: grids.toSorted((a, b) => byNumber(a.code, b.code)),
-    places,
-    units,
-    members,
-    workGroups: workGroups.map(group => ({ ...group, language: group.language === 'en' ? 'en' : 'zh-CN' })),
-    shifts,
-    leaves,
-    calendarDays,
-  }
-}
-
-/** g2 before g10. */
-const byNumber = (a: string, b: string): number => a.localeCompare(b, 'en', { numeric: true })

@@ -27,6 +27,18 @@ const DAY_MINUTES = 24 * 60
 const isOnLeave = (roster: Roster, memberId: string, at: Date): boolean =>
   roster.leavesOf(memberId).some(({ from, to }) => from <= at && at < to)
 
+/** Nobody waits a year for a colleague. */
+const FOR_GOOD_MS = 365 * 86_400_000
+
+/** Their last shift is over: one leave after the other leaves them no shift within a year. */
+export function isAwayForGood(roster: Roster, memberId: string, at: Date): boolean {
+  const end = at.getTime() + FOR_GOOD_MS
+  let free = at.getTime()
+  for (const { from, to } of [...roster.leavesOf(memberId)].sort((a, b) => +a.from - +b.from))
+    if (from.getTime() <= free) free = Math.max(free, to.getTime())
+  return free >= end
+}
+
 export function isOnDuty(roster: Roster, memberId: string, at: Date, calendar: WorkCalendar): boolean {
   if (isOnLeave(roster, memberId, at)) return false
   const shifts = roster.shiftsOf(memberId)

@@ -20,15 +20,15 @@ declare module 'vitest' {
 /** Uses the server at TEST_DATABASE_URL when it is set. */
 export default async function setup(project: TestProject) {
   const own = process.env.TEST_DATABASE_URL
-  const server = own ? { url: own, remove: async () => {} } : await startTemporaryPostgres()
+  const server = own ? { adminUrl: own, remove: async () => {} } : await startTemporaryPostgres()
   const template = `linli_test_${process.pid}_template`
-  const admin = new pg.Client({ connectionString: server.url })
+  const admin = new pg.Client({ connectionString: server.adminUrl })
   admin.on('error', () => {})
   await admin.connect()
   await dropDatabases(admin, await leftovers(admin))
   await admin.query(`CREATE DATABASE ${template}`)
-  await migrateDeploy(withDatabase(server.url, template), MIGRATIONS)
-  project.provide('testDatabase', { adminUrl: server.url, template })
+  await migrateDeploy(withDatabase(server.adminUrl, template), MIGRATIONS)
+  project.provide('testDatabase', { adminUrl: server.adminUrl, template })
 
   return async () => {
     const forgotten = await databasesLike(admin, `linli_test_${process.pid}_%`)

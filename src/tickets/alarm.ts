@@ -9,3 +9,8 @@ export async function setAlarm(db: Queryable, ticketId: string, at: Date | null)
     values: [ticketId, at],
   })
 }
+
+/** Later than it is due. What has ended meanwhile, or is due later anyway, is let be: its row was not locked. */
+export async function putOff(db: Queryable, ticketId: string, until: Date): Promise<void> {
+  await db.query('UPDATE ticket SET alarm_at = $2 WHERE id = $1 AND alarm_at < $2', [ticketId, until])
+}

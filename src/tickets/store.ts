@@ -202,22 +202,45 @@ export const openTicketsIn = (db: Queryable, conversationId: string): Promise<Ti
     [conversationId, OPEN_STATES.filter(state => state !== 'resolved')],
   )
 
-/** In the hands of a member who works no more: theirs, held by them until taken, or theirs to arbitrate. */
-export async function ticketsOfLeavers(db: Queryable, states: readonly TicketState[]): Promise<string[]> {
+/** Everybody who works no more. */
+export async function retiredMembers(db: Queryable): Promise<string[]> {
   const { rows } = await db.query<{ id: string }>({
-    name: 'of leavers',
-    text: `
-      WITH gone AS (SELECT id FROM member WHERE NOT active)
-      SELECT t.id FROM ticket t WHERE t.state = ANY($1::ticket_state[]) AND (
-        t.owner_id IN (SELECT id FROM gone) OR t.held_by_id IN (SELECT id FROM gone)
-        OR t.state = 'arbitration' AND (SELECT e.data->>'arbiterId' FROM ticket_event e
-          WHERE e.ticket_id = t.id AND e.kind IN ('disputed', 'handed_on') ORDER BY e.version DESC LIMIT 1)
-          IN (SELECT id::text FROM gone))
-      ORDER BY t.id LIMIT 50`,
-    values: [states],
+    name: 'retired members',
+    text: 'SELECT id FROM member WHERE NOT active',
   })
   return rows.map(({ id }) => id)
 }
+
+/** Theirs, held by them until it is taken, or theirs to arbitrate. */
+export async function ticketsInHandsOf(
+  db: Queryable,
+  memberIds: readonly string[],
+  states: readonly TicketState[],
+  most: number | null = null,
+): Promise<string[]> {
+  if (memberIds.length === 0) return []
+  const { rows } = await db.query<{ id: string }>({
+    name: 'in hands of',
+    text: `
+      SELECT t.id FROM ticket t WHERE t.state = ANY($2::ticket_state[]) AND (
+        t.owner_id = ANY($1::uuid[]) OR t.held_by_id = ANY($1::uuid[])
+        OR t.state = 'arbitration' AND (SELECT e.data->>'arbiterId' FROM ticket_event e
+          WHERE e.ticket_id = t.id AND e.kind IN ('disputed', 'handed_on') ORDER BY e.version DESC LIMIT 1)
+          = ANY($1::text[]))
+      ORDER BY t.id LIMIT $3`,
+    values: [memberIds, states, most],
+  })
+  return rows.map(({ id }) => id)
+}
+
+/** To which these units were whistled. */
+export const ticketsOfUnits = (db: Queryable, unitIds: readonly string[]): Promise<Ticket[]> =>
+  select(
+    db,
+    'whistled to',
+    `WHERE EXISTS (SELECT FROM jsonb_array_elements(tasks) AS task WHERE task->>'unitId' = ANY($1::text[]))`,
+    [unitIds],
+  )
 
 /** The ticket whose card is the message that somebody replied to. */
 export const ticketOfCard = (

@@ -11,10 +11,13 @@ import { type CuttingProxy, cutAtOpen } from '../../src/testing/cutting-proxy.ts
 import { LOG_BOUND, START_BOUND_MS, startProgram } from '../../src/testing/program.ts'
 import { createTestDatabase } from '../../src/testing/test-database.ts'
 
-/** Each case is a process that starts: every third of them, unless EVERY_START=1 asks for all. */
-const some = <T>(cases: readonly T[]): T[] =>
-  cases.filter((_, index) => process.env.EVERY_START || index % 3 === 0)
-const MOMENTS = some(Array.from({ length: 40 }, (_, index) => index + 1))
+/** Each case is a process that starts: every n-th of them, unless EVERY_START=1 asks for all. */
+const some = <T>(n: number, cases: readonly T[]): T[] =>
+  cases.filter((_, index) => process.env.EVERY_START || index % n === 0)
+const MOMENTS = some(
+  13,
+  Array.from({ length: 40 }, (_, index) => index + 1),
+)
 const PATIENCE = 6 * START_BOUND_MS
 // Each is a whole program: more of them at once only wait for each other.
 vi.setConfig({ maxConcurrency: 2 })
@@ -35,8 +38,8 @@ async function outcome(proxy: CuttingProxy): Promise<string | null> {
   const program = start(proxy.url)
   const settled = await program.settled(() => proxy.opened() > 0)
   const ended = await program.stop()
-  const said = program.said().slice(0, 2_000)
-  expect({ settled, ended, said: settled === 'stuck' || !ended ? said : '' }).toEqual({
+  const said = program.said()
+  expect({ settled, ended, said: settled === 'stuck' || !ended ? said.slice(0, 2_000) : '' }).toEqual({
     settled: expect.stringMatching(/ready|over/),
     ended: true,
     said: '',
@@ -49,9 +52,9 @@ async function outcome(proxy: CuttingProxy): Promise<string | null> {
     .trim()
     .split('\n')
     .filter(line => !line.startsWith('{'))
-  expect(sentences, said).toHaveLength(1)
+  expect(sentences, said.slice(-2_000)).toHaveLength(1)
   const [sentence = ''] = sentences
-  expect(sentence).toMatch(/DATABASE_URL|PostgreSQL|database/)
+  expect(sentence).toMatch(/DATABASE_URL|PostgreSQL|database/i)
   expect(sentence).not.toMatch(STACK)
   return sentence
 }
@@ -132,6 +135,7 @@ describe('a role that may not do what Linli needs', () => {
 
   it.concurrent.each(
     some(
+      8,
       [true, false].flatMap(empty =>
         subsets
           .filter(rights => !empty || !rights.includes('the tables that are there'))
@@ -175,7 +179,7 @@ describe('a role that may not do what Linli needs', () => {
     PATIENCE,
   )
 
-  it.concurrent.each(some([4, 1, 2, 16, 8, 12, 25, 20, 30]))(
+  it.concurrent.each(some(5, [4, 1, 2, 8, 12, 16, 20, 25, 30]))(
     'who may have %i connections: ready, or told so',
     async most => {
       const sentence = await attempt(true, (admin, role, database) =>

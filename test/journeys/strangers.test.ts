@@ -54,7 +54,7 @@ const ORDERS: { [V in Verb]: Row<V> } = {
   confirm: { ...numbered('confirm'), privately: number => `解决了 ${number}` },
   reopen: { ...numbered('reopen'), privately: number => `没解决 ${number}` },
   more: numbered('more'),
-  confidential: numbered('confidential'),
+  confidential: { ...numbered('confidential'), privately: () => '请保密' },
   rate: { command: number => ({ verb: 'rate', number, stars: 1 }), privately: () => '1 星' },
   place: { command: number => ({ verb: 'place', number, place: 'zhuangyuanfu' }) },
   accept: { ...numbered('accept'), inGroup: number => `接 ${number}` },
@@ -292,10 +292,10 @@ async function outgrown(ticket: Ticket, by: Person, fits: readonly Verb[]): Prom
   return wrong
 }
 
-it('an outgrown one: of a ticket that was withdrawn only taking that back changes anything', async () => {
+it('an outgrown one: of a ticket that was withdrawn only taking that back, or a plea for silence, changes anything', async () => {
   await village.says(owner, `撤回 ${short(inside)}`)
   expect((await village.now(inside)).state).toBe('withdrawn')
-  expect(await outgrown(inside, owner, ['restore'])).toEqual([])
+  expect(await outgrown(inside, owner, ['restore', 'confidential'])).toEqual([])
 }, 120_000)
 
 it('an outgrown one: of a ticket that is closed only what closing leaves open still works', async () => {
@@ -305,5 +305,5 @@ it('an outgrown one: of a ticket that is closed only what closing leaves open st
   await person.presses('解决了')
   await village.settled()
   expect((await village.now(ticket)).state).toBe('closed')
-  expect(await outgrown(ticket, person, ['rate', 'reopen', 'came_back', 'supervise'])).toEqual([])
+  expect(await outgrown(ticket, person, ['rate', 'reopen', 'came_back', 'supervise', 'confidential'])).toEqual([])
 }, 120_000)

@@ -167,14 +167,14 @@ describe('a wrong category', () => {
     await wang.says(`接 ${short(ticket)}`)
     await press(wang, 'g4', ticket, '分类不对')
     await press(wang, 'g4', ticket, '物业服务')
-    await press(wang, 'g4', ticket, '服务态度与不作为')
-    expect(await now(ticket)).toMatchObject({ category: 'property.service', state: 'accepted', unitId: null })
+    await press(wang, 'g4', ticket, '物业费')
+    expect(await now(ticket)).toMatchObject({ category: 'property.fees', state: 'accepted', unitId: null })
     const other = await lamp()
     await press(wang, 'g4', other.ticket, '分类不对')
     await press(wang, 'g4', other.ticket, '物业服务')
-    await press(wang, 'g4', other.ticket, '服务态度与不作为')
+    await press(wang, 'g4', other.ticket, '物业费')
     await other.person.hears('现在由安居物业')
-    expect(await now(other.ticket)).toMatchObject({ category: 'property.service', state: 'assigned' })
+    expect(await now(other.ticket)).toMatchObject({ category: 'property.fees', state: 'assigned' })
     expect(said(person).join()).not.toContain('现在由安居物业')
   })
 
@@ -391,8 +391,11 @@ describe('codes', () => {
     return rows[0]?.id ?? ''
   }
 
-  it('bind a group; until then every order is answered with how to', async () => {
+  it('bind a group; until then nothing is read in it but how to', async () => {
     await inGroup('新群', '接 0231')
+    await town.settled()
+    expect(last('新群')).toBeUndefined()
+    await inGroup('新群', '/help')
     await town.settled()
     expect(last('新群')).toContain('/bind')
     const code = await invite(

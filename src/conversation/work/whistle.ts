@@ -20,7 +20,7 @@ export async function tick(order: OrderOf<'tick'>): Promise<void> {
   // A tick of a list that was folded meanwhile, by a colleague or by what has happened: the card is drawn as it is.
   const menu = await menuOf(tx.db, ticket.id, conversation.id)
   if (!edgeOf(ticket.state, 'whistled')) throw new TicketRefused('not_now', ticket)
-  if (!menu?.startsWith('whistle:')) return tx.redraw(ticket.id, conversation.id)
+  if (menu?.split(':')[0] !== 'whistle') return tx.redraw(ticket.id, conversation.id)
   const ticked = await tickedOn(order)
   const next = command.unit.startsWith(PAGE)
     ? [...ticked.filter(code => !code.startsWith(PAGE)), command.unit]

@@ -132,6 +132,10 @@ export function randomHistory(cast: Cast, { id, number, seed, start, spread, mos
         }
       case 'reopened':
         return { text: '', ownerId: null, ...promises() }
+      case 'handed_on':
+        return { ownerId: chance(0.5) ? pick(cast.memberIds) : null, arbiterId: null }
+      case 'made_confidential':
+        return { why: 'asked', units: [], members: [], level: 1 }
       case 'rated':
         return { stars: 1 + Math.floor(next() * 5) }
       case 'undone':
@@ -172,7 +176,9 @@ export function randomHistory(cast: Cast, { id, number, seed, start, spread, mos
   for (let tries = 0; events.length < length && tries < 200; tries++) {
     const kinds = TICKET_EVENT_KINDS.filter(kind => Object.hasOwn(TRANSITIONS[ticket.state], kind))
     // Otherwise most lives would be short: withdrawn, merged.
-    const kind = pick(kinds.filter(each => !['withdrawn', 'merged'].includes(each) || chance(0.2)))
+    const kind = pick(
+      kinds.filter(each => !['withdrawn', 'merged', 'handed_on'].includes(each) || chance(0.2)),
+    )
     const last = events.at(-1)
     if (!kind || (kind === 'undone' && !CAN_BE_UNDONE.has(last?.kind ?? 'opened'))) continue
     const by = (TRANSITIONS[ticket.state] as Record<string, { by: readonly Actor['kind'][] }>)[kind]?.by ?? []

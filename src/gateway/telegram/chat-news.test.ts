@@ -53,6 +53,13 @@ test.each([
   expect(member(before, now, chat)).toBeNull()
 })
 
+test('somebody left the group, a bot that left is nobody', () => {
+  const news = { channel: 'telegram', chat: String(GROUP.id), what: 'person_left', who: String(ANN.id) }
+  const left = (who: object) => read(message({ chat: GROUP as never, left_chat_member: who as never }))
+  expect(left(ANN)).toEqual(news)
+  expect(left({ ...ANN, is_bot: true })).toBeNull()
+})
+
 test('nor of words', () => {
   expect(read(message({ text: '路灯不亮' }))).toBeNull()
 })

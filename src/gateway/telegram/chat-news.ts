@@ -9,6 +9,10 @@ export function toChatNews({ message, my_chat_member: ours }: Update): ChatNews 
   // Both ends tell; whichever comes first, the second changes nothing more.
   if (message?.migrate_to_chat_id) return moved(message.chat.id, message.migrate_to_chat_id)
   if (message?.migrate_from_chat_id) return moved(message.migrate_from_chat_id, message.chat.id)
+  const gone = message?.left_chat_member
+  // What becomes of us is told by `my_chat_member`.
+  if (message && gone && !gone.is_bot)
+    return { channel: 'telegram', chat: String(message.chat.id), what: 'person_left', who: String(gone.id) }
   return null
 }
 

@@ -2,7 +2,7 @@
  * Hears: what is said in a chat is committed one after the other; chats do not wait for each other. WeChat has no
  * acknowledgement, so a message is kept here until it is stored: only a process that is killed in between loses it.
  */
-import type { Receive } from '../../domain/message.ts'
+import type { Notice, Receive } from '../../domain/message.ts'
 import { backoff, type Time, untilItWorks } from '../time.ts'
 import { createComplaint, type Log, reasonOf } from '../complaint.ts'
 import { chatOf, type InboundDeps, toInboundMessage } from './inbound.ts'
@@ -25,6 +25,7 @@ export function createListener(deps: ListenerDeps) {
   const lines = new Map<string, Promise<void>>()
   let arriving = Promise.resolve()
   let receive: Receive | undefined
+  let notice: Notice | undefined
 
   async function hear(message: WechatyMessage): Promise<void> {
     const commit = async () => {
@@ -74,9 +75,18 @@ export function createListener(deps: ListenerDeps) {
       .catch(leftOut)
   })
 
+  // Not every puppet tells, and none again.
+  bot.puppet.on('room-leave', ({ roomId, removeeIdList }) => {
+    for (const who of removeeIdList)
+      arriving = arriving
+        .then(() => notice?.({ channel: 'wechat', chat: roomId, what: 'person_left', who }))
+        .catch(error => log.error(`That somebody left a WeChat group was not noted: ${reasonOf(error)}.`))
+  })
+
   return {
-    start(given: Receive): void {
+    start(given: Receive, told?: Notice): void {
       receive = given
+      notice = told
     },
     /** Waits for what was heard to be stored, at most so long. */
     async stop(patienceMs = 5_000): Promise<void> {

@@ -61,8 +61,8 @@ export function createWechatChannel(options: WechatOptions): WechatChannel {
     watch: session.watch,
     broke: session.broke,
     send,
-    async start(receive) {
-      listener.start(receive)
+    async start(receive, notice) {
+      listener.start(receive, notice)
       // Not awaited: the other channels must not wait for somebody with a telephone.
       opening = session.open().catch(() => {})
       watching = setInterval(() => void session.watch(), WATCH_EVERY_MS)

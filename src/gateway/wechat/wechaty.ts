@@ -41,6 +41,7 @@ export interface Friendship {
 export interface Puppet {
   /** In the order of arrival; wechaty's own event comes once it has looked up who spoke, in any order. */
   on(event: 'message', listener: (payload: { messageId: string }) => void): unknown
+  on(event: 'room-leave', listener: (payload: { roomId: string; removeeIdList: string[] }) => void): unknown
   /** `undefined` on puppets that do not say. */
   messageSendText(chat: string, text: string, mentions?: string[]): Promise<unknown>
   messageSendFile(chat: string, file: unknown): Promise<unknown>

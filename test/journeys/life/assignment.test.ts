@@ -100,7 +100,10 @@ it('a full-time worker before a part-timer, and nobody over the cap', async () =
     'UPDATE ticket SET owner_id = $1 WHERE id IN (SELECT id FROM ticket WHERE owner_id IS DISTINCT FROM $1 LIMIT $2)',
     [wei, rules.caps.full_time],
   )
-  await village.db.pool.query("UPDATE ticket SET state = 'accepted' WHERE owner_id = $1", [wei])
+  await village.db.pool.query(
+    "UPDATE ticket SET state = 'accepted', accepted_at = updated_at WHERE owner_id = $1",
+    [wei],
+  )
   const { rows } = await village.db.pool.query<{ open: number }>(
     "SELECT count(*)::int AS open FROM ticket WHERE owner_id = $1 AND state = 'accepted'",
     [wei],

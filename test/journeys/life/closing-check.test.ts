@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { checkClosure } from '../../../src/conversation/closure-check.ts'
 import type { Ticket } from '../../../src/domain/ticket.ts'
+import { newId } from '../../../src/ids.ts'
 import { sweep } from '../../../src/queue/sweep.ts'
 import { openModelServer, type Reply, reply, request, says } from '../../../src/testing/model-faults.ts'
 import type { Person } from '../../../src/testing/town.ts'
@@ -177,3 +178,24 @@ it('with a model it is the model that says so, and the ticket pays; without an a
     server.close()
   }
 }, 90_000)
+
+it('a note on whose check the process dies counts as tried: the third time nobody checks it', async () => {
+  const { ticket } = await lamp(village)
+  await village.says(wang, `办结 ${short(ticket)} 换了新灯泡，已经亮了`)
+  const { version } = await village.now(ticket)
+  await wanted(ticket, version, STRAY)
+  let asked = 0
+  const dying: ClosureCheck = {
+    judge: async () => {
+      asked++
+      // It comes no further, and leaves its mark behind.
+      throw new Error('gone')
+    },
+  }
+  for (const _ of [1, 2, 3]) {
+    await checkClosure(village.context.turn, dying, ticket.id).catch(() => {})
+    await village.db.pool.query('UPDATE closure_check SET begun_by = $1', [newId()])
+  }
+  expect(asked).toBe(2)
+  expect(await left()).toBe(0)
+})

@@ -221,6 +221,7 @@ it('a company with 和 in its name is called whole; nobody calls themselves, nor
     (await village.db.pool.query<{ id: string }>('SELECT id FROM unit WHERE code = $1', [code])).rows[0]?.id
   const five = await village.worker('g5')
   const { ticket } = await village.opened('锦绣花园3号楼楼道灯坏了')
+  await village.press(five, 'g5', ticket, '吹哨')
   for (const unit of ['property_anju', 'property_jinhe'])
     await five.sends({ kind: 'action', action: `tick:${ticket.number}:${unit}` })
   await five.sends({ kind: 'action', action: `whistle:${ticket.number}:emergency` })

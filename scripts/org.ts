@@ -1,0 +1,9 @@
+/** `npm run org`: brings the organisation and the tickets together, which know nothing of each other. */
+import { handOnWithImport } from '../src/conversation/hand-on-with-import.ts'
+import { terminal } from '../src/exam/terminal.ts'
+import { HERE, run } from '../src/organisation/cli.ts'
+
+process.exitCode = await run(process.argv.slice(2), terminal(), {
+  ...HERE,
+  handOn: handOnWithImport(HERE.prompts),
+})
