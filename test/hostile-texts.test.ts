@@ -15,7 +15,7 @@ import * as namedPlaces from '../src/triage/named-places.ts'
 import { asRead, spelledLike } from '../src/triage/spelling.ts'
 import { saysWhatIsWrong, splitByPlace } from '../src/triage/split-places.ts'
 import { isCorrection } from '../src/conversation/elsewhere.ts'
-import { namesIn } from '../src/conversation/traces-of.ts'
+import { accountsIn, namesIn } from '../src/conversation/traces-of.ts'
 import { storable } from '../src/domain/storable.ts'
 import * as words from '../src/domain/words.ts'
 import { doubtAbout } from '../src/conversation/closing.ts'
@@ -106,6 +106,7 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   'notify/cut.ts quoted': quoted,
   'conversation/elsewhere.ts isCorrection': text => isCorrection({ gazetteer } as never, text, false),
   'conversation/traces-of.ts namesIn': namesIn,
+  'conversation/traces-of.ts accountsIn': accountsIn,
   'domain/address-mentions.ts fold': addressMentions.fold,
   'domain/address-mentions.ts buildingMentions': text =>
     addressMentions.buildingMentions(addressMentions.fold(text)),

@@ -15,8 +15,8 @@ export interface Masked {
 
 /** Between the digits of one number people put blanks, dashes, dots. */
 const GAP = '[\\s.·_()-]{0,3}'
-/** Some also commas and slashes; so do lists, which is why the groups must then be those of a number. */
-const ANY_GAP = '[\\s.·_(),、/-]{1,3}'
+/** Some also anything else that is no letter; so do lists, which is why the groups must then be those of a number. */
+const ANY_GAP = '[^\\p{L}\\p{N}\\u0000\\u0001]{1,3}'
 const NOT_INSIDE = '(?<!\\d)'
 const ENDS = '(?!\\d)'
 const digits = (count: number | string) => `\\d(?:${GAP}\\d){${count}}`
@@ -67,7 +67,7 @@ const MOBILE: readonly Masked[] = [
   },
   {
     pattern: pattern(
-      `${NOT_INSIDE}${BEFORE_MOBILE}(?=1${GAP}[,、/]?${GAP}[3-9])(?:${[grouped(3, 4, 4), grouped(3, 8), grouped(7, 4), grouped(3, 3, 5), grouped(2, 2, 2, 2, 2, 1), grouped(...Array<number>(11).fill(1))].join('|')})${ENDS}`,
+      `${NOT_INSIDE}${BEFORE_MOBILE}(?=1(?:${ANY_GAP})?[3-9])(?:${[grouped(3, 4, 4), grouped(3, 8), grouped(7, 4), grouped(3, 3, 5), grouped(2, 2, 2, 2, 2, 1), grouped(...Array<number>(11).fill(1))].join('|')})${ENDS}`,
     ),
     instead: '[电话]',
     holds: isNoList,
@@ -84,7 +84,7 @@ const GAPPED: readonly Masked[] = [
 const LANDLINE: readonly Masked[] = [
   {
     pattern: pattern(
-      `${NOT_INSIDE}(?:\\+?86${GAP})?0(?:10|2\\d|[3-9]\\d{2})[\\s)-]{1,2}[2-9]\\d{2,3}[\\s-]?\\d{4}(?:-\\d{1,5})?${ENDS}`,
+      `${NOT_INSIDE}(?:\\+?86${GAP})?0(?:10|2\\d|[3-9]\\d{2})[\\s)/.·-]{1,2}[2-9]\\d{2,3}[\\s-]?\\d{4}(?:-\\d{1,5})?${ENDS}`,
     ),
     instead: '[电话]',
   },
@@ -99,17 +99,25 @@ const LANDLINE: readonly Masked[] = [
   { pattern: pattern(`\\+\\d(?:${GAP}\\d){7,14}${ENDS}`), instead: '[电话]' },
 ]
 
+const QQ: Masked = {
+  pattern:
+    /((?:\bq\s?q|\bq(?=[:：号])|扣扣|球球|企鹅)(?:号码?|群号?)?[\s:：是为,，-]{0,4})\d(?:[\s-]?\d){4,11}(?!\d)/giu,
+  instead: '[QQ]',
+  keeps: true,
+}
 /** Labelled by people; what follows the label is whoever's account. */
 const ACCOUNTS: readonly Masked[] = [
   {
     pattern:
-      /((?:微信|薇信|威信|微号|v信|\bwechat|\bweixin|\bvx|\bwx|加\s?v)(?:号码?|\sid)?[\s:：是为,，-]{0,4})(?:[a-z][\w-]{5,19}|\d{5,12})(?!\w)/giu,
+      /((?:微\s?信|[薇威徽]信|微号|[薇威V](?=[:：号❤])|v信|\bwechat|\bweixin|\b[vw]\s?x|加\s?v)(?:号码?|\sid)?(?:[是为]|[^\p{L}\p{N}\n]){0,4})(?:[a-z][\w-]{5,19}|\d{5,12})(?!\w)/giu,
     instead: '[微信]',
     keeps: true,
   },
+  QQ,
   {
-    pattern: /((?:\bqq|扣扣|企鹅)(?:号码?|群号?)?[\s:：是为,，-]{0,4})\d(?:[\s-]?\d){4,11}(?!\d)/giu,
-    instead: '[QQ]',
+    pattern:
+      /((?:支付宝|抖音|快手|小红书|微博|钉钉|\btelegram|\bwhatsapp|\bline id)(?:号码?|账号|\sid)?[^\p{L}\p{N}\n@]{0,4})(?=[\w.-]{0,29}[\d_])[a-z\d][\w.-]{4,29}(?!\w)/giu,
+    instead: '[账号]',
     keeps: true,
   },
   { pattern: /(?<![\w.])@[a-z]\w{4,31}(?!\w)/giu, instead: '[账号]' },
@@ -117,20 +125,23 @@ const ACCOUNTS: readonly Masked[] = [
 const PAPERS: readonly Masked[] = [
   {
     pattern:
-      /((?:护照|通行证|居留证|passport)[^a-z0-9\n]{0,8}(?:no\.?|number|is)?[^a-z0-9\n]{0,4})[a-z]{0,3}[\s-]?\d{6,10}(?!\w)/giu,
+      /((?:护照|通行证|居留证|台胞证|军官证|士兵证|证件号|户口[本簿]|社保|医保|驾驶?[照证]|passport)[^a-z0-9\n]{0,8}(?:no\.?|number|is)?[^a-z0-9\n]{0,4})[a-z]{0,3}[\s-]?\d{6,10}(?:\s?\([\da]\)|(?!\w))/giu,
     instead: '[证件号]',
     keeps: true,
   },
+  // Of Hong Kong.
+  { pattern: /(?<![A-Za-z\d])[A-Z]{1,2}\d{6}\s?\([\dA]\)/gu, instead: '[证件号]' },
   { pattern: /(?<![A-Za-z\d])(?:[DEGHMPS]\d{8}|E[A-Z]\d{7})(?![A-Za-z\d])/gu, instead: '[证件号]' },
 ]
 const PROVINCES = '[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领]'
 const PLATES: readonly Masked[] = [
   {
     pattern: pattern(
-      `${PROVINCES}\\s{0,2}[A-Za-z][\\s·.-]{0,2}(?=[A-Za-z\\d]*\\d)(?:[DFdf][A-Za-z\\d]\\d{4}|\\d{5}[DFdf]|[A-Za-z\\d]{4}[A-Za-z\\d挂学警港澳])(?![A-Za-z\\d])`,
+      `${PROVINCES}[\\s·.-]{0,2}[A-Za-z][\\s·.-]{0,2}(?=[A-Za-z\\d]*\\d)(?:[DFdf][A-Za-z\\d]\\d{4}|\\d{5}[DFdf]|[A-Za-z\\d]{4}[A-Za-z\\d挂学警港澳])(?![A-Za-z\\d])`,
     ),
     instead: '[车牌]',
   },
+  { pattern: pattern(`${PROVINCES}\\s?[A-Za-z](?:[\\s·.-]?\\d){5}(?![A-Za-z\\d])`), instead: '[车牌]' },
   {
     pattern: /((?:车牌号?|plate)[\s:：是为]{0,3})[a-z][\s·.-]{0,2}(?=[a-z\d]*\d)[a-z\d]{5,6}(?![a-z\d])/giu,
     instead: '[车牌]',
@@ -141,6 +152,12 @@ const PLATES: readonly Masked[] = [
 /** Bounded: an unbounded run before the @ takes quadratic time on a page of letters. */
 const E_MAIL: Masked = {
   pattern: /[\w.+-]{1,64}\s?(?:@|\(at\)|\[at\])\s?[\w-]{1,63}(?:\.[\w-]{1,63})+/giu,
+  instead: '[邮箱]',
+}
+/** Written so that no program takes it for an address. */
+const E_MAIL_SAID: Masked = {
+  pattern:
+    /[\w.+-]{1,64}(?:\s?(?:@|#|艾特|\(at\)|\[at\])\s?|\sat\s)[\w-]{1,63}(?:\s?[.点]\s?|\sdot\s)(?:com|cn|net|org|edu)\b/giu,
   instead: '[邮箱]',
 }
 /** A card's number may be of any country: gateway/contact-card.ts writes it behind the name. */
@@ -158,6 +175,7 @@ const IN_ENGLISH: Masked = {
 export const NUMBERS: readonly Masked[] = [
   ON_CARD,
   E_MAIL,
+  E_MAIL_SAID,
   ...ACCOUNTS,
   ...PAPERS,
   ...PLATES,
@@ -170,4 +188,4 @@ export const NUMBERS: readonly Masked[] = [
   IN_ENGLISH,
 ]
 /** What is left, with spoken digits read as digits: only what is far too long to be said by chance. */
-export const SPOKEN_NUMBERS: readonly Masked[] = [...LONG, ...MOBILE, ...GAPPED]
+export const SPOKEN_NUMBERS: readonly Masked[] = [QQ, ...PLATES, ...LONG, ...MOBILE, ...GAPPED]

@@ -6,6 +6,7 @@
  * Everything is found in a plain view of the text (plain-view.ts), because a mask that knows one way to write a digit leaks
  * the others.
  */
+import { inSimplified } from './legible.ts'
 import { NAMES } from './personal-names.ts'
 import { type Masked, NUMBERS, SPOKEN_NUMBERS } from './personal-numbers.ts'
 import { plainView, spokenAsDigits } from './plain-view.ts'
@@ -45,7 +46,8 @@ const isNumber = (instead: string | null) => instead?.startsWith('[电话]') || 
 export function redact(original: string): string {
   const { text, from, to } = plainView(original)
   const masks: Mask[] = []
-  let view = text
+  // Character by character: every place stays.
+  let view = inSimplified(text)
   for (const kind of NUMBERS) view = settle(view, view, kind, masks)
   for (const kind of SPOKEN_NUMBERS) view = settle(view, spokenAsDigits(view), kind, masks)
   for (const kind of NAMES) view = settle(view, view, kind, masks)

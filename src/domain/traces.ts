@@ -7,6 +7,8 @@ export interface Traces {
   names: readonly string[]
   /** Digits alone, five or more. */
   numbers: readonly string[]
+  /** In letters: of chats, of mail. */
+  accounts?: readonly string[]
   /** Of the flats: `2`, `402`; the building is many households. */
   flats: readonly { unit: string | null; room: string | null }[]
   /** Called alike, and not they: 王师傅 is a worker. */
@@ -106,9 +108,10 @@ export function withoutTraces(original: string, traces: Traces): string {
   return kept
 }
 
-function patternsOf({ names, numbers, flats }: Traces): RegExp[] {
+function patternsOf({ names, numbers, accounts = [], flats }: Traces): RegExp[] {
   const sources = [
     ...names.flatMap(calledBy),
+    ...accounts.map(account => `(?<![a-z\\d])${literal(account)}(?![a-z\\d])`),
     ...numbers.filter(({ length }) => length >= 5).map(number => spelled(number)),
     // "尾号8000"
     ...numbers

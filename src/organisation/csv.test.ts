@@ -51,6 +51,8 @@ test('no cell is a formula to a spreadsheet, and every cell comes back', () => {
 
 test.each([
   '\t=1+1',
+  '\u0000=1+1',
+  '\u0001=1+1',
   '\r=1+1',
   ' =1+1',
   '\u00a0@SUM(A1)',

@@ -1,12 +1,16 @@
 /** Of whom a complaint speaks, as far as the organisation knows them: by name, or as the company of the compound. */
+import { inSimplified } from '../domain/legible.ts'
 import { conductIn, namesCompany } from '../domain/conduct.ts'
 import type { HappeningOf } from '../domain/ticket-event.ts'
-import type { OrgMember, OrgSnapshot } from './org-snapshot.ts'
+import type { OrgMember, OrgSnapshot, OrgUnit } from './org-snapshot.ts'
 
 type Complaint = HappeningOf<'made_confidential'>['data']
 
 /** 安居物业有限公司 is called 安居物业, and 安居. */
 const SUFFIX = /(?:服务|管理)?(?:有限)?(?:责任)?(?:公司)?$/u
+/** 安居 is the company of this name, unless it goes on as the name of a place. */
+const BUSINESS = /(?:物业|物管)$/u
+const NO_PLACE = '(?!(?:小区|家园|花园|苑|里|园|\\d))'
 /** Shorter names are words. */
 const SHORTEST = 2
 
@@ -39,19 +43,24 @@ export function complaintIn(
   }
 }
 
+const escaped = (name: string) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+
 function namedIn(words: string, org: OrgSnapshot) {
-  const units = org.units.filter(({ nameZh, nameEn }) =>
-    [nameZh, nameZh.replace(SUFFIX, ''), nameEn].some(name => name.length > SHORTEST && words.includes(name)),
-  )
-  const members = org.members.filter(
-    ({ name, active }) => active && name.length >= SHORTEST && words.includes(name),
-  )
+  const read = inSimplified(words)
+  const isSaid = (name: string) => read.includes(name)
+  const called = ({ nameZh, nameEn }: OrgUnit) => {
+    const short = nameZh.replace(SUFFIX, '')
+    const names = [nameZh, short, nameEn].filter(name => name.length > SHORTEST && isSaid(name))
+    const bare = short.replace(BUSINESS, '')
+    const isBare =
+      bare !== short && bare.length >= SHORTEST && new RegExp(`${escaped(bare)}${NO_PLACE}`, 'u').test(read)
+    return isBare ? [...names, bare] : names
+  }
+  const units = org.units.filter(unit => called(unit).length > 0)
+  const members = org.members.filter(({ name, active }) => active && name.length >= SHORTEST && isSaid(name))
   return {
     unitIds: units.map(({ id }) => id),
     members,
-    names: [
-      ...units.flatMap(({ nameZh, nameEn }) => [nameZh, nameZh.replace(SUFFIX, ''), nameEn]),
-      ...members.map(({ name }) => name),
-    ].filter(name => name.length >= SHORTEST && words.includes(name)),
+    names: [...units.flatMap(called), ...members.map(({ name }) => name)],
   }
 }

@@ -65,6 +65,12 @@ describe('a complaint about somebody never reaches them with who said it', () =>
     '状元府5号楼物业不作为，电梯坏了没人管',
     '状元府3号楼2单元402 我要投诉何经理骂人',
     'Zhuangyuan Court building 3 unit 2 flat 402: the security guard hit me and was rude',
+    '状元府3号楼2单元402，物业不退押金',
+    '状元府3号楼2单元402，保安踹我',
+    '状元府3号楼2单元402，看门的大爷骂我',
+    '状元府3号楼2单元402，王师傅收钱才修',
+    '状元府3号楼2单元402，安居的人打我',
+    'Zhuangyuan Court building 3 unit 2 flat 402: management cut off my water',
   ])('%s', async words => {
     const number = await said(words)
     expect(about(DESK, number)).not.toBe('')
@@ -126,6 +132,18 @@ describe('a complaint about somebody never reaches them with who said it', () =>
 })
 
 describe('"请保密" is heard on any ticket', () => {
+  test('who adds something is told that the desk reads it, and nobody else', async () => {
+    const number = await said('状元府5号楼6单元606门禁坏了，刷不开')
+    await resident.says('不要告诉物业是我')
+    await resident.hears('🔒')
+    await resident.says('补充：我是606的，晚上在家')
+    const answer = await resident.hears('已补充到工单')
+    expect(answer.text).toContain('社区值班员能看到')
+    expect(answer.text).not.toContain('何经理')
+    await town.settled()
+    expect(about(COMPANY, number)).not.toContain('606')
+  })
+
   test.each(['请保密', '别说是我', '匿名', "don't tell them it was me", 'keep it confidential'])(
     'later: %s',
     async plea => {

@@ -85,3 +85,23 @@ it('forget takes the person out of notes, resolutions and group talk: no text co
   expect(JSON.stringify(history)).toContain('和楼道的灯已更换')
   expect((await village.now(neighbour.ticket)).text).toContain('1单元')
 }, 60_000)
+
+it('forget finds names and accounts that were told in other words', async () => {
+  const wang = await village.worker('g4', '王师傅')
+  const { person, ticket: own } = await village.opened(
+    '状元府3号楼1单元灯坏了，俺叫钱多多，微信 qian_duo88，邮箱 qianduo@example.com',
+  )
+  const { ticket: neighbour } = await village.opened('状元府3号楼3单元灯坏了')
+  await village.says(wang, `备注 ${short(neighbour)} 钱多多家也坏，加qian_duo88或qianduo@example.com`)
+  await village.says(wang, `备注 ${short(own)} 多多说不急`)
+  await village.says(wang, `并 ${short(own)} ${short(neighbour)}`)
+  expect((await village.now(own)).state).toBe('merged')
+  await village.says(person, '忘记我')
+  await village.says(person, '确认删除')
+  await village.pass(2 * 3_600_000)
+  await tidyLastChats(village.db.pool, village.clock.now())
+  const traces = (await everyText())
+    .filter(({ where, text }) => !where.includes('prompt_version') && /多多|qian_?duo/iu.test(text))
+    .map(({ where, text }) => `${where}: ${text.slice(0, 200)}`)
+  expect(traces).toEqual([])
+}, 60_000)
