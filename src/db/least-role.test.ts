@@ -106,7 +106,9 @@ describe('PostgreSQL as its own least role: the application', () => {
   })
 })
 
-test('a data directory of a superuser comes over with its rows, its queue and all that is in it, and stays over', { timeout: 60_000 }, async () => {
+test('a data directory of a superuser comes over with its rows, its queue and all that is in it, and stays over', {
+  timeout: 60_000,
+}, async () => {
   // As older versions left it: one role, who owns everything.
   const old = postgres.adminUrl
   await sql(

@@ -50,9 +50,12 @@ export function plainView(original: string): PlainView {
   let text = ''
   const from: number[] = []
   const to: number[] = []
+  // A text has few different characters, however long it is.
+  const known = new Map<string, string>()
   let at = 0
   for (const char of original) {
-    const plain = plainOf(char, char.codePointAt(0) ?? 0)
+    const plain = known.get(char) ?? plainOf(char, char.codePointAt(0) ?? 0)
+    known.set(char, plain)
     text += plain
     // What combines with a character goes where it goes.
     if (plain === '' && to.length > 0) to[to.length - 1] = at + char.length

@@ -46,26 +46,30 @@ const LONGEST_FORM = 5
 
 function fold(original: string): Folded {
   const folded: Folded = { text: '', from: [], to: [] }
+  // A text has few different characters, however long it is.
+  const known = new Map<string, string>()
   let at = 0
   for (const letter of original) {
     const end = at + letter.length
-    const form = letter.normalize('NFKC')
-    // A ligature of a whole sentence (U+FDFA) holds no number, and a page of them would be eighteen pages.
-    for (const plain of (form.length > LONGEST_FORM ? letter : form).toLowerCase()) {
-      if (UNSEEN.test(plain)) {
-        if (folded.to.length > 0) folded.to[folded.to.length - 1] = end
-        continue
-      }
-      const char = digitOf(plain) ?? plain
-      folded.text += char
-      for (const _ of Array.from({ length: char.length })) {
-        folded.from.push(at)
-        folded.to.push(end)
-      }
+    const plain = known.get(letter) ?? plainOf(letter)
+    known.set(letter, plain)
+    folded.text += plain
+    if (plain === '' && folded.to.length > 0) folded.to[folded.to.length - 1] = end
+    for (let unit = 0; unit < plain.length; unit += 1) {
+      folded.from.push(at)
+      folded.to.push(end)
     }
     at = end
   }
   return folded
+}
+
+function plainOf(letter: string): string {
+  const form = letter.normalize('NFKC')
+  // A ligature of a whole sentence (U+FDFA) holds no number, and a page of them would be eighteen pages.
+  return Array.from((form.length > LONGEST_FORM ? letter : form).toLowerCase(), plain =>
+    UNSEEN.test(plain) ? '' : (digitOf(plain) ?? plain),
+  ).join('')
 }
 
 const GAP = '[^\\p{L}\\d]{0,3}'

@@ -2,7 +2,7 @@
  * Everything that an item needs besides its category: a summary, how urgent it is, whether a place matters.
  */
 import { OTHER_CATEGORY, URGENCIES, type CategoryTree, type Urgency } from '../domain/category.ts'
-import { legible } from '../domain/legible.ts'
+import { legible, MOST_READ } from '../domain/legible.ts'
 import { SUMMARY_CHARACTERS, type Item } from '../domain/understanding.ts'
 import { mentionsDanger } from './emergency.ts'
 import { mentionedPlace } from './place-mention.ts'
@@ -55,7 +55,9 @@ const OPENING =
 
 /** The first words that say something, at most 40 characters, without names and numbers. */
 export function summarise(text: string): string {
-  const sentences = redact(text)
+  // Nothing that is shown stands further behind.
+  const masked = redact(text.slice(0, MOST_READ))
+  const sentences = masked
     .split(/[\n。!！?？;；]+|(?<=[a-z\d)]\.)\s+/u)
     .map(sentence =>
       sentence
@@ -65,7 +67,7 @@ export function summarise(text: string): string {
     )
     .filter(sentence => sentence && !clausesOf(sentence).every(clause => SAYS_LITTLE.has(readClause(clause))))
   const stop = isChinese(text) ? '，' : '. '
-  return shorten(sentences.join(stop) || redact(text).trim().replace(/\s+/gu, ' '))
+  return shorten(sentences.join(stop) || masked.trim().replace(/\s+/gu, ' '))
 }
 
 export function shorten(said: string): string {

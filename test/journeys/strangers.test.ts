@@ -305,5 +305,7 @@ it('an outgrown one: of a ticket that is closed only what closing leaves open st
   await person.presses('解决了')
   await village.settled()
   expect((await village.now(ticket)).state).toBe('closed')
-  expect(await outgrown(ticket, person, ['rate', 'reopen', 'came_back', 'supervise', 'confidential'])).toEqual([])
+  expect(
+    await outgrown(ticket, person, ['rate', 'reopen', 'came_back', 'supervise', 'confidential']),
+  ).toEqual([])
 }, 120_000)
