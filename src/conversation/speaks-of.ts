@@ -26,9 +26,19 @@ export type Told = Pick<Ticket, 'number' | 'summary' | 'text' | 'placeText'>
 export function speaksOf(ticket: Told, labels: string, text: string): boolean {
   const own = `${ticket.summary} ${ticket.text.slice(0, MOST)} ${ticket.placeText ?? ''} ${labels}`
   const clauses = clausesOf(text.slice(0, MOST)).filter(clause => !SMALL.has(readClause(clause)))
-  if (clauses.some(clause => !WISH.test(clause) && names(own, ticket.number, clause))) return true
-  return clauses.every(clause => !WISH.test(clause) && letters(content(clause)) <= LEFT_OVER)
+  const named = (clause: string) => !WISH.test(clause) && names(own, ticket.number, clause)
+  const onlyOrders = (clause: string) =>
+    !WISH.test(clause) && !DEALT_WITH.test(clause) && letters(content(clause)) <= LEFT_OVER
+  const orders = clauses.filter(clause => ORDERS.has(readClause(clause)))
+  // "孩子上学的事解决了，就是这灯还黑着": what is over is one thing, what names the ticket says another.
+  if (orders.some(named)) return true
+  if (orders.some(clause => !onlyOrders(clause))) return false
+  return clauses.some(named) || clauses.every(onlyOrders)
 }
+
+const ORDERS = new Set(['withdraw', 'confirm', 'not_solved', 'still'])
+/** "我把他解决了" is said of a human being. */
+const DEALT_WITH = /[把将](?:他|她|你|我自己|人)们?(?:都|全|给)*(?:解决|办|弄|整|收拾|搞|处理|换|撤)/u
 
 const content = (clause: string): string => clause.replace(ORDER, '').replace(ORDER_EN, ' ')
 const letters = (text: string): number => text.match(/\p{Script=Han}|[a-z]{2,}/giu)?.length ?? 0

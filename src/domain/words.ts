@@ -71,6 +71,10 @@ const RESIDENT_WORDS: readonly (readonly [RegExp, Command])[] = [
   ],
 ]
 
+/** "撤 回": a keyboard that puts a blank behind each character. */
+const joined = (said: string): string =>
+  /^\p{Script=Han}(?: ?\p{Script=Han}){1,5}$/u.test(said) ? said.replace(/ /g, '') : said
+
 /** 👍 in any colour, and as WeChat writes it. */
 export const isThumbUp = (text: string): boolean =>
   /^(?:👍\p{Emoji_Modifier}?|\[(?:强|赞|thumbsup|strong)\])+$/iu.test(plain(text))
@@ -91,7 +95,7 @@ const STARS: Readonly<Record<string, number>> = {
 
 /** A resident's words in their private chat. @returns null when it is not a command but something to understand. */
 export function residentCommand(text: string): Command | null {
-  const said = plain(text)
+  const said = joined(plain(text))
   if (said.length > 40) return null
   const command = /^\/(\w+)(?:@\w+)?(?:\s+(\S+))?$/.exec(said)
   const invited = command?.[1]?.toLowerCase() === 'join' ? command[2] : JOIN.exec(said)?.[1]

@@ -42,6 +42,11 @@ export const EMERGENCY_RULES: readonly EmergencyRule[] = [
       /(?:吃|吞|喝)[^,。]{0,3}(?:整?瓶|大把|好多|几十)[^,。]{0,3}药/u,
       // Means put by for a day that is set: "药都攒好了，就等今晚".
       /(?:药|药片)[^,。]{0,4}(?:攒|囤)(?:好|够|齐|了|着)|(?:药|绳子?|炭)[^,。]{0,4}(?:备|准备|买)(?:好|齐)了?[,。]?[^,。]{0,6}(?:就等(?:今晚|今夜|天黑|明天)|解脱|上路|陪我走)/u,
+      // Said in passing, or as a goodbye: "解决了他我也不活了", "来世再见".
+      /(?<!笑死?得?)我[也都就]?不活了|(?:来[世生]|下辈子)再[见会]|(?:今晚|明天|以后|过了今[晚天])[^,。]{0,3}我就?(?:都|会)?不在(?:了|这世上|人世)/u,
+      /^我?(?:已经)?(?:把)?(?:准备|买|备|拴|系)好了?一?[根条]?绳子了?$|^绳子都?(?:准备|买|备|拴|系)好了$|烧炭[^,。]{0,4}(?:不?疼|不?痛|难受|自杀)/u,
+      /药[^,。]{0,3}(?:吃|吞|咽|喝)下去了|我在(?:楼顶|顶楼|天台|桥上)[^。]{0,10}(?:结束|再见|对不起|没意思)|有人[^,。]{0,4}(?:跳(?:河|江|井|桥|湖|海)|投河)/u,
+      /(?:took|taken|swallowed|ate) (?:all|\d{2,}|(?:a )?(?:lot|handful|bunch) of|too many|the whole (?:box|bottle) of)[^.]{0,20}(?:pills|tablets|medicine|medication|sleeping)|goodbye forever/u,
       /(?:只想|早点|彻底|就能|终于)[^,。]{0,3}解脱|后事[^,。]{0,4}(?:交代|安排)(?:好|完)|别(?:再)?(?:救|找)我了?(?:[,。]|$)/u,
       /(?:sav|stor|hoard|stockpil)\w* (?:up )?(?:\w+ ){0,3}(?:pills|tablets|medication)|(?:pills|tablets) (?:are )?(?:all )?(?:ready|saved up|counted)[^.]{0,20}tonight/u,
       /kill (?:my|him|her)self|suicid|jump(?:ing)? (?:off|from)|(?:wants?|going|about|threatening) to jump|(?:don'?t|do not) want to (?:live|be alive)|end (?:my|his|her) life|want(?:s)? to die|bottle of (?:sleeping )?pills|too many (?:sleeping )?pills|(?:cut|slit) (?:my|his|her) wrist/u,
@@ -55,6 +60,11 @@ export const EMERGENCY_RULES: readonly EmergencyRule[] = [
       /被[^,。]{0,5}(?:打(?:了|伤|得|死|成)|砍|捅)|(?:砍|捅|刺|杀)(?:了?人|了?我|死)|要(?:杀|砍|揍|打)(?:我(?!们?的?(?:电话|手机))|他|她|人)|抢(?:我?的?(?:东西|钱|包|手机|孩子)|劫)|(?:弄|打)死(?:他|她|你|我(?!也)|全家)/u,
       /(?:动|持|拿着?|提着?|带着?|举着?)(?:把|一把|菜|水果|砍)?刀(?!切|削|具|片)|同归于尽|报复社会|炸弹|开枪/u,
       /(?:有人|正在|小偷在?)[^,。]{0,4}(?:撬|砸|踹)[^,。]{0,4}(?:门|锁|窗)|(?:有人|持刀)[^,。]{0,3}入室|入室(?:抢|行凶)|强行(?:闯|进)|闯[进入](?:我|家|屋|来)|绑架|拐走|劫持/u,
+      // Children, and what they say of grown-ups: nobody waits a day for that.
+      /(?:天天|经常|整天|老是?|总是?|每天)(?:在?打|揍|抽|虐待)(?:孩子|小孩|娃|他|她|儿子|女儿|老人|老婆)|虐待(?:孩子|小孩|儿童|娃|老人|学生|我|她|他)/u,
+      /(?:老师|保育员|教练|园长|保姆|继父|后妈)[^,。]{0,4}(?:打|扇|掐|扎|踢|捆|关|摸|亲)(?:了)?(?:我?们?家?的?)(?:孩子|小孩|娃|宝宝|学生|女儿|儿子|孙女|孙子|闺女|她|他|我)(?!们?的?(?:家|电话|手机|分|底|情况|扫))/u,
+      /脱(?:了|掉)?(?:我?家?的?)(?:孩子|小孩|娃|女儿|孙女|闺女|她|他|我|学生)的?[^,。]{0,2}(?:裤|衣|裙)|摸(?:了)?(?:我?家?的?)(?:女儿|孙女|闺女|孩子|她)?(?:的)?(?:下面|下体|下身|隐私|私处|屁股|胸)/u,
+      /[他她]喝[多醉]了?[^。]{0,4}(?:砸|摔|打|踹)|被[^,。]{0,6}关(?:起来|在)[^。]{0,8}打/u,
       // "他又动手了，我不敢回家": at home nobody says whom.
       /(?:[他她]|老公|丈夫|我?男人|前夫|男友|男朋友|继父|我爸|我儿子)[^,。]{0,6}动(?:手|粗)(?:了(?!修|拆|干|做|挖|装|清|施工|术)|打)|又(?:对|跟)(?:我|孩子|娃|妈)[^,。]{0,3}动(?:手|粗)/u,
       /(?:afraid|scared|frightened) to go (?:back )?home[^.]{0,30}\b(?:he|she|husband|wife|father|boyfriend)\b|\b(?:he|she|husband|wife|father|boyfriend) (?:hit|beat|hurt|attacked) me again/u,
@@ -87,7 +97,7 @@ export const EMERGENCY_RULES: readonly EmergencyRule[] = [
     kind: 'fire',
     calmedBy: ['negated', 'feared', 'caused', 'long_ago', 'recent', 'settled', 'asked_about', 'asked'],
     alarms: [
-      /[着起失]火(?!车|锅|点)|走水[了啦]|自燃|纵火|放火|火灾|火势|火光|冒火(?![花星])|火星[^。]{0,6}[有冒]烟|起烟|火(?:很|好|太)大|有烟有火|火苗|明火|浓烟|爆燃|爆炸(?!头|性)/u,
+      /烧到[^,。]{0,4}(?:[号栋幢座]楼?|楼上|楼下|隔壁)|(?:^|[,。])🔥{2,}|(?:楼|院|栋|单元|屋|房)[^,。]{0,2}🔥|[着起失]火(?!车|锅|点)|走水[了啦]|自燃|纵火|放火|火灾|火势|火光|冒火(?![花星])|火星[^。]{0,6}[有冒]烟|起烟|火(?:很|好|太)大|有烟有火|火苗|明火|浓烟|爆燃|爆炸(?!头|性)/u,
       /[焦糊]味|烧(?:起来|着了|了起来)|(?<![睡点看])着了[^。]{0,6}烟|(?:烧焦|焦糊|烧糊)的?味/u,
       /(?:锅|车|房|屋|柜|帘|被子|床|沙发|树|草|纸|楼|棚|杂物)[^,。]{0,3}(?<![睡点])着了|烧得[^,。]{0,3}[大旺厉]|[全都]是浓?烟(?!头|味)|烟雾(?!报警|探测|感应)|(?:车|房子?|棚子?|楼|仓库|山|林|厨房)[^,。]{0,2}烧了|被[^,。]{0,5}点着|(?:电瓶|电池|电动车|电瓶车|锅炉|充电宝)[^,。]{0,3}炸|(?:快|赶紧|帮[我忙])[^,。]{0,3}打119/u,
       /冒[着出]?(?:黑|大|滚滚)烟|往外冒[^,。]{0,2}烟/u,
@@ -113,7 +123,7 @@ export const EMERGENCY_RULES: readonly EmergencyRule[] = [
     kind: 'trapped',
     calmedBy: ['negated', 'feared', 'habit', 'long_ago', 'recent', 'settled', 'asked'],
     alarms: [
-      /被困(?![难扰境惑])|困人|困(?!难)[在住到]?[^,。]{0,4}(?:电梯|轿厢|屋|车里|水里|家里|里[面头]|洪水)/u,
+      /被困(?![难扰境惑])|困人|把人[^,。]{0,2}关(?:在|进|里)|困(?!难)[在住到]?[^,。]{0,4}(?:电梯|轿厢|屋|车里|水里|家里|里[面头]|洪水)/u,
       re(`电梯${NEAR(8)}(?:困(?!难)|关[起住着在了]|锁住|夹[住到]了?人)|[关卡锁]在电梯|关电梯|在轿厢里`),
       /反锁在(?:家|屋|卧室|厕所|卫生间|房|车|里)|[房屋楼]顶[^。]{0,6}下不来|喉咙[^,。]{0,3}卡在/u,
       re(`电梯${NEAR(24)}(?:出不[来去]|里[面头]?有|里有人|人在里[面头]|我们?在里[面头]|呼救|求救)`),
@@ -159,7 +169,7 @@ export const EMERGENCY_RULES: readonly EmergencyRule[] = [
     kind: 'injury',
     calmedBy: ['negated', 'feared', 'habit', 'long_ago', 'settled', 'asked_about', 'asked', 'treated'],
     alarms: [
-      /[晕昏](?:倒|过去|迷|厥)|[人都家][^,。]{0,3}晕了|不省人事|[叫喊摇]不[醒应]|(?:没|没有|停止)了?(?:呼吸|心跳)|抽搐|口吐白沫|窒息|休克|噎住|呛住|惊厥|烧[^,。]{0,3}抽|断气/u,
+      /[晕昏](?:倒|过去|迷|厥)|[人都家][^,。]{0,3}晕了|不省人事|[叫喊摇]不[醒应]|(?:没|没有|停止)了?(?:呼吸|心跳)|抽搐|口吐白沫|窒息|休克|噎住|呛住|惊厥|烧[^,。]{0,6}抽|断气/u,
       re(`${WHO}[^,。]{0,4}没气了`),
       re(
         `${WHO}[^,。扔搬东]{0,6}(?:从[^,。]{0,8})?掉下[来去]|${WHO}[^,。]{0,6}[躺趴瘫]在[^,。]{0,3}(?:地|路|门口|楼|草)`,
@@ -174,6 +184,10 @@ export const EMERGENCY_RULES: readonly EmergencyRule[] = [
       /(?:受|砸|撞|压|烫|烧|割|刺|炸|咬)伤|被[^,。]{0,6}(?:车|车子)撞(?![掉坏歪断翻弯])|[砸撞](?:到|中|了|倒|着)了?(?:人|头|孩子|小孩|老人|我(?![的家们车]))|车祸/u,
       /(?:被|让|给)[^,。]{0,8}(?:狗|猫|蛇|蜂)[^,。]{0,3}[咬蛰蜇]|[狗蛇]咬(?:了|到)?(?:人|我|孩子|小孩|老人)/u,
       /独居[^。]{0,14}(?:没反应|没动静|没人应|不应)|[喝吞服][^,。]{0,4}(?:农药|百草枯|敌敌畏|老鼠药)|食物中毒|中暑[了晕倒]|羊水|要生[了啦]|早产/u,
+      // What nobody should have in them.
+      /(?:孩子|小孩|娃|宝宝|儿子|女儿|孙子|孙女)[^,。]{0,3}(?:吞|咽|误食|吃)(?:了|下|进)[^,。]{0,5}(?:电池|磁铁|磁[力]?珠|硬币|别针|图?钉|干燥剂|洗衣[凝液粉]|降压药|安眠)/u,
+      /(?:喝|误食|误服|吞)(?:了|下)?[^,。]{0,4}(?:洁厕|84(?:消毒|水|液|$)|消毒[液水]|洗洁精|漂白|汽油(?!味)|柴油(?!味)|甲醇|(?<![点了]酒)(?<!点)酒精(?!神|饮)|清洁剂|除草剂|强酸|烧碱)/u,
+      /\bsos\b|\bhelp me\b(?=$|[!,.]| please|,?\P{ASCII})|\bmayday\b|(?:swallowed|drank|drunk) (?:a |an |the |some )?(?:button |\w+ )?(?:batter(?:y|ies)|magnets?|bleach|detergent|poison|petrol|pesticide|cleaner)/u,
       /救命(?!稻草|恩人|钱|药|之恩)|[叫要来]救护车|救人/u,
       /(?:man|woman|person|someone|mother|father|mom|dad|he|she|neighbou?r|child|lady|people|grand\w+) (?:has |just |suddenly )*collapsed|fell[^.]{0,12}can'?t (?:get up|move)|chest pain|(?:can'?t|cannot|trouble|difficulty) breath|fainted|passed out|(?:had|having|has) a stroke|(?:he|she|man|woman|someone|kid|child|baby|mother|father|grand\w+|worker) fell (?:from|off|down|out)|unconscious|(?:won'?t|not|doesn'?t) wak(?:e|ing) up|bleeding|(?:not|isn'?t|stopped) breathing|heart attack|having a (?:stroke|seizure)|ambulance|(?:is|are|got|been|badly|seriously) (?:injured|hurt)|hit by a (?:car|truck|bike)|choking|overdose|going into labou?r/u,
     ],

@@ -25,17 +25,19 @@ export type Reading =
   | 'unsure'
 
 const CHATTER =
-  /^(?:你好|您好|在吗|在不在|在么|有人吗|有人在吗|哈喽|嗨|早上好|早|上午好|下午好|晚上好|测试|好的?|嗯+|哦+|噢|收到|知道了|明白了?|行|可以|没事|没事了|你是谁|你是(?:机器)?人吗|是的|对|师傅|亲|hi|hello|hey|ok(?:ay)?|test|good (?:morning|afternoon|evening|night)|are you there|who are you|how are you(?: today| doing)?|yes|no|fine|bye|goodbye|早安|晚安|再见|拜拜|懂了|算了|随便看看|吃了[吗没]|你(?:是真人还是|是不是)(?:机器人?|真人)|你叫什么(?:名字)?|(?:新年|春节|节日|中秋|国庆|元旦|周末)(?:快乐|好|愉快)|给?(?:大家|您|你们?)?拜年了?|(?:测试)+|[一1]二三|123|[对好嗯哦是哈呵嘿]+)[呀啊呢哦哈吧嘞了~]*$/u
+  /^(?:你好|您好|在吗|在不在|在么|有人吗|有人在吗|哈喽|嗨|早上好|早|上午好|下午好|晚上好|测试|好的?|嗯+|哦+|噢|收到|知道了|明白了?|行|可以|没事|没事了|你是谁|你是(?:机器)?人吗|是的|对|师傅|亲|hi|hello|hey|ok(?:ay)?|test|good (?:morning|afternoon|evening|night)|are you there|who are you|how are you(?: today| doing)?|yes|no|fine|bye|sorry|oops|goodbye|早安|晚安|再见|拜拜|懂了|算了|随便看看|吃了[吗没]|你(?:是真人还是|是不是)(?:机器人?|真人)|你叫什么(?:名字)?|(?:新年|春节|节日|中秋|国庆|元旦|周末)(?:快乐|好|愉快)|给?(?:大家|您|你们?)?拜年了?|(?:测试)+|[一1]二三|123|[对好嗯哦是哈呵嘿]+)[呀啊呢哦哈吧嘞了~]*$/u
 const THANKS =
   /谢谢|感谢|感恩|多谢|谢[了啦您]|多亏(?:了|有)?(?:你们?|您|师傅)|太谢|辛苦(?:了|[你您啦]|大家|各位|$)|有劳|费心|帮了?我?大?忙了|有心了|帮了大忙|遇到你们真好|(?:给|为)(?:你们?|您)们?点个?赞|^你们(?:太|真|实在)+(?:是)?(?:好|棒|贴心|给力|负责|厉害)[了啦啊呀]?$|麻烦.{0,4}师傅了|thx|thanks|thank you|much obliged|appreciate|cheers|(?:very|so) kind/u
 const ABUSE =
   /[傻煞沙][逼b叉雕笔]|\bsb(?![a-z])|妈的|[操草日]你|他妈|你(?:妈|娘)的|尼玛|你大爷|tmd|滚(?:蛋|开|远点)?$|废物|饭桶|草包|吃(?:干|白|闲)饭|王八|混蛋|人渣|败类|畜生|狗(?:东西|日的?|娘养|杂种)|杂种|狗屁|吃屎|脑残|白痴|智障|神经病|弱智|缺心眼|脑子(?:是不是)?(?:进(?:了)?水|有病|坏了|[被让给](?:驴|门|猪))|有病(?:吧|啊|$)|蠢(?:货|猪|驴|东西|得)|没见过[^,]{0,5}[笨蠢]的?|屁用(?:没有|都没)|猪脑|笨蛋|不要脸|脸都不要|^(?:大|死|臭|一群)?骗子|(?<![热冻臭吵累气渴饿烦吓过])去死|死全家|破玩意|(?:什么|啥)(?:破|鬼|狗屁|垃圾)(?:玩意|东西|平台|机器人)|(?:垃圾|破|烂)(?:平台|机器人|客服|软件|系统|玩意)$|fuck|go to hell|what the hell|shut up|morons?\b|idiots?\b|assholes?|bastards?|bullshit|stupid|useless bot|screw you|you(?:'re| are) (?:\w+ ){0,4}(?:dumb|useless|worthless)\w*|^what a (?:useless|dumb|worthless) (?:bot|thing|piece of \w+)$/u
 const WITHDRAW =
-  /^(?:那|都|就|现在|已经)*(?:不用|不需要|没必要|不必)(?:麻烦(?:你们)?)?了|(?:报|发|打|弄|搞)错了$|作废|no need|changed my mind|(?:fixed|sorted|solved) it (?:my|our)sel|(?:不用|不必|不需要|别)再?(?:来|修|管(?![他她它我咱孩老闲])|处理|派|麻烦|弄)|撤(?:回|销|单|诉)(?!去|的(?!了?$))|^取消(?!的(?!了?$))|取消(?:工单|报修|投诉|这[个单条]|吧)|自己(?:已经)?(?:修|弄|解决|搞|换)好?了?|(?:^|我|要|想|帮我|把.{1,8})撤(?:了吧|下来|掉)|(?:投诉|工单|诉求).{0,4}收回|收回.{0,4}(?:投诉|工单|诉求)|^(?:那|我|就|也)*不(?:想)?(?:修|报修|办|投诉|追究|麻烦你们|举报)了|never ?mind|(?:^|please |want to |like to |i )withdraw(?: (?:it|this|that|(?:my|the) (?:request|ticket|complaint|report)))?$|no longer need|don'?t need (?:it|anyone|anybody|to come)|cancel (?:it|the|my|this)|forget it|no need to come/u
+  /^(?:那|都|就|现在|已经|算了)*(?:不用|不需要|没必要|不必|用不着|甭)(?:麻烦(?:你们)?)?了|(?:报|发|打|弄|搞)错了$|作废|no need|changed my mind|(?:fixed|sorted|solved) it (?:my|our)sel|(?:不用|不必|不需要|别)再?(?:来|修|管(?![他她它我咱孩老闲])|处理|派|麻烦|弄)|撤(?:回|销|单|诉)(?!去|的(?!了?$))|^取消(?!的(?!了?$))|取消(?:工单|报修|投诉|这[个单条]|吧)|自己(?:已经)?(?:修|弄|解决|搞|换)好?了?|(?:^|我|要|想|请|麻烦|帮我|把.{1,8})撤(?:了吧|下来|掉)|^把我[^,]{0,4}(?:报|提|投|说)[^,]{1,8}撤了$|(?:投诉|工单|诉求).{0,4}收回|收回.{0,4}(?:投诉|工单|诉求)|^(?:那|我|就|也|算了)*不(?:想)?(?:修|报修|办|投诉|追究|麻烦你们|举报)了|never ?mind|(?:^|please |want to |like to |i )withdraw(?: (?:it|this|that|(?:my|the) (?:request|ticket|complaint|report)))?$|no longer need|don'?t need (?:it|anyone|anybody|to come)|cancel (?:it|the|my|this)|forget it|no need to come/u
 const NOT_SOLVED =
-  /(?:没|没有|未|不)(?:修|弄|搞|处理|解决|清理|换|治)(?:好|完|掉|干净)?(?:了|啊|呀|呢)?$|(?:根本|压根|完全)没|照片.{0,4}不(?:是|对)|老样子|跟没(?:修|弄|来)|修了(?:个寂寞|等于)|白(?:修|弄|跑)|没(?:啥|什么|任何)?(?:变化|改善|用)$|还(?:是)?(?:那样|不行|没好)|糊弄|敷衍|没(?:人)?来过|并没有?(?:修|来|解决|处理)|哪里(?:修好|解决)了|it'?s back|same (?:problem|thing)|nothing (?:has )?changed|didn'?t (?:fix|solve)|还没(?:修|好|处理|解决|弄)|not (?:fixed|solved|done|resolved)|still (?:broken|not)|came back/u
+  /(?:没|没有|未|不)(?:得到|彻底|完全)*(?:修|弄|搞|处理|解决|清理|换|治)(?:好|完|掉|干净)?(?:了|啊|呀|呢)?$|(?:根本|压根|完全)没|照片.{0,4}不(?:是|对)|老样子|跟没(?:修|弄|来)|修了(?:个寂寞|等于)|白(?:修|弄|跑)|没(?:啥|什么|任何)?(?:变化|改善|用)$|还(?:是)?(?:那样|不行|没好)|糊弄|敷衍|没(?:人)?来过|并没有?(?:修|来|解决|处理)|哪里(?:修好|解决)了|谁说[^,]{0,4}(?:好|解决|通|亮)了$|^(?:我|很|非常|还是|并)*不满意$|it'?s back|same (?:problem|thing)|nothing (?:has )?changed|didn'?t (?:fix|solve)|还没(?:修|好|处理|解决|弄)|not (?:fixed|solved|done|resolved)|still (?:broken|not)|came back/u
 const CONFIRM =
   /(?:修|弄|搞|处理|解决|清理|疏通|换|打扫|恢复|整|补|装)(?:好|完|干净)?[了啦咯喽]$|(?:正常|恢复|干净|暖和|顺畅|安静)[了啦咯喽]$|有(?:水|电|气|网|暖气?|热水|信号)[了啦咯喽]$|^(?:已经|现在)*(?:ok|好使|没事)[了啦]$|不再|好了$|来[电水气暖]了$|通了$|亮了$|清了$|不(?:漏|臭|吵|堵|响)了$|(?<!不)能(?:走|用|坐|开|喝|洗|睡|关|上网)了$|可以(?:走|用|喝|坐|开|结单?)?了$|(?:清|拉|运|收|清理|拆)走了$|(?:弄|修|做|收拾|打扫|处理|清理)得(?:很|挺|非常|特别|真)(?:好|干净|快|到位)$|搞定|挺好$|满意$|没问题了$|all clear|fine now|drains? (?:fine|well)|(?:is|it'?s|are|now|been|got) (?:fixed|solved|repaired|resolved|working)|works (?:now|again)|all good/u
+/** "不是说不用修", "怎么才算解决了": says that it is not so, or asks. */
+const NOT_SO = /(?:不是|没有?|谁)(?:说|让|叫)|才算|(?:怎么|怎样|如何)才/u
 const STILL =
   /^(?:还是|还在|仍然?|依然|依旧|一直|越来越|又(?:开始)?|怎么又|反复|it(?:'s| is) still|still )(?!有(?:个|一))/u
 const URGE =
@@ -49,11 +51,11 @@ const PLACE_WORD = new RegExp(
 )
 const PLACE_WORDS = new RegExp(PLACE_WORD.source, 'gu')
 const PLACE_FILLER =
-  /^(?:我?就?是?在|位于|地址是?|地点是?|住|at|in|it'?s|the|on|is|my)|(?<![的呢啊呀哦那边这儿里])[的呢啊呀哦那边这儿里]+$/gu
+  /^(?:我?就?是?在|位于|地址是?|地点是?|住|at|in|it'?s|i meant?|should be|the|on|is|my)|(?<![的呢啊呀哦那边这儿里])[的呢啊呀哦那边这儿里]+$/gu
 const DETAIL =
   /^(?:就?在|已经|都|从|自从|很|特别|非常|比较|真的|实在|对了?|补充|是|不是|靠近?|大概|大约|上面|下面|左边|右边|里面|外面|昨天|今天|前天|早上|晚上|每天|白天|整|全|两|三|四|五|[\d一二两三四五六七八九十]+(?:个|盏|处|户|天|次|家)|电话|手机|联系|我姓|我叫|since|it'?s (?:in|at|on|been|very|really|getting)|for (?:the )?(?:last|past|\d)|my (?:phone|number|name)|about|very|really|around)/u
 const PROBLEM =
-  /[坏漏堵臭吵脏破裂断塌垮锈歪霉渗淹晃碎]|不[亮响通冷热走转动见来给让开]|没[有了]?(?:水|电|气|人|灯|网|暖|盖|信号|热水|清|扫|收|关|开)|停(?:水|电|气|运|暖|车|了|放)|噪|扰|乱|占|欠|拖|骗|涨价|乱收|违|偷|丢|垃圾|积水|堆|杂物|蟑螂|老鼠|异味|油烟|投诉|举报|反映|建议|希望|要求|报修|维修|需要修|掉(?:了|下)|倒了|松了|卡住|短路|跳闸|危险|隐患|太[黑暗贵响大小慢]|唱歌|跳舞|蹦迪|烂泥|苍蝇|蚊子|麻将|装修|施工|狗叫|遛狗|养鸡|抽烟|烧纸|虫|马蜂|停机|堵门|爆(?:了|裂|管)|broken|leak|flood|overflow|nois|loud|blocked|clog|smell|stink|dirt|filth|trash|rubbish|garbage|not work|doesn'?t work|isn'?t work|out of order|no (?:water|power|gas|heat|light|electric)|complain|report|crack|stuck|pothole|damag|illegal|missing|flicker|\b(?:is|are|was|were|been|went) (?:still |all )?(?:out|off|down|dead)\b|rats?\b|dark|owe|unpaid|scam/u
+  /(?<!没)[坏漏堵臭吵脏破裂断塌垮锈歪霉渗淹晃碎]|不[亮响通冷热走转动见来给让开]|没[有了]?(?:水|电|气|人|灯|网|暖|盖|信号|热水|清|扫|收|关|开)|停(?:水|电|气|运|暖|车|了|放)|噪|扰|乱|占|欠|拖|骗|涨价|乱收|违|偷|丢|垃圾|积水|堆|杂物|蟑螂|老鼠|异味|油烟|投诉|举报|反映|建议|希望|要求|报修|维修|需要修|掉(?:了|下)|倒了|松了|卡住|短路|跳闸|危险|隐患|太[黑暗贵响大小慢]|唱歌|跳舞|蹦迪|烂泥|苍蝇|蚊子|麻将|装修|施工|狗叫|遛狗|养鸡|抽烟|烧纸|虫|马蜂|停机|堵门|爆(?:了|裂|管)|broken|leak|flood|overflow|nois|loud|blocked|clog|smell|stink|dirt|filth|trash|rubbish|garbage|not work|doesn'?t work|isn'?t work|out of order|no (?:water|power|gas|heat|light|electric)|complain|report|crack|stuck|pothole|damag|illegal|missing|flicker|\b(?:is|are|was|were|been|went) (?:still |all )?(?:out|off|down|dead)\b|rats?\b|dark|owe|unpaid|scam/u
 const ASKS =
   /(?:怎么|如何|咋|哪里|哪儿|去哪|在哪|几点|什么时候|啥时候|多少钱?|需要什么|带什么|什么(?:材料|条件|手续|流程|政策)|可不可以|能不能|是不是|有没有|是否|能否|谁|可以|能).{0,24}(?:办|申请|领|交|报|补|查|开|上班|咨询|电话|政策|材料|条件|手续|流程|收费|标准|缴|买|找|预约|享受|[吗呢么]$)|[吗呢]$|请问|咨询|想了解|想问|\b(?:want|like) to (?:know|ask)\b|^(?:how|where|what|when|which|who|can i|could i|do i|is there|are there|may i|do we|does|can my|must (?:i|we)|should (?:i|we)|are we allowed)\b/u
 
@@ -84,12 +86,13 @@ export const blamesOthers = (text: string): boolean =>
 /** From the surest to the vaguest; the first that fits is the reading. */
 const READINGS: readonly (readonly [Reading, (clause: string) => boolean])[] = [
   ['chatter', clause => CHATTER.test(clause)],
-  ['withdraw', clause => WITHDRAW.test(clause)],
+  ['withdraw', clause => WITHDRAW.test(clause) && !NOT_SO.test(clause)],
   ['not_solved', clause => NOT_SOLVED.test(clause) && clause.length <= 40],
   [
     'confirm',
     clause =>
       CONFIRM.test(clause.replace(THANKS, '').trim()) &&
+      !NOT_SO.test(clause) &&
       !/[没未不被](?!漏|臭|吵|堵|响|好意思)|(?<!没)问题|not |n't /u.test(clause),
   ],
   ['still', clause => STILL.test(clause) && hanLength(clause) <= 12],

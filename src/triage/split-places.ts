@@ -23,6 +23,8 @@ export function splitByPlace(text: string): Part[] {
   const named = placesNamed(text)
   if (!named.some((place, i) => named.slice(0, i).some(before => otherPlace(before, place)))) return whole
   const parts = listed(text, named) ?? told(text)
+  const [only] = parts
+  if (parts.length === 1 && only?.placeText && only.placeText !== named[0]?.text) return parts
   return parts.length > 1 && parts.length <= MOST_PARTS ? parts : whole
 }
 
@@ -35,6 +37,17 @@ function listed(text: string, named: readonly NamedPlace[]): Part[] | null {
     )
   return joined && saysWhatIsWrong(text) ? withCompounds(named).map(placeText => ({ text, placeText })) : null
 }
+
+/** "我在2号楼，看见1号楼着火了": where they stand, or come from, is not where it burns; nor is the answer to our question. */
+const leaves = (before: string, piece: string, says: boolean): boolean =>
+  MOVED.test(before) || (says && (STANDS.test(before) || /^(?:另外|还有|对了|哦对了)/u.test(piece)))
+const MOVED = /^(?:我|俺|咱)们?(?:家)?(?:刚|是)?从[^,，]{1,16}搬/u
+const STANDS = /^(?:我|俺|咱)们?(?:现在)?就?[在站]|^i(?:'m| am| was) (?:at|in|on|standing)\b/iu
+
+const inCompoundOf = (before: NamedPlace, place: NamedPlace): NamedPlace =>
+  place.name === null && before.name !== null && before.building !== null
+    ? { ...place, name: before.name, text: `${before.name}${place.text}` }
+    : place
 
 interface Group {
   text: string
@@ -49,6 +62,8 @@ function told(text: string): Part[] {
     const last = groups.at(-1)
     const says = saysWhatIsWrong(piece)
     if (last && !(place && last.place && last.says && otherPlace(last.place, place))) {
+      if (place && last.place && !last.says && leaves(last.text.trim(), piece.trim(), says))
+        last.place = inCompoundOf(last.place, place)
       last.text += piece
       last.place ??= place
       last.says ||= says

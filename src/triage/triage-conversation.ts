@@ -118,10 +118,13 @@ function heardIn(texts: readonly string[]): Emergency | null {
 /** "状元府1号楼着火了，锦绣花园2号楼也着火了" is one item to whoever reads words, and two to whoever sets out. */
 function apartByPlace(item: Item, tree: CategoryTree): Item[] {
   const parts = splitByPlace(item.text)
-  if (parts.length < 2) return [item]
+  if (parts.length < 2 && !parts[0]?.placeText) return [item]
   return parts.map(({ text, placeText }) => {
-    const { summary } = describeItem({ ...item, text }, tree)
-    return { ...item, text, summary, placeText }
+    // "1号楼着火了，2号楼煤气泄漏": each is filed as what it is.
+    const filed = detectEmergency(text)?.category
+    const category = filed && tree.has(filed) ? filed : item.category
+    const { summary } = describeItem({ ...item, text, category }, tree)
+    return { ...item, text, category, summary, placeText }
   })
 }
 

@@ -91,6 +91,55 @@ describe.each(EMERGENCY_KINDS)('%s', kind => {
   })
 })
 
+describe('several dangers, and those who see them from elsewhere', () => {
+  it('each danger of one message is filed as what it is', async () => {
+    const said = '状元府1号楼着火了。锦绣花园2号楼煤气泄漏。锦绣花园12号楼电梯困人'
+    const person = someone()
+    await person.says(said)
+    await town.settled()
+    const { rows } = await town.db.pool.query(
+      'SELECT t.category, t.urgency FROM ticket t JOIN conversation c ON c.id = t.conversation_id WHERE c.external_id = $1 ORDER BY t.number',
+      [person.name],
+    )
+    expect(rows).toEqual([
+      { category: 'fire.burning', urgency: 'emergency' },
+      { category: 'hazards.gas_leak', urgency: 'emergency' },
+      { category: 'lift.trapped', urgency: 'emergency' },
+    ])
+  })
+
+  it.each([
+    ['我在锦绣花园2号楼，看见状元府1号楼着火了', 'g4', '1号楼'],
+    ['我站在锦绣花园2号楼，对面状元府1号楼冒浓烟，快来', 'g4', '1号楼'],
+    ['我从锦绣花园2号楼搬来的，住状元府1号楼，着火了', 'g4', '1号楼'],
+    ["I'm at Jinxiu Garden building 2, I see a fire at Zhuangyuan Court building 1", 'g4', 'building 1'],
+    ['我在锦绣花园2号楼，这儿着火了', 'g5', '2号楼'],
+  ])('%s', async (words, grid, building) => {
+    expect(await after(words)).toMatchObject([
+      { grid, urgency: 'emergency', place: expect.stringContaining(building) },
+    ])
+  })
+
+  it('a fire that reaches the next building is an emergency there', async () => {
+    expect(await after('状元府1号楼着火了', '烧到2号楼了')).toMatchObject([
+      { grid: 'g4', urgency: 'emergency', place: '状元府 1号楼' },
+      { grid: 'g4', urgency: 'emergency', place: '状元府 2号楼' },
+    ])
+  })
+
+  it('gas beside the answer to our question is where they say', async () => {
+    const [, gas] = await after('楼道灯坏了', '状元府3号楼，另外2号楼煤气味很大')
+    expect(gas).toMatchObject({ grid: 'g4', urgency: 'emergency', place: '状元府 2号楼' })
+  })
+
+  it('an English correction moves the fire, and the first place hears it', async () => {
+    const said = 'sorry, I meant building 2 of Jinxiu Garden'
+    expect(await after('fire at building 1, Zhuangyuan Court', said)).toMatchObject([
+      { grid: 'g5', urgency: 'emergency' },
+    ])
+  })
+})
+
 describe('what a model calls an addition', () => {
   it.each([
     ['状元府1号楼着火了', '锦绣花园2号楼的情况也一样', 'g5'],

@@ -78,6 +78,12 @@ describe('with a lamp ticket open', () => {
     '不用修了谢谢',
     '撤了吧，自己弄好了',
     '那个灯不用修了，物业换好了',
+    '麻烦撤了吧，已经有人来修过了',
+    '算了不修了',
+    '我看错了，灯没坏，撤回吧',
+    '把我报的灯撤了',
+    '用不着了',
+    '撤 回',
   ])('%s speaks of it, or of nothing else', async words => {
     const person = await withLamp()
     await person.says(words)
@@ -85,7 +91,72 @@ describe('with a lamp ticket open', () => {
   })
 })
 
+describe('what is denied, asked or said of something else', () => {
+  it.each([
+    '我把他解决了',
+    '怎么才算解决了',
+    '谁说好了',
+    '不是说不用修，是要修',
+    '孩子上学的事解决了，谢谢社区，就是这灯还黑着',
+  ])('%s withdraws nothing', async words => {
+    const person = await withLamp()
+    await person.says(words)
+    const [lamp] = await ticketsOf(person)
+    expect(lamp).toMatchObject({ state: 'assigned', category: 'facilities.lighting' })
+    expect(person.sees().some(({ text }) => text.includes('已撤回'))).toBe(false)
+  })
+
+  it.each([
+    ['解决了他我也不活了', 'security.self_harm'],
+    ['我准备好绳子了', 'security.self_harm'],
+    ['小孩吞了电池', 'health.sudden_illness'],
+    ['喝了一瓶洁厕灵', 'health.sudden_illness'],
+    ['我孙女说老师摸她', 'security.violence'],
+    ['隔壁天天打孩子', 'security.violence'],
+  ])('%s is no addition to a lamp', async (words, category) => {
+    const person = await withLamp()
+    await person.says(words)
+    expect(await ticketsOf(person)).toMatchObject([isUntouched, { category, urgency: 'emergency' }])
+  })
+
+  it.each(['问题没有得到解决', '不满意'])('%s is said of what was reported as done', async words => {
+    const person = await withLamp()
+    const wang = await town.worker('g4')
+    const { rows } = await town.db.pool.query<{ number: string }>(
+      'SELECT t.number FROM ticket t JOIN conversation c ON c.id = t.conversation_id WHERE c.external_id = $1',
+      [person.name],
+    )
+    await wang.says(`办结 ${rows[0]?.number.slice(-4)} 换了灯泡`)
+    await person.hears('换了灯泡')
+    await person.says(words)
+    expect(await ticketsOf(person)).toMatchObject([{ state: 'assigned', category: 'facilities.lighting' }])
+  })
+})
+
 describe('while a place is awaited', () => {
+  it.each([
+    ['孩子烧到40度抽了', 'health.sudden_illness'],
+    ['在家，他喝多了砸东西', 'security.violence'],
+    ['有人跳河', 'security.self_harm'],
+  ])('%s is no place', async (words, category) => {
+    const person = town.resident(`等地点${++count}`)
+    await person.says('楼道灯坏了')
+    await person.hears('请问是哪个小区')
+    await person.says(words)
+    expect(await ticketsOf(person)).toMatchObject([
+      { state: 'needs_info', text: '楼道灯坏了' },
+      { category, urgency: 'emergency' },
+    ])
+  })
+
+  it('算了不用了 withdraws it', async () => {
+    const person = town.resident(`等地点${++count}`)
+    await person.says('楼道灯坏了')
+    await person.hears('请问是哪个小区')
+    await person.says('算了不用了')
+    await person.hears('已撤回')
+  })
+
   it('a danger is heard as one', async () => {
     const person = town.resident('不敢回家')
     await person.says('楼道灯坏了')
