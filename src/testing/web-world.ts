@@ -108,6 +108,18 @@ async function settle({ prisma }: TestDatabase) {
   return { groups, members }
 }
 
+/** A card is drawn from a ticket; here it only has to be there. */
+async function aTicket({ pool }: TestDatabase, conversationId: string, now: Date): Promise<string> {
+  const [id, residentId] = [newId(), newId()]
+  await pool.query("INSERT INTO resident (id, language) VALUES ($1, 'zh-CN')", [residentId])
+  await pool.query(
+    `INSERT INTO ticket (id, state, number, version, resident_id, conversation_id, language, category, urgency, text, summary, created_at, updated_at)
+     VALUES ($1, 'needs_info', '20261120-' || lpad((SELECT count(*) + 1 FROM ticket)::text, 4, '0'), 1, $2, $3, 'zh-CN', 'facilities.lighting', 'normal', '灯坏了', '灯坏了', $4, $4)`,
+    [id, residentId, conversationId, now],
+  )
+  return id
+}
+
 async function deliver(
   db: TestDatabase,
   channel: WebChannel,
@@ -126,8 +138,8 @@ async function deliver(
       channel: 'web',
       conversationId: conversation.id,
       card: content.card !== undefined,
+      ticketId: content.card ? await aTicket(db, conversation.id, now) : null,
       content: content as object,
-      replacesId: replaces ?? null,
       notBefore: now,
       createdAt: now,
     },
@@ -135,7 +147,7 @@ async function deliver(
   const { externalId } = await channel.send(message)
   await db.prisma.outboundMessage.update({
     where: { id: message.id },
-    data: { state: 'sent', externalId, sentAt: now },
+    data: { state: 'sent', externalId, sentAt: now, replacesId: replaces ?? null },
   })
   if (replaces) {
     await db.prisma.outboundMessage.update({
