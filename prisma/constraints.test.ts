@@ -41,7 +41,7 @@ async function insert(table: string, row: Row): Promise<void> {
     column,
     typeof value === 'string' && value.startsWith('#') ? idOf.get(value.slice(1)) : value,
   ])
-  const columns = values.map(([column]) => `"${column}"`).join(', ')
+  const columns = values.map(([column]) => `"${String(column)}"`).join(', ')
   await client.query(
     `INSERT INTO "${table}" (${columns}) SELECT ${columns} FROM jsonb_populate_record(null::"${table}", $1)`,
     [JSON.stringify(Object.fromEntries(values))],

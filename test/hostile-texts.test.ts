@@ -53,6 +53,11 @@ import { triageLocally } from '../src/triage/local-triage.ts'
 import { mentionedPlace } from '../src/triage/place-mention.ts'
 import * as clauses from '../src/triage/read-clause.ts'
 import { redact } from '../src/domain/redact.ts'
+import * as conduct from '../src/domain/conduct.ts'
+import * as confidential from '../src/domain/confidential.ts'
+import { isMadeOf } from '../src/triage/own-words.ts'
+import { saysMoreThanWhere } from '../src/conversation/heard-otherwise.ts'
+import { speaksOf } from '../src/conversation/speaks-of.ts'
 import { withoutRoleMarkers } from '../src/triage/role-markers.ts'
 import * as smallTalk from '../src/triage/small-talk.ts'
 import { isSpam } from '../src/triage/spam.ts'
@@ -162,6 +167,20 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   'triage/place-mention.ts mentionedPlace': mentionedPlace,
   'triage/estimate-tokens.ts estimateTokens': estimateTokens,
   'domain/redact.ts redact': redact,
+  'domain/conduct.ts conductIn': text => conduct.conductIn(text, ['安居物业']),
+  'domain/conduct.ts namesCompany': conduct.namesCompany,
+  'domain/confidential.ts withoutHome': confidential.withoutHome,
+  'domain/confidential.ts asksConfidential': confidential.asksConfidential,
+  'domain/confidential.ts isPlea': confidential.isPlea,
+  'domain/words.ts otherNumbers': text => [words.otherNumbers(text), words.otherNumbers(`接 0231 ${text}`)],
+  'domain/words.ts replyCommand': text => [
+    words.replyCommand(text, '0231'),
+    words.replyCommand(`办结 ${text}`, '0231'),
+  ],
+  'domain/words.ts isStrayCommand': words.isStrayCommand,
+  'triage/own-words.ts isMadeOf': text => isMadeOf(legible.excerpt(text), [legible.excerpt(text)]),
+  'conversation/heard-otherwise.ts saysMoreThanWhere': saysMoreThanWhere,
+  'conversation/speaks-of.ts speaksOf': text => speaksOf({ ...lampTicket(), text }, '照明', text),
   'triage/ticket-meant.ts names': text => names(text, '0231'),
   'triage/fillers.ts withoutFillers': withoutFillers,
   'triage/local-triage.ts triageLocally': text =>

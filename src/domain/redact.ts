@@ -43,7 +43,11 @@ function settle(
 
 const isNumber = (instead: string | null) => instead?.startsWith('[电话]') || instead === '[证件号]'
 
-export function redact(original: string): string {
+/** No card, log, export or model has room for more; what is not masked in bounded time is not shown. */
+const MOST = 40_000
+
+export function redact(whole: string): string {
+  const original = whole.length <= MOST ? whole : `${whole.slice(0, MOST).replace(/[\ud800-\udbff]$/u, '')}…`
   const { text, from, to } = plainView(original)
   const masks: Mask[] = []
   // Character by character: every place stays.

@@ -147,7 +147,8 @@ async function deliver(
   const { externalId } = await channel.send(message)
   await db.prisma.outboundMessage.update({
     where: { id: message.id },
-    data: { state: 'sent', externalId, sentAt: now, replacesId: replaces ?? null },
+    // An edit lives in the message that it changed.
+    data: { state: 'sent', sentAt: now, ...(replaces ? { replacesId: replaces } : { externalId }) },
   })
   if (replaces) {
     await db.prisma.outboundMessage.update({
