@@ -35,7 +35,8 @@ cases:
 beforeAll(async () => {
   await mock.start()
   mkdirSync(join(prompts, 'exams'), { recursive: true })
-  for (const name of ['categories.yaml', 'triage.prompt']) cpSync(join('prompts', name), join(prompts, name))
+  for (const name of ['categories.yaml', 'rules.yaml', 'triage.prompt', 'closure-check.prompt', 'replies'])
+    cpSync(join('prompts', name), join(prompts, name), { recursive: true })
   writeFileSync(join(prompts, 'exams', 'few.yaml'), CASES)
   writeFileSync(join(prompts, 'exams', 'protected.yaml'), 'protected: [facilities.lighting]\n')
 })
