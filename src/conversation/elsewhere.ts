@@ -29,8 +29,9 @@ export function isElsewhere(org: OrgSnapshot, ticket: Ticket, part: Part, pin: P
   const own = ownPlace(org, ticket)
   const differs = nameDiffers(org, ticket, own, text, placeText) || pinDiffers(org, ticket, own, text, pin)
   if (!differs) return false
-  // Where it is was assumed or is asked for: words that only say where are the answer.
-  return (own.named && ticket.state !== 'needs_info') || !onlySaysWhere(text)
+  // Where it is was assumed, or is asked for by us or by a worker: words that only say where are the answer.
+  const isAsked = ticket.state === 'needs_info' || ticket.waitingSince !== null
+  return (own.named && !isAsked) || !onlySaysWhere(text)
 }
 
 /** "我在2号楼看见的": where they stand, not where it is. */
