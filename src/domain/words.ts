@@ -140,7 +140,10 @@ export function isForAnyGroup(text: string): boolean {
   const personal = residentCommand(text)?.verb
   if (personal === 'join' || personal === 'link') return true
   const verb = groupCommand(text)?.verb
-  return verb === 'bind' || ((verb === 'help' || verb === 'mine') && /^\s*[/@＠]/u.test(text))
+  // What a menu of commands offers is answered with how to bind, wherever it is chosen.
+  return (
+    verb === 'bind' || (['help', 'mine', 'undo', 'figures'].includes(verb ?? '') && /^\s*[/@＠]/u.test(text))
+  )
 }
 
 type GroupVerb =

@@ -39,8 +39,15 @@ async function sent({ secondsAgo, key, buttons, photo, state = 'sent', edit }: R
   }
   await db.pool.query(
     `INSERT INTO outbound_message (id, channel, conversation_id, content, state, external_id, sent_at, not_before, created_at)
-     VALUES ($1, 'wechat', $2, $3, $4::outbound_state, $5, $6, $6, $6)`,
-    [id, group, JSON.stringify(content), state, edit ? null : id, new Date(Date.now() - secondsAgo * 1000)],
+     VALUES ($1, 'wechat', $2, $3, $4::outbound_state, $5, CASE $4 WHEN 'sent' THEN $6::timestamptz END, $6::timestamptz, $6::timestamptz)`,
+    [
+      id,
+      group,
+      JSON.stringify(content),
+      state,
+      edit || state !== 'sent' ? null : id,
+      new Date(Date.now() - secondsAgo * 1000),
+    ],
   )
   return id
 }
