@@ -20,7 +20,8 @@ async function everyText(): Promise<{ where: string; text: string }[]> {
      WHERE t.table_type = 'BASE TABLE' AND c.table_schema NOT IN ('pg_catalog', 'information_schema')
        AND c.data_type IN ('text', 'character varying', 'character', 'json', 'jsonb', 'ARRAY', 'USER-DEFINED', 'bytea')`,
   )
-  expect(columns.length).toBeGreaterThan(150)
+  // With jobs on Redis BullMQ has no tables here.
+  expect(columns.length).toBeGreaterThan(100)
   const found: { where: string; text: string }[] = []
   for (const { place, table, column } of columns) {
     const { rows } = await pool.query<{ text: string }>(
