@@ -1,4 +1,5 @@
 /** Whatever happens to the process that holds an exam, it is held to the end, once, or it is said that it was not. */
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -6,6 +7,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest'
 import { PROMPTS, SHIPPED_CLASSIFIER } from '../context.ts'
 import { tryLock } from '../db/advisory-lock.ts'
@@ -150,6 +152,39 @@ it('of a model is never sat by somebody else in its name', async () => {
     state: 'failed',
     error: expect.stringContaining('OPENAI_API_KEY'),
   })
+})
+
+const DYING = fileURLToPath(new URL('../testing/dying-exam.ts', import.meta.url))
+
+it('whose process dies counts as tried: the third process does not hold it, and says so', async () => {
+  for (const _ of [0, 1]) {
+    const child = spawn(process.execPath, ['--import', 'tsx', DYING, db.url, folder, exam], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    await once(child.stdout, 'data')
+    const ended = once(child, 'exit')
+    child.kill('SIGKILL')
+    await ended
+    expect(await state()).toBe('running')
+  }
+  // The server notices that a process is gone a moment later, and lets go of its lock.
+  await vi.waitFor(async () => {
+    await holdQueuedExam(deps, exam, run)
+    expect(await examRecord(db.pool, exam)).toMatchObject({
+      state: 'failed',
+      error: expect.stringContaining('two processes died'),
+    })
+  })
+  expect(await swept(0)).toEqual([])
+}, 120_000)
+
+it('that is stopped, or fails, as often as it takes is not taken for deadly', async () => {
+  const aborted = { ...run, stopping: AbortSignal.abort(new Error('stop')) }
+  for (let times = 0; times < 3; times++) {
+    await holdQueuedExam(deps, exam, aborted)
+    const { rows } = await db.pool.query('SELECT begun_by, lost FROM prompt_exam')
+    expect(rows).toEqual([{ begun_by: null, lost: 0 }])
+  }
 })
 
 it('of a model goes on where the process before it was stopped', async () => {

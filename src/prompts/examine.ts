@@ -11,6 +11,7 @@ import type { ExamResult } from '../exam/exam-result.ts'
 import { examinePrompt } from '../exam/prompt-exam.ts'
 import { workCases } from '../exam/work-cases.ts'
 import { newId } from '../ids.ts'
+import { BEGIN, MOST_LOST, PROCESS } from '../tried.ts'
 import { loadGuides } from '../triage/guide-library.ts'
 import { loadCategories, loadTriagePrompt } from '../triage/load-prompt.ts'
 import { PromptFileError, type PromptFiles } from '../triage/prompt-files.ts'
@@ -83,6 +84,9 @@ export interface HoldOptions {
   signal?: AbortSignal
 }
 
+const DEADLY =
+  '两个进程考到一半都断了，不再考；换一版，或看看内存够不够再考一次 / two processes died holding it, so it is not held again: change the version, or see whether there is memory enough and ask for a new one'
+
 /**
  * Holds a planned exam, or one that a dead process left half-way: a model's answers are kept, so it goes on where it
  * stopped. One that is over is not held again. @throws PromptUnknown when there is no such exam.
@@ -93,14 +97,20 @@ export async function holdExam(
   { onProgress = () => {}, signal }: HoldOptions = {},
 ): Promise<HeldExam> {
   const { pool, now } = deps
-  const { rows } = await pool.query<Planned>(
-    `UPDATE prompt_exam SET state = 'running', done = 0 WHERE id = $1 AND state IN ('queued', 'running')
-     RETURNING version_id AS "versionId", baseline_id AS "baselineId", decider, author`,
-    [id],
+  const { rows } = await pool.query<Planned & { lost: number }>(
+    `UPDATE prompt_exam e SET state = 'running', done = 0, ${BEGIN('e', '$2')}
+     WHERE id = $1 AND state IN ('queued', 'running')
+     RETURNING version_id AS "versionId", baseline_id AS "baselineId", decider, author, lost`,
+    [id, PROCESS],
   )
   const planned = rows[0]
   if (!planned) return over(await examRecord(pool, id))
   const { versionId, decider } = planned
+  const failed = async (error: string): Promise<HeldExam> => {
+    await failExam(pool, id, error, now())
+    return { id, decider, state: 'failed', result: null, error }
+  }
+  if (planned.lost >= MOST_LOST) return failed(DEADLY)
   try {
     const files = await filesOf(pool, versionId)
     const papers = await papersFor(deps, files)
@@ -114,9 +124,10 @@ export async function holdExam(
     )
     return { id, decider, state, result, error: null }
   } catch (error) {
-    if (!(error instanceof PromptFileError)) throw error
-    await failExam(pool, id, error.message, now())
-    return { id, decider, state: 'failed', result: null, error: error.message }
+    if (error instanceof PromptFileError) return failed(error.message)
+    // It is not what kills processes; if the database is away the row stays as it is, and the next one counts.
+    await pool.query('UPDATE prompt_exam SET begun_by = NULL WHERE id = $1', [id]).catch(() => {})
+    throw error
   }
 }
 
