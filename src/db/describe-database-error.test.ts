@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { expect, inject, test } from 'vitest'
-import { describeDatabaseError } from './describe-database-error.ts'
+import { createTestDatabase } from '../testing/test-database.ts'
+import { describeDatabaseError, isDatabaseError } from './describe-database-error.ts'
 import { freePort } from './postmaster.ts'
 
 async function sentence(url: string): Promise<string> {
@@ -59,4 +60,26 @@ test('whatever else happens, the password stays out', () => {
   const url = 'postgresql://u:p%40ss@db/x'
   const text = describeDatabaseError(url, new Error(`odd: ${url} p@ss p%40ss`))
   expect(text).toBe('the database x at db:5432 cannot be used: odd: *** *** ***')
+})
+
+test('what the server said reaches the person also when Prisma has wrapped it', async () => {
+  const db = await createTestDatabase()
+  const said = async (statement: string) => {
+    const error = await db.prisma.$queryRawUnsafe(statement).catch((failure: unknown) => failure)
+    expect(isDatabaseError(error)).toBe(true)
+    return describeDatabaseError(db.url, error)
+  }
+  try {
+    // As when PostgreSQL is stopped in the middle of a start.
+    expect(await said('SELECT pg_terminate_backend(pg_backend_pid())')).toMatch(/connection .* was lost/)
+    for (const [code, sentence] of [
+      ['42501', 'has not the rights'],
+      ['53300', 'no connection left'],
+    ])
+      expect(await said(`DO $$ BEGIN RAISE 'as by the server' USING ERRCODE = '${code}'; END $$`)).toContain(
+        sentence,
+      )
+  } finally {
+    await db.close()
+  }
 })

@@ -93,9 +93,19 @@ const UNREACHABLE = new Set([
   'ENETUNREACH',
 ])
 
+interface Original {
+  originalCode?: string
+  originalMessage?: string
+}
+
 function codeAndMessage(error: unknown): { code: string; message: string } {
   // A name with several addresses fails with one error per address; they say the same.
   if (error instanceof AggregateError && error.errors.length > 0) return codeAndMessage(error.errors[0])
+  // Prisma wraps what the server said, under a code of its own.
+  const { meta } = (error ?? {}) as { meta?: { driverAdapterError?: { cause?: Original } } }
+  const original = meta?.driverAdapterError?.cause
+  if (original?.originalCode)
+    return { code: original.originalCode, message: original.originalMessage ?? String(error) }
   const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown }
   return { code: typeof code === 'string' ? code : '', message: String(message ?? error) }
 }
