@@ -22,6 +22,8 @@ export const handOnWithImport =
   (folder: string): HandOn =>
   async (db, at, memberIds) => {
     const voice = await voiceWithin(db, at, readPromptFiles(folder))
+    // Counted before those of a unit without people go back to the grid.
+    const parts = await partsOf(db, voice, memberIds)
     const work = workWithin(
       db,
       { voice: () => voice, at },
@@ -30,11 +32,10 @@ export const handOnWithImport =
     const { result } = await work
     const of = (state: string) => result.filter(ticket => ticket.state === state).length
     const [arbitrations, meetings] = [of('arbitration'), of('meeting')]
-    const parts = await partsOf(db, voice, memberIds)
     return { tickets: result.length - arbitrations - meetings, arbitrations, meetings, parts }
   }
 
-/** A part is the unit's, not its contact's: whoever else answers for the unit answers for it. */
+/** A part is the unit's, not its contact's: its other people have it, or the grid when there are none. */
 async function partsOf(
   db: PoolClient,
   { org }: Voice,

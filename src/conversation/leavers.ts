@@ -1,14 +1,15 @@
 /** What is in the hands of a member who works no more goes to others, however they came to leave; the promises stay. */
-import type { TicketState } from '../domain/transitions.ts'
-import type { Ticket } from '../domain/ticket.ts'
+import { isOpen, type TicketState } from '../domain/transitions.ts'
+import { tasksAtWork, type Ticket } from '../domain/ticket.ts'
 import { SYSTEM } from '../domain/ticket-event.ts'
 import type { Voice } from '../notify/voice.ts'
 import { candidatesFor, chooseOwner, NOBODY } from '../routing/assign.ts'
 import { isAwayForGood, isOnDuty } from '../routing/roster.ts'
 import type { Step } from '../tickets/change.ts'
-import { loadOf, retiredMembers, ticketsInHandsOf } from '../tickets/store.ts'
+import { loadOf, retiredMembers, ticketsInHandsOf, ticketsOfUnits } from '../tickets/store.ts'
 import type { Transaction } from './transact.ts'
 import type { TurnDeps } from './turn.ts'
+import { declineSteps } from './work/whistle.ts'
 
 type Deps = Pick<TurnDeps, 'pool' | 'transact' | 'directory' | 'voice'>
 
@@ -43,7 +44,22 @@ export async function handOnFrom(
     const before = await handOnOne(tx, voice, id, gone)
     if (before) handed.push(before)
   }
+  await handBackParts(tx, voice, gone)
   return handed
+}
+
+/** A part is its unit's, so colleagues have it already; a unit that has nobody left gives it back to the grid. */
+async function handBackParts(tx: Transaction, { org }: Voice, gone: ReadonlySet<string>): Promise<void> {
+  const left = new Set([...gone].flatMap(id => org.memberById.get(id)?.unitId ?? []))
+  for (const { id, unitId, active } of org.members) if (unitId && active && !gone.has(id)) left.delete(unitId)
+  if (left.size === 0) return
+  for (const { id, state } of await ticketsOfUnits(tx.db, [...left])) {
+    if (!isOpen(state)) continue
+    for (const unitId of left)
+      await tx.record(id, SYSTEM, ticket =>
+        tasksAtWork(ticket).some(task => task.unitId === unitId) ? declineSteps(ticket, unitId, '') : [],
+      )
+  }
 }
 
 async function handOnOne(

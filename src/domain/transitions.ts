@@ -168,8 +168,8 @@ export const TRANSITIONS = {
     reported_in: { by: BY_MEMBER, because: 'a department answers the whistle (报到)' },
     unit_done: { by: BY_MEMBER, because: 'each department closes its own part' },
     unit_declined: {
-      by: BY_MEMBER,
-      because: 'what is not theirs goes back to the grid, which may call another',
+      by: BY_STAFF,
+      because: 'what is not theirs, or has nobody left there, goes back to the grid, which may call another',
     },
     whistle_ended: { to: 'accepted', by: BY_STAFF, because: 'the departments are done, the grid goes on' },
     meeting_called: meetingCalled,

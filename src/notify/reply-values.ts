@@ -27,6 +27,7 @@ const EVENT = [
   'first',
   'emergency',
   'crisis',
+  'vacant',
   'advice',
   'due_clock',
   'candidates',

@@ -70,6 +70,8 @@ export function valuesOf(
     due: due ? voice.times.due(due, event.at, language) : '',
     first,
     emergency: ticket.urgency === 'emergency',
+    // Nobody is left in the unit: it did not say so itself.
+    vacant: event.kind === 'unit_declined' && event.actor.kind === 'system',
     // Whoever does not want to live is not sent a receipt.
     crisis: before === null && alarmOf(change) === 'suicide',
     // Said once: it was the first thing they heard.

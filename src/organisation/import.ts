@@ -36,7 +36,7 @@ export interface HandedOn {
   tickets: number
   arbitrations: number
   meetings: number
-  /** Departments' parts of whistled tickets for which they answered: the unit's other people do now. */
+  /** Departments' parts of whistled tickets for which they answered: the unit's other people do now, or the grid. */
   parts: number
 }
 

@@ -22,6 +22,8 @@ import { readPromptFiles } from '../../src/triage/prompt-files.ts'
 let town: Town
 beforeAll(async () => {
   town = await createTown()
+  // Colleagues are chosen of those on duty: at every hour of the machine it is a workday at ten.
+  town.clock.set(new Date('2026-12-02T10:00:00+08:00'))
 }, 90_000)
 afterAll(() => town.close())
 
@@ -234,4 +236,26 @@ it('who leaves the chat of a work group hands on, unless another group chat has 
   ).toEqual([{ active: true }])
   await leaves('group:g5')
   expect((await now(number))?.version).toBe(after?.version)
+})
+
+it('a department whose last member is retired gives its part back to the grid, in the transaction of the import', async () => {
+  const { person, number } = await lamp('等部门的人')
+  const hands = await town.worker('g4')
+  await hands.says(`接 ${number.slice(-4)}`)
+  await person.hears('已接单')
+  await hands.says(`吹哨 ${number.slice(-4)} 城管：外面占道`)
+  await town.settled()
+  expect(await now(number)).toMatchObject({ state: 'whistled', tasks: [{ state: 'called' }] })
+  const { handedOn } = await retire('秦队长', handOnWithImport('prompts'))
+  expect(handedOn).toEqual({ tickets: 0, arbitrations: 0, meetings: 0, parts: 1 })
+  const after = await now(number)
+  expect(after).toMatchObject({ state: 'accepted', tasks: [{ state: 'declined' }] })
+  expect(replay(after?.id ?? '', await historyOf(town.db.pool, after?.id ?? ''))).toEqual(after)
+  await town.context.directory.reload()
+  await sweep(town.context, 0)
+  await town.settled()
+  expect(group('g4').some(({ text }) => /综合执法局\S*那边没有人在岗了。可再吹哨别的部门/.test(text))).toBe(
+    true,
+  )
+  await back('秦队长')
 })

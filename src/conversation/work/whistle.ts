@@ -1,6 +1,6 @@
 /** 吹哨报到: the grid calls departments, each has its own part, and the grid says how it was. */
 import { isAbout } from '../../domain/confidential.ts'
-import { shortNumber, tasksAtWork } from '../../domain/ticket.ts'
+import { shortNumber, tasksAtWork, type Ticket } from '../../domain/ticket.ts'
 import { SYSTEM } from '../../domain/ticket-event.ts'
 import { edgeOf } from '../../domain/transitions.ts'
 import { PAGE } from '../../notify/card-menus.ts'
@@ -102,15 +102,16 @@ export const reportIn = (order: OrderOf<'report_in'>) =>
 export const done = (order: OrderOf<'done'>) =>
   order.record(() => [{ kind: 'unit_done', data: { unitId: ownUnit(order), note: order.command.note } }])
 
-/** Not theirs: when nobody else is at work on it, the grid goes on at once. */
 export const decline = (order: OrderOf<'decline'>) =>
-  order.record(ticket => {
-    const unitId = ownUnit(order)
-    const declined: Step = { kind: 'unit_declined', data: { unitId, note: order.command.note } }
-    const others = tasksAtWork(ticket).filter(task => task.unitId !== unitId)
-    const goesOn = others.length === 0 && !ticket.tasks.some(({ state }) => state === 'done')
-    return goesOn ? [declined, { kind: 'whistle_ended', data: { note: '' }, actor: SYSTEM }] : [declined]
-  })
+  order.record(ticket => declineSteps(ticket, ownUnit(order), order.command.note))
+
+/** Not theirs: when nobody else is at work on it, the grid goes on at once. */
+export function declineSteps(ticket: Ticket, unitId: string, note: string): Step[] {
+  const declined: Step = { kind: 'unit_declined', data: { unitId, note } }
+  const others = tasksAtWork(ticket).filter(task => task.unitId !== unitId)
+  const goesOn = others.length === 0 && !ticket.tasks.some(({ state }) => state === 'done')
+  return goesOn ? [declined, { kind: 'whistle_ended', data: { note: '' }, actor: SYSTEM }] : [declined]
+}
 
 export const endWhistle = ({ record }: OrderOf<'end_whistle'>) =>
   record(() => [{ kind: 'whistle_ended', data: { note: '' } }])
