@@ -143,7 +143,8 @@ const PLATES: readonly Masked[] = [
   },
   { pattern: pattern(`${PROVINCES}\\s?[A-Za-z](?:[\\s·.-]?\\d){5}(?![A-Za-z\\d])`), instead: '[车牌]' },
   {
-    pattern: /((?:车牌号?|plate)[\s:：是为]{0,3})[a-z][\s·.-]{0,2}(?=[a-z\d]{0,5}\d)[a-z\d]{5,6}(?![a-z\d])/giu,
+    pattern:
+      /((?:车牌号?|plate)[\s:：是为]{0,3})[a-z][\s·.-]{0,2}(?=[a-z\d]{0,5}\d)[a-z\d]{5,6}(?![a-z\d])/giu,
     instead: '[车牌]',
     keeps: true,
   },

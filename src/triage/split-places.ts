@@ -33,7 +33,9 @@ function listed(text: string, named: readonly NamedPlace[]): Part[] | null {
   const joined = named
     .slice(1)
     .every((place, i) =>
-      /^\s*(?:和|跟|与|及|以及|还有|、|(?:[,，]\s*)?and|&)\s*$/iu.test(text.slice(named[i]?.end, place.start)),
+      /^\s*(?:和|跟|与|及|以及|还有|、|(?:[,，]\s*)?and|&)\s*$/iu.test(
+        text.slice(named[i]?.end, place.start),
+      ),
     )
   return joined && saysWhatIsWrong(text) ? withCompounds(named).map(placeText => ({ text, placeText })) : null
 }
