@@ -22,8 +22,11 @@ const AT_ONCE = 50
 export async function handOnFromLeavers(deps: Deps, now: Date): Promise<number> {
   const retired = await retiredMembers(deps.pool)
   const { org } = deps.voice()
-  const away = org.members.filter(({ id, active }) => active && isAwayForGood(org, id, now))
-  const gone = new Set([...retired, ...away.map(({ id }) => id)])
+  const away = new Set(
+    org.members.filter(({ id, active }) => active && isAwayForGood(org, id, now)).map(({ id }) => id),
+  )
+  if (away.size > 0) await deps.transact(tx => handBackParts(tx, deps.voice(), away))
+  const gone = new Set([...retired, ...away])
   const ids = await ticketsInHandsOf(deps.pool, [...gone], IN_HAND, AT_ONCE)
   if (ids.length === 0) return 0
   // They were retired by another process: whom this one still thinks at work is not to be chosen.

@@ -259,3 +259,30 @@ it('a department whose last member is retired gives its part back to the grid, i
   )
   await back('秦队长')
 })
+
+it('a department whose last member’s shifts have ended for good gives its part back at the next look', async () => {
+  const { person, number } = await lamp('等部门下一班的人')
+  const hands = await town.worker('g4')
+  await hands.says(`接 ${number.slice(-4)}`)
+  await person.hears('已接单')
+  await hands.says(`吹哨 ${number.slice(-4)} 城管：外面占道`)
+  await town.settled()
+  const leave = async (days: number) => {
+    const from = town.clock.now()
+    await town.db.pool.query(
+      `INSERT INTO leave (id, member_id, "from", "to") SELECT gen_random_uuid(), id, $1, $2 FROM member WHERE name = '秦队长'`,
+      [from, new Date(from.getTime() + days * 86_400_000)],
+    )
+    await town.context.directory.reload()
+    await look()
+  }
+  await leave(90)
+  expect(await now(number)).toMatchObject({ state: 'whistled', tasks: [{ state: 'called' }] })
+  await leave(3650)
+  const after = await now(number)
+  expect(after).toMatchObject({ state: 'accepted', tasks: [{ state: 'declined' }] })
+  await look()
+  expect((await now(number))?.version).toBe(after?.version)
+  await town.db.pool.query("DELETE FROM leave WHERE member_id = (SELECT id FROM member WHERE name = '秦队长')")
+  await town.context.directory.reload()
+})
