@@ -283,6 +283,8 @@ it('a department whose last member’s shifts have ended for good gives its part
   expect(after).toMatchObject({ state: 'accepted', tasks: [{ state: 'declined' }] })
   await look()
   expect((await now(number))?.version).toBe(after?.version)
-  await town.db.pool.query("DELETE FROM leave WHERE member_id = (SELECT id FROM member WHERE name = '秦队长')")
+  await town.db.pool.query(
+    "DELETE FROM leave WHERE member_id = (SELECT id FROM member WHERE name = '秦队长')",
+  )
   await town.context.directory.reload()
 })
