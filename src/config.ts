@@ -23,7 +23,7 @@ const number = ({ min = 0, max = Number.MAX_SAFE_INTEGER, whole = false }, error
   z
     .string()
     .trim()
-    .regex(whole ? /^\d+$/ : /^\d*\.?\d+$/, error)
+    .regex(whole ? /^\d+$/ : /^(?:\d+(?:\.\d+)?|\.\d+)$/, error)
     .transform(Number)
     .refine(value => value >= min && value <= max, error)
 

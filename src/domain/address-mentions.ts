@@ -32,7 +32,7 @@ const ENGLISH_NUMBER = `(?:0?[1-9]\\d{0,2}|${ENGLISH_NUMBERS.join('|')}|[A-Za-z]
 const BUILDINGS: readonly RegExp[] = [
   `${ALONE}(${NUMERAL}|${LETTER})\\s*[号#]\\s*楼`,
   `${ALONE}(${NUMERAL})\\s*#`,
-  `${ALONE}(${NUMERAL}|${LETTER})\\s*号?\\s*[栋幢]${NOT_A_COUNT}`,
+  `${ALONE}(${NUMERAL}|${LETTER})\\s*(?:号\\s*)?[栋幢]${NOT_A_COUNT}`,
   `${ALONE}((?<![A-Za-z])[A-Za-z])\\s*座`,
   `${ALONE}(${NUMERAL})\\s*座(?=\\s*(?:\\d|$|[,，。;；!！?？]|${NUMERAL}\\s*单元))`,
   // A floor or a date is never followed by an entrance or a room.
@@ -42,8 +42,8 @@ const BUILDINGS: readonly RegExp[] = [
   // 3-2-501 and 3-501; the rest of it is read as what follows a building.
   `(?<![\\d:.A-Za-z-])(\\d{1,3})(?=-[1-9]\\d?-(?!20[23]\\d)[1-9]\\d{2,3}(?![\\d-]))`,
   `(?<![\\d:.A-Za-z-])(\\d{1,2})(?=-(?!20[23]\\d|\\d+00)[1-9]\\d{2,3}(?![\\d-]|\\s*[元块米个人天路年月点多]))`,
-  `\\b(?:building|bldg|tower)\\.?\\s*(?:no\\.?|number|#)?\\s*(${ENGLISH_NUMBER})\\b(?!')${NOT_A_QUANTITY}`,
-  `\\bblock\\s*(?:no\\.?|#)?\\s*(${ENGLISH_NUMBER})(?=\\s*(?:$|[,.;:!?，。]|unit|apt|room|flat|of|in|at|on|has|is)\\b|\\s*$|[,.;:!?，。])`,
+  `\\b(?:building|bldg|tower)\\.?\\s*(?:(?:no\\.?|number|#)\\s*)?(${ENGLISH_NUMBER})\\b(?!')${NOT_A_QUANTITY}`,
+  `\\bblock\\s*(?:(?:no\\.?|#)\\s*)?(${ENGLISH_NUMBER})(?=\\s*(?:$|[,.;:!?，。]|unit|apt|room|flat|of|in|at|on|has|is)\\b|\\s*$|[,.;:!?，。])`,
   `(?:\\bno\\b\\.?|\\bnumber|#)\\s*(${ENGLISH_NUMBER})\\s+(?:building|bldg)\\b`,
   `\\b(\\d{1,3})(?:st|nd|rd|th)\\s+(?:building|bldg)\\b`,
 ].map(source => new RegExp(source, 'giu'))
@@ -92,7 +92,7 @@ export const isDenied = (text: string, start: number): boolean =>
 
 /** Stands between what was wrong and what is right: 3号楼，哦不对，是5号楼. */
 const CORRECTION =
-  /(?:^|[\s,，。;；])(?:哦|噢|啊|呃)?\s*(?:不对|[说打写搞]错了?|更正|应该是|sorry|i mean|correction)[\s,，。.:是在第]*$/i
+  /(?:^|[\s,，。;；])(?:(?:哦|噢|啊|呃)\s*)?(?:不对|[说打写搞]错了?|更正|应该是|sorry|i mean|correction)[\s,，。.:是在第]*$/i
 
 /** What they mean in the end: what follows the last correction, otherwise the first not denied. */
 export function meant(mentions: readonly Mention[], text: string): Mention | undefined {

@@ -18,7 +18,7 @@ const DAYS: Readonly<Record<string, UnitHours['days']>> = {
   每天: 'daily',
   每日: 'daily',
 }
-const WORDS = /^(?<ranges>[\d:,\s-]+?)\s*(?<days>workdays|daily|工作日|每天|每日)$/i
+const WORDS = /^(?<ranges>[\d:,\s-]+)(?<days>workdays|daily|工作日|每天|每日)$/i
 const RANGE = /^(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})$/
 
 /** @throws Unreadable */

@@ -143,14 +143,15 @@ const PROVINCE_NAMES =
 const PLATES: readonly Masked[] = [
   {
     pattern: pattern(
-      `${PROVINCES}[\\s·.-]{0,2}[A-Za-z][\\s·.-]{0,2}(?=[A-Za-z\\d]*\\d)(?:[DFdf][A-Za-z\\d]\\d{4}|\\d{5}[DFdf]|[A-Za-z\\d]{4}[A-Za-z\\d挂学警港澳])(?![A-Za-z\\d])`,
+      `${PROVINCES}[\\s·.-]{0,2}[A-Za-z][\\s·.-]{0,2}(?=[A-Za-z\\d]{0,5}\\d)(?:[DFdf][A-Za-z\\d]\\d{4}|\\d{5}[DFdf]|[A-Za-z\\d]{4}[A-Za-z\\d挂学警港澳])(?![A-Za-z\\d])`,
     ),
     instead: '[车牌]',
   },
   { pattern: pattern(`${PROVINCES}\\s?[A-Za-z](?:[\\s·.-]?\\d){5}(?![A-Za-z\\d])`), instead: '[车牌]' },
   { pattern: pattern(`${PROVINCE_NAMES}\\s?[A-Za-z](?:[\\s·.-]?\\d){5}(?![A-Za-z\\d])`), instead: '[车牌]' },
   {
-    pattern: /((?:车牌号?|plate)[\s:：是为]{0,3})[a-z][\s·.-]{0,2}(?=[a-z\d]*\d)[a-z\d]{5,6}(?![a-z\d])/giu,
+    pattern:
+      /((?:车牌号?|plate)[\s:：是为]{0,3})[a-z][\s·.-]{0,2}(?=[a-z\d]{0,5}\d)[a-z\d]{5,6}(?![a-z\d])/giu,
     instead: '[车牌]',
     keeps: true,
   },

@@ -18,12 +18,12 @@ export const NO_ADDRESS: Address = { building: null, unit: null, room: null }
 
 const UNITS = [
   new RegExp(`(?<!\\d)(${NUMERAL}|[${SIDES}])\\s*单元`, 'gu'),
-  /\b(?:unit|entrance)\s*(?:no\.?|#)?\s*(\d{1,2})\b/giu,
+  /\b(?:unit|entrance)\s*(?:(?:no\.?|#)\s*)?(\d{1,2})\b/giu,
 ]
 const ROOMS = [
   /(?<!\d)(\d{3,4})\s*(?:室|号?房)/gu,
-  /\b(?:room|rm|apartment|apt|flat)\.?\s*(?:no\.?|#)?\s*(\d{2,4})\b/giu,
-  /\bunit\s*(?:no\.?|#)?\s*(\d{3,4})\b/giu,
+  /\b(?:room|rm|apartment|apt|flat)\.?\s*(?:(?:no\.?|#)\s*)?(\d{2,4})\b/giu,
+  /\bunit\s*(?:(?:no\.?|#)\s*)?(\d{3,4})\b/giu,
 ]
 /** Right after a building: `2单元`, `-2-501`, `2-501`. */
 const UNIT_NEXT = new RegExp(

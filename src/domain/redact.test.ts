@@ -19,6 +19,9 @@ test.each([
   ['鲁A12345占了车位', '[车牌]占了车位'],
   ['车牌 粤B·D12345', '车牌 [车牌]'],
   ['沪AD12345 和 京A·1234学', '[车牌] 和 [车牌]'],
+  // The only figure at the very end of what may be one; a letter more is a word.
+  ['鲁GABCD1 和 车牌GABCDE1', '[车牌] 和 车牌[车牌]'],
+  ['车牌GABCDEF1', '车牌GABCDEF1'],
   ['发到zhang.san@example.com.cn', '发到[邮箱]'],
   ['我叫张三，住3号楼', '我叫某某，住3号楼'],
   ['姓名：欧阳小明 电话13812345678', '姓名：某某 电话[电话]'],

@@ -135,11 +135,8 @@ export function residentCommand(text: string): Command | null {
  * "/link ABCD-2345", "链接 abcd2345", or the code alone as we wrote it. It has a letter and a figure, neither 0 nor 1: so
  * a word, a telephone and a ticket's number are no codes.
  */
-const LINK_CODE = /(?=[^\s]*[a-z])(?=[^\s]*\d)([a-z2-9]{4})-?([a-z2-9]{4})$/i
-const LINK = new RegExp(
-  `^(?:(?:/link(?:@\\w+)?|链接码?|link(?: code)?)[ :]*|(?=\\w{4}-))${LINK_CODE.source}`,
-  'i',
-)
+const LINK_CODE = '(?=\\S{0,8}[a-z])(?=\\S{0,8}\\d)([a-z2-9]{4})-?([a-z2-9]{4})$'
+const LINK = new RegExp(`^(?:(?:/link(?:@\\w+)?|链接码?|link(?: code)?)[ :]*|(?=\\w{4}-))${LINK_CODE}`, 'i')
 
 /** "催 0008", "撤回1121-0008", "urge ticket 0008" */
 const NUMBERED = /^(.+?)(?:工单|单子|ticket)? ?[#号:：]? ?((?:\d{4}-)?\d{4})$/iu

@@ -3,6 +3,7 @@
 const UNITS: Readonly<Record<string, string>> = {
   // One character of every kind.
   blanks: ' ',
+  'line separators': '\u2028',
   tabs: '\t',
   'line ends': '\n',
   'carriage returns': '\r\n',
@@ -78,6 +79,7 @@ const UNITS: Readonly<Record<string, string>> = {
   telephones: '13800138000 ',
   names: '我叫王',
   plates: '鲁G1',
+  'labels of plates': 'plate',
   'quoted cards': '「a：',
   'dashes of a quote': '-\n',
   orders: '接0231',

@@ -48,7 +48,7 @@ export const EMERGENCY_RULES: readonly EmergencyRule[] = [
       /药[^,。]{0,3}(?:吃|吞|咽|喝)下去了|我在(?:楼顶|顶楼|天台|桥上)[^。]{0,10}(?:结束|再见|对不起|没意思)|有人[^,。]{0,4}(?:跳(?:河|江|井|桥|湖|海)|投河)/u,
       /(?:took|taken|swallowed|ate) (?:all|\d{2,}|(?:a )?(?:lot|handful|bunch) of|too many|the whole (?:box|bottle) of)[^.]{0,20}(?:pills|tablets|medicine|medication|sleeping)|goodbye forever/u,
       /(?:只想|早点|彻底|就能|终于)[^,。]{0,3}解脱|后事[^,。]{0,4}(?:交代|安排)(?:好|完)|别(?:再)?(?:救|找)我了?(?:[,。]|$)/u,
-      /(?:sav|stor|hoard|stockpil)\w* (?:up )?(?:\w+ ){0,3}(?:pills|tablets|medication)|(?:pills|tablets) (?:are )?(?:all )?(?:ready|saved up|counted)[^.]{0,20}tonight/u,
+      /(?:sav|stor|hoard|stockpil)\w{0,20} (?:up )?(?:\w{1,30} ){0,3}(?:pills|tablets|medication)|(?:pills|tablets) (?:are )?(?:all )?(?:ready|saved up|counted)[^.]{0,20}tonight/u,
       /kill (?:my|him|her)self|suicid|jump(?:ing)? (?:off|from)|(?:wants?|going|about|threatening) to jump|(?:don'?t|do not) want to (?:live|be alive)|end (?:my|his|her) life|want(?:s)? to die|bottle of (?:sleeping )?pills|too many (?:sleeping )?pills|(?:cut|slit) (?:my|his|her) wrist/u,
     ],
   },
@@ -69,8 +69,8 @@ export const EMERGENCY_RULES: readonly EmergencyRule[] = [
       /(?:[他她]|老公|丈夫|我?男人|前夫|男友|男朋友|继父|我爸|我儿子)[^,。]{0,6}动(?:手|粗)(?:了(?!修|拆|干|做|挖|装|清|施工|术)|打)|又(?:对|跟)(?:我|孩子|娃|妈)[^,。]{0,3}动(?:手|粗)/u,
       /(?:afraid|scared|frightened) to go (?:back )?home[^.]{0,30}\b(?:he|she|husband|wife|father|boyfriend)\b|\b(?:he|she|husband|wife|father|boyfriend) (?:hit|beat|hurt|attacked) me again/u,
       /家暴|强奸|性侵|猥亵|(?:有人|被人?)[^,。]{0,6}(?:跟踪|尾随)|(?:跟踪|尾随|威胁|恐吓|骚扰|摸)我(?![们的家])|救救我/u,
-      /(?:with|has|holding|waving|carrying|got) a (?:\w+ )?(?:knife|gun)|knives|stabb|break(?:ing|s)? in(?:to)? (?:my|our|the|a)|intruder|robb(?:ed|ing|ery)|kidnap|domestic violence/u,
-      /(?:beating|attacking|hitting|assaulting|threatening|beats|attacked) (?:up )?(?:me|her|him|us|my|someone|people|a )|(?:people|men|they) (?:are )?fighting|(?:was|been|got|being) beaten|threat\w* to (?:kill|hurt|stab)|following me|(?:he|she|they|husband|boyfriend|neighbou?r) (?:just )?(?:hit|hits|punched|slapped|kicked) (?:me|her|him)|screaming for help/u,
+      /(?:with|has|holding|waving|carrying|got) a (?:\w{1,30} )?(?:knife|gun)|knives|stabb|break(?:ing|s)? in(?:to)? (?:my|our|the|a)|intruder|robb(?:ed|ing|ery)|kidnap|domestic violence/u,
+      /(?:beating|attacking|hitting|assaulting|threatening|beats|attacked) (?:up )?(?:me|her|him|us|my|someone|people|a )|(?:people|men|they) (?:are )?fighting|(?:was|been|got|being) beaten|threat\w{0,20} to (?:kill|hurt|stab)|following me|(?:he|she|they|husband|boyfriend|neighbou?r) (?:just )?(?:hit|hits|punched|slapped|kicked) (?:me|her|him)|screaming for help/u,
       re(
         `\\b(?:(?:is|are|he's|she's|they're|keeps?|started|just|still|someone|somebody) (?:\\w+ )?(?:hitting|beating|punching|kicking|slapping|strangling|choking|attacking)(?: up)? |(?:hits|beats|punches|kicks|slaps|strangles|punched|slapped|strangled|beat up|beats up) )${SOMEBODY_EN}`,
       ),
@@ -174,7 +174,7 @@ export const EMERGENCY_RULES: readonly EmergencyRule[] = [
       re(
         `${WHO}[^,。扔搬东]{0,6}(?:从[^,。]{0,8})?掉下[来去]|${WHO}[^,。]{0,6}[躺趴瘫]在[^,。]{0,3}(?:地|路|门口|楼|草)`,
       ),
-      /卡[住在]了?喉咙|喉咙[^,。]{0,3}卡|脸[^,。]{0,2}[紫青]了|快生了|[被给让][^,。]{0,4}烫|头[^,。]{0,3}(?:砸|撞|磕|摔)?破|撞[飞倒]|毒蘑菇|中毒|撞[到了倒]*[一两]?[个名](?:人|孩子|小孩|老人|行人)|摔[^。]{0,8}动不了|(?:快|赶紧|帮[我忙])[^,。]{0,3}打120/u,
+      /卡[住在]了?喉咙|喉咙[^,。]{0,3}卡|脸[^,。]{0,2}[紫青]了|快生了|[被给让][^,。]{0,4}烫|头[^,。]{0,3}(?:砸|撞|磕|摔)?破|撞[飞倒]|毒蘑菇|中毒|撞[到了倒]{0,3}[一两]?[个名](?:人|孩子|小孩|老人|行人)|摔[^。]{0,8}动不了|(?:快|赶紧|帮[我忙])[^,。]{0,3}打120/u,
       re(`(?:${WHO}|中暑|突然)[^,。]{0,4}(?:倒地|倒在)`),
       re(
         `${WHO}[^,。]{0,6}(?:从[^,。]{0,8})?(?:摔|跌|坠)(?:了|下|倒|伤|断)|滑倒[^,。]{0,4}(?:起不来|骨折)|骨折了`,

@@ -102,7 +102,7 @@ function normalised(text: string): string {
     .replace(/[’‘]/gu, "'")
     // "电梯停了" / "我在里面": one sentence in two messages.
     .replace(/[、…~\n]+|\.{2,}/gu, ',')
-    .replace(/(?<=\P{ASCII})[^\S\n]+(?=\S)|(?<=\S)[^\S\n]+(?=\P{ASCII})/gu, ',')
+    .replace(/(?<=[^\p{ASCII}\s])[^\S\n]+(?=\S)|(?<=\S)[^\S\n]+(?=\P{ASCII})/gu, ',')
     .replace(/[^\S\n]+/gu, ' ')
   return TYPOS.reduce((said, [typo, meant]) => said.replace(typo, meant), plain)
 }

@@ -153,7 +153,7 @@ async function render(file: string, source: string, linesBefore: number, input: 
       .trim()
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error)
-    const line = Number(/line (\d+)|(\d+):\d+/iu.exec(detail)?.slice(1).find(Boolean) ?? 1) + linesBefore
+    const line = Number(/line (\d+)|(\d{1,6}):\d/iu.exec(detail)?.slice(1).find(Boolean) ?? 1) + linesBefore
     throw new PromptFileError(`${file}:${line}: ${detail}`)
   }
 }

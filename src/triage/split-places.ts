@@ -13,7 +13,7 @@ export interface Part {
 const MOST_PARTS = 5
 /** A letter names many places on its way. */
 const LETTER_CHARACTERS = 300
-const CUT = /(?<=[,，。!！?？;；\n]|\.(?=\s))|(?=\band\b[^,.;]*\btoo\b)/iu
+const CUT = /(?<=[,，。!！?？;；\n]|\.(?=\s))|(?=\band\b[^,.;]{0,300}\btoo\b)/iu
 export const ALSO = /也|同样|另外|还有|\b(?:also|too|as well|another)\b/iu
 
 /** @returns at least one part; several only when each says what is wrong at a place of its own. */
@@ -33,7 +33,9 @@ function listed(text: string, named: readonly NamedPlace[]): Part[] | null {
   const joined = named
     .slice(1)
     .every((place, i) =>
-      /^\s*(?:和|跟|与|及|以及|还有|、|[,，]?\s*and|&)\s*$/iu.test(text.slice(named[i]?.end, place.start)),
+      /^\s*(?:和|跟|与|及|以及|还有|、|(?:[,，]\s*)?and|&)\s*$/iu.test(
+        text.slice(named[i]?.end, place.start),
+      ),
     )
   return joined && saysWhatIsWrong(text) ? withCompounds(named).map(placeText => ({ text, placeText })) : null
 }
@@ -78,7 +80,7 @@ function told(text: string): Part[] {
   }, [])
   const places = withCompounds(parts.flatMap(({ place }) => place ?? []))
   return parts.map((part, i) => ({
-    text: part.text.replace(/[\s,，]+$/u, '').trim(),
+    text: part.text.replace(/(?<![\s,，])[\s,，]+$/u, '').trim(),
     placeText: places[i] ?? null,
   }))
 }

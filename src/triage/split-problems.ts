@@ -154,7 +154,7 @@ function glued(pieces: readonly string[], stands: (piece: string) => boolean): s
   const whole: string[] = []
   let before = ''
   for (const raw of pieces) {
-    const piece = raw.replace(/^[\s,，。;；、]+|[\s,，;；、]+$/gu, '')
+    const piece = raw.replace(/^[\s,，。;；、]+|(?<![\s,，;；、])[\s,，;；、]+$/gu, '')
     if (!piece) continue
     const last = whole.length - 1
     if (last >= 0 && (whole.length >= MOST_ITEMS || !stands(piece))) whole[last] += `\n${piece}`

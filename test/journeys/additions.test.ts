@@ -1,5 +1,5 @@
 /** A ticket is bounded: whoever adds page after page is told kindly, and neither its row nor the database grows with them. */
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { replay } from '../../src/domain/advance.ts'
 import { MOST_KEPT } from '../../src/domain/ticket.ts'
 import { MOST_ADDED, MOST_ADDITIONS } from '../../src/conversation/room-to-add.ts'
@@ -29,9 +29,9 @@ const bytes = async (id: string) =>
     ).rows[0]?.size,
   )
 
-async function withLamp(name: string) {
+async function withTicket(name: string, opening: string) {
   const person = town.resident(name)
-  await person.says('状元府3号楼2单元楼道灯坏了')
+  await person.says(opening)
   await person.hears('收到，工单')
   await town.settled()
   const { rows } = await town.db.pool.query<{ id: string }>(
@@ -54,6 +54,8 @@ async function withLamp(name: string) {
   return { person, id, adds, same }
 }
 
+const withLamp = (name: string) => withTicket(name, '状元府3号楼2单元楼道灯坏了')
+
 it('pages of 99,000 characters are not added, and the resident hears what to do instead', async () => {
   const { person, id, adds, same } = await withLamp('写小说的')
   const before = await bytes(id)
@@ -67,7 +69,7 @@ it('pages of 99,000 characters are not added, and the resident hears what to do 
   expect((await same())?.text).toBe('状元府3号楼2单元楼道灯坏了')
 }, 60_000)
 
-it('so many additions an hour, then no more until the hour is over; danger is heard all the same', async () => {
+it('so many additions an hour, then no more until the hour is over', async () => {
   const { person, id, adds, same } = await withLamp('话多的')
   for (let at = 0; at <= MOST_ADDITIONS; at++) await adds(`第${at}句：还是没人来`)
   expect(person.sees().at(-1)?.text).toContain(`最多补充 ${MOST_ADDITIONS} 条、共 ${MOST_ADDED} 字`)
@@ -78,6 +80,88 @@ it('so many additions an hour, then no more until the hour is over; danger is he
   await adds('现在亮了一盏')
   expect(await added()).toBe(MOST_ADDITIONS + 1)
 }, 120_000)
+
+/** As the resident's tickets stand, the newest last. */
+const urgencies = async (name: string) =>
+  (
+    await town.db.pool.query<{ urgency: string; category: string }>(
+      'SELECT t.urgency, t.category FROM ticket t JOIN conversation c ON c.id = t.conversation_id WHERE c.external_id = $1 ORDER BY t.number',
+      [name],
+    )
+  ).rows
+
+const cards = () => town.channel.shows('group:g4').map(({ content }) => content.text ?? '')
+
+const FIRE = '楼道着火了，快来人'
+/** As much as fits, so that not a word more does. */
+const LONG = '灯还是不亮，'.repeat(MOST_ADDED).slice(0, MOST_ADDED)
+const SHORT = Array.from({ length: MOST_ADDITIONS }, (_, at) => `第${at}句：还是没人来`)
+describe('danger that is added is heard as an emergency, however much was added within the hour', () => {
+  it.each([
+    ['beyond the additions of an hour, behind the button', SHORT, FIRE, true],
+    ['beyond the additions of an hour, in words of its own', SHORT, FIRE, false],
+    ['beyond the characters of an hour', [LONG], FIRE, true],
+    ['beyond the characters of an hour, in words of its own', [LONG], FIRE, false],
+    ['in a page that is too long itself', [], `${FIRE}。${LONG}`, true],
+  ])(
+    '%s',
+    async (_how, before, cry, pressed) => {
+      const { person, adds, same } = await withLamp(`喊救火的${_how}`)
+      for (const words of before) await adds(words)
+      const heard = person.sees().length
+      if (pressed) await adds(cry)
+      else {
+        await person.says(cry)
+        await town.settled()
+      }
+      const answers = person
+        .sees()
+        .slice(heard)
+        .map(({ text }) => text)
+        .join('\n')
+      expect(answers).toContain('拨打 119')
+      expect(answers).not.toContain(`最多补充 ${MOST_ADDITIONS} 条`)
+      expect((await urgencies(person.name)).at(-1)).toEqual({
+        urgency: 'emergency',
+        category: 'fire.burning',
+      })
+      expect(cards().findLast(text => text.includes('着火'))).toMatch(/^🔴 \d{4} · 着火/)
+      await same()
+    },
+    120_000,
+  )
+
+  it.each([
+    ['the additions of an hour', SHORT, '火越来越大了，有人被困在里面'],
+    ['the characters of an hour', [LONG], '火越来越大了，有人被困在里面'],
+    ['the characters of an hour by itself', [], `火越来越大了，有人被困在里面。${LONG}`],
+  ])(
+    'what a fire that is reported already does next, beyond %s',
+    async (how, before, cry) => {
+      const { person, id, adds, same } = await withTicket(`火场的${how}`, '状元府3号楼2单元着火了')
+      for (const words of before) await adds(words)
+      const heard = person.sees().length
+      await adds(cry)
+      const answers = person
+        .sees()
+        .slice(heard)
+        .map(({ text }) => text)
+        .join('\n')
+      expect(answers).toContain('119')
+      expect(answers).not.toContain(`最多补充 ${MOST_ADDITIONS} 条`)
+      const tickets = await urgencies(person.name)
+      expect(tickets.map(({ urgency }) => urgency)).toEqual(tickets.map(() => 'emergency'))
+      // On this ticket, or as the further emergency that it is.
+      const said = [
+        ...(await historyOf(town.db.pool, id)).map(({ data }) => JSON.stringify(data)),
+        ...cards(),
+      ].join('\n')
+      expect(said).toContain('有人被困在里面')
+      await same()
+    },
+    120_000,
+  )
+})
 
 it('a long story opens a ticket whose row keeps how it begins and ends, and whose history has it whole', async () => {
   const person = town.resident('讲故事的')

@@ -11,6 +11,8 @@ const NOT_IN_MENU: Partial<Record<Command['verb'], string>> = {
   confirm: 'a button below the question',
   reopen: 'likewise',
   rate: 'likewise',
+  confidential: 'words that go with the matter, also before it is told',
+  restore: 'a button below the withdrawal, for ten minutes',
   language: 'whoever needs it reads no Chinese menu; the help says it',
   guide: 'needs a code',
   join: 'needs a code',

@@ -51,7 +51,7 @@ export interface TelegramChannel extends Channel {
 
 export function createTelegramChannel(options: TelegramOptions): TelegramChannel {
   const { token, apiRoot, webhookUrl, readMedia = keepsNothing, log, seams = {} } = options
-  const root = (apiRoot ?? 'https://api.telegram.org').replace(/\/+$/, '')
+  const root = (apiRoot ?? 'https://api.telegram.org').replace(/(?<!\/)\/+$/, '')
   const bot = new Bot(token, {
     client: {
       timeoutSeconds: (seams.pollLimitMs ?? POLL_LIMIT_MS) / 1_000,

@@ -1,6 +1,7 @@
 /** Several residents of one grid in the same moment: each turn must see what the others have just given out. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { takeTurn } from '../../../src/conversation/take-turn.ts'
+import { SYSTEM } from '../../../src/domain/ticket-event.ts'
 import { createTown, type Town } from '../../../src/testing/town.ts'
 import { MONDAY } from './village.ts'
 
@@ -53,14 +54,23 @@ it('two that follow each other at once: one does, the other is worked on', async
         const text = `状元府3号楼${entrance}单元楼道灯坏了`
         const { conversationId } = await town.channel.hear({ from, content: { kind: 'text', text } })
         await takeTurn(town.context.turn, conversationId)
-        const { rows } = await pool.query<{ number: string }>(
-          'SELECT number FROM ticket WHERE conversation_id = $1',
+        const { rows } = await pool.query<{ id: string; number: string }>(
+          'SELECT id, number FROM ticket WHERE conversation_id = $1',
           [conversationId],
         )
-        return { from, conversationId, number: rows[0]?.number }
+        return { from, conversationId, id: rows[0]?.id ?? '', number: rows[0]?.number }
       }),
     )
     const [one, other] = people
+    // The question whether they follow it was asked of both.
+    await town.context.turn.transact(async tx => {
+      if (one && other)
+        for (const [ticket, parent] of [
+          [one, other],
+          [other, one],
+        ] as const)
+          await tx.record(ticket.id, SYSTEM, () => [{ kind: 'offered', data: { parentId: parent.id } }])
+    })
     for (const { from, number } of people) {
       const action = `merge:${number}:${number === one?.number ? other?.number : one?.number}`
       await town.channel.hear({ from, content: { kind: 'action', action } })

@@ -38,7 +38,7 @@ export async function startFaultServer(fake: FakeTelegram) {
 
 /** JSON; or a form when files go with it, which says `attach://name` in their place. */
 function payloadOf(body: Buffer, type: string): object {
-  const [, boundary] = /^multipart\/.*boundary=(.+)$/.exec(type) ?? []
+  const [, boundary] = /^multipart\/[^=]*boundary=(.+)$/.exec(type) ?? []
   if (!boundary) return JSON.parse(body.toString() || '{}')
   const fields = new Map<string, string>()
   const files = new Map<string, Uint8Array>()
