@@ -14,7 +14,7 @@ import { numbersIn } from '../src/domain/traces.ts'
 import * as namedPlaces from '../src/triage/named-places.ts'
 import { asRead, spelledLike } from '../src/triage/spelling.ts'
 import { saysWhatIsWrong, splitByPlace } from '../src/triage/split-places.ts'
-import { isCorrection } from '../src/conversation/elsewhere.ts'
+import { isCorrection, isPlaceCorrected } from '../src/conversation/elsewhere.ts'
 import { accountsIn, namesIn } from '../src/conversation/traces-of.ts'
 import { storable } from '../src/domain/storable.ts'
 import * as words from '../src/domain/words.ts'
@@ -109,6 +109,7 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   'triage/split-places.ts splitByPlace': splitByPlace,
   'triage/split-places.ts saysWhatIsWrong': saysWhatIsWrong,
   'notify/cut.ts quoted': quoted,
+  'conversation/elsewhere.ts isPlaceCorrected': text => isPlaceCorrected({ gazetteer } as never, text),
   'conversation/elsewhere.ts isCorrection': text => isCorrection({ gazetteer } as never, text, false),
   'conversation/traces-of.ts namesIn': namesIn,
   'conversation/traces-of.ts accountsIn': accountsIn,
@@ -147,6 +148,7 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   'triage/role-markers.ts withoutRoleMarkers': withoutRoleMarkers,
   'triage/read-clause.ts blamesOthers': clauses.blamesOthers,
   'triage/read-clause.ts readClause': clauses.readClause,
+  'triage/read-clause.ts namesProblem': clauses.namesProblem,
   'triage/read-clause.ts hanLength': clauses.hanLength,
   'triage/read-clause.ts isPlace': clauses.isPlace,
   'triage/read-clause.ts withoutPlace': clauses.withoutPlace,

@@ -4,6 +4,7 @@ import { OPENS_TICKETS } from '../domain/understanding.ts'
 import type { PlainReply } from '../notify/reply-values.ts'
 import { linkCalls } from '../prompts/model-ledger.ts'
 import { pinOf } from './evidence.ts'
+import { isPlaceCorrected } from './elsewhere.ts'
 import { openedElsewhere, ticketSpokenOf } from './open-elsewhere.ts'
 import { openTickets } from './open-tickets.ts'
 import { obeyResident } from './resident-command.ts'
@@ -28,6 +29,8 @@ export async function actOn(around: TurnDeps, turn: Understood): Promise<void> {
     case 'confirm':
     case 'reopen': {
       const ticket = ticketSpokenOf(turn)
+      if (ticket && isPlaceCorrected(deps.directory.current(), turn.texts.join('\n')))
+        return tellMore(deps, turn, pin)
       const another = intent === 'urge' || intent === 'reopen'
       if (ticket && another && (await openedElsewhere(deps, turn, ticket, pin))) return
       if (ticket && intent !== 'urge' && (await heardOtherwise(deps, turn, ticket, intent))) return

@@ -2,6 +2,7 @@
  * Do a resident's words speak of another place than their ticket? Then they are another ticket, whatever triage made of
  * them: what was reported first must not leave the people who were told of it.
  */
+import { legible } from '../domain/legible.ts'
 import { parseAddress } from '../domain/place-text.ts'
 import type { Ticket } from '../domain/ticket.ts'
 import { isOpen } from '../domain/transitions.ts'
@@ -18,9 +19,18 @@ const TAKES_BACK =
   /[说打写讲弄搞发定]错|(?:地[址点方]|位置|楼号)[^,，。]{0,4}错|更正|口误|(?:^|[，,。\s])(?:哦|啊|噢)?不对|(?:应该|其实|实际上?)是在?[^,，。]{0,8}(?:号楼|[栋幢座府苑村]|花园|家园|公寓|人家)|\b(?:i meant?|correction|wrong (?:building|address|place)|i was wrong|sorry,? it'?s)\b/iu
 
 /** @param edited the words take the place of earlier ones. */
-export function isCorrection(org: OrgSnapshot, text: string, edited: boolean): boolean {
+export function isCorrection(org: OrgSnapshot, typed: string, edited: boolean): boolean {
   if (edited) return true
+  const text = legible(typed)
   return !ALSO.test(text) && (TAKES_BACK.test(text) || understand(text, '', org.gazetteer).denies)
+}
+
+/** "我打错了，是明珠公寓": what was wrong is the place, and the report stays. */
+export function isPlaceCorrected(org: OrgSnapshot, text: string): boolean {
+  const { places, address } = understand(text, '', org.gazetteer)
+  if (places.length === 0 && address.building === null) return false
+  const orders = clausesOf(text).filter(clause => readClause(clause) === 'withdraw')
+  return isCorrection(org, text, false) && orders.every(clause => TAKES_BACK.test(clause))
 }
 
 export function isElsewhere(org: OrgSnapshot, ticket: Ticket, part: Part, pin: Pin | null): boolean {

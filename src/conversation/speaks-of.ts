@@ -2,6 +2,7 @@
  * May these words end, close or reopen a ticket? Only when they speak of it, or of nothing else: "我们想把物业换了" ends in
  * what "灯泡换了" ends in. In doubt the resident is asked. Pure.
  */
+import { legible } from '../domain/legible.ts'
 import type { Ticket } from '../domain/ticket.ts'
 import { clausesOf, readClause } from '../triage/read-clause.ts'
 
@@ -24,11 +25,11 @@ export type Told = Pick<Ticket, 'number' | 'summary' | 'text' | 'placeText'>
 
 /** @param labels names of the ticket's category, in both languages. */
 export function speaksOf(ticket: Told, labels: string, text: string): boolean {
-  const own = `${ticket.summary} ${ticket.text.slice(0, MOST)} ${ticket.placeText ?? ''} ${labels}`
+  const own = legible(`${ticket.summary} ${ticket.text.slice(0, MOST)} ${ticket.placeText ?? ''} ${labels}`)
   const clauses = clausesOf(text.slice(0, MOST)).filter(clause => !SMALL.has(readClause(clause)))
   const named = (clause: string) => !WISH.test(clause) && names(own, ticket.number, clause)
   const onlyOrders = (clause: string) =>
-    !WISH.test(clause) && !DEALT_WITH.test(clause) && letters(content(clause)) <= LEFT_OVER
+    !WISH.test(clause) && !DEALT_WITH.test(clause) && saysNothing(content(clause))
   const orders = clauses.filter(clause => ORDERS.has(readClause(clause)))
   // "孩子上学的事解决了，就是这灯还黑着": what is over is one thing, what names the ticket says another.
   if (orders.some(named)) return true
@@ -41,6 +42,9 @@ const ORDERS = new Set(['withdraw', 'confirm', 'not_solved', 'still'])
 const DEALT_WITH = /[把将](?:他|她|你|我自己|人)们?(?:都|全|给)*(?:解决|办|弄|整|收拾|搞|处理|换|撤)/u
 
 const content = (clause: string): string => clause.replace(ORDER, '').replace(ORDER_EN, ' ')
+/** "水的事解决了": the one character that is left names a thing, and no slip of the finger. */
+const saysNothing = (left: string): boolean =>
+  letters(left) <= LEFT_OVER && !ONE_CHARACTER.some(thing => left.includes(thing))
 const letters = (text: string): number => text.match(/\p{Script=Han}|[a-z]{2,}/giu)?.length ?? 0
 
 /** Two characters that say something, or a word, of the ticket; or its number. */

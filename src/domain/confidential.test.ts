@@ -36,6 +36,11 @@ test.each([
   '办事处的人推诿',
   '民警不出警',
   '楼长泄露我隐私',
+  '保安把我拦住不让进',
+  '保安好凶',
+  '保安赶走了我',
+  '让物业赶出来了',
+  '物管亂收費',
   'management cut off my water',
   'the guard slapped me',
   'The caretaker touched me',
@@ -45,6 +50,8 @@ test.each([
 })
 
 test.each([
+  '流浪狗咬人，让物业赶走',
+  '让保安把小贩赶走',
   '物业让我来反映灯坏了',
   '请物业来修',
   '门禁坏了物业说找社区',
@@ -64,6 +71,12 @@ test.each([
 })
 
 test.each([
+  '唔好話俾佢聽係我講',
+  '冇話俾人知係我',
+  '别惊动他',
+  '千万别说漏嘴',
+  '我不想得罪人',
+  '不留名',
   '请保密',
   '保个密',
   '别告诉别人',
@@ -134,4 +147,18 @@ describe('where one lives is taken out, however it is written', () => {
       expect(withoutHome(words)).toBe(words)
     },
   )
+})
+
+test.each(['nobody should know i complained', 'i want to remain nameless'])('asks for silence: %s', words => {
+  expect(asksConfidential(words)).toBe(true)
+})
+
+test.each([
+  ['楼上502天天吵', '楼上[门牌]天天吵'],
+  ['我家门牌四百零二', '我家门牌[门牌]'],
+  ['第三个单元口', '[门牌]口'],
+  ['flat B', '[门牌]'],
+  ['12樓B室', '12楼[门牌]'],
+])('hides the flat: %s', (words, hidden) => {
+  expect(withoutHome(words)).toBe(hidden)
 })

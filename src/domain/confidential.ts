@@ -71,11 +71,13 @@ const HOME = [
   new RegExp(`(?<![号\\d])${FIGURE}{1,3}楼(?=[东西南北中左右])`, 'gu'),
   /(?:东|西|中)户|顶[楼层]|阁楼|负[一二三]楼/gu,
   new RegExp(`${FIGURE}{1,2}[门梯](?=\\s?\\d)`, 'gu'),
+  new RegExp(`第${FIGURE}{1,2}个?(?:单元|门洞|门道)|(?<=(?:门牌|房)号?是?)${FIGURE}{2,6}`, 'gu'),
+  /\bflat [a-z]\b|\b\d{1,2}\/f\b|(?<![a-z])[a-z]\s?[室座]/giu,
   /(?<![\d./])\d{1,2}[./]\d{1,2}[./]\d{3,4}(?![\d./])/gu,
   /\b(?:unit|flat|apt\.?|apartment|room|rm|entrance|floor|no\.)\s?#?\s?\d{1,4}[a-z]?\b/giu,
   /\b\d{1,2}(?:st|nd|rd|th) floor\b/giu,
   // A bare number of three or four figures is a flat unless it is an amount, a year, a building or a hotline.
-  /(?<![\d.:#-])(?!1[12]\d(?!\d))\d{3,4}(?![\d.:%-]|\s?(?:元|块|年|月|米|度|斤|号楼|栋|幢|平|人|次|天|分|路|户人|kg|m\b))/gu,
+  /(?<![\d.:#-])(?!1[12]\d(?!\d))\d{3,4}(?![\d.:%-]|\s?(?:元|块|年|月|米|度|斤|号楼|栋|幢|平|人|次|天(?!天)|分|路|户人|kg|m\b))/gu,
   /(?<![零〇一二三四五六七八九十百两])[一二三四五六七八九][零〇一二三四五六七八九]{2,3}(?![零〇一二三四五六七八九十百])/gu,
 ]
 
@@ -93,13 +95,15 @@ const PLEA_OTHERS = new RegExp(
     '(?:别|不要|勿|不想|不愿意?|不方便|不便)[^。！？!?，,\\n]{0,6}(?:说出去|说出来|传出去|外传|外泄|暴露|透露|供出|留名|露面|实名|留姓名|留名字)',
     '(?:别|不要|请勿)公开(?=[\\s。！，,!]|$)',
     '(?:隐去|隐藏|隐瞒|不写|别写|别留|抹掉)[^。！？!?，,\\n]{0,6}(?:名|身份|信息|电话|是我)|瞒着|替我瞒|保护[^。！？!?，,\\n]{0,4}(?:隐私|举报人|投诉人|反映人)|保[个下]密|悄悄|暗访',
+    '(?:唔好|唔想|唔可以|咪|冇)[^。！？!?\\n]{0,8}(?:话|讲|知|透露|听)[^。！？!?\\n]{0,6}(?:[系是]我|我|人|佢|边个|知)',
+    '不留名|不实名|隐名|说漏嘴|(?:别|不要)(?:惊动|声张)|(?:不想|怕|不敢|别|免得)[^。！？!?，,\\n]{0,4}得罪',
   ].join('|'),
   'u',
 )
 const PLEA =
   /保密(?![柜单局处室])|(?<!有人|被人|别人)匿名(?!贴|信|者)|(?:别(?!忘)(?!告诉[我俺咱])|不要(?!告诉[我俺咱])|不能|不许|莫|甭|勿|别让|不想让?|不希望|怕)[^。！？!?\n]{0,10}(?:(?:说|讲|提|透露|暴露|告诉|告知|泄露|公开|知道|晓得)[^。！？!?\n]{0,6}(?:是?我|谁|身份|名字|姓名|信息|电话|住址)|报复)|(?:我的)?(?:身份|姓名|名字|信息)[^。！？!?\n]{0,4}(?:别|不要)(?:公开|透露|暴露|泄露|说)/u
 const PLEA_EN =
-  /\b(?:confidential(?:ly|ity)?|anonymous(?:ly)?|(?:keep|leave) (?:it|this|me|my name|my identity)(?: \w+){0,3}? (?:private|secret|confidential|between us|out of it)|(?:do ?n[o']?t|do not|never|please not) (?:tell|let|say|mention|reveal|share|show|give|use)\b[^.!?\n]{0,40}\b(?:me|who|my (?:name|number|identity|details|info\w*|address|flat)|i (?:am|was|said)|know)|keep (?:my name|me) out|without my name|off the record|between (?:us|you and me)|hide my|no names?|in confidence|(?:stay|remain) (?:hidden|unnamed|private)|want them to know)\b/iu
+  /\b(?:confidential(?:ly|ity)?|anonymous(?:ly)?|(?:keep|leave) (?:it|this|me|my name|my identity)(?: \w+){0,3}? (?:private|secret|confidential|between us|out of it)|(?:do ?n[o']?t|do not|never|please not) (?:tell|let|say|mention|reveal|share|show|give|use)\b[^.!?\n]{0,40}\b(?:me|who|my (?:name|number|identity|details|info\w*|address|flat)|i (?:am|was|said)|know)|keep (?:my name|me) out|without my name|off the record|between (?:us|you and me)|(?:nobody|no one) (?:should|must|may|needs to|can) know|nameless|keep (?:this|my name) quiet|hide my|no names?|in confidence|(?:stay|remain) (?:hidden|unnamed|private)|want them to know)\b/iu
 const NO_PLEA =
   /(?:不用|不需要|不必|无需|没有?|泄露|违反)(?:做到|给我|替我)?(?:保密|匿名)|\bno(?:t)? need to (?:keep|stay)\b/iu
 const PLEAS = [PLEA, PLEA_OTHERS, PLEA_EN]

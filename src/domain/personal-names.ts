@@ -5,7 +5,7 @@ export const SURNAMES =
   '(?:欧阳|呼延|长孙|令狐|东方|南宫|西门|宇文|端木|独孤|百里|申屠|澹台|濮阳|淳于|鲜于|赫连|拓跋|司马|上官|诸葛|夏侯|皇甫|尉迟|公孙|慕容|司徒|[王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧肖程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎闫余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐梅庄辛管祝左涂谷祁时舒耿牟卜詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包司柏宁柯阮桂闵解强柴华车冉房边仝缪岑鹿巩佟臧鞠戚卞蒲邸扈蔺訾辜阚仇栾刁厉戎符晁敖饶荆桓逯昝滕奚郎荣宗付闻窦褚喻湛卓冼揭粟茅虞禹狄晏臧])'
 /** They begin like a name and are none. */
 const NO_NAME =
-  '(?!马上|房[东主客子]|车[主友]|单[身亲位元]|安[全保]|包[工租]|高[层龄楼中一二三]|白[天班]|常[住客用]|成[年人]|方便|何[时人处]|任何|关于|强烈|解决|时间|文明|万一|房管|周[一二三四五六日末边围]|路过|孙[子女]|卫生|温[州水度暖]|黄岛|江[苏湖]|沈阳|常[年驻]|于[今昨明前上本每]|向[你物社贵]|成[都立]|关[节心注闭]|安[装静置]|左[边腿手脚]|任[职性]|时常|严禁|司机|高[兴空]|车[来位库被]|解释|左右|边上|费用|毛坯|路[灯口面边]|管[理道家]|易燃|向你|严重)'
+  '(?!马[上路]|房[东主客子]|车[主友]|单[身亲位元]|安[全保]|包[工租]|高[层龄楼中一二三]|白[天班领]|常[住客用]|成[年人]|方便|何[时人处]|任何|关于|强烈|解决|时间|文明|万一|房管|周[一二三四五六日末边围]|路过|孙[子女]|卫生|温[州水度暖]|黄岛|江[苏湖]|沈阳|常[年驻]|于[今昨明前上本每]|向[你物社贵]|成[都立]|关[节心注闭系]|方法|高管|毕业|石[匠头]|安[装静置]|左[边腿手脚]|任[职性]|时常|严禁|司机|高[兴空]|车[来位库被]|解释|左右|边上|费用|毛坯|路[灯口面边]|管[理道家]|易燃|向你|严重)'
 const HAN = '\\p{Script=Han}'
 /** What follows a name: no letter (what was settled already is none either, see redact.ts), or how people go on. */
 const THEN = '(?=[^\\p{L}]|住|在|电话|手机|微信|反映|举报|投诉|先生|女士|$)'
@@ -29,6 +29,9 @@ const NAME_LATIN = "\\p{Lu}[\\p{L}'-]+(?: \\p{Lu}[\\p{L}'-]+){0,2}"
 const NO_LATIN =
   '(?!\\s?(?:on|in|at|not|and|or|from|the|an?|i|my|phone|tel|flat|unit|building|room|living|but|with)\\b)'
 
+/** "找张纸", "找王师傅": a thing, or who does the work. */
+const NO_OFFICE = `(?!张[纸桌椅床表图票]|${SURNAMES}${HAN}?(?:师傅|主任|经理|书记|医生|大夫|老师|警官|队长|所长|局长|科长|工|姐|哥))`
+
 const named = (source: string, flags = 'gu'): Masked => ({
   pattern: new RegExp(source, flags),
   instead: '某某',
@@ -37,9 +40,13 @@ const named = (source: string, flags = 'gu'): Masked => ({
 
 export const NAMES: readonly Masked[] = [
   named(
-    `(${NAME_IS}${GAP}[是叫]?${GAP})(?:${BY_SOUND}{2,8}(?:[\\s.·-]${BY_SOUND}{2,8}){0,2}${THEN}|${DOTTED}${THEN}|${CHINESE})`,
+    `(${NAME_IS}${GAP}[是叫做]?${GAP})(?:${NAME_LATIN}|${BY_SOUND}{2,8}(?:[\\s.·-]${BY_SOUND}{2,8}){0,2}${THEN}|${DOTTED}${THEN}|${CHINESE})`,
   ),
   named(`((?:${SAYS_WHO}|${RELATIVE})\\s?[:：]?\\s?)(?:${DOTTED}${THEN}|${CHINESE})`),
+  named(`((?:我|俺|咱)就?是[^\\p{P}\\s]{1,12}的)${CHINESE}`),
+  named(`(我(?:就)?是)${BY_SOUND}{5,10}${THEN}`),
+  named(`((?<![\\p{L}\\p{N}])(?:找|请找|联系|请联系))${NO_OFFICE}${CHINESE}`),
+  { ...named(`((?:[我俺咱]|免贵|本人)姓)${SURNAMES}(?!的)${THEN}`), instead: '某' },
   // Right before a number that is masked: 王建国 13800138000.
   named(
     `((?<!(?!找)[\\p{L}\\p{N}]))(?:${DOTTED}|${NO_NAME}${SURNAMES}${HAN}{1,2})(?=[\\s,，:：(]{0,2}\\u0001)`,

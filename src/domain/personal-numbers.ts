@@ -16,7 +16,7 @@ export interface Masked {
 /** Between the digits of one number people put blanks, dashes, dots. */
 const GAP = '[\\s.·_()-]{0,3}'
 /** Some also anything else that is no letter; so do lists, which is why the groups must then be those of a number. */
-const ANY_GAP = '[^\\p{L}\\p{N}\\u0000\\u0001]{1,3}'
+const ANY_GAP = '(?:[^\\p{L}\\p{N}\\u0000\\u0001]{1,3}|\\s?[转杠横]\\s?)'
 const NOT_INSIDE = '(?<!\\d)'
 const ENDS = '(?!\\d)'
 const digits = (count: number | string) => `\\d(?:${GAP}\\d){${count}}`
@@ -36,6 +36,10 @@ const TIME = '(?:[01]?\\d|2[0-4])[.:][0-5]\\d'
 
 /** What has digits and is nobody's: a worker needs it. */
 const OF_NOBODY: readonly Masked[] = [
+  // Of a meter, which may have as many digits as a telephone.
+  { pattern: /(?:读数|表底|表数|示数|度数)[\s:：是为]{0,3}\d{1,12}(?!\d)/gu, instead: null },
+  // Of a company or an authority.
+  { pattern: /(?<![\d-])[48]00[\s-]?\d{3}[\s-]?\d{4}(?![\d-])/gu, instead: null },
   { pattern: pattern(`(?<![\\d.-])${DATE}(?:\\s?[-~至到]\\s?${DATE})?(?![\\d.-])`), instead: null },
   { pattern: pattern(`(?<![\\d.])${TIME}(?:[:.][0-5]\\d)?(?![\\d.])`), instead: null },
   // Building, unit, flat.
@@ -109,7 +113,7 @@ const QQ: Masked = {
 const ACCOUNTS: readonly Masked[] = [
   {
     pattern:
-      /((?:微\s?信|[薇威徽]信|微号|[薇威V](?=[:：号❤])|v信|\bwechat|\bweixin|\b[vw]\s?x|加\s?v)(?:号码?|\sid)?(?:[是为]|[^\p{L}\p{N}\n]){0,4})(?:[a-z][\w-]{5,19}|\d{5,12})(?!\w)/giu,
+      /((?:微\s?信|[薇威徽]信|微号|[薇威V](?=[:：号❤])|v信|\bwechat|\bweixin|\b[vw]\s?x|加(?:我)?(?:的)?\s?[v薇威微])(?:号码?|\sid)?(?:[是为]|[^\p{L}\p{N}\n]){0,4})(?:[a-z][\w-]{5,19}|\d{5,12})(?!\w)/giu,
     instead: '[微信]',
     keeps: true,
   },
@@ -134,6 +138,8 @@ const PAPERS: readonly Masked[] = [
   { pattern: /(?<![A-Za-z\d])(?:[DEGHMPS]\d{8}|E[A-Z]\d{7})(?![A-Za-z\d])/gu, instead: '[证件号]' },
 ]
 const PROVINCES = '[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领]'
+const PROVINCE_NAMES =
+  '(?:北京|上海|天津|重庆|河北|河南|山东|山西|江苏|江西|浙江|安徽|福建|湖北|湖南|广东|广西|海南|四川|贵州|云南|陕西|甘肃|青海|宁夏|新疆|西藏|内蒙古?|辽宁|吉林|黑龙江)'
 const PLATES: readonly Masked[] = [
   {
     pattern: pattern(
@@ -142,6 +148,7 @@ const PLATES: readonly Masked[] = [
     instead: '[车牌]',
   },
   { pattern: pattern(`${PROVINCES}\\s?[A-Za-z](?:[\\s·.-]?\\d){5}(?![A-Za-z\\d])`), instead: '[车牌]' },
+  { pattern: pattern(`${PROVINCE_NAMES}\\s?[A-Za-z](?:[\\s·.-]?\\d){5}(?![A-Za-z\\d])`), instead: '[车牌]' },
   {
     pattern:
       /((?:车牌号?|plate)[\s:：是为]{0,3})[a-z][\s·.-]{0,2}(?=[a-z\d]{0,5}\d)[a-z\d]{5,6}(?![a-z\d])/giu,
@@ -169,7 +176,8 @@ const ON_CARD: Masked = {
 }
 /** "one three eight zero …" */
 const IN_ENGLISH: Masked = {
-  pattern: /\b(?:(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)[\s,-]{0,3}){7,}(?![a-z])/giu,
+  pattern:
+    /\b(?:(?:zero|oh|double|triple|one|two|three|four|five|six|seven|eight|nine)[\s,-]{0,3}){7,}(?![a-z])/giu,
   instead: '[电话] ',
 }
 

@@ -79,6 +79,17 @@ const joined = (said: string): string =>
 export const isThumbUp = (text: string): boolean =>
   /^(?:👍\p{Emoji_Modifier}?|\[(?:强|赞|thumbsup|strong)\])+$/iu.test(plain(text))
 
+/** "按错了按错了 别撤", "撤错了还得来修": what takes a withdrawal back, and nothing else beside it. */
+function takesBack(said: string): boolean {
+  if (!TAKES_BACK.test(said)) return false
+  const left = said.replace(new RegExp(TAKES_BACK.source, 'giu'), '').replace(AROUND_IT, '')
+  return !/[\p{L}\p{N}]/u.test(left)
+}
+const TAKES_BACK =
+  /(?:撤|点|按)错|手滑|误[触点]|(?:别|不要|不是要?|没想要?|不想)撤[回单销]?|(?:还是|仍然?|都系)(?:要|得|需要)?(?:来|给我)?(?:修|办|处理|整)|还(?:要|得)来?(?:修|办|处理|整)|继续(?:修|办|处理)|恢复工单|\bundo\b|\b(?:by mistake|my mistake|wrong button)\b|(?:don'?t|do not) (?:cancel|withdraw)|still need (?:it|this|that)/iu
+const AROUND_IT =
+  /不好意思|对不起|麻烦|请|刚[才刚]|工单|单子|没(?:修)?好|[我了咗的吧呢啊呀哎诶哦噢嘛哈给你们一下来要修办]|\b(?:oops|sorry|please|it|that|this|my|request|ticket|i|was|pressed|the|a|fixed|withdrew|cancell?ed)\b/giu
+
 const STARS: Readonly<Record<string, number>> = {
   一: 1,
   二: 2,
@@ -113,6 +124,7 @@ export function residentCommand(text: string): Command | null {
   const rating = /^([一二两三四五1-5])(?: ?(?:分|星|颗星|stars?))?$/i.exec(said)
   if (rating?.[1]) return { verb: 'rate', number: null, stars: STARS[rating[1]] ?? 5 }
   const order = (which: string) => RESIDENT_WORDS.find(([pattern]) => pattern.test(which))?.[1]
+  if (!command && takesBack(said)) return { verb: 'restore', number: null }
   if (!command && isPlea(said)) return { verb: 'confidential', number: null }
   const [, before, number] = NUMBERED.exec(words) ?? []
   const numbered = before && order(before.trim())

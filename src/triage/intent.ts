@@ -1,5 +1,6 @@
 /** What a turn wants, read from its clauses, the resident's tickets and what we asked. */
 import { OTHER_CATEGORY } from '../domain/category.ts'
+import { conductIn } from '../domain/conduct.ts'
 import { legible } from '../domain/legible.ts'
 import { spokenNumber } from '../domain/ticket.ts'
 import type { Intent, OpenTicket } from '../domain/understanding.ts'
@@ -15,8 +16,15 @@ export interface ReadIntent {
   about: string | null
 }
 
-/** The order matters: what a resident does about a ticket outranks how politely they say it. */
+/** "物业停我家水" has a place's words and nothing that is broken, and is no small talk: how people behave is complained of. */
 export function readIntent(turn: Turn): ReadIntent {
+  const read = readWords(turn)
+  return IDLE.has(read.intent) && conductIn(turn.whole) ? plainly('request') : read
+}
+export const IDLE: ReadonlySet<Intent> = new Set(['chatter', 'thanks', 'abuse'])
+
+/** The order matters: what a resident does about a ticket outranks how politely they say it. */
+function readWords(turn: Turn): ReadIntent {
   const { input, readings, whole } = turn
   const has = (...some: Reading[]) => some.some(reading => readings.has(reading))
   const only = (...some: Reading[]) => [...readings].every(reading => some.includes(reading))

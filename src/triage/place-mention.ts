@@ -27,7 +27,7 @@ const SORT = '(?:[Bb]uilding|[Bb]lock|[Tt]ower|[Bb]ldg|[Uu]nit|[Gg]ate|[Ee]ntran
 const ENGLISH_ADDRESS = `\\b${SORT} (?:no\\.? ?)?(?:\\d{1,4}[a-z]?|[A-Za-z])\\b(?:,? ${SORT} (?:\\d{1,4}|[A-Za-z])\\b){0,5}`
 /** Not the first word of a sentence, and not the sort of a place. */
 const NOT_IN_NAME = `(?:The|In|At|Near|Our|My|Both|All|Hello|Hi|Please|Why|Does|Is|${SORT.slice(3, -1)})\\b`
-export const ENGLISH_NAME = `(?:(?!${NOT_IN_NAME})[A-Z][\\w']{1,40} ){1,3}(?:Garden|Court|Square|Road|Street|Park|Village|Plaza|Market|School|Avenue|Lane|Homes|Community)s?\\b`
+export const ENGLISH_NAME = `(?:(?!${NOT_IN_NAME})[A-Z][\\w']{1,40} ){1,3}(?:Garden|Court|Square|Road|Street|Park|Village|Plaza|Market|School|Avenue|Lane|Homes|Apartment|Estate|Mansion|Community)s?\\b`
 /** "building 6 of Jinxiu Garden", "Building 3, Unit 2, Jinxiu Garden", "Jinxiu Garden, Building 7" */
 const TOGETHER = new RegExp(
   `${ENGLISH_ADDRESS}(?:,| of| in| at)? (?:the )?${ENGLISH_NAME}|${ENGLISH_NAME}(?:,| at)? ${ENGLISH_ADDRESS}`,

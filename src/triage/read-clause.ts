@@ -126,6 +126,12 @@ export function readClause(clause: string): Reading {
   return READINGS.find(([, fits]) => fits(read))?.[0] ?? 'unsure'
 }
 
+/** "垃圾没人管" is impatient, and says what is wrong all the same. */
+export function namesProblem(clause: string): boolean {
+  const reading = readClause(clause)
+  return reading === 'problem' || (reading === 'urge' && PROBLEM.test(excerpt(clause, LONGEST_CLAUSE, ' ')))
+}
+
 /** Chinese says in one character what English says in four letters. */
 export const hanLength = (text: string): number =>
   [...text].reduce((sum, char) => sum + (char > '\u2e7f' ? 1 : 0.25), 0)

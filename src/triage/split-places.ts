@@ -1,7 +1,7 @@
 /** Two places in one message are two matters: "状元府1号楼着火了，锦绣花园2号楼也着火了". Pure, and by words alone. */
 import { detectEmergency } from './emergency.ts'
 import { type NamedPlace, otherPlace, placesNamed } from './named-places.ts'
-import { clausesOf, readClause } from './read-clause.ts'
+import { clausesOf, namesProblem } from './read-clause.ts'
 
 export interface Part {
   text: string
@@ -59,7 +59,7 @@ interface Group {
 
 function told(text: string): Part[] {
   const groups: Group[] = []
-  for (const piece of text.split(CUT)) {
+  for (const piece of text.split(CUT).flatMap(atPlaces)) {
     const [place] = placesNamed(piece)
     const last = groups.at(-1)
     const says = saysWhatIsWrong(piece)
@@ -85,6 +85,30 @@ function told(text: string): Part[] {
   }))
 }
 
+/** Speech typed by a telephone has no commas: "状元府1号楼着火了锦绣花园2号楼也着火了". */
+function atPlaces(piece: string): string[] {
+  const [first, ...others] = placesNamed(piece)
+  for (const place of others) {
+    if (!first || !otherPlace(first, place)) continue
+    const at = beginOf(piece, first, place)
+    if (at !== null && saysWhatIsWrong(piece.slice(at)))
+      return [piece.slice(0, at), ...atPlaces(piece.slice(at))]
+  }
+  return [piece]
+}
+
+/** Where the words of the second place begin; null: before it nothing is wrong yet, or it is where something goes to. */
+function beginOf(piece: string, { end }: NamedPlace, place: NamedPlace): number | null {
+  const and = piece.slice(end, place.start).search(/\band\b/iu)
+  const starts = and === -1 ? [0, 1, 2, 3].map(swallowed => place.start + swallowed) : [end + and]
+  const at = starts.find(
+    start =>
+      start < place.end && !GOES_TO.test(piece.slice(0, start)) && saysWhatIsWrong(piece.slice(0, start)),
+  )
+  return at ?? null
+}
+const GOES_TO = /[到给往和跟与及比向从离对在于至是把被让或、]\s*$/u
+
 /** "2号楼" behind "状元府1号楼" is in the same compound. */
 function withCompounds(named: readonly NamedPlace[]): string[] {
   let compound: string | null = null
@@ -98,5 +122,5 @@ function withCompounds(named: readonly NamedPlace[]): string[] {
 export const saysWhatIsWrong = (text: string): boolean =>
   detectEmergency(text) !== null ||
   clausesOf(text).some(
-    clause => readClause(clause) === 'problem' || (ALSO.test(clause) && placesNamed(clause).length > 0),
+    clause => namesProblem(clause) || (ALSO.test(clause) && placesNamed(clause).length > 0),
   )

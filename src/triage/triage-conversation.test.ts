@@ -106,3 +106,24 @@ test('a label that the tree does not know is unclear, with no confidence', async
   const { items } = await triage.understand(turnOf('楼道灯坏了'))
   expect(items[0]).toMatchObject({ category: 'other.unclear', confidence: 0 })
 })
+
+test('a model that calls a complaint about people small talk is not believed', async () => {
+  const understand = vi.fn<ModelTriage['understand']>(async () => ({
+    ...(await createTriage({ version: 'v1', guides: NO_GUIDES, tree, classifier, log }).understand(
+      turnOf(['你好']),
+    )),
+    intent: 'chatter',
+    items: [],
+    calls: ['paid'],
+  }))
+  const triage = createTriage({
+    version: 'v1',
+    guides: NO_GUIDES,
+    tree,
+    classifier,
+    model: { understand },
+    log,
+  })
+  const heard = await triage.understand(turnOf(['状元府3号楼2单元402，物业私自进我家']))
+  expect(heard).toMatchObject({ intent: 'request', items: [{}], calls: ['paid'] })
+})

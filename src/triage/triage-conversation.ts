@@ -3,6 +3,7 @@
  * because of a model; what went wrong is written into `fallback`.
  */
 import { OTHER_CATEGORY, type CategoryTree } from '../domain/category.ts'
+import { conductIn } from '../domain/conduct.ts'
 import { excerpt, MOST_READ } from '../domain/legible.ts'
 import { isOpen } from '../domain/transitions.ts'
 import { describeItem, graver } from './describe-item.ts'
@@ -10,6 +11,7 @@ import { EMERGENCY_FILING } from './emergency-filing.ts'
 import type { GuideLibrary } from './guide-library.ts'
 import { detectEmergency, type Emergency } from './emergency.ts'
 import type { LocalClassifier } from './local-classifier.ts'
+import { IDLE } from './intent.ts'
 import { asRead, spelledLike } from './spelling.ts'
 import { triageLocally } from './local-triage.ts'
 import { KNOWN_ALREADY, ModelUnavailable, NOTHING_SPENT, type ModelTriage } from './model-triage.ts'
@@ -63,7 +65,8 @@ export function createTriage({
     if (emergency) return { ...alarm(input, emergency, tree), milliseconds: now() - since }
     if (!model) return locally(input, null, since)
     try {
-      return await model.understand(input)
+      const read = await model.understand(input)
+      return isConductMissed(read, input) ? { ...read, ...triageLocally(input, { tree, classifier }) } : read
     } catch (error) {
       if (!(error instanceof ModelUnavailable)) throw error
       if (!KNOWN_ALREADY.includes(error.reason))
@@ -92,6 +95,10 @@ export function createTriage({
     },
   }
 }
+
+/** A complaint about people is no small talk, whatever a model was talked into. */
+const isConductMissed = ({ intent }: Understanding, { texts }: TurnInput): boolean =>
+  IDLE.has(intent) && conductIn(texts.join('\n')) !== null
 
 /** What is decided by: all of it, or of a story that nobody would read to its end as much as MOST_READ of each message's ends. */
 function readable(texts: readonly string[]): readonly string[] {

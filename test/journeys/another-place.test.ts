@@ -233,3 +233,45 @@ describe('an emergency is never moved without the first place hearing it', () =>
     expect(group('g4').at(-1)?.text).toMatch(/居民更正了地点，不在状元府 1号楼，在.*2号楼/)
   })
 })
+
+describe('two places in one message are two, also as speech is typed', () => {
+  it.each([
+    ['状元府1号楼着火了锦绣花园2号楼也着火了', 'g4', 'g5'],
+    ['状元府6号楼电梯坏了 锦绣花园4号楼电梯也坏了', 'g4', 'g5'],
+    ['状元府1号楼灯不亮锦绣花园2号楼垃圾没人管', 'g4', 'g5'],
+    [
+      'gas smell in Zhuangyuan Court building 3 and the lift at Pearl Apartments is stuck with people inside',
+      'g4',
+      'g2',
+    ],
+  ])('%s', async (words, one, two) => {
+    const person = someone()
+    await person.says(words)
+    expect((await ticketsOf(person)).map(({ grid }) => grid)).toEqual([one, two])
+  })
+
+  it.each([
+    '状元府1号楼垃圾堆到2号楼门口臭死了',
+    '状元府3号楼漏水漏到2号楼了',
+    '我在状元府2号楼看见1号楼着火了',
+  ])('%s is one', async words => {
+    const person = someone()
+    await person.says(words)
+    expect(await ticketsOf(person)).toHaveLength(1)
+  })
+})
+
+describe('a slip of the finger is in the place, and the report stays', () => {
+  it.each([
+    ['状元府5号楼2单元 电梯关着人了', '是明珠公寓，我打错了', 'g2'],
+    ['状元府2号楼灯坏了', '我发错了，应该是书香苑', 'g1'],
+    ['狀元府3號樓煤氣洩漏', '說錯了，是錦繡花園5號樓', 'g5'],
+  ])('%s, then %s', async (first, then, grid) => {
+    const person = someone()
+    await person.says(first)
+    await town.settled()
+    await person.says(then)
+    expect(await ticketsOf(person)).toMatchObject([{ state: 'assigned', grid }])
+    expect(group('g4').at(-1)?.text).toContain('居民更正了地点')
+  })
+})

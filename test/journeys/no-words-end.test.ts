@@ -180,3 +180,12 @@ describe('while a place is awaited', () => {
     ])
   })
 })
+
+describe('a complaint about people is never answered as small talk', () => {
+  it.each(['状元府3号楼2单元402，物业停我家水', '状元府3号楼2单元402，物业私自进我家'])('%s', async words => {
+    const person = town.resident(`投诉${++count}`)
+    await person.says(words)
+    expect(await ticketsOf(person)).toMatchObject([{ text: words }])
+    expect(person.sees().at(-1)?.text).toMatch(/保密/)
+  })
+})

@@ -29,29 +29,38 @@ const group = () => town.channel.shows('group:g4').map(({ content }) => content)
 const card = (number: string) =>
   group().find(({ card, text }) => card && text.includes(` ${number.slice(-4)} `))
 
-it.each(['撤错了，还是要修', '撤错了', '别撤了', "don't cancel"])(
-  '%s: it goes on with who had it, and the group sees it',
-  async words => {
-    const { person, number } = await withLamp()
-    const wang = await town.worker('g4')
-    await wang.says(`接 ${number.slice(-4)}`)
-    await person.hears('已接单')
-    const before = await now(number)
-    await person.says('不用修了')
-    await person.hears('已撤回')
-    await person.says(words)
-    await town.settled()
-    expect(await now(number)).toMatchObject({
-      state: 'accepted',
-      ownerId: before?.ownerId,
-      resolveBy: before?.resolveBy,
-    })
-    expect(group().at(-1)?.text).toMatch(new RegExp(`^↩️ ${number.slice(-4)} `))
-    expect(card(number)?.text).toContain('已接单')
-    const ticket = await now(number)
-    expect(replay(ticket?.id ?? '', await historyOf(town.db.pool, ticket?.id ?? ''))).toEqual(ticket)
-  },
-)
+it.each([
+  '撤错了，还是要修',
+  '撤错了',
+  '别撤了',
+  "don't cancel",
+  '撤错了还得来修',
+  '按错了按错了 别撤',
+  '点错了，没好，继续修',
+  '我手滑了，不是要撤',
+  '哎还是修吧',
+  '撤錯咗，都係要整',
+  'oops sorry, undo that please',
+])('%s: it goes on with who had it, and the group sees it', async words => {
+  const { person, number } = await withLamp()
+  const wang = await town.worker('g4')
+  await wang.says(`接 ${number.slice(-4)}`)
+  await person.hears('已接单')
+  const before = await now(number)
+  await person.says('不用修了')
+  await person.hears('已撤回')
+  await person.says(words)
+  await town.settled()
+  expect(await now(number)).toMatchObject({
+    state: 'accepted',
+    ownerId: before?.ownerId,
+    resolveBy: before?.resolveBy,
+  })
+  expect(group().at(-1)?.text).toMatch(new RegExp(`^↩️ ${number.slice(-4)} `))
+  expect(card(number)?.text).toContain('已接单')
+  const ticket = await now(number)
+  expect(replay(ticket?.id ?? '', await historyOf(town.db.pool, ticket?.id ?? ''))).toEqual(ticket)
+})
 
 it('the button below the answer does the same, also of a ticket that still waits for its place', async () => {
   const person = town.resident('还没说地方')
