@@ -1,8 +1,9 @@
 /**
  * Holds every regular expression of the repository against recheck. One that is polynomial lets a single message stop the
- * service. Those held to be safe are remembered in node_modules/.cache: judging them all takes minutes.
+ * service. Those held to be safe are kept in safe-regexes.json: judging them all takes minutes. What is new is judged and added.
  */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -20,7 +21,7 @@ const SEARCH = { timeout: 300_000, randomSeed: 0 }
  */
 const ATTACK_CHARACTERS = 500_000
 const ATTACK_LIMIT_MS = 10_000
-const CACHE = path.join('node_modules/.cache/check-regexes', `${recheck.version}.json`)
+const SAFE = 'scripts/safe-regexes.json'
 
 /** Their import starts something, or needs a browser. */
 const IS_PROGRAM = /^src\/(?:web|testing)\/|(?:cli|main|-thread)\.ts$/
@@ -100,21 +101,28 @@ export async function holdAll(
       tell(`scripts/allowed-regexes.ts: no regular expression is /${source}/ any more`)
 }
 
-/** Across runs: what was judged before a run was stopped need not be judged again. */
-function remembered(regexes: readonly Found[]) {
-  const there = new Set(regexes.map(nameOf))
-  const safe = new Set<string>()
-  try {
-    for (const name of JSON.parse(readFileSync(CACHE, 'utf8')) as string[])
-      if (there.has(name)) safe.add(name)
-  } catch {
-    mkdirSync(path.dirname(CACHE), { recursive: true })
-  }
+interface Kept {
+  readonly recheck: string
+  /** Of each regular expression that was held to be safe, the beginning of its name's SHA-256. */
+  readonly safe: readonly string[]
+}
+
+const digestOf = (name: string): string => createHash('sha256').update(name).digest('hex').slice(0, 16)
+
+/** Those of another version of recheck are judged anew. */
+function remembered() {
+  const kept: Kept = JSON.parse(readFileSync(SAFE, 'utf8'))
+  const before = new Set(kept.recheck === recheck.version ? kept.safe : [])
+  const added = new Set<string>()
   return {
-    has: (name: string) => safe.has(name),
-    add(name: string) {
-      safe.add(name)
-      writeFileSync(CACHE, JSON.stringify([...safe]))
+    has: (name: string) => before.has(digestOf(name)),
+    add: (name: string) => added.add(digestOf(name)),
+    /** Those that are no longer in the repository go. */
+    keep(regexes: readonly Found[]) {
+      const there = new Set(regexes.map(each => digestOf(nameOf(each))))
+      const safe = [...before, ...added].filter(each => there.has(each)).sort()
+      const text = `${JSON.stringify({ recheck: recheck.version, safe }, null, 2)}\n`
+      if (text !== readFileSync(SAFE, 'utf8')) writeFileSync(SAFE, text)
     },
   }
 }
@@ -122,10 +130,12 @@ function remembered(regexes: readonly Found[]) {
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   const regexes = await everywhere()
   let weak = 0
-  await holdAll(regexes, ALLOWED, remembered(regexes), line => {
+  const safe = remembered()
+  await holdAll(regexes, ALLOWED, safe, line => {
     weak++
     console.error(line)
   })
+  safe.keep(regexes)
   // An imported module may have begun something.
   process.exit(weak > 0 ? 1 : 0)
 }

@@ -30,7 +30,6 @@ interface Grouping {
 
 /** Of what has no grid yet, or no unit. */
 const NONE = ''
-const GROUP = /\..*$/
 
 export function grouping(by: Dimension, names: Names, tree: CategoryTree): Grouping {
   const communityOf = (gridId: string | null) => names.grids.get(gridId ?? NONE)?.communityId
@@ -78,7 +77,7 @@ export function grouping(by: Dimension, names: Names, tree: CategoryTree): Group
       return things(
         new Map([...tree.values()].map(({ group, groupName }) => [group, groupName])),
         NO_GRID,
-        ({ category }) => category.replace(GROUP, ''),
+        ({ category }) => category.split('.')[0] ?? category,
       )
     case 'month':
       return times(monthOf)

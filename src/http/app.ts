@@ -34,23 +34,24 @@ export interface AppParts {
 }
 
 /** Our pages load nothing from elsewhere, are in nobody's frame, and run no script that is not a file of ours. */
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "media-src 'self'",
-  "connect-src 'self'",
-  "font-src 'self'",
-  "manifest-src 'self'",
-  "worker-src 'self'",
-  "base-uri 'none'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-].join('; ')
+const contentSecurityPolicy = (frameAncestors: string): string =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "media-src 'self'",
+    "connect-src 'self'",
+    "font-src 'self'",
+    "manifest-src 'self'",
+    "worker-src 'self'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    `frame-ancestors ${frameAncestors}`,
+  ].join('; ')
 
 const SECURITY_HEADERS = {
-  'Content-Security-Policy': CONTENT_SECURITY_POLICY,
+  'Content-Security-Policy': contentSecurityPolicy("'none'"),
   'X-Content-Type-Options': 'nosniff',
   'X-Frame-Options': 'DENY',
   'Referrer-Policy': 'no-referrer',
@@ -63,11 +64,7 @@ const EMBED = '/embed/'
 /** X-Frame-Options knows only all or nothing: frame-ancestors says it alone. */
 function inFrameOf(origins: readonly string[]): Record<string, string> {
   const { 'X-Frame-Options': _, ...headers } = SECURITY_HEADERS
-  const policy = CONTENT_SECURITY_POLICY.replace(
-    /frame-ancestors .*$/,
-    `frame-ancestors 'self' ${origins.join(' ')}`,
-  )
-  return { ...headers, 'Content-Security-Policy': policy }
+  return { ...headers, 'Content-Security-Policy': contentSecurityPolicy(`'self' ${origins.join(' ')}`) }
 }
 
 export function createApp({

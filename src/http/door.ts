@@ -80,7 +80,7 @@ const bare = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, 
 
 /** With IPv6 every subscriber has at least 2^64 addresses: the limits of one are those of its network (RFC 6177). */
 function subscriberOf(address: string): string {
-  const plain = address.replace(/%.*$/, '')
+  const [plain = address] = address.split('%')
   if (!isIPv6(plain)) return address
   const [head = '', tail] = plain.split('::')
   const groups = head.split(':').filter(Boolean)

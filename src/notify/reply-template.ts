@@ -105,7 +105,7 @@ function sampleOf(key: ReplyKey, filled: boolean): Record<string, unknown> {
   const sample: Record<string, unknown> = {}
   const value = filled ? '2' : ''
   for (const path of REPLY_VALUES[key]) {
-    const [, name = path, list, member] = /^(\w+)(\[\+?\])?\.?(\w*)$/u.exec(path) ?? []
+    const [, name = path, list, member] = /^(\w+)(\[\+?\])?(?:\.(\w+))?$/u.exec(path) ?? []
     const inner = member ? { ...(listed(sample[name]) as object), [member]: value } : value
     if (!list) sample[name] = inner
     else sample[name] = filled || list === '[+]' ? [inner] : []

@@ -81,7 +81,7 @@ function linesOfFeatures(text: string): number[] {
   const lines: number[] = []
   const open: string[] = []
   let line = 1
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}\n]/g)) {
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"?|[[\]{}\n]/g)) {
     if (token === '\n') line++
     else if (token === '{' || token === '[') {
       if (token === '{' && open.join('') === '{[') lines.push(line)

@@ -73,7 +73,7 @@ export const timeOfDay: Cell<number> = {
 }
 
 const DAY = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$/
-const MOMENT = /^(\S+?)(?:[\sT]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?$/
+const MOMENT = /^([^\sT]+)(?:[\sT]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?$/
 
 /** `2026-11-20` */
 export const day: Cell<string> = {

@@ -14,7 +14,7 @@ const SURE = '花园|家园|佳园|嘉园|公寓|新村|新城|大厦|名苑|雅
 const LIKELY = `${SURE}|小区|广场|市场|[府苑庭湾城路街巷弄村里寓厦坊]`
 const HOUSE = `\\s*${NUMERAL}\\s*(?:号楼|[栋幢#])`
 const ENGLISH =
-  /(?<![A-Za-z])(?!(?:The|This|That|Our|My|Your|A|In|At|On|No|Near|Building|Children)\b)[A-Z][a-z']+(?: [A-Z][a-z']+)* (?:Court|Gardens?|Road|Rd|Street|St|Square|Plaza|Market|Village|Park|Estate|Lane|Avenue|Ave|School|Hospital|Mansions?|Apartments?|Residence)\b/u
+  /(?<![A-Za-z])(?!(?:The|This|That|Our|My|Your|A|In|At|On|No|Near|Building|Children)\b)[A-Z][a-z']{1,30}(?: [A-Z][a-z']{1,30}){0,4} (?:Court|Gardens?|Road|Rd|Street|St|Square|Plaza|Market|Village|Park|Estate|Lane|Avenue|Ave|School|Hospital|Mansions?|Apartments?|Residence)\b/u
 
 const IN_A_SENTENCE = [
   new RegExp(`${STARTS}${NAME}{2,4}(?:${SURE})`, 'u'),
