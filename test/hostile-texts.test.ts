@@ -234,6 +234,7 @@ const OURS: readonly string[] = [
   'triage/guide-search.ts guideSearch',
   // Their text is read by functions of the table.
   'conversation/resident-command.ts reopened',
+  'conversation/work/whistle.ts declineSteps',
   'conversation/closure-check.ts wantCheck',
 ]
 
