@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks'
 import * as bullmq from 'bullmq'
 import { Redis } from 'ioredis'
 import { inTransaction } from '../src/db/client.ts'
-import { newId } from '../src/ids.ts'
+import { newId } from '../src/lib/ids.ts'
 import { inParallel, round } from './figures.ts'
 import type { Stage } from './stage.ts'
 

@@ -8,7 +8,7 @@ import { dealFolds, fullText } from '../src/exam/data-exam.ts'
 import { readHints, readLabelled } from '../src/exam/labelled-file.ts'
 import { mark } from '../src/exam/metrics.ts'
 import { textTable } from '../src/exam/text-table.ts'
-import { learnSpace } from '../src/triage/vector-space.ts'
+import { learnSpace } from '../src/triage/classifier/tf-idf.ts'
 import {
   complementBayes,
   logisticRegression,
@@ -25,7 +25,7 @@ const METHODS: Readonly<Record<string, Method>> = {
   'NB-SVM': nbSvm,
   'linear SVM (shipped)': svm,
 }
-/** As in src/triage/local-classifier.ts. */
+/** As in src/triage/classifier/classifier.ts. */
 const [PLENTY, HINT_WEIGHT] = [500_000, 0.3]
 
 const { values } = parseArgs({

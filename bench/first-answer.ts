@@ -1,7 +1,7 @@
 /** From the moment in which a message is handed to `receive` to the moment in which its first answer is sent. */
 import { performance } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { newId } from '../src/ids.ts'
+import { newId } from '../src/lib/ids.ts'
 import { type Latencies, latencies, round, seededRandom } from './figures.ts'
 import { requestText } from './requests.ts'
 import type { Stage } from './stage.ts'

@@ -5,8 +5,8 @@
  */
 import { performance } from 'node:perf_hooks'
 import type { OutboundMessage } from '../src/domain/message.ts'
-import { shortNumber } from '../src/domain/ticket.ts'
-import { newId } from '../src/ids.ts'
+import { shortNumber } from '../src/domain/ticket/ticket.ts'
+import { newId } from '../src/lib/ids.ts'
 import { type Latencies, inParallel, latencies, round } from './figures.ts'
 import { processorTime } from './processor-time.ts'
 import { requestText } from './requests.ts'

@@ -6,11 +6,11 @@ import { PROMPTS, SHIPPED_CLASSIFIER } from '../src/context.ts'
 import { NO_GUIDES } from '../src/testing/turn-input.ts'
 import { type Fault, FAULTS, GOOD, nobodysURL, openModelServer } from '../src/testing/model-faults.ts'
 import { turnOf } from '../src/testing/turn-input.ts'
-import { categoryClassifier, examplesOf } from '../src/triage/category-classifier.ts'
-import { loadTriagePrompt } from '../src/triage/load-prompt.ts'
-import { createModelTriage } from '../src/triage/triage-by-model.ts'
-import { readPromptFiles } from '../src/triage/prompt-files.ts'
-import { createTriage } from '../src/triage/triage-conversation.ts'
+import { categoryClassifier, examplesOf } from '../src/triage/classifier/category-classifier.ts'
+import { loadTriagePrompt } from '../src/prompt-files/load-prompt.ts'
+import { createModelTriage } from '../src/triage/model/triage-by-model.ts'
+import { readPromptFiles } from '../src/prompt-files/prompt-files.ts'
+import { createTriage } from '../src/triage/triage.ts'
 
 const prompt = await loadTriagePrompt(readPromptFiles(PROMPTS))
 const classifier = await categoryClassifier(examplesOf(prompt.tree), {

@@ -2,7 +2,7 @@
 import path from 'node:path'
 import { migrateDeploy } from '../src/db/migrate.ts'
 import { startTemporaryPostgres } from '../src/db/temporary-postgres.ts'
-import { ROOT } from '../src/root.ts'
+import { ROOT } from '../src/lib/root.ts'
 import { check } from './month/check.ts'
 import { live } from './month/live.ts'
 import { monthOptions } from './month/options.ts'

@@ -1,8 +1,8 @@
 /** Impossible states, tried one by one: each is refused by the constraint that is named for it. */
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { newId } from '../src/ids.ts'
-import { TICKET_STATES } from '../src/domain/ticket-state.ts'
+import { newId } from '../src/lib/ids.ts'
+import { TICKET_STATES } from '../src/domain/ticket/ticket-state.ts'
 import { createTestDatabase, type TestDatabase } from '../src/testing/test-database.ts'
 import { IMPOSSIBLE, POSSIBLE, STATES } from './possible-states.ts'
 

@@ -3,10 +3,10 @@
  * history is real, and nothing here knows how a ticket is written.
  */
 import type { Context } from '../src/context.ts'
-import { takeTurn } from '../src/conversation/take-turn.ts'
+import { takeTurn } from '../src/conversation/process-conversation.ts'
 import type { InboundContent } from '../src/domain/message.ts'
 import { ensureGroupChats } from '../src/gateway/web/chats.ts'
-import { newId } from '../src/ids.ts'
+import { newId } from '../src/lib/ids.ts'
 
 interface Story {
   resident: string

@@ -1,5 +1,5 @@
 /** `npm run org`: brings the organisation and the tickets together, which know nothing of each other. */
-import { handOnWithImport } from '../src/conversation/hand-on-with-import.ts'
+import { handOnWithImport } from '../src/workflow/reassign-after-import.ts'
 import { terminal } from '../src/exam/terminal.ts'
 import { HERE, run } from '../src/organisation/cli.ts'
 

@@ -1,10 +1,10 @@
 /** Part of the build: trains the classifier on prompts/categories.yaml, so that a start need not. */
 import path from 'node:path'
 import { PROMPTS, SHIPPED_CLASSIFIER } from '../src/context.ts'
-import { ROOT } from '../src/root.ts'
-import { examplesOf, pretrain } from '../src/triage/category-classifier.ts'
-import { loadCategories } from '../src/triage/load-prompt.ts'
-import { readPromptFiles } from '../src/triage/prompt-files.ts'
+import { ROOT } from '../src/lib/root.ts'
+import { examplesOf, pretrain } from '../src/triage/classifier/category-classifier.ts'
+import { loadCategories } from '../src/prompt-files/load-prompt.ts'
+import { readPromptFiles } from '../src/prompt-files/prompt-files.ts'
 
 const examples = examplesOf(loadCategories(readPromptFiles(PROMPTS)))
 const since = performance.now()

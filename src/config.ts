@@ -3,7 +3,7 @@ import path from 'node:path'
 import { z } from 'zod'
 import { DEFAULT_CONNECTIONS, FEWEST_CONNECTIONS } from './db/connections.ts'
 import { readS3Url } from './attachments/s3-url.ts'
-import { readProxies } from './http/door.ts'
+import { readProxies } from './http/trusted-hosts.ts'
 import { databaseUrlMistake } from './db/database-url.ts'
 
 export const ROLES = ['gateway', 'processors', 'console'] as const

@@ -6,7 +6,7 @@ import net, { type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { ROOT } from './root.ts'
+import { ROOT } from './lib/root.ts'
 
 const PATIENCE = { timeout: 60_000, interval: 20 }
 let dir: string

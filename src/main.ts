@@ -4,7 +4,7 @@ import { startApp } from './app.ts'
 import { ConfigError, readConfig } from './config.ts'
 import { PROMPTS } from './context.ts'
 import { demoGuide, prepareDemo } from './demo.ts'
-import { readPromptFiles, versionOf } from './triage/prompt-files.ts'
+import { readPromptFiles, versionOf } from './prompt-files/prompt-files.ts'
 
 /** Settings beside the program, if somebody wrote them down; what is exported wins. */
 if (existsSync('.env')) process.loadEnvFile('.env')

@@ -77,20 +77,20 @@ it('no column stamps an instant that is compared', () => {
 /** What measures how long something took, or is not on a server, and therefore needs no clock that others share. */
 const MAY_READ: Record<string, string> = {
   'src/context.ts': 'where now() comes from',
-  'src/log.ts': 'a line in the log',
-  'src/ids.ts': 'ids sort; they are compared with no instant',
+  'src/log/log.ts': 'a line in the log',
+  'src/lib/ids.ts': 'ids sort; they are compared with no instant',
   'src/db/database-clock.ts': 'where now() comes from',
   'src/db/embedded-postgres.ts': 'patience with a process that starts',
   'src/db/instance-lock.ts': 'patience with a lock',
   'src/db/postmaster.ts': 'patience with a process that starts or ends',
   'src/gateway/telegram/webhook.ts': "a platform's own time",
-  'src/triage/model-failure.ts': "a server's own time",
+  'src/triage/model/errors.ts': "a server's own time",
   'src/exam/prompt-exam.ts': 'a default of the command line',
   'src/routing/directory.ts': 'a default of the command line',
-  'src/figures/cli.ts': 'a command line',
+  'src/statistics/cli.ts': 'a command line',
   'src/organisation/cli.ts': 'a command line',
   'src/prompts/cli.ts': 'a command line',
-  'src/triage/openai.ts': 'a default of the command line',
+  'src/triage/model/openai.ts': 'a default of the command line',
 }
 
 it('nothing in the service has a clock of its own', () => {

@@ -1,5 +1,5 @@
 import type { Context } from '../src/context.ts'
-import { checkClosure } from '../src/conversation/closure-check.ts'
+import { checkClosure } from '../src/workflow/verify-closing-note.ts'
 import type { Processor } from '../src/queue/bullmq.ts'
 
 export const closure =

@@ -1,4 +1,4 @@
 import type { Context } from '../src/context.ts'
-import { meetDeadlines } from '../src/conversation/deadlines.ts'
+import { meetDeadlines } from '../src/workflow/run-deadlines.ts'
 
 export const deadline = (context: Context) => () => meetDeadlines(context.turn)

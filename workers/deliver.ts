@@ -1,5 +1,5 @@
 import type { Context } from '../src/context.ts'
-import { deliver as deliverAll } from '../src/notify/deliver.ts'
+import { deliver as deliverAll } from '../src/notify/delivery/deliver.ts'
 import type { Processor } from '../src/queue/bullmq.ts'
 
 export const deliver =

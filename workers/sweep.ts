@@ -1,5 +1,5 @@
 import type { Context } from '../src/context.ts'
-import { recountPromises } from '../src/conversation/recount.ts'
+import { recountPromises } from '../src/workflow/recalculate-sla.ts'
 import { sweep as sweepAll } from '../src/queue/sweep.ts'
 
 export const sweep = (context: Context) => async () => {

@@ -1,8 +1,8 @@
 import { disownOrphans, forgetUploads } from '../src/attachments/rows.ts'
-import { tidyLastChats } from '../src/conversation/last-chat.ts'
-import { forgetOutgrown } from '../src/conversation/outgrown.ts'
+import { tidyLastChats } from '../src/conversation/privacy/erasure-receipt.ts'
+import { forgetOutgrown } from '../src/conversation/privacy/retention.ts'
 import type { Context } from '../src/context.ts'
-import { tidy as tidyUp } from '../src/prompts/tidy.ts'
+import { tidy as tidyUp } from '../src/prompts/delete-old.ts'
 
 /** Whoever sent a file up and did not send the message within a day has thought better of it. */
 const UPLOAD_MS = 24 * 3_600_000

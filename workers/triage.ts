@@ -1,5 +1,5 @@
 import type { Context } from '../src/context.ts'
-import { takeTurn } from '../src/conversation/take-turn.ts'
+import { takeTurn } from '../src/conversation/process-conversation.ts'
 import type { Processor } from '../src/queue/bullmq.ts'
 
 export const triage =

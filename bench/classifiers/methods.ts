@@ -2,8 +2,8 @@
  * Ways of learning labels that Linli does not ship, to hold the one that it ships against: same features, same folds.
  * Each is its textbook form with the setting that did best here, so that the comparison flatters the others.
  */
-import { linearModel, trainSvm } from '../../src/triage/linear-model.ts'
-import type { SparseRows } from '../../src/triage/vector-space.ts'
+import { linearModel, trainSvm } from '../../src/triage/classifier/svm.ts'
+import type { SparseRows } from '../../src/triage/classifier/tf-idf.ts'
 
 export interface Fold {
   rows: SparseRows

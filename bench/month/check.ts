@@ -1,6 +1,6 @@
 /** Everything that must hold at the end of the month, counted again from the events. */
-import type { Figures } from '../../src/figures/figures.ts'
-import type { Period } from '../../src/figures/period.ts'
+import type { Figures } from '../../src/statistics/figures.ts'
+import type { Period } from '../../src/statistics/period.ts'
 import { checkCaps } from './checks/caps.ts'
 import { checkDeadlines } from './checks/deadlines.ts'
 import { checkFigures } from './checks/figures.ts'

@@ -1,9 +1,9 @@
 /** The month itself: from one look at the clock to the next, everybody does what is due, and sees what came of it. */
-import { meetDeadlines } from '../../src/conversation/deadlines.ts'
-import { takeTurn } from '../../src/conversation/take-turn.ts'
+import { meetDeadlines } from '../../src/workflow/run-deadlines.ts'
+import { takeTurn } from '../../src/conversation/process-conversation.ts'
 import type { OutboundMessage } from '../../src/domain/message.ts'
-import { deliver } from '../../src/notify/deliver.ts'
-import type { Ticket } from '../../src/domain/ticket.ts'
+import { deliver } from '../../src/notify/delivery/deliver.ts'
+import type { Ticket } from '../../src/domain/ticket/ticket.ts'
 import { COLUMN } from '../../src/tickets/store.ts'
 import { inParallel } from '../figures.ts'
 import type { Deed } from './deed.ts'

@@ -1,7 +1,7 @@
 /** What the month was like, in lines that people read. */
 import type { Pool } from 'pg'
-import type { Figures } from '../../src/figures/figures.ts'
-import type { Rate } from '../../src/figures/rate.ts'
+import type { Figures } from '../../src/statistics/figures.ts'
+import type { Rate } from '../../src/statistics/rate.ts'
 import { latencies, round } from '../figures.ts'
 import type { ProcessorTime } from '../processor-time.ts'
 import type { Checked } from './check.ts'

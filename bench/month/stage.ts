@@ -1,8 +1,8 @@
 /** The district with everything real but platforms and the queue: who runs the month calls every turn by hand. */
-import { createLog } from '../../src/log.ts'
+import { createLog } from '../../src/log/log.ts'
 import { type Context, createContext } from '../../src/context.ts'
 import type { CategoryTree } from '../../src/domain/category.ts'
-import { newId } from '../../src/ids.ts'
+import { newId } from '../../src/lib/ids.ts'
 import { fixedPrompts } from '../../src/prompts/live.ts'
 import type { PromptSet } from '../../src/prompts/prompt-set.ts'
 import type { Queues } from '../../src/queue/bullmq.ts'

@@ -3,8 +3,8 @@
  * call departments or a meeting, ask the resident. What they mean to do with a ticket is known when they first see it.
  */
 import type { CategoryTree } from '../../src/domain/category.ts'
-import type { Ticket } from '../../src/domain/ticket.ts'
-import { spokenNumber, tasksAtWork } from '../../src/domain/ticket.ts'
+import type { Ticket } from '../../src/domain/ticket/ticket.ts'
+import { spokenNumber, tasksAtWork } from '../../src/domain/ticket/ticket.ts'
 import type { OrgMember, OrgSnapshot } from '../../src/routing/directory.ts'
 import { isOnDuty } from '../../src/routing/roster.ts'
 import { type Chance, chanceOf } from './chance.ts'

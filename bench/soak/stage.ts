@@ -1,8 +1,8 @@
 /** The district on Telegram: queue, turns and deliveries as in service; only hearing is left out, people are handed over. */
-import { createLog } from '../../src/log.ts'
+import { createLog } from '../../src/log/log.ts'
 import { type Context, createContext } from '../../src/context.ts'
 import { createTelegramChannel } from '../../src/gateway/telegram/telegram-channel.ts'
-import { newId } from '../../src/ids.ts'
+import { newId } from '../../src/lib/ids.ts'
 import { fixedPrompts } from '../../src/prompts/live.ts'
 import type { PromptSet } from '../../src/prompts/prompt-set.ts'
 import { deliveryQueue } from '../../src/queue/jobs.ts'

@@ -8,7 +8,7 @@ import { type Channel, DeliveryError } from '../domain/message.ts'
 import { FileRefused, MOST_BYTES, type Refusal } from './inspect.ts'
 import { keep } from './keep.ts'
 import { type AttachmentStore, StoreError } from './store.ts'
-import { MOST_LOST } from '../tried.ts'
+import { MOST_LOST } from '../lib/attempt-marker.ts'
 import {
   forgetFiles,
   noteFailed,

@@ -1,7 +1,7 @@
 /** The console over HTTP: the whole service as it is started, on a real database, with a few exam cases. */
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { newId } from '../ids.ts'
+import { newId } from '../lib/ids.ts'
 import {
   ADMIN,
   AT,
@@ -15,7 +15,7 @@ import {
   statusOf,
 } from '../testing/console-world.ts'
 import { codeOf } from '../testing/web-caller.ts'
-import type { PromptFiles } from '../triage/prompt-files.ts'
+import type { PromptFiles } from '../prompt-files/prompt-files.ts'
 
 // A draft is read in a thread, which from source has to load TypeScript first.
 vi.setConfig({ testTimeout: 60_000 })

@@ -8,7 +8,7 @@ import { ApiError, asApiError, errorAnswer, type Wording } from '../http/errors.
 import { ownPagesOnly } from '../http/guard.ts'
 import { createLimiter, type Limit } from '../http/limits.ts'
 import { PromptRefused, PromptUnknown } from '../prompts/versions.ts'
-import { PromptFileError } from '../triage/prompt-files.ts'
+import { PromptFileError } from '../prompt-files/prompt-files.ts'
 import { adminsOnly, type ConsoleEnv } from './access.ts'
 import { auditRoutes } from './audit-routes.ts'
 import { examRoutes } from './exam-routes.ts'

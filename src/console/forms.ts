@@ -1,7 +1,7 @@
 /** What the console's calls bring, and what can be wrong with it. */
 import type { Context } from 'hono'
 import { z } from 'zod'
-import { storable } from '../domain/storable.ts'
+import { storable } from '../domain/text/storable-text.ts'
 import { ApiError, type Wording } from '../http/errors.ts'
 import { parseForm, parseQuery } from '../http/forms.ts'
 import { readJson } from '../http/guard.ts'

@@ -2,7 +2,7 @@
 import { Hono } from 'hono'
 import { judgeLabel, listLabels } from '../prompts/labels.ts'
 import { filesOf, LIVE, versionNamed } from '../prompts/versions.ts'
-import { loadCategories } from '../triage/load-prompt.ts'
+import { loadCategories } from '../prompt-files/load-prompt.ts'
 import type { ConsoleEnv } from './access.ts'
 import type { ConsoleParts } from './parts.ts'
 import { bodyOf, JudgementForm, labelOfPath, stateOf } from './forms.ts'

@@ -15,8 +15,8 @@ import {
   saveVersion,
   versionNamed,
 } from '../prompts/versions.ts'
-import { withLabels } from '../triage/confirmed-labels.ts'
-import { readPromptFiles, versionOf } from '../triage/prompt-files.ts'
+import { withLabels } from '../prompt-files/confirmed-labels.ts'
+import { readPromptFiles, versionOf } from '../prompt-files/prompt-files.ts'
 import type { ConsoleEnv } from './access.ts'
 import type { ConsoleParts } from './parts.ts'
 import { bodyOf, DraftForm, fromOf, NoteForm, RollbackForm, versionOfPath } from './forms.ts'

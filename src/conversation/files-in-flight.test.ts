@@ -21,9 +21,9 @@ import { type Channel, DeliveryError } from '../domain/message.ts'
 import { createReceive } from '../gateway/receive.ts'
 import { createLocalChannel } from '../testing/local-channel.ts'
 import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts'
-import { newId } from '../ids.ts'
-import { residentOf } from './resident.ts'
-import { turnOf } from './turn.ts'
+import { newId } from '../lib/ids.ts'
+import { residentOf } from '../inbox/residents.ts'
+import { turnOf } from '../inbox/inbound-messages.ts'
 
 const root = mkdtempSync(path.join(tmpdir(), 'linli-in-flight-'))
 const dir = path.join(root, 'files')

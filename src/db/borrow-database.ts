@@ -1,7 +1,7 @@
 /** The database of a Linli that runs, or of one that does not: for tools on the command line. */
 import path from 'node:path'
 import type { Config } from '../config.ts'
-import { ROOT } from '../root.ts'
+import { ROOT } from '../lib/root.ts'
 import { type Database, describeDatabaseError, openDatabase } from './client.ts'
 import { EmbeddedPostgresError, startEmbeddedPostgres } from './embedded-postgres.ts'
 import { migrateDeploy, MigrationError } from './migrate.ts'

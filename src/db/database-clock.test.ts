@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
-import { newId } from '../ids.ts'
+import { newId } from '../lib/ids.ts'
 import { shiftClock } from '../testing/shift-clock.ts'
 import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts'
 import { describeApart, followDatabase } from './database-clock.ts'
@@ -60,7 +60,7 @@ it('after a start with a clock in the future later messages sort below older one
   )
   // The next start, by a clock that is right.
   vi.resetModules()
-  const ids = await import('../ids.ts')
+  const ids = await import('../lib/ids.ts')
   expect(ids.newId() < future).toBe(true)
   const { noteNewest } = await import('./database-clock.ts')
   await noteNewest(db.pool)

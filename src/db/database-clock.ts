@@ -3,7 +3,7 @@
  * apart, so what one writes another compares rightly even when machines disagree by minutes.
  */
 import type pg from 'pg'
-import { alignIds, noteId } from '../ids.ts'
+import { alignIds, noteId } from '../lib/ids.ts'
 
 export interface DatabaseClock {
   now(): Date

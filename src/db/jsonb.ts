@@ -1,4 +1,4 @@
-import { storable } from '../domain/storable.ts'
+import { storable } from '../domain/text/storable-text.ts'
 
 /** PostgreSQL takes neither a zero character nor half a surrogate pair in jsonb: one cut name would fail a whole statement. */
 export const toJsonb = (value: unknown): string =>

@@ -7,7 +7,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { parse } from 'yaml'
 import { createQueues } from '../queue/bullmq.ts'
-import { ROOT } from '../root.ts'
+import { ROOT } from '../lib/root.ts'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.ts'
 import { migrateDeploy } from './migrate.ts'
 

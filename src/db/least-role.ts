@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import type pg from 'pg'
-import { ROOT } from '../root.ts'
+import { ROOT } from '../lib/root.ts'
 
 export const APP_ROLE = 'linli_app'
 

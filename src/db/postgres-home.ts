@@ -8,7 +8,7 @@ import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 import { promisify } from 'node:util'
-import { makeDirectory } from '../make-directory.ts'
+import { makeDirectory } from '../lib/make-directory.ts'
 import { EmbeddedPostgresError, explain, USE_YOUR_OWN } from './embedded-postgres-error.ts'
 
 const run = promisify(execFile)

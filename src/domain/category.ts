@@ -132,3 +132,10 @@ export function categoryTree(file: unknown): CategoryTree {
 
 /** Where a message lands that fits nothing else; every tree has it. */
 export const OTHER_CATEGORY = 'other.unclear'
+
+export interface LabelledText {
+  text: string
+  label: string
+  /** How much this example counts; 1 when left out. */
+  weight?: number
+}

@@ -88,7 +88,7 @@ export interface InboundMessage {
 
 export interface Button {
   label: string
-  /** At most 64 bytes: Telegram's limit on callback data. See domain/command.ts. */
+  /** At most 64 bytes: Telegram's limit on callback data. See domain/command/command.ts. */
   action: string
 }
 

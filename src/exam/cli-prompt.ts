@@ -1,10 +1,10 @@
 /** `exam`: the exams of prompts/exams, with a progress bar, a table and two files that stay. */
 import path from 'node:path'
 import type { Config } from '../config.ts'
-import { loadGuides } from '../triage/guide-library.ts'
-import { loadCategories } from '../triage/load-prompt.ts'
+import { loadGuides } from '../prompt-files/guide-library.ts'
+import { loadCategories } from '../prompt-files/load-prompt.ts'
 import { mistakesIn } from '../prompts/check.ts'
-import { PromptFileError, readPromptFiles } from '../triage/prompt-files.ts'
+import { PromptFileError, readPromptFiles } from '../prompt-files/prompt-files.ts'
 import type { Output, Surroundings } from './cli-output.ts'
 import { LOCAL } from './decider.ts'
 import { examPapers } from './exam-papers.ts'

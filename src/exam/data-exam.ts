@@ -2,7 +2,7 @@
  * The exam of data sets: how well does the local classifier learn one set of labelled messages? Either it
  * trains on one file and answers another, or it answers each fold of one file after training on the rest.
  */
-import { trainClassifier } from '../triage/local-classifier.ts'
+import { trainClassifier } from '../triage/classifier/classifier.ts'
 import type { LabelledMessage } from './labelled-file.ts'
 import { type Marks, mark } from './metrics.ts'
 

@@ -1,10 +1,10 @@
 /** Who sits an exam: the triage of the service, with a model before the local classifier or without one. */
 import path from 'node:path'
 import type { Config } from '../config.ts'
-import { createModelTriage } from '../triage/triage-by-model.ts'
-import { type PromptFiles, versionOf } from '../triage/prompt-files.ts'
-import { createTriage, type Triage } from '../triage/triage-conversation.ts'
-import { triageMaterial } from '../triage/triage-parts.ts'
+import { createModelTriage } from '../triage/model/triage-by-model.ts'
+import { type PromptFiles, versionOf } from '../prompt-files/prompt-files.ts'
+import { createTriage, type Triage } from '../triage/triage.ts'
+import { triageMaterial } from '../triage/load-triage.ts'
 import { keepAnswers } from './kept-answers.ts'
 
 /** The word for no model at all: the classifier sits exams also where a key is set. */

@@ -2,11 +2,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { loadGuides } from '../triage/guide-library.ts'
-import { loadCategories } from '../triage/load-prompt.ts'
+import { loadGuides } from '../prompt-files/guide-library.ts'
+import { loadCategories } from '../prompt-files/load-prompt.ts'
 import { loadExams } from './exam-file.ts'
 import { loadProtected } from './protected-file.ts'
-import { readPromptFiles } from '../triage/prompt-files.ts'
+import { readPromptFiles } from '../prompt-files/prompt-files.ts'
 
 const files = readPromptFiles('prompts')
 const tree = loadCategories(files)

@@ -7,9 +7,9 @@ import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import type { CategoryTree, Urgency } from '../domain/category.ts'
 import type { EmergencyKind } from '../domain/emergency-kind.ts'
-import type { Intent, TurnInput } from '../domain/understanding.ts'
-import { readRegularFile } from '../triage/read-regular-file.ts'
-import { PromptFileError, readEach, readYaml } from '../triage/read-yaml.ts'
+import type { Intent, TurnInput } from '../domain/triage-result.ts'
+import { readRegularFile } from '../prompt-files/read-regular-file.ts'
+import { PromptFileError, readEach, readYaml } from '../prompt-files/read-yaml.ts'
 import { examSchema, type WrittenCase, type WrittenEmergency } from './exam-schema.ts'
 
 export interface ExpectedItem {

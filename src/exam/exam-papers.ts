@@ -1,7 +1,7 @@
 /** Everything that a version is examined with: the cases, and what may not get worse. */
 import { createHash } from 'node:crypto'
 import type { CategoryTree } from '../domain/category.ts'
-import type { GuideLibrary } from '../triage/guide-library.ts'
+import type { GuideLibrary } from '../prompt-files/guide-library.ts'
 import { type ExamCase, loadExams } from './exam-file.ts'
 import { loadProtected } from './protected-file.ts'
 

@@ -3,8 +3,8 @@ import { z } from 'zod'
 import { URGENCIES, type CategoryTree } from '../domain/category.ts'
 import { EMERGENCY_KINDS } from '../domain/emergency-kind.ts'
 import { LANGUAGES } from '../domain/message.ts'
-import { TICKET_STATES } from '../domain/transitions.ts'
-import { INTENTS, OPENS_TICKETS } from '../domain/understanding.ts'
+import { TICKET_STATES } from '../domain/ticket/transitions.ts'
+import { INTENTS, OPENS_TICKETS } from '../domain/triage-result.ts'
 
 export const NO_GUIDE = 'none'
 

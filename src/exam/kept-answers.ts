@@ -6,9 +6,9 @@
 import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
-import type { TurnInput, Understanding } from '../domain/understanding.ts'
-import { makeDirectory } from '../make-directory.ts'
-import type { ModelTriage } from '../triage/model-triage.ts'
+import type { TurnInput, Understanding } from '../domain/triage-result.ts'
+import { makeDirectory } from '../lib/make-directory.ts'
+import type { ModelTriage } from '../triage/model/types.ts'
 
 export interface KeptAnswersOptions {
   /** `<dataDir>/cache/exams`: one file for each version and decider. */

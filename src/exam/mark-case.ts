@@ -1,6 +1,6 @@
 /** Marks one answer: what was checked, what was expected, what came, and whether that is right. Pure. */
-import { parseAddress } from '../domain/place-text.ts'
-import { OPENS_TICKETS, type Item, type Understanding } from '../domain/understanding.ts'
+import { parseAddress } from '../domain/address/address.ts'
+import { OPENS_TICKETS, type Item, type Understanding } from '../domain/triage-result.ts'
 import { NO_GUIDE } from './exam-schema.ts'
 import type { ExamCase, ExpectedItem } from './exam-file.ts'
 

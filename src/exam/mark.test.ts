@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { answerOf, caseOf, itemOf } from '../testing/exam-answers.ts'
-import type { Understanding } from '../domain/understanding.ts'
+import type { Understanding } from '../domain/triage-result.ts'
 import type { Expected, ExpectedItem } from './exam-file.ts'
 import { markExam } from './mark.ts'
 import { checksOf, namingsOf, samePlace } from './mark-case.ts'

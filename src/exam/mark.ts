@@ -1,5 +1,5 @@
 /** The marks of an exam: case by case, by kind of check, by intent and category, with time, tokens and cost. Pure. */
-import { INTENTS, type Understanding } from '../domain/understanding.ts'
+import { INTENTS, type Understanding } from '../domain/triage-result.ts'
 import type { Answered } from './run-exam.ts'
 import { CHECKS, checksOf, namingsOf, type Check, type CheckKind, type Naming } from './mark-case.ts'
 import { mark as marksOf, type Marks } from './metrics.ts'

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { LLMock } from '@copilotkit/aimock'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { ROOT } from '../root.ts'
+import { ROOT } from '../lib/root.ts'
 import { run } from './cli.ts'
 import type { ExamResult } from './exam-result.ts'
 

@@ -1,8 +1,8 @@
 /** The exam of a version: asks, marks, compares; and writes both reports. */
 import fs from 'node:fs'
 import path from 'node:path'
-import { newId } from '../ids.ts'
-import { makeDirectory } from '../make-directory.ts'
+import { newId } from '../lib/ids.ts'
+import { makeDirectory } from '../lib/make-directory.ts'
 import { compareExams } from './compare.ts'
 import { createDecider, type DeciderOptions } from './decider.ts'
 import type { ExamCase } from './exam-file.ts'

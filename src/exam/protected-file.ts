@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
 import type { CategoryTree } from '../domain/category.ts'
-import { readRegularFile } from '../triage/read-regular-file.ts'
-import { readYaml } from '../triage/read-yaml.ts'
+import { readRegularFile } from '../prompt-files/read-regular-file.ts'
+import { readYaml } from '../prompt-files/read-yaml.ts'
 import { PROTECTED_FILE } from './exam-file.ts'
 
 /** @throws PromptFileError naming file and line. */

@@ -1,7 +1,7 @@
 /** Asks a triage every case of an exam, several at a time, and keeps the answers in the order of the cases. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { Understanding } from '../domain/understanding.ts'
-import type { Triage } from '../triage/triage-conversation.ts'
+import type { Understanding } from '../domain/triage-result.ts'
+import type { Triage } from '../triage/triage.ts'
 import type { ExamCase } from './exam-file.ts'
 
 export interface Answered {

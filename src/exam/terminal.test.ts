@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { expect, it } from 'vitest'
-import { ROOT } from '../root.ts'
+import { ROOT } from '../lib/root.ts'
 import { harmless, terminal } from './terminal.ts'
 import { textTable } from './text-table.ts'
 

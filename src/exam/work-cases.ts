@@ -1,7 +1,7 @@
 /** Confirmed labels as cases of the exam: what people at work have named. */
 import type { CategoryTree } from '../domain/category.ts'
-import { type ConfirmedLabel, isTaught } from '../triage/confirmed-labels.ts'
-import { detectEmergency } from '../triage/emergency.ts'
+import { type ConfirmedLabel, isTaught } from '../prompt-files/confirmed-labels.ts'
+import { detectEmergency } from '../triage/emergency/detect.ts'
 import { type ExamCase, examCase } from './exam-file.ts'
 
 /** A label of a category that the tree has dropped asks for nothing. */

@@ -6,7 +6,7 @@ export interface ContactCard {
   phones: readonly string[]
 }
 
-/** As domain/redact.ts knows it: what stands behind this word is a person. */
+/** As domain/privacy/redact.ts knows it: what stands behind this word is a person. */
 const CARD: Readonly<Record<Language, string>> = { 'zh-CN': '名片：', en: 'Contact: ' }
 
 /** @returns null for a card with nothing on it. */

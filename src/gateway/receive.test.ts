@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { InboundContent, InboundMessage } from '../domain/message.ts'
 import type { Queues } from '../queue/bullmq.ts'
 import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts'
-import { storable } from '../domain/storable.ts'
+import { storable } from '../domain/text/storable-text.ts'
 import { createReceive } from './receive.ts'
 
 let db: TestDatabase

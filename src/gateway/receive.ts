@@ -4,9 +4,9 @@
  */
 import type pg from 'pg'
 import { InboundContent, type InboundMessage, type Receive, type Received } from '../domain/message.ts'
-import { isForAnyGroup } from '../domain/words.ts'
-import { storable } from '../domain/storable.ts'
-import { newId } from '../ids.ts'
+import { isForAnyGroup } from '../domain/command/parse-text.ts'
+import { storable } from '../domain/text/storable-text.ts'
+import { newId } from '../lib/ids.ts'
 import type { Queues } from '../queue/bullmq.ts'
 
 export interface ReceiveDeps {

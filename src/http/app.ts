@@ -1,6 +1,6 @@
 /** What answers at which path, and what every answer carries. */
 import { Hono } from 'hono'
-import { type Door, knowAddress, knownHosts } from './door.ts'
+import { type Door, knowAddress, knownHosts } from './trusted-hosts.ts'
 import { ApiError, errorAnswer, type Wording } from './errors.ts'
 import { type StaticPages, servePages } from './static-pages.ts'
 

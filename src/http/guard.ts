@@ -111,7 +111,7 @@ export function slowDown(limiter: Limiter, key: string): void {
   if (retryAfterSeconds > 0) throw new ApiError('too_fast', { retryAfterSeconds })
 }
 
-/** Where a call comes from, to slow down those who make sessions by the thousand: see http/door.ts. */
+/** Where a call comes from, to slow down those who make sessions by the thousand: see http/trusted-hosts.ts. */
 export const clientAddress = (c: Context): string => c.get('clientAddress') ?? 'in-process'
 
 export const isHttps = (c: Context, publicUrl: string | undefined): boolean =>

@@ -4,7 +4,7 @@
  */
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import type { Pool, PoolClient } from 'pg'
-import { newId } from '../ids.ts'
+import { newId } from '../lib/ids.ts'
 import { inTransaction } from '../db/client.ts'
 import type { Language } from '../domain/message.ts'
 import { ApiError } from './errors.ts'

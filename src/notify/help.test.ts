@@ -1,10 +1,10 @@
 /** The helps and the words that are understood: whoever adds a verb has to teach it, and what is taught must be understood. */
 import { describe, expect, it } from 'vitest'
-import type { Command } from '../domain/command.ts'
+import type { Command } from '../domain/command/command.ts'
 import { LANGUAGES } from '../domain/message.ts'
-import { groupCommand, residentCommand, TYPED_VERBS } from '../domain/words.ts'
-import { readPromptFiles } from '../triage/prompt-files.ts'
-import { loadReplies } from './replies.ts'
+import { groupCommand, residentCommand, TYPED_VERBS } from '../domain/command/parse-text.ts'
+import { readPromptFiles } from '../prompt-files/prompt-files.ts'
+import { loadReplies } from '../prompt-files/replies.ts'
 
 const replies = loadReplies(readPromptFiles('prompts'))
 

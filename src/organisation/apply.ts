@@ -1,7 +1,7 @@
 /** Writes the changes: parents first; what goes, children first. */
 import type { PoolClient } from 'pg'
 import { toJsonb } from '../db/jsonb.ts'
-import { newId } from '../ids.ts'
+import { newId } from '../lib/ids.ts'
 import { MEMBER_CODE, readGroupIds } from './from-database.ts'
 import type { Change } from './merge.ts'
 import { type Part, PARTS, shiftEnd } from './organisation.ts'

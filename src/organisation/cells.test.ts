@@ -1,6 +1,6 @@
 /** What clerks and their spreadsheets write, and what is meant. */
 import { expect, test } from 'vitest'
-import { ACTION_BYTES, type Command, encodeAction } from '../domain/command.ts'
+import { ACTION_BYTES, type Command, encodeAction } from '../domain/command/command.ts'
 import { building, code, CODE_BYTES, list, oneOf, optional, yesNo } from './cells.ts'
 import { day, moment, timeOfDay, weekdays } from './time-cells.ts'
 

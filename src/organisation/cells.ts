@@ -1,6 +1,6 @@
 /** What a cell of the organisation's tables can hold, how it is read and how it is written. */
-import { parseHours } from '../domain/hours.ts'
-import { Unreadable } from '../domain/unreadable.ts'
+import { parseHours } from '../domain/sla/business-hours.ts'
+import { Unreadable } from '../domain/invalid-input.ts'
 import { about, type Lang } from './problem.ts'
 
 /** What was written is read as the same value again. Both languages are read, whichever is written. */

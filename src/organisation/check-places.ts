@@ -1,6 +1,6 @@
 /** What residents say must lead to one grid: by its name, or by its name and a building. */
 import { nameKey } from '../routing/name-index.ts'
-import { groupBy } from '../routing/group-by.ts'
+import { groupBy } from '../lib/group-by.ts'
 import { about, type Spot } from './problem.ts'
 import type { Review } from './review.ts'
 import type { Row } from './tables.ts'

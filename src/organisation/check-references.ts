@@ -1,6 +1,6 @@
 /** Every code that names something else must name something that will be there, and of the right kind. */
 import type { Bilingual } from '../domain/category.ts'
-import { groupBy } from '../routing/group-by.ts'
+import { groupBy } from '../lib/group-by.ts'
 import { fileOf, type Organisation, type Part, type PartRow } from './organisation.ts'
 import { about, quoted } from './problem.ts'
 import type { Review } from './review.ts'

@@ -1,5 +1,5 @@
 /** Nobody works twice at the same time: a shift that overlaps another of the same person is a slip. */
-import { groupBy } from '../routing/group-by.ts'
+import { groupBy } from '../lib/group-by.ts'
 import { shiftEnd } from './organisation.ts'
 import type { Review } from './review.ts'
 import type { Row } from './tables.ts'

@@ -1,7 +1,7 @@
 /** CSV as Excel and WPS write it and as they can read it, with the line of every row. */
 import { CsvError, parse } from 'csv-parse/sync'
 import { stringify } from 'csv-stringify/sync'
-import { Unreadable } from '../domain/unreadable.ts'
+import { Unreadable } from '../domain/invalid-input.ts'
 
 export interface CsvRow {
   /** 1 is the header. */

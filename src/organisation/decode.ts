@@ -2,7 +2,7 @@
  * The bytes of a file as text. What a spreadsheet saves is UTF-8, UTF-16 or the country's old encoding; a file says which
  * only sometimes. What is certain is read, what is likely is read and said, anything else is refused with what to do.
  */
-import { Unreadable } from '../domain/unreadable.ts'
+import { Unreadable } from '../domain/invalid-input.ts'
 
 type Legacy = 'gb18030' | 'big5'
 

@@ -2,7 +2,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { InputError } from '../exam/labelled-file.ts'
-import { makeDirectory } from '../make-directory.ts'
+import { makeDirectory } from '../lib/make-directory.ts'
 import { printCsv } from './csv.ts'
 import { decode, Undecodable } from './decode.ts'
 import { EMPTY, fileOf, type Organisation, type Part, PARTS, type PartRow, sorted } from './organisation.ts'

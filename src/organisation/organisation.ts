@@ -3,7 +3,7 @@
  * what either is compared, checked and written as.
  */
 import type { Area } from '../routing/grid-areas.ts'
-import { groupBy } from '../routing/group-by.ts'
+import { groupBy } from '../lib/group-by.ts'
 import { moment } from './time-cells.ts'
 import { OUTLINES_FILE, type Row, TABLE_NAMES, TABLES } from './tables.ts'
 

@@ -1,5 +1,5 @@
 /** A table of the folder as rows: every cell that cannot be read is named, and so is every column that is not there. */
-import { Unreadable } from '../domain/unreadable.ts'
+import { Unreadable } from '../domain/invalid-input.ts'
 import { type Cell, mustBeWhole } from './cells.ts'
 import { type CsvRow, CsvMistake, parseCsv } from './csv.ts'
 import type { PartRow } from './organisation.ts'

@@ -2,7 +2,7 @@
  * Days and times of day in cells. Spreadsheets rewrite what looks like a date: `1-5` comes back as `1月5日`, `08:30` as
  * `8:30:00`, `2026-11-20` as `2026/11/20`. All of them are read as what was meant.
  */
-import { Unreadable } from '../domain/unreadable.ts'
+import { Unreadable } from '../domain/invalid-input.ts'
 import type { Cell } from './cells.ts'
 import { about } from './problem.ts'
 

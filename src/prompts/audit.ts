@@ -1,7 +1,7 @@
 /** The audit log: who changed what decides, or who works where. Appended in the transaction of the change itself. */
 import type { Pool } from 'pg'
 import { toJsonb } from '../db/jsonb.ts'
-import { newId } from '../ids.ts'
+import { newId } from '../lib/ids.ts'
 
 export const AUDITED = [
   'prompt.draft',

@@ -1,6 +1,6 @@
 /** A thread that reads one draft and says what is wrong with it. */
 import { parentPort, workerData } from 'node:worker_threads'
-import type { PromptFiles } from '../triage/prompt-files.ts'
+import type { PromptFiles } from '../prompt-files/prompt-files.ts'
 import { mistakesIn } from './check.ts'
 
 const { files, shipped } = workerData as { files: PromptFiles; shipped: PromptFiles }

@@ -1,11 +1,11 @@
 /** Can a version be read at all? Said before it is kept, with every mistake of every file at once. */
 import type { CategoryTree } from '../domain/category.ts'
-import { loadReplies } from '../notify/replies.ts'
-import { labelsIn } from '../triage/confirmed-labels.ts'
-import { loadGuides } from '../triage/guide-library.ts'
-import { loadCategories, loadClosurePrompt, loadTriagePrompt } from '../triage/load-prompt.ts'
+import { loadReplies } from '../prompt-files/replies.ts'
+import { labelsIn } from '../prompt-files/confirmed-labels.ts'
+import { loadGuides } from '../prompt-files/guide-library.ts'
+import { loadCategories, loadClosurePrompt, loadTriagePrompt } from '../prompt-files/load-prompt.ts'
 import { loadRules } from './house-rules.ts'
-import { isPromptFile, PromptFileError, type PromptFiles, versionOf } from '../triage/prompt-files.ts'
+import { isPromptFile, PromptFileError, type PromptFiles, versionOf } from '../prompt-files/prompt-files.ts'
 
 /** Finding every mistake in megabytes of YAML takes seconds, in which nothing else in the process moves. */
 const MOST_CHARACTERS = 500_000

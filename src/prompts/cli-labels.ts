@@ -1,8 +1,8 @@
 /** `npm run prompts -- labels`: what people at work have named, to be confirmed or dropped. */
 import { InputError } from '../exam/labelled-file.ts'
-import { loadCategories } from '../triage/load-prompt.ts'
+import { loadCategories } from '../prompt-files/load-prompt.ts'
 import type { Values } from './cli-options.ts'
-import { type Desk, filesNamed, minute, signed } from './desk.ts'
+import { type Desk, filesNamed, minute, signed } from './cli-context.ts'
 import { LIVE } from './versions.ts'
 import { type Judgement, judgeLabel, type Label, LABEL_STATES, listLabels, short } from './labels.ts'
 

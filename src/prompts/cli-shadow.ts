@@ -2,7 +2,7 @@
 import { InputError } from '../exam/labelled-file.ts'
 import { textTable } from '../exam/text-table.ts'
 import type { Values } from './cli-options.ts'
-import { type Desk, FOLDER, idNamed, minute, signed } from './desk.ts'
+import { type Desk, FOLDER, idNamed, minute, signed } from './cli-context.ts'
 import { mustBeReadable } from './examine.ts'
 import {
   disagreements,

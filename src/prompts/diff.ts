@@ -1,6 +1,6 @@
 /** What changed between two versions, file by file, as a unified diff. Pure. */
 import { formatPatch, type StructuredPatch, structuredPatch } from 'diff'
-import type { PromptFiles } from '../triage/prompt-files.ts'
+import type { PromptFiles } from '../prompt-files/prompt-files.ts'
 
 export interface FileChange {
   name: string

@@ -2,8 +2,8 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import type { Pool } from 'pg'
-import { makeDirectory } from '../make-directory.ts'
-import { type PromptFiles, readPromptFiles, versionOf } from '../triage/prompt-files.ts'
+import { makeDirectory } from '../lib/make-directory.ts'
+import { type PromptFiles, readPromptFiles, versionOf } from '../prompt-files/prompt-files.ts'
 import { saveVersion, type Signed } from './versions.ts'
 
 export interface Exported {

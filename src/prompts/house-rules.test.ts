@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { PROMPTS } from '../context.ts'
-import { loadCategories } from '../triage/load-prompt.ts'
-import { readPromptFiles } from '../triage/prompt-files.ts'
-import { PromptFileError } from '../triage/read-yaml.ts'
+import { loadCategories } from '../prompt-files/load-prompt.ts'
+import { readPromptFiles } from '../prompt-files/prompt-files.ts'
+import { PromptFileError } from '../prompt-files/read-yaml.ts'
 import { loadRules } from './house-rules.ts'
 
 const files = readPromptFiles(PROMPTS)

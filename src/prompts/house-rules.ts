@@ -1,8 +1,8 @@
 /** Reads the house rules of a version. */
 import type { CategoryTree } from '../domain/category.ts'
-import { Rules, rulesTwice } from '../domain/rules.ts'
-import { fileOf, type PromptFiles } from '../triage/prompt-files.ts'
-import { PromptFileError, placesIn, readYaml } from '../triage/read-yaml.ts'
+import { Rules, rulesTwice } from '../domain/house-rules.ts'
+import { fileOf, type PromptFiles } from '../prompt-files/prompt-files.ts'
+import { PromptFileError, placesIn, readYaml } from '../prompt-files/read-yaml.ts'
 
 const FILE = 'rules.yaml'
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts'
-import { PromptFileError, type PromptFiles, versionOf } from '../triage/prompt-files.ts'
+import { PromptFileError, type PromptFiles, versionOf } from '../prompt-files/prompt-files.ts'
 import { auditEntries } from './audit.ts'
 import { type LivePrompts, livePrompts } from './live.ts'
 import type { PromptSet } from './prompt-set.ts'

@@ -3,7 +3,7 @@
  * without a restart, and a turn that has begun ends with the version that it began with.
  */
 import type { Pool } from 'pg'
-import { PromptFileError, type PromptFiles, versionOf } from '../triage/prompt-files.ts'
+import { PromptFileError, type PromptFiles, versionOf } from '../prompt-files/prompt-files.ts'
 import { appendAudit } from './audit.ts'
 import type { PromptSet, Purpose } from './prompt-set.ts'
 import { publishFolder } from './publish.ts'

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
-import { newId } from '../ids.ts'
+import { newId } from '../lib/ids.ts'
 import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts'
-import type { ModelCallFacts } from '../triage/model-triage.ts'
+import type { ModelCallFacts } from '../triage/model/types.ts'
 import { createModelLedger, type ModelLedgerOptions } from './model-ledger.ts'
 
 const log = { warn: vi.fn() }

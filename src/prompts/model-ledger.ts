@@ -3,11 +3,11 @@
  * turn that is rolled back has still cost what it cost. What is spent today, by all processes, is read from it.
  */
 import type pg from 'pg'
-import { startOfDay } from '../domain/clock.ts'
+import { startOfDay } from '../domain/sla/deadline.ts'
 import type { Queryable } from '../tickets/store.ts'
 import { chineseCalendar } from '../tickets/work-calendar.ts'
-import { costOf, createDailyBudget, type DailyBudget, type ModelPrices } from '../triage/model-budget.ts'
-import type { ModelCallFacts } from '../triage/model-triage.ts'
+import { costOf, createDailyBudget, type DailyBudget, type ModelPrices } from '../triage/model/budget.ts'
+import type { ModelCallFacts } from '../triage/model/types.ts'
 
 export interface ModelLedgerOptions {
   pool: pg.Pool

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { newId } from '../ids.ts'
+import { newId } from '../lib/ids.ts'
 import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts'
 import { auditEntries } from './audit.ts'
 import { publish, rollBack } from './publish.ts'

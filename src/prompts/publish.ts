@@ -4,7 +4,7 @@
  */
 import type { Pool } from 'pg'
 import { inTransaction } from '../db/client.ts'
-import { newId } from '../ids.ts'
+import { newId } from '../lib/ids.ts'
 import { appendAudit } from './audit.ts'
 import { type Queryable, PromptRefused, type Signed, liveVersion } from './versions.ts'
 

@@ -2,7 +2,7 @@
 import type { Pool } from 'pg'
 import { inTransaction } from '../db/client.ts'
 import { toJsonb } from '../db/jsonb.ts'
-import { newId } from '../ids.ts'
+import { newId } from '../lib/ids.ts'
 import { appendAudit } from './audit.ts'
 import { liveVersion, PromptRefused, type Queryable, type Signed } from './versions.ts'
 

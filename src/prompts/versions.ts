@@ -1,7 +1,7 @@
 /** Versions of the prompts in the database: immutable, named by what is in them. What is live is the newest publication. */
 import type { Pool } from 'pg'
 import { toJsonb } from '../db/jsonb.ts'
-import { isPromptFile, type PromptFiles, versionOf } from '../triage/prompt-files.ts'
+import { isPromptFile, type PromptFiles, versionOf } from '../prompt-files/prompt-files.ts'
 import { appendAudit } from './audit.ts'
 
 export type Queryable = Pick<Pool, 'query'>

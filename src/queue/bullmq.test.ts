@@ -2,7 +2,7 @@
 import net from 'node:net'
 import { UnrecoverableError } from 'bullmq'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { newId } from '../ids.ts'
+import { newId } from '../lib/ids.ts'
 import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts'
 import { assertRedis, type Queues, createQueues } from './bullmq.ts'
 import { BACKOFF, JOBS, type Payload, deliveryQueue } from './jobs.ts'

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { WorkCalendar } from '../domain/clock.ts'
+import type { WorkCalendar } from '../domain/sla/deadline.ts'
 import type { Category } from '../domain/category.ts'
-import type { AssignRule, Rules } from '../domain/rules.ts'
+import type { AssignRule, Rules } from '../domain/house-rules.ts'
 import {
   candidatesFor,
   chooseOwner,

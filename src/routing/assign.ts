@@ -3,9 +3,9 @@
  * duty with least in hand. Nobody there: the deputy, then the community's duty officer, then the whole group; never nowhere.
  */
 import type { Category, Urgency } from '../domain/category.ts'
-import { addOfficeMinutes, isOfficeHour } from '../domain/clock.ts'
-import type { AssignRule, Rules } from '../domain/rules.ts'
-import type { AssignmentStep } from '../domain/ticket-event.ts'
+import { addOfficeMinutes, isOfficeHour } from '../domain/sla/deadline.ts'
+import type { AssignRule, Rules } from '../domain/house-rules.ts'
+import type { AssignmentStep } from '../domain/ticket/ticket-event.ts'
 import type { OrgMember, OrgSnapshot, OrgUnit } from './org-snapshot.ts'
 import { isOnDuty } from './roster.ts'
 

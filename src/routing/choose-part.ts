@@ -1,6 +1,6 @@
 /** Which part of a compound, when grids cut it by building numbers. */
 import type { Gazetteer, Place } from './gazetteer.ts'
-import { groupBy } from './group-by.ts'
+import { groupBy } from '../lib/group-by.ts'
 
 /** Buttons that people can take in at a glance. */
 const MOST_CANDIDATES = 3

@@ -2,13 +2,13 @@
  * Which grid is a message about? Rules from the surest to the vaguest; the first that has an answer wins, and
  * its name is written down with the ticket. A question or a person is better than a wrong grid.
  */
-import { type Address, formatPlace } from '../domain/place-text.ts'
+import { type Address, formatPlace } from '../domain/address/address.ts'
 import type { Language } from '../domain/message.ts'
-import type { RoutingRule } from '../domain/ticket-event.ts'
+import type { RoutingRule } from '../domain/ticket/ticket-event.ts'
 import { choosePart } from './choose-part.ts'
 import type { Gazetteer, Place } from './gazetteer.ts'
 import type { Pin } from './grid-areas.ts'
-import { type Said, understand } from './understand-place.ts'
+import { type Said, understand } from './resolve-place.ts'
 
 export interface Asked {
   /** The resident's own words. */

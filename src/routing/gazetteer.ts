@@ -3,7 +3,7 @@
  * message. Built anew when the organisation changes, never altered.
  */
 import { buildAreas, type GridAreas } from './grid-areas.ts'
-import { groupBy } from './group-by.ts'
+import { groupBy } from '../lib/group-by.ts'
 import { buildNameIndex, nameKey, type NameIndex } from './name-index.ts'
 
 /** One compound may be cut into several grids by building numbers: then it is several places of one name. */

@@ -2,10 +2,10 @@
  * Finds known names in what people type: by exact text first, by one slip of the finger when asked. Upper and
  * lower case, full and half width, and spaces make no difference; Latin names begin and end at a word.
  */
-import { fold } from '../domain/address-mentions.ts'
-import { groupBy } from './group-by.ts'
-import { oneLetterOff, oneSoundOff } from './slips.ts'
-import { type Squeezed, squeeze } from './squeeze.ts'
+import { fold } from '../domain/address/address-mentions.ts'
+import { groupBy } from '../lib/group-by.ts'
+import { oneLetterOff, oneSoundOff } from './one-typo.ts'
+import { type Squeezed, squeeze } from './normalise-name.ts'
 
 export interface NameMatch<T> {
   value: T

@@ -2,12 +2,12 @@
  * The organisation at one moment, in memory: who works where, in which groups, and the gazetteer. Never altered;
  * a newer one takes its place.
  */
-import type { WorkCalendar } from '../domain/clock.ts'
-import { parseHours, type UnitHours } from '../domain/hours.ts'
+import type { WorkCalendar } from '../domain/sla/deadline.ts'
+import { parseHours, type UnitHours } from '../domain/sla/business-hours.ts'
 import type { ChannelName, Language } from '../domain/message.ts'
 import { calendarWith, endOfAnnounced } from '../tickets/work-calendar.ts'
 import type { Gazetteer, Grid, Place } from './gazetteer.ts'
-import { groupBy } from './group-by.ts'
+import { groupBy } from '../lib/group-by.ts'
 import type { OrgLeave, OrgShift } from './roster.ts'
 
 interface Named {
@@ -40,7 +40,7 @@ export interface OrgUnit extends Named {
   code: string
   kind: 'department' | 'property_company'
   phone: string | null
-  /** As in domain/hours.ts; null: the district's office hours. */
+  /** As in domain/sla/business-hours.ts; null: the district's office hours. */
   hours: string | null
   /** Ids of categories or of their groups. */
   responsibilities: readonly string[]

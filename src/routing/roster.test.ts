@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { WorkCalendar } from '../domain/clock.ts'
+import type { WorkCalendar } from '../domain/sla/deadline.ts'
 import { isOnDuty, type OrgLeave, type OrgShift, type Roster } from './roster.ts'
 
 const CALENDAR: WorkCalendar = {

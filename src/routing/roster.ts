@@ -1,5 +1,5 @@
 /** Who is on duty 在岗: shifts of the week, split ones and nights too, leave, and office hours for whoever has no shifts. */
-import { isOfficeHour, type WorkCalendar } from '../domain/clock.ts'
+import { isOfficeHour, type WorkCalendar } from '../domain/sla/deadline.ts'
 
 export interface OrgShift {
   memberId: string

@@ -1,5 +1,5 @@
 /** A process that takes a conversation's turn and never comes to an end: it says so as soon as it has the words, and hangs. */
-import { takeTurn } from '../conversation/take-turn.ts'
+import { takeTurn } from '../conversation/process-conversation.ts'
 import { createContext } from '../context.ts'
 import { fixedPrompts } from '../prompts/live.ts'
 import { createHandQueue } from './hand-queue.ts'

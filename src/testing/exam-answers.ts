@@ -1,5 +1,5 @@
 /** Cases and answers for tests of the exams, with everything filled in that a test does not care about. */
-import type { Understanding } from '../domain/understanding.ts'
+import type { Understanding } from '../domain/triage-result.ts'
 import type { ExamCase, Expected } from '../exam/exam-file.ts'
 import { turnOf } from './turn-input.ts'
 

@@ -1,8 +1,8 @@
 /** A server that does what model servers have been seen to do wrong, and the list of these wrongs. For tests and the bench. */
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { UnavailableReason } from '../triage/model-triage.ts'
-import type { ModelTriageOptions } from '../triage/triage-by-model.ts'
+import type { UnavailableReason } from '../triage/model/types.ts'
+import type { ModelTriageOptions } from '../triage/model/triage-by-model.ts'
 
 export type Reply = (response: ServerResponse) => void
 

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { ROOT } from '../root.ts'
+import { ROOT } from '../lib/root.ts'
 
 /** A start that is neither ready nor over so long after it first asked for the database has failed. */
 export const START_BOUND_MS = 60_000

@@ -1,7 +1,7 @@
 /** The prompts of the folder without a model, so that the local classifier decides; and what a story may want otherwise. */
 import { PROMPTS, SHIPPED_CLASSIFIER } from '../context.ts'
 import { loadPromptSet, type PromptSet } from '../prompts/prompt-set.ts'
-import { readPromptFiles } from '../triage/prompt-files.ts'
+import { readPromptFiles } from '../prompt-files/prompt-files.ts'
 
 export async function shippedPrompts(): Promise<PromptSet> {
   const shipped = readPromptFiles(PROMPTS)

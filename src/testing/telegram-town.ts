@@ -11,7 +11,7 @@ import { startFaultProxy } from '../gateway/telegram/testing/fault-proxy.ts'
 import type { Time } from '../gateway/time.ts'
 import { startHttp } from '../http/server.ts'
 import { webhookPart } from '../http/webhook.ts'
-import { deliver } from '../notify/deliver.ts'
+import { deliver } from '../notify/delivery/deliver.ts'
 import { deliveryQueue } from '../queue/jobs.ts'
 import { createTown, type Town } from './town.ts'
 

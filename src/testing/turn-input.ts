@@ -1,5 +1,5 @@
 /** What a test of triage says, with everything that it does not care about filled in. */
-import type { OpenTicket, TurnInput } from '../domain/understanding.ts'
+import type { OpenTicket, TurnInput } from '../domain/triage-result.ts'
 
 export const turnOf = (texts: string | readonly string[], over: Partial<TurnInput> = {}): TurnInput => ({
   texts: typeof texts === 'string' ? [texts] : texts,

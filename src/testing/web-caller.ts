@@ -1,5 +1,5 @@
 /** Calls the web channel's interface as a resident, as a member, or as anybody. */
-import type { ErrorAnswer, HistoryAnswer, SessionAnswer } from '../gateway/web/wire.ts'
+import type { ErrorAnswer, HistoryAnswer, SessionAnswer } from '../gateway/web/api-types.ts'
 import type { WebWorld } from './web-world.ts'
 
 type Headers = Record<string, string>

@@ -5,7 +5,7 @@ import { createReceive } from '../gateway/receive.ts'
 import { hash } from '../http/sessions.ts'
 import { createWebChannel, type WebChannel, type WebChannelOptions } from '../gateway/web/web-channel.ts'
 import { createApp } from '../http/app.ts'
-import { newId } from '../ids.ts'
+import { newId } from '../lib/ids.ts'
 import { createTestDatabase, type TestDatabase } from './test-database.ts'
 
 export interface WebWorld {

@@ -1,7 +1,7 @@
 /** What may be asked of the writer of tickets, what it answers, and how it refuses. */
-import type { Refusal } from '../domain/advance.ts'
-import type { Ticket } from '../domain/ticket.ts'
-import type { Actor, Happening, TicketEvent } from '../domain/ticket-event.ts'
+import type { Refusal } from '../domain/ticket/advance.ts'
+import type { Ticket } from '../domain/ticket/ticket.ts'
+import type { Actor, Happening, TicketEvent } from '../domain/ticket/ticket-event.ts'
 
 /** A step that somebody else takes than the one who caused the change: a rule assigns what a resident reports. */
 export type Step = Happening & { actor?: Actor }

@@ -3,9 +3,9 @@
  * lets nobody else change an event, and here it refuses to change who, what and when.
  */
 import { toJsonb } from '../db/jsonb.ts'
-import { replay } from '../domain/advance.ts'
-import { type Eraser, erased, masked } from '../domain/erase.ts'
-import type { TicketEvent } from '../domain/ticket-event.ts'
+import { replay } from '../domain/ticket/advance.ts'
+import { type Eraser, erased, masked } from '../domain/ticket/erase.ts'
+import type { TicketEvent } from '../domain/ticket/ticket-event.ts'
 import { historyOf, lockTicket, type Queryable } from './store.ts'
 
 /**

@@ -3,12 +3,12 @@
  * in the caller's transaction, which also writes what the events earn.
  */
 import { toJsonb } from '../db/jsonb.ts'
-import { advance, open } from '../domain/advance.ts'
-import { type Ticket } from '../domain/ticket.ts'
-import { SYSTEM, type Actor, type HappeningOf, type TicketEvent } from '../domain/ticket-event.ts'
-import { nextAlarm } from '../domain/alarm.ts'
-import type { WorkCalendar } from '../domain/clock.ts'
-import { newId } from '../ids.ts'
+import { advance, open } from '../domain/ticket/advance.ts'
+import { type Ticket } from '../domain/ticket/ticket.ts'
+import { SYSTEM, type Actor, type HappeningOf, type TicketEvent } from '../domain/ticket/ticket-event.ts'
+import { nextAlarm } from '../domain/sla/next-check.ts'
+import type { WorkCalendar } from '../domain/sla/deadline.ts'
+import { newId } from '../lib/ids.ts'
 import { setAlarm } from './alarm.ts'
 import { type Change, type Step, TicketRefused } from './change.ts'
 import { COLUMN, FIELDS, type Queryable, lockTicket } from './store.ts'

@@ -1,8 +1,8 @@
 /** Reads tickets. Writing is record-event.ts alone. */
 import type pg from 'pg'
-import type { Ticket } from '../domain/ticket.ts'
-import { type Actor, type TicketEvent, parseHappening } from '../domain/ticket-event.ts'
-import { OPEN_STATES, type TicketState, WORKED_ON } from '../domain/transitions.ts'
+import type { Ticket } from '../domain/ticket/ticket.ts'
+import { type Actor, type TicketEvent, parseHappening } from '../domain/ticket/ticket-event.ts'
+import { OPEN_STATES, type TicketState, WORKED_ON } from '../domain/ticket/transitions.ts'
 
 /** Not what waits for the resident, nor what follows another ticket. */
 const UNDER_WAY = OPEN_STATES.filter(state => !['needs_info', 'resolved', 'merged'].includes(state))

@@ -1,6 +1,6 @@
 /** Years that nobody has announced yet. Lunar dates agree in chinese-days, lunar-typescript 1.8.6 and tyme4ts 1.5.2. */
 import { expect, test } from 'vitest'
-import { dueAt } from '../domain/clock.ts'
+import { dueAt } from '../domain/sla/deadline.ts'
 import { announcedYear, calendarWith, chineseCalendar, endOfAnnounced } from './work-calendar.ts'
 
 const free = (year: number) => {

@@ -1,7 +1,7 @@
 /** Office hours of the Chinese calendar, with its make-up workdays. */
 import chineseDays from 'chinese-days'
-import type { WorkCalendar } from '../domain/clock.ts'
-import type { UnitHours } from '../domain/hours.ts'
+import type { WorkCalendar } from '../domain/sla/deadline.ts'
+import type { UnitHours } from '../domain/sla/business-hours.ts'
 import { isWeekend, statutoryDaysOf } from './statutory-days.ts'
 
 const HOURS = [

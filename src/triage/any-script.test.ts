@@ -4,13 +4,13 @@ import { Converter } from 'opencc-js'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { PLACES } from '../../prisma/demo-community.ts'
-import { groupCommand, residentCommand } from '../domain/words.ts'
+import { groupCommand, residentCommand } from '../domain/command/parse-text.ts'
 import type { PromptSet } from '../prompts/prompt-set.ts'
 import { findGrid } from '../routing/find-grid.ts'
 import { buildGazetteer } from '../routing/gazetteer.ts'
 import { shippedPrompts } from '../testing/shipped-prompts.ts'
 import { turnOf } from '../testing/turn-input.ts'
-import { detectEmergency } from './emergency.ts'
+import { detectEmergency } from './emergency/detect.ts'
 
 const UNSEEN = ['\u200b', '\u00ad', '\u202e', '\ufe0f', '\ufeff', '\u2060', '\u{e0041}', '\u200d']
 const sprinkled = (text: string): string =>

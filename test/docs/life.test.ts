@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { TRANSITIONS } from '../../src/domain/transitions.ts'
-import { groupCommand, residentCommand, TYPED_VERBS } from '../../src/domain/words.ts'
-import { ROOT } from '../../src/root.ts'
+import { TRANSITIONS } from '../../src/domain/ticket/transitions.ts'
+import { groupCommand, residentCommand, TYPED_VERBS } from '../../src/domain/command/parse-text.ts'
+import { ROOT } from '../../src/lib/root.ts'
 
 /** Told in words below the diagram: they lead there from everywhere, or stay. */
 const IN_WORDS = new Set(['withdrawn', 'merged'])

@@ -1,8 +1,8 @@
 /** A ticket is bounded: whoever adds page after page is told kindly, and neither its row nor the database grows with them. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { replay } from '../../src/domain/advance.ts'
-import { MOST_KEPT } from '../../src/domain/ticket.ts'
-import { MOST_ADDED, MOST_ADDITIONS } from '../../src/conversation/room-to-add.ts'
+import { replay } from '../../src/domain/ticket/advance.ts'
+import { MOST_KEPT } from '../../src/domain/ticket/ticket.ts'
+import { MOST_ADDED, MOST_ADDITIONS } from '../../src/conversation/resident/addition-limits.ts'
 import { historyOf, ticketById } from '../../src/tickets/store.ts'
 import { createTown, type Town } from '../../src/testing/town.ts'
 

@@ -1,7 +1,7 @@
 /** Machines disagree about the time by minutes: what is due is done at once, and answers stand below questions. */
 import { afterEach, expect, it } from 'vitest'
-import { takeTurn } from '../../src/conversation/take-turn.ts'
-import { deliver } from '../../src/notify/deliver.ts'
+import { takeTurn } from '../../src/conversation/process-conversation.ts'
+import { deliver } from '../../src/notify/delivery/deliver.ts'
 import { createTown, type Town } from '../../src/testing/town.ts'
 import { shiftClock } from '../../src/testing/shift-clock.ts'
 import { sweep } from '../../src/queue/sweep.ts'

@@ -1,6 +1,6 @@
 /** Who complains of people at work, or asks for silence, is known to the desk and to nobody else. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import { replay } from '../../src/domain/advance.ts'
+import { replay } from '../../src/domain/ticket/advance.ts'
 import { createTown, type Person, type Town } from '../../src/testing/town.ts'
 import { historyOf, ticketByNumber } from '../../src/tickets/store.ts'
 

@@ -1,7 +1,7 @@
 /** What time does: the clock of everybody passes, nobody waits. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { meetDeadlines } from '../../src/conversation/deadlines.ts'
-import type { Ticket } from '../../src/domain/ticket.ts'
+import { meetDeadlines } from '../../src/workflow/run-deadlines.ts'
+import type { Ticket } from '../../src/domain/ticket/ticket.ts'
 import { historyOf, ticketByNumber } from '../../src/tickets/store.ts'
 import { type Person, type Town, createTown } from '../../src/testing/town.ts'
 

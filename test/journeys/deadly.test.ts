@@ -3,9 +3,9 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { takeTurn } from '../../src/conversation/take-turn.ts'
-import { turnOf } from '../../src/conversation/turn.ts'
-import { newId } from '../../src/ids.ts'
+import { takeTurn } from '../../src/conversation/process-conversation.ts'
+import { turnOf } from '../../src/inbox/inbound-messages.ts'
+import { newId } from '../../src/lib/ids.ts'
 import { createTown, type Person, type Town } from '../../src/testing/town.ts'
 
 let town: Town

@@ -1,11 +1,11 @@
 /** Whatever breaks, nothing that somebody said is lost, and nothing is done twice. */
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { takeTurn } from '../../src/conversation/take-turn.ts'
-import { deliver } from '../../src/notify/deliver.ts'
+import { takeTurn } from '../../src/conversation/process-conversation.ts'
+import { deliver } from '../../src/notify/delivery/deliver.ts'
 import { deliveryQueue } from '../../src/queue/jobs.ts'
 import { sweep } from '../../src/queue/sweep.ts'
 import { type Person, type Town, createTown } from '../../src/testing/town.ts'
-import type { Triage } from '../../src/triage/triage-conversation.ts'
+import type { Triage } from '../../src/triage/triage.ts'
 
 /** What a test does to triage. */
 let harm: ((texts: readonly string[]) => void) | null = null

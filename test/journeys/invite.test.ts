@@ -5,8 +5,8 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { seedDemo } from '../../prisma/seed.ts'
 import { noteAddress } from '../../src/db/running-address.ts'
-import { newId } from '../../src/ids.ts'
-import { ROOT } from '../../src/root.ts'
+import { newId } from '../../src/lib/ids.ts'
+import { ROOT } from '../../src/lib/root.ts'
 import { createTestDatabase, type TestDatabase } from '../../src/testing/test-database.ts'
 
 let db: TestDatabase

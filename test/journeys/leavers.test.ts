@@ -3,9 +3,9 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { handOnWithImport } from '../../src/conversation/hand-on-with-import.ts'
-import { meetDeadlines } from '../../src/conversation/deadlines.ts'
-import { replay } from '../../src/domain/advance.ts'
+import { handOnWithImport } from '../../src/workflow/reassign-after-import.ts'
+import { meetDeadlines } from '../../src/workflow/run-deadlines.ts'
+import { replay } from '../../src/domain/ticket/advance.ts'
 import { historyOf, ticketByNumber } from '../../src/tickets/store.ts'
 import { writeFolder } from '../../src/organisation/folder.ts'
 import {
@@ -16,8 +16,8 @@ import {
 } from '../../src/organisation/import.ts'
 import { sweep } from '../../src/queue/sweep.ts'
 import { createTown, type Town } from '../../src/testing/town.ts'
-import { loadCategories } from '../../src/triage/load-prompt.ts'
-import { readPromptFiles } from '../../src/triage/prompt-files.ts'
+import { loadCategories } from '../../src/prompt-files/load-prompt.ts'
+import { readPromptFiles } from '../../src/prompt-files/prompt-files.ts'
 
 let town: Town
 beforeAll(async () => {

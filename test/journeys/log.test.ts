@@ -1,6 +1,6 @@
 /** What operators read of a day in which things went wrong. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createLog } from '../../src/log.ts'
+import { createLog } from '../../src/log/log.ts'
 import { shippedPrompts, withoutNeighbours } from '../../src/testing/shipped-prompts.ts'
 import { fixedPrompts } from '../../src/prompts/live.ts'
 import { createTown, type Town } from '../../src/testing/town.ts'

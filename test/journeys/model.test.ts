@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type ModelServer, openModelServer, request, says } from '../../src/testing/model-faults.ts'
-import { newId } from '../../src/ids.ts'
+import { newId } from '../../src/lib/ids.ts'
 import { createTown, type Person, type Town } from '../../src/testing/town.ts'
 
 /** A call of model-faults.ts costs 1,200 tokens in and 80 out. */

@@ -1,6 +1,6 @@
 /** One person over several channels, what they are told of their data, and being forgotten: against a real database. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { replay } from '../../src/domain/advance.ts'
+import { replay } from '../../src/domain/ticket/advance.ts'
 import { createTown, type Person, type Town } from '../../src/testing/town.ts'
 import { historyOf, ticketsByIds } from '../../src/tickets/store.ts'
 

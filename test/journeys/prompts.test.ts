@@ -6,7 +6,7 @@ import { saveVersion } from '../../src/prompts/versions.ts'
 import { PROMPTS } from '../../src/context.ts'
 import { mixedUp } from '../../src/testing/console-world.ts'
 import { createTown, type Person, type Town } from '../../src/testing/town.ts'
-import { type PromptFiles, readPromptFiles, versionOf } from '../../src/triage/prompt-files.ts'
+import { type PromptFiles, readPromptFiles, versionOf } from '../../src/prompt-files/prompt-files.ts'
 
 const shipped = readPromptFiles(PROMPTS)
 const first = versionOf(shipped)

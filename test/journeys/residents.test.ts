@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Ticket } from '../../src/domain/ticket.ts'
+import type { Ticket } from '../../src/domain/ticket/ticket.ts'
 import { ticketByNumber } from '../../src/tickets/store.ts'
 import { type Person, type Town, createTown } from '../../src/testing/town.ts'
 

@@ -1,6 +1,6 @@
 /** After an outage, messages of hours arrive together: each is what it was when it was said. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { takeTurn } from '../../src/conversation/take-turn.ts'
+import { takeTurn } from '../../src/conversation/process-conversation.ts'
 import { createTown, type Town } from '../../src/testing/town.ts'
 
 let town: Town

@@ -1,6 +1,6 @@
 /** A withdrawal by words or button can be taken back for ten minutes, and the worker's group sees it. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { replay } from '../../src/domain/advance.ts'
+import { replay } from '../../src/domain/ticket/advance.ts'
 import { historyOf, ticketByNumber } from '../../src/tickets/store.ts'
 import { createTown, type Person, type Town } from '../../src/testing/town.ts'
 

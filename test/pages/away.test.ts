@@ -1,10 +1,10 @@
 /** What happens while nobody looks, in other tabs, and when the server forgets who we are. */
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
-import { lastChat } from '../../src/conversation/last-chat.ts'
-import type { Resident } from '../../src/conversation/resident.ts'
-import type { Transaction } from '../../src/conversation/transact.ts'
-import type { Conversation } from '../../src/conversation/turn.ts'
+import { lastChat } from '../../src/conversation/privacy/erasure-receipt.ts'
+import type { Resident } from '../../src/inbox/residents.ts'
+import type { Transaction } from '../../src/workflow/transaction.ts'
+import type { Conversation } from '../../src/inbox/conversations.ts'
 import { inTransaction } from '../../src/db/client.ts'
 import { createStage, PHONE, type Stage } from './browser.ts'
 

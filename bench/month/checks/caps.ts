@@ -1,8 +1,8 @@
 /** Nobody was given more than the house rules allow: what each had in hand is counted again from the events alone. */
-import type { Rules } from '../../../src/domain/rules.ts'
-import { advance, open } from '../../../src/domain/advance.ts'
-import { type Ticket } from '../../../src/domain/ticket.ts'
-import type { TicketEventKind } from '../../../src/domain/ticket-event.ts'
+import type { Rules } from '../../../src/domain/house-rules.ts'
+import { advance, open } from '../../../src/domain/ticket/advance.ts'
+import { type Ticket } from '../../../src/domain/ticket/ticket.ts'
+import type { TicketEventKind } from '../../../src/domain/ticket/ticket-event.ts'
 import type { OrgSnapshot } from '../../../src/routing/directory.ts'
 import type { Life } from './lives.ts'
 import { verdict } from './verdict.ts'

@@ -2,10 +2,10 @@
  * Every deadline rang once and in time: what should have rung is worked out again from the promises in the events, beside
  * the product's own alarms. Reminders at three quarters of the time, one level up when it is over, the next level a step later.
  */
-import type { WorkCalendar } from '../../../src/domain/clock.ts'
-import { advance, open } from '../../../src/domain/advance.ts'
-import { tasksAtWork, type Ticket } from '../../../src/domain/ticket.ts'
-import type { TicketEvent } from '../../../src/domain/ticket-event.ts'
+import type { WorkCalendar } from '../../../src/domain/sla/deadline.ts'
+import { advance, open } from '../../../src/domain/ticket/advance.ts'
+import { tasksAtWork, type Ticket } from '../../../src/domain/ticket/ticket.ts'
+import type { TicketEvent } from '../../../src/domain/ticket/ticket-event.ts'
 import { DAY, HOUR, MINUTE } from '../time.ts'
 import type { Life } from './lives.ts'
 import { countMinutes, type Office } from './office.ts'

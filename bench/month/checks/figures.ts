@@ -1,11 +1,11 @@
 /** Figures from SQL, and the same again from the events one by one. */
 import { isDeepStrictEqual } from 'node:util'
 import type { Pool } from 'pg'
-import type { Facts } from '../../../src/figures/facts.ts'
-import { type Figures, figuresOf } from '../../../src/figures/figures.ts'
-import type { Period } from '../../../src/figures/period.ts'
-import { readFacts } from '../../../src/figures/read-facts.ts'
-import { recompute } from '../../../src/figures/testing/recompute.ts'
+import type { Facts } from '../../../src/statistics/facts.ts'
+import { type Figures, figuresOf } from '../../../src/statistics/figures.ts'
+import type { Period } from '../../../src/statistics/period.ts'
+import { readFacts } from '../../../src/statistics/read-facts.ts'
+import { recompute } from '../../../src/statistics/testing/recompute.ts'
 import type { Life } from './lives.ts'
 import { verdict } from './verdict.ts'
 

@@ -1,7 +1,7 @@
 /** Every ticket with everything that happened to it, some at a time: a month of them would fill the memory. */
 import type { Pool } from 'pg'
-import type { Ticket } from '../../../src/domain/ticket.ts'
-import type { TicketEvent } from '../../../src/domain/ticket-event.ts'
+import type { Ticket } from '../../../src/domain/ticket/ticket.ts'
+import type { TicketEvent } from '../../../src/domain/ticket/ticket-event.ts'
 import { COLUMN, type EventRow, eventOf } from '../../../src/tickets/store.ts'
 
 export interface Life {

@@ -1,5 +1,5 @@
 /** Office time by counting minutes one by one: slow to make, quick to ask, and not the way in which the product does it. */
-import type { WorkCalendar } from '../../../src/domain/clock.ts'
+import type { WorkCalendar } from '../../../src/domain/sla/deadline.ts'
 import { DAY, MINUTE } from '../time.ts'
 
 export interface Office {

@@ -1,9 +1,9 @@
 /** Every ticket is what its events add up to, and somebody or some moment will move it on. */
 import { isDeepStrictEqual } from 'node:util'
-import { HIGHEST_LEVEL } from '../../../src/domain/alarm.ts'
-import { replay } from '../../../src/domain/advance.ts'
-import { type Ticket } from '../../../src/domain/ticket.ts'
-import { isOpen } from '../../../src/domain/transitions.ts'
+import { HIGHEST_LEVEL } from '../../../src/domain/sla/next-check.ts'
+import { replay } from '../../../src/domain/ticket/advance.ts'
+import { type Ticket } from '../../../src/domain/ticket/ticket.ts'
+import { isOpen } from '../../../src/domain/ticket/transitions.ts'
 import { FIELDS } from '../../../src/tickets/store.ts'
 import type { Life } from './lives.ts'
 import { verdict } from './verdict.ts'

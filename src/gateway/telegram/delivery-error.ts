@@ -1,6 +1,6 @@
 import { GrammyError } from 'grammy'
 import { DeliveryError } from '../../domain/message.ts'
-import { describeTrouble } from './trouble.ts'
+import { describeTrouble } from './describe-error.ts'
 
 /**
  * Blocked, kicked, deactivated (403), no such chat or a message that Telegram will never take (400): for good.

@@ -4,7 +4,7 @@
  */
 import type { Api } from 'grammy'
 import { DeliveryError } from '../../domain/message.ts'
-import type { CallLimit } from './call-limit.ts'
+import type { CallLimit } from './call-timeout.ts'
 import { toDeliveryError } from './delivery-error.ts'
 
 const gone = (message: string) => new DeliveryError(message, { retry: false })

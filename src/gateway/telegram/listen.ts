@@ -8,12 +8,12 @@
  * hand.
  */
 import { type Bot, type Context, GrammyError, type Transformer } from 'grammy'
-import { type CallLimit, callLimit } from './call-limit.ts'
-import { type Ears, HEARD, hear, stopSpinner } from './hear.ts'
+import { type CallLimit, callLimit } from './call-timeout.ts'
+import { type Ears, HEARD, hear, stopSpinner } from './handle-update.ts'
 import { pauseAfter } from './pause-after.ts'
 import { backoff, type Time, untilItWorks } from '../time.ts'
-import { createComplaint, type Log, reasonOf } from '../complaint.ts'
-import { describeTrouble } from './trouble.ts'
+import { createComplaint, type Log, reasonOf } from '../log-once.ts'
+import { describeTrouble } from './describe-error.ts'
 
 /** How long Telegram may hold an empty answer back, seconds. */
 const POLL_SECONDS = 30

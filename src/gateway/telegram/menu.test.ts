@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Command } from '../../domain/command.ts'
-import { groupCommand, residentCommand, TYPED_VERBS } from '../../domain/words.ts'
+import type { Command } from '../../domain/command/command.ts'
+import { groupCommand, residentCommand, TYPED_VERBS } from '../../domain/command/parse-text.ts'
 import { MENU } from './menu.ts'
 
 /** Why a word that is understood has no place in the menu. */

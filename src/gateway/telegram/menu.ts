@@ -1,9 +1,9 @@
 /**
  * The menu beside the text field: what can be ordered by a tap, with nothing more to type. What each command does stands
- * in domain/words.ts.
+ * in domain/command/parse-text.ts.
  */
 import type { Api } from 'grammy'
-import type { CallLimit } from './call-limit.ts'
+import type { CallLimit } from './call-timeout.ts'
 
 type Scope = 'all_private_chats' | 'all_group_chats'
 type Menu = Readonly<Record<Scope, Readonly<Record<string, string>>>>

@@ -1,7 +1,7 @@
 /** Pictures and documents of a message: one by itself, or several as an album, with the words under the first. */
 import { type Api, GrammyError, InputFile, InputMediaBuilder } from 'grammy'
 import type { Media, ReadMedia } from '../../domain/message.ts'
-import type { CallLimit } from './call-limit.ts'
+import type { CallLimit } from './call-timeout.ts'
 import type { topicOf } from './chat.ts'
 
 /** Telegram's limit on the words under a picture, UTF-16 units: longer ones are a message of their own. */

@@ -7,15 +7,15 @@ import {
   type OutboundContent,
   type ReadMedia,
 } from '../../domain/message.ts'
-import type { CallLimit } from './call-limit.ts'
+import type { CallLimit } from './call-timeout.ts'
 import { topicOf, wholeOf } from './chat.ts'
 import { isUnchanged, isUneditable, newHomeOf, toDeliveryError } from './delivery-error.ts'
 import { mentionsIn, mentionsOf, type TextMention } from './mention-entities.ts'
-import { createPacer } from './pacer.ts'
+import { createPacer } from './rate-limiter.ts'
 import { CAPTION_UNITS, idOf, sendMedia } from './send-media.ts'
 import { splitText } from '../split-text.ts'
 import type { Time } from '../time.ts'
-import type { Log } from '../complaint.ts'
+import type { Log } from '../log-once.ts'
 
 /** Longer waits are the delivery queue's business: it has other messages to deliver meanwhile. */
 const LONGEST_WAIT_MS = 2_000

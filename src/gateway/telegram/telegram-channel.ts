@@ -5,15 +5,15 @@
 import { Bot } from 'grammy'
 import type { Channel, Notice, ReadMedia } from '../../domain/message.ts'
 import type { Webhook } from '../../http/webhook.ts'
-import { callLimit } from './call-limit.ts'
+import { callLimit } from './call-timeout.ts'
 import { moved } from './chat-news.ts'
 import { createDownload } from './download.ts'
 import { createListener } from './listen.ts'
 import { setMenu } from './menu.ts'
 import { createSender } from './send.ts'
 import { realTime, type Time } from '../time.ts'
-import type { Log } from '../complaint.ts'
-import { describeTrouble } from './trouble.ts'
+import type { Log } from '../log-once.ts'
+import { describeTrouble } from './describe-error.ts'
 import { createWebhook } from './webhook.ts'
 
 /** Longer than Telegram holds a poll open (30 s), so that a dead connection is noticed. */

@@ -5,7 +5,7 @@ import { createApp } from '../../http/app.ts'
 import { as, codeOf, createCaller, JSON_TYPE } from '../../testing/web-caller.ts'
 import { createWebWorld, silentLog, type WebWorld } from '../../testing/web-world.ts'
 import { createWebChannel } from './web-channel.ts'
-import type { SessionAnswer } from './wire.ts'
+import type { SessionAnswer } from './api-types.ts'
 
 let world: WebWorld
 beforeAll(async () => {

@@ -12,9 +12,9 @@ import { parseQuery } from '../../http/forms.ts'
 import { clientAddress, tooLarge } from '../../http/guard.ts'
 import type { Account } from '../../http/sessions.ts'
 import { openChat } from './chats.ts'
-import { PROBLEMS } from './problems.ts'
-import type { Room } from './room.ts'
-import type { UploadAnswer } from './wire.ts'
+import { PROBLEMS } from './validation-messages.ts'
+import type { Room } from './upload-budget.ts'
+import type { UploadAnswer } from './api-types.ts'
 
 const MEGABYTES = MOST_BYTES / 1_000_000
 /** Of one person in a day: some two hundred photos, or ten films. A device is a person at once, so a disk must not be theirs. */

@@ -5,10 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { heic, html, jpeg, jpegWithPlace, ogg, pdf, pngBomb, svg } from '../../attachments/testing/files.ts'
 import { disown, forgetUploads } from '../../attachments/rows.ts'
 import { temporaryStore } from '../../attachments/testing/store.ts'
-import { newId } from '../../ids.ts'
+import { newId } from '../../lib/ids.ts'
 import { codeOf, createCaller } from '../../testing/web-caller.ts'
 import { createWebWorld, type WebWorld } from '../../testing/web-world.ts'
-import type { ErrorAnswer, UploadAnswer } from './wire.ts'
+import type { ErrorAnswer, UploadAnswer } from './api-types.ts'
 
 const files = temporaryStore()
 let world: WebWorld

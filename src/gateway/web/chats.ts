@@ -1,10 +1,10 @@
 /** Which conversations are whose. A resident has one, with Linli; a member has one for each of their work groups. */
 import type { Pool } from 'pg'
-import { newId } from '../../ids.ts'
+import { newId } from '../../lib/ids.ts'
 import type { Language } from '../../domain/message.ts'
 import { ApiError } from '../../http/errors.ts'
 import type { Account } from '../../http/sessions.ts'
-import type { Chat } from './wire.ts'
+import type { Chat } from './api-types.ts'
 
 /** Duty groups are read by those who see to the whole community; all of them by those who see to the district. */
 const DUTY_ROLES = ['duty_officer', 'community_officer', 'arbiter', 'supervisor', 'admin']

@@ -1,10 +1,10 @@
 /** From the body of a POST to what somebody said. */
 import { z } from 'zod'
 import type { InboundContent } from '../../domain/message.ts'
-import { storable } from '../../domain/storable.ts'
+import { storable } from '../../domain/text/storable-text.ts'
 import { badRequest } from '../../http/errors.ts'
 import { parseForm } from '../../http/forms.ts'
-import { PROBLEMS } from './problems.ts'
+import { PROBLEMS } from './validation-messages.ts'
 
 export const MAX_CHARACTERS = 100_000
 const MAX_ACTION_BYTES = 64

@@ -1,6 +1,6 @@
 /** One message of a conversation, before it is known who looks at it. */
 import type { OutboundContent } from '../../domain/message.ts'
-import type { ApiMessage } from './wire.ts'
+import type { ApiMessage } from './api-types.ts'
 
 export interface WebMessage extends Omit<ApiMessage, 'from' | 'name'> {
   /** null: Linli itself. */

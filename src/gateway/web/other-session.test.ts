@@ -1,7 +1,7 @@
 /** A second session on every route of the pages: what belongs to the first is not there. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { jpeg } from '../../attachments/testing/files.ts'
-import { newId } from '../../ids.ts'
+import { newId } from '../../lib/ids.ts'
 import { createCaller } from '../../testing/web-caller.ts'
 import { createWebWorld, type WebWorld } from '../../testing/web-world.ts'
 

@@ -1,6 +1,6 @@
 /** One open chat as a Server-Sent Events stream. */
 import type { SSEStreamingApi } from 'hono/streaming'
-import type { Live } from './live.ts'
+import type { Live } from './message-hub.ts'
 import { seenBy, type WebMessage } from './message-view.ts'
 
 /** Whoever reads so slowly that this many wait is disconnected: they fetch when they come back. */

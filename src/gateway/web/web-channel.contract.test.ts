@@ -8,7 +8,7 @@ import { silentLog } from '../../testing/web-world.ts'
 import { chatsOf } from './chats.ts'
 import { authenticate, signInResident } from '../../http/sessions.ts'
 import { createWebChannel, type WebChannel } from './web-channel.ts'
-import type { ApiMessage } from './wire.ts'
+import type { ApiMessage } from './api-types.ts'
 
 let db: TestDatabase
 beforeAll(async () => {

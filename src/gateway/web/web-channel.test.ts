@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { codeOf, createCaller, JSON_TYPE } from '../../testing/web-caller.ts'
 import { createWebWorld, type WebWorld } from '../../testing/web-world.ts'
-import type { ApiMessage, ErrorAnswer } from './wire.ts'
+import type { ApiMessage, ErrorAnswer } from './api-types.ts'
 
 let world: WebWorld
 beforeAll(async () => {

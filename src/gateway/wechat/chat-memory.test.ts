@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { newId } from '../../ids.ts'
+import { newId } from '../../lib/ids.ts'
 import { createTestDatabase, type TestDatabase } from '../../testing/test-database.ts'
 import { type ChatMemory, createChatMemory } from './chat-memory.ts'
 

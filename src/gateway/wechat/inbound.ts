@@ -1,10 +1,10 @@
 /** From what WeChat hands over to what Linli understands. */
 import type { InboundContent, InboundMessage } from '../../domain/message.ts'
-import { groupCommand } from '../../domain/words.ts'
-import { newId } from '../../ids.ts'
+import { groupCommand } from '../../domain/command/parse-text.ts'
+import { newId } from '../../lib/ids.ts'
 import { contactInWords } from '../contact-card.ts'
 import type { ChatMemory } from './chat-memory.ts'
-import { chosen, mayChoose } from './choices.ts'
+import { chosen, mayChoose } from './numbered-buttons.ts'
 import { wgs84Of } from './gcj02.ts'
 import { quoteIn } from './quote.ts'
 import { MESSAGE, OFFICIAL_ACCOUNT, type Puppet, type WechatyMessage } from './wechaty.ts'

@@ -4,7 +4,7 @@
  */
 import type { Notice, Receive } from '../../domain/message.ts'
 import { backoff, type Time, untilItWorks } from '../time.ts'
-import { createComplaint, type Log, reasonOf } from '../complaint.ts'
+import { createComplaint, type Log, reasonOf } from '../log-once.ts'
 import { chatOf, type InboundDeps, toInboundMessage } from './inbound.ts'
 import type { Wechaty, WechatyMessage } from './wechaty.ts'
 

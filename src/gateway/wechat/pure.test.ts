@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { OutboundContent } from '../../domain/message.ts'
-import { changeOf } from './change.ts'
-import { choiceLine, chosen } from './choices.ts'
+import { changeOf } from './card-changes.ts'
+import { choiceLine, chosen } from './numbered-buttons.ts'
 import { gcj02Of, wgs84Of } from './gcj02.ts'
-import { createPacer } from './pacer.ts'
+import { createPacer } from './rate-limiter.ts'
 import { quoteIn } from './quote.ts'
 
 const button = (label: string) => ({ label, action: `do:${label}` })

@@ -2,11 +2,11 @@
 import { type Channel, DeliveryError, type Mention, type ReadMedia } from '../../domain/message.ts'
 import { splitText } from '../split-text.ts'
 import type { Time } from '../time.ts'
-import type { Log } from '../complaint.ts'
-import { changeOf } from './change.ts'
-import { choiceLine } from './choices.ts'
+import type { Log } from '../log-once.ts'
+import { changeOf } from './card-changes.ts'
+import { choiceLine } from './numbered-buttons.ts'
 import { toDeliveryError } from './delivery-error.ts'
-import type { Pacer } from './pacer.ts'
+import type { Pacer } from './rate-limiter.ts'
 import type { Platform } from './wechaty.ts'
 
 /** WeChat takes more, but nobody reads more in one bubble. UTF-16 units. */

@@ -4,7 +4,7 @@
  * has gone silent.
  */
 import { backoff, type Time, untilItWorks } from '../time.ts'
-import { createComplaint, type Log, reasonOf } from '../complaint.ts'
+import { createComplaint, type Log, reasonOf } from '../log-once.ts'
 import { FRIENDSHIP_RECEIVED, SCAN, type Wechaty } from './wechaty.ts'
 
 export type Status =

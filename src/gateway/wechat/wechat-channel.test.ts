@@ -1,7 +1,7 @@
 /** The edges of WeChat, on wechaty's own mock. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { InboundMessage, OutboundMessage } from '../../domain/message.ts'
-import { groupCommand, residentCommand } from '../../domain/words.ts'
+import { groupCommand, residentCommand } from '../../domain/command/parse-text.ts'
 import { gcj02Of } from './gcj02.ts'
 import type { ChatMemory } from './chat-memory.ts'
 import {

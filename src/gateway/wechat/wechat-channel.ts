@@ -1,10 +1,10 @@
 /** WeChat as a channel, through wechaty: hears (listen.ts), speaks (send.ts), stays logged in (session.ts). */
 import { type Channel, DeliveryError, type ReadMedia } from '../../domain/message.ts'
 import { realTime, type Time } from '../time.ts'
-import { type Log, reasonOf } from '../complaint.ts'
+import { type Log, reasonOf } from '../log-once.ts'
 import type { ChatMemory } from './chat-memory.ts'
 import { createListener } from './listen.ts'
-import { createPacer } from './pacer.ts'
+import { createPacer } from './rate-limiter.ts'
 import { createSender } from './send.ts'
 import { createSession, type Status, WATCH_EVERY_MS } from './session.ts'
 import type { Platform } from './wechaty.ts'

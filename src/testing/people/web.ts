@@ -1,5 +1,5 @@
 /** People on the web: the real HTTP interface over a socket, called as the pages call it. */
-import type { ApiMessage, HistoryAnswer, SessionAnswer, UploadAnswer } from '../../gateway/web/wire.ts'
+import type { ApiMessage, HistoryAnswer, SessionAnswer, UploadAnswer } from '../../gateway/web/api-types.ts'
 import { createWebChannel } from '../../gateway/web/web-channel.ts'
 import { startHttp } from '../../http/server.ts'
 import { as, JSON_TYPE } from '../web-caller.ts'

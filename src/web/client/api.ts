@@ -8,7 +8,7 @@ import type {
   PostAnswer,
   SessionAnswer,
   UploadAnswer,
-} from '../../gateway/web/wire.ts'
+} from '../../gateway/web/api-types.ts'
 
 export class ApiFailure extends Error {
   readonly code: ErrorCode | 'offline'

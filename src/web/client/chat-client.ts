@@ -2,7 +2,7 @@
  * One open chat: what was said, what waits to be sent, and the stream that keeps it fresh. Knows nothing of
  * React; pages look at `state` and are told when it changes.
  */
-import type { ApiMessage, Location } from '../../gateway/web/wire.ts'
+import type { ApiMessage, Location } from '../../gateway/web/api-types.ts'
 import type { Api, Said } from './api.ts'
 import type { Chosen } from './choose-file.ts'
 import type { Outgoing } from './outbox.ts'

@@ -1,5 +1,5 @@
 /** What was written and not yet taken: kept in the browser, so that a dead connection or a reload loses nothing. */
-import type { Media } from '../../gateway/web/wire.ts'
+import type { Media } from '../../gateway/web/api-types.ts'
 import type { Said } from './api.ts'
 
 export interface Outgoing {

@@ -2,7 +2,7 @@
  * Sends what somebody said, one thing after the other, in the order in which it was said; a file goes up first. Each
  * has one id for all its tries, so it arrives once; what does not get through waits, and can be taken back.
  */
-import type { Location, Media } from '../../gateway/web/wire.ts'
+import type { Location, Media } from '../../gateway/web/api-types.ts'
 import { type Api, type ApiFailure, newClientId, type Said } from './api.ts'
 import { dropFile, keepFile, keptFile } from './files.ts'
 import type { Chosen } from './choose-file.ts'

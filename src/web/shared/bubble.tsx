@@ -1,5 +1,5 @@
 import { useRef } from 'react'
-import type { ApiMessage, Button } from '../../gateway/web/wire.ts'
+import type { ApiMessage, Button } from '../../gateway/web/api-types.ts'
 import type { Outgoing } from '../client/outbox.ts'
 import { useSettings } from '../client/settings.ts'
 import { AlertIcon, BrandMark, CheckIcon, PinIcon, ReplyIcon } from './icons.tsx'

@@ -1,4 +1,4 @@
-import type { Media } from '../../gateway/web/wire.ts'
+import type { Media } from '../../gateway/web/api-types.ts'
 import { useSettings } from '../client/settings.ts'
 
 export interface MediaListProps {

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import type { Button } from '../../gateway/web/wire.ts'
+import type { Button } from '../../gateway/web/api-types.ts'
 import { useSettings } from '../client/settings.ts'
 
 export interface QuickRepliesProps {

@@ -1,5 +1,5 @@
 import { Fragment, type ReactNode, useRef, useState } from 'react'
-import type { ApiMessage, Button } from '../../gateway/web/wire.ts'
+import type { ApiMessage, Button } from '../../gateway/web/api-types.ts'
 import type { ChatClient, ChatState } from '../client/chat-client.ts'
 import { useSettings } from '../client/settings.ts'
 import { Bubble, Unsent } from './bubble.tsx'

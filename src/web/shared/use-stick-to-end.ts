@@ -1,5 +1,5 @@
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
-import type { ApiMessage } from '../../gateway/web/wire.ts'
+import type { ApiMessage } from '../../gateway/web/api-types.ts'
 
 const NEAR_PX = 90
 

@@ -1,6 +1,6 @@
 import { useEffect, useReducer, useRef, useState } from 'react'
 import { recall, remember } from '../client/device.ts'
-import type { ApiMessage } from '../../gateway/web/wire.ts'
+import type { ApiMessage } from '../../gateway/web/api-types.ts'
 
 export interface Unread {
   /** What others said since somebody last looked. */

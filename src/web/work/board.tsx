@@ -1,5 +1,5 @@
 import { type ReactNode, useId, useRef } from 'react'
-import type { ApiMessage } from '../../gateway/web/wire.ts'
+import type { ApiMessage } from '../../gateway/web/api-types.ts'
 import type { ChatClient, ChatState } from '../client/chat-client.ts'
 import { useSettings } from '../client/settings.ts'
 import { CheckIcon } from '../shared/icons.tsx'

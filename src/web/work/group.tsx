@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from 'react'
-import type { ApiMessage, Chat } from '../../gateway/web/wire.ts'
+import type { ApiMessage, Chat } from '../../gateway/web/api-types.ts'
 import { type Api, ApiFailure } from '../client/api.ts'
 import { ChatClient } from '../client/chat-client.ts'
 import { useSettings } from '../client/settings.ts'

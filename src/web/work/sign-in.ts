@@ -1,6 +1,6 @@
 /** A worker comes with a one-time code in the address, or with the cookie that it left. */
 import { useCallback, useEffect, useState } from 'react'
-import type { SessionAnswer } from '../../gateway/web/wire.ts'
+import type { SessionAnswer } from '../../gateway/web/api-types.ts'
 import { type Api, ApiFailure } from '../client/api.ts'
 
 export type Access =

@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
-import type { ApiMessage, Media } from '../../gateway/web/wire.ts'
+import type { ApiMessage, Media } from '../../gateway/web/api-types.ts'
 import type { Chosen } from '../client/choose-file.ts'
 import type { ChatClient } from '../client/chat-client.ts'
 import type { Outgoing } from '../client/outbox.ts'

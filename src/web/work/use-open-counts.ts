@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import type { Chat } from '../../gateway/web/wire.ts'
+import type { Chat } from '../../gateway/web/api-types.ts'
 import type { Api } from '../client/api.ts'
 
 /** Only the group in sight is streamed: browsers keep six connections to a server, and tabs share them. */

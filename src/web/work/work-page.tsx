@@ -1,6 +1,6 @@
 /** The work groups of one member: the board of cards, and the talk beside it. */
 import { useRef, useState } from 'react'
-import type { SessionAnswer } from '../../gateway/web/wire.ts'
+import type { SessionAnswer } from '../../gateway/web/api-types.ts'
 import { type Api, createApi } from '../client/api.ts'
 import { useSettings } from '../client/settings.ts'
 import { Header } from '../shared/header.tsx'

@@ -1,7 +1,7 @@
 /** Several residents of one grid in the same moment: each turn must see what the others have just given out. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { takeTurn } from '../../../src/conversation/take-turn.ts'
-import { SYSTEM } from '../../../src/domain/ticket-event.ts'
+import { takeTurn } from '../../../src/conversation/process-conversation.ts'
+import { SYSTEM } from '../../../src/domain/ticket/ticket-event.ts'
 import { createTown, type Town } from '../../../src/testing/town.ts'
 import { MONDAY } from './village.ts'
 

@@ -1,6 +1,6 @@
 /** What was promised by when, what happens when it is not kept, and when clocks stand still. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { recountPromises } from '../../../src/conversation/recount.ts'
+import { recountPromises } from '../../../src/workflow/recalculate-sla.ts'
 import type { Person } from '../../../src/testing/town.ts'
 import { createVillage, DAY, heard, HOUR, MINUTE, MONDAY, short, type Village } from './village.ts'
 

@@ -1,12 +1,12 @@
 /** Does the closing note answer the request? Who wrote it hears, in one line; nobody else, and nothing waits. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { checkClosure } from '../../../src/conversation/closure-check.ts'
-import type { Ticket } from '../../../src/domain/ticket.ts'
-import { newId } from '../../../src/ids.ts'
+import { checkClosure } from '../../../src/workflow/verify-closing-note.ts'
+import type { Ticket } from '../../../src/domain/ticket/ticket.ts'
+import { newId } from '../../../src/lib/ids.ts'
 import { sweep } from '../../../src/queue/sweep.ts'
 import { openModelServer, type Reply, reply, request, says } from '../../../src/testing/model-faults.ts'
 import type { Person } from '../../../src/testing/town.ts'
-import type { Closing, ClosureCheck } from '../../../src/triage/closing.ts'
+import type { Closing, ClosureCheck } from '../../../src/domain/closing-note.ts'
 import { createVillage, heard, short, type Village } from './village.ts'
 
 const OFF_TOPIC = '没说到居民问的事'

@@ -1,8 +1,8 @@
 /** How it goes: the figures are what everybody can count, groups hear of their day once, and nothing is left out unseen. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { tellGroups } from '../../../src/conversation/tell-groups.ts'
-import { monthNamed } from '../../../src/figures/period.ts'
-import { figuresReport } from '../../../src/figures/report.ts'
+import { tellGroups } from '../../../src/workflow/send-digests.ts'
+import { monthNamed } from '../../../src/statistics/period.ts'
+import { figuresReport } from '../../../src/statistics/report.ts'
 import type { Person } from '../../../src/testing/town.ts'
 import { createVillage, DAY, HOUR, MINUTE, MONDAY, short, type Village } from './village.ts'
 

@@ -1,7 +1,7 @@
 /** Following a neighbour's ticket: only what was offered, not for ever, and never into another household. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { encodeAction } from '../../../src/domain/command.ts'
-import type { Ticket } from '../../../src/domain/ticket.ts'
+import { encodeAction } from '../../../src/domain/command/command.ts'
+import type { Ticket } from '../../../src/domain/ticket/ticket.ts'
 import type { Person } from '../../../src/testing/town.ts'
 import { createVillage, DAY, heard, MONDAY, short, type Village } from './village.ts'
 

@@ -1,7 +1,7 @@
 /** What the scenarios of a ticket's life share: a town, people in it, and a clock that passes at once. */
-import { meetDeadlines } from '../../../src/conversation/deadlines.ts'
-import type { Ticket } from '../../../src/domain/ticket.ts'
-import type { TicketEventKind } from '../../../src/domain/ticket-event.ts'
+import { meetDeadlines } from '../../../src/workflow/run-deadlines.ts'
+import type { Ticket } from '../../../src/domain/ticket/ticket.ts'
+import type { TicketEventKind } from '../../../src/domain/ticket/ticket-event.ts'
 import { createTown, type Person, type Town, type TownOptions } from '../../../src/testing/town.ts'
 import { historyOf, ticketByNumber } from '../../../src/tickets/store.ts'
 

@@ -1,7 +1,7 @@
 /** 吹哨报到, joint meetings, transfer and supervision: what a grid cannot do alone. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Person } from '../../../src/testing/town.ts'
-import { shifted } from '../../../src/domain/clock.ts'
+import { shifted } from '../../../src/domain/sla/deadline.ts'
 import { createVillage, DAY, heard, HOUR, MINUTE, MONDAY, short, type Village } from './village.ts'
 
 let village: Village

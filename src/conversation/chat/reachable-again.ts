@@ -1,0 +1,18 @@
+/** A chat in which messages arrive again. */
+import type { Conversation } from '../../inbox/conversations.ts'
+import type { TurnDeps } from '../../workflow/deps.ts'
+import { redrawCards } from '../../workflow/unreachable-residents.ts'
+import { tellMissed } from './missed-messages.ts'
+
+/** Who writes has unblocked us, or took us back into the group: what we say from now on arrives. */
+export async function reachAgain(
+  { transact, directory, voice }: TurnDeps,
+  { id, kind }: Conversation,
+): Promise<void> {
+  await transact(async tx => {
+    await tx.db.query('UPDATE conversation SET reachable = true WHERE id = $1', [id])
+    await redrawCards(tx, [id])
+    await tellMissed(tx, voice(), [id])
+  })
+  if (kind === 'group') await directory.reload()
+}

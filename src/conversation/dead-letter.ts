@@ -1,0 +1,81 @@
+/**
+ * Messages that cannot be handled, whatever is wrong with them or with us, are not tried for ever and not dropped:
+ * after some tries they become a ticket for the duty officers, word for word.
+ */
+import { dropGroupFiles } from '../attachments/rows.ts'
+import { nextNumber } from '../tickets/number.ts'
+import { OTHER_CATEGORY } from '../domain/category.ts'
+import { SYSTEM } from '../domain/ticket/ticket-event.ts'
+import { cut } from '../notify/render/truncate.ts'
+import { redact } from '../domain/privacy/redact.ts'
+import { undecided } from '../workflow/assign.ts'
+import { residentOf } from '../inbox/residents.ts'
+import type { Conversation } from '../inbox/conversations.ts'
+import { DROPPED, type Heard, claim } from '../inbox/inbound-messages.ts'
+import type { TurnDeps } from '../workflow/deps.ts'
+
+const MOST_ATTEMPTS = 5
+export const DEADLY = new Error('the processes that handled it did not come to an end')
+
+/** @returns true when the messages were given to a person and the turn can go on. */
+export async function setAside(
+  deps: TurnDeps,
+  conversation: Conversation,
+  messages: readonly Heard[],
+  error: unknown,
+): Promise<boolean> {
+  const reason = String((error as Error)?.message ?? error).slice(0, 500)
+  const ids = messages.map(message => message.id)
+  const first = messages[0]
+  if (!first || (error !== DEADLY && first.attempts + 1 < MOST_ATTEMPTS)) {
+    await deps.pool.query(
+      "UPDATE inbound_message SET attempts = attempts + 1, error = $2, begun_by = NULL WHERE id = ANY($1::uuid[]) AND state = 'received'",
+      [ids, reason],
+    )
+    return false
+  }
+  if (conversation.kind === 'private') await openUnread(deps, conversation, first)
+  await deps.pool.query(
+    `UPDATE inbound_message m SET state = 'failed', error = $2, ${DROPPED} FROM conversation c WHERE c.id = m.conversation_id AND m.id = $1`,
+    [first.id, reason],
+  )
+  await dropGroupFiles(deps.pool, [first.id])
+  return true
+}
+
+/** Nothing here may depend on understanding the message: that is what failed. */
+async function openUnread(deps: TurnDeps, conversation: Conversation, message: Heard): Promise<void> {
+  const resident = await residentOf(deps.pool, conversation, message)
+  const number = await nextNumber(deps.pool, deps.voice().times.day(deps.now()))
+  const text = message.text || `[${message.kind}]`
+  await deps.transact(async tx => {
+    const ticket = await tx.open(
+      {
+        kind: 'opened',
+        data: {
+          number,
+          residentId: resident.id,
+          conversationId: conversation.id,
+          language: resident.language,
+          category: OTHER_CATEGORY,
+          urgency: 'normal',
+          text,
+          summary: cut(redact(cut(text, 400)), 40),
+          emergency: null,
+        },
+      },
+      [
+        {
+          kind: 'unrouted',
+          data: {
+            why: 'low_confidence',
+            ...undecided(deps, { text: '', urgency: 'normal', gridId: null }, tx.at),
+          },
+        },
+      ],
+      SYSTEM,
+    )
+    await claim(tx, [message], ticket.id)
+    tx.show(ticket.id)
+  })
+}

@@ -1,0 +1,187 @@
+/** What a worker orders on a ticket, carried out. Whether the ticket takes it is `advance`'s decision alone. */
+import type { Command, Menu } from '../../domain/command/command.ts'
+import { hasButtons } from '../../domain/message.ts'
+import { type Standing, standingOf } from '../../domain/ticket/group-role.ts'
+import { type Ticket, shortNumber } from '../../domain/ticket/ticket.ts'
+import type { TicketEventKind } from '../../domain/ticket/ticket-event.ts'
+import { edgeOf } from '../../domain/ticket/transitions.ts'
+import { areaOf } from '../../routing/area.ts'
+import { ownerName } from '../../notify/render/render-context.ts'
+import { TicketRefused } from '../../tickets/change.ts'
+import { showEvidence } from '../attachments.ts'
+import type { Conversation } from '../../inbox/conversations.ts'
+import { type Heard, claim } from '../../inbox/inbound-messages.ts'
+import type { TurnDeps } from '../../workflow/deps.ts'
+import * as decisions from './decisions.ts'
+import * as handOver from './reassign.ts'
+import { openList, show, tellFigures, why } from './queries.ts'
+import type { Obey, Order } from './command-context.ts'
+import * as take from './work-on-ticket.ts'
+import * as departments from './whistle.ts'
+
+/** Orders on a ticket. A verb that is not here is an order of residents, or none. */
+type WorkVerb = keyof typeof OBEY
+const OBEY = {
+  accept: take.accept,
+  return: take.giveBack,
+  note: take.note,
+  inquire: take.inquire,
+  resolve: take.resolve,
+  undo: take.undo,
+  tick: departments.tick,
+  whistle: departments.whistle,
+  report_in: departments.reportIn,
+  done: departments.done,
+  decline: departments.decline,
+  end_whistle: departments.endWhistle,
+  rate_unit: departments.rateUnit,
+  assign: handOver.assign,
+  transfer: handOver.transfer,
+  categorise: handOver.categorise,
+  merge: handOver.merge,
+  supervise: decisions.supervise,
+  meeting: decisions.callMeeting,
+  decide: decisions.decide,
+  exclude: decisions.exclude,
+  include: decisions.include,
+  reopen: decisions.reopen,
+  menu: ({ command, unfold }) =>
+    unfold(command.menu && [command.menu, command.argument].filter(Boolean).join(':')),
+  show,
+  why,
+} satisfies { [V in Command['verb']]?: Obey<V> }
+
+const LOOKING: readonly WorkVerb[] = ['show', 'why', 'note']
+const HOLDING: readonly WorkVerb[] = [
+  ...LOOKING,
+  'accept',
+  'return',
+  'inquire',
+  'resolve',
+  'undo',
+  'tick',
+  'whistle',
+  'end_whistle',
+  'rate_unit',
+  'transfer',
+  'categorise',
+  'merge',
+  'supervise',
+  'meeting',
+  'menu',
+]
+/** A card may hang on where it has no business any more: its old buttons order nothing. */
+const MAY: Record<Standing, readonly WorkVerb[] | 'all'> = {
+  duty: 'all',
+  holder: HOLDING,
+  called: [...LOOKING, 'report_in', 'done', 'decline'],
+  // Handing it over is what made them so: it can be taken back like any slip.
+  watcher: [...LOOKING, 'supervise', 'undo'],
+  former: [...LOOKING, 'undo'],
+}
+
+/** A department types what everybody types: 接 is to report in, 办结 is its own part. */
+function asDepartment(command: Command): Command {
+  switch (command.verb) {
+    case 'accept':
+      return { verb: 'report_in', number: command.number }
+    case 'resolve':
+      return { verb: 'done', number: command.number, note: command.note }
+    case 'return':
+      return { verb: 'decline', number: command.number, note: command.note }
+    default:
+      return command
+  }
+}
+
+/** What the menus of a card, and a note that is asked for, are there to make happen. */
+const LEADS_TO = {
+  return: 'returned',
+  resolve: 'resolved',
+  note: 'resolved',
+  category: 'recategorised',
+  grid: 'assigned',
+  whistle: 'whistled',
+  transfer: 'transferred',
+  rate: 'unit_rated',
+} as const satisfies Record<Menu | 'note', TicketEventKind>
+
+/** An old card may still have the button: what can't happen any more unfolds nothing. @throws TicketRefused */
+function assertUnfolds(ticket: Ticket, unfolded: string | null): void {
+  const [menu] = unfolded?.split(':') ?? []
+  const leadsTo = menu && LEADS_TO[menu as keyof typeof LEADS_TO]
+  if (leadsTo && !edgeOf(ticket.state, leadsTo)) throw new TicketRefused('not_now', ticket)
+}
+
+export async function obeyWorker(
+  deps: TurnDeps,
+  conversation: Conversation,
+  message: Heard,
+  ordered: Command,
+  ticket: Ticket | undefined,
+  /** One of several orders in one message: the last of them counts it. */
+  { counts } = { counts: true },
+): Promise<void> {
+  const voice = deps.voice()
+  const org = deps.directory.current()
+  const group = org.workGroupById.get(conversation.workGroupId ?? '')
+  const member = org.memberById.get(message.memberId ?? '')
+  if (!group || !member) return
+  if (ordered.verb === 'figures') return await tellFigures(deps, conversation, message, group, ordered.span)
+  const { language } = group
+  const say =
+    (tx: Order['tx']): Order['say'] =>
+    (key, values) =>
+      tx.say(conversation.id, { text: voice.replies.say(language, key, values) }, ticket?.id)
+
+  await deps
+    .transact(async tx => {
+      if (counts) await claim(tx, [message], ticket?.id ?? null)
+      if (ordered.verb === 'mine')
+        return say(tx)('group_mine', { tickets: await openList(deps, conversation, group) })
+      if (!ticket || !(ordered.verb in OBEY))
+        return say(tx)('group_help', { buttons: hasButtons(conversation.channel) })
+      const standing = standingOf({ ...group, gridIds: areaOf(org, group).gridIds }, ticket)
+      const command = standing === 'called' ? asDepartment(ordered) : ordered
+      const may = MAY[standing]
+      if (may !== 'all' && !(may as readonly string[]).includes(command.verb))
+        throw new TicketRefused('not_yours', ticket)
+      const actor = { kind: 'member', id: member.id } as const
+      const order: Order = {
+        deps,
+        tx,
+        conversation,
+        message,
+        group,
+        member,
+        language,
+        command,
+        ticket,
+        standing,
+        actor,
+        record: decide => tx.record(ticket.id, actor, decide),
+        say: say(tx),
+        unfold: async menu => {
+          assertUnfolds(ticket, menu)
+          await tx.db.query(
+            'UPDATE ticket_card SET menu = $3 WHERE ticket_id = $1 AND conversation_id = $2',
+            [ticket.id, conversation.id, menu],
+          )
+          tx.redraw(ticket.id, conversation.id)
+        },
+      }
+      await (OBEY[command.verb as WorkVerb] as (order: Order) => unknown)(order)
+      if (message.kind === 'attachment') showEvidence(tx, conversation, message, ticket.id)
+    })
+    .catch(async error => {
+      if (!(error instanceof TicketRefused)) throw error
+      await deps.transact(async tx => {
+        if (counts) await claim(tx, [message], error.ticket.id)
+        const refusal = voice.replies.label(language, `refusal_${error.refusal}`)
+        const state = voice.replies.label(language, `state_${error.ticket.state}`)
+        const owner = ownerName(voice, error.ticket)
+        say(tx)('refused', { number: shortNumber(error.ticket.number), refusal, state, owner })
+        tx.redraw(error.ticket.id, conversation.id)
+      })
+    })
+}

@@ -1,0 +1,129 @@
+/** Taking a ticket, handing it back, saying how it goes, being done with it, and taking that back. */
+import { replay } from '../../domain/ticket/advance.ts'
+import { shortNumber } from '../../domain/ticket/ticket.ts'
+import { SYSTEM } from '../../domain/ticket/ticket-event.ts'
+import { backTo } from '../../domain/ticket/undo.ts'
+import { UNDO_MS, UNDOABLE } from '../../notify/render/card-buttons.ts'
+import { TicketRefused, type Step } from '../../tickets/change.ts'
+import { historyOf } from '../../tickets/store.ts'
+import { undecided } from '../../workflow/assign.ts'
+import { isOnlyEvidence, markAsProof } from '../attachments.ts'
+import type { Brought } from '../../inbox/inbound-messages.ts'
+import { doubtAbout, lacksPhoto } from '../../workflow/closing-checks.ts'
+import { wantCheck } from '../../workflow/verify-closing-note.ts'
+import { promisesAfterPause, wallTime } from '../../workflow/sla.ts'
+import { assertMayDecide } from './reassign.ts'
+import { isOnDuty } from '../../routing/roster.ts'
+import type { OrderOf } from './command-context.ts'
+
+export const accept = ({ record }: OrderOf<'accept'>) => record(() => [{ kind: 'accepted', data: {} }])
+
+/** The first time the duty officers decide, the second time an arbiter, once and for all. */
+export async function giveBack({ deps, tx, ticket, command, record, unfold, say }: OrderOf<'return'>) {
+  const { reason, note } = command
+  if (reason === null) {
+    await unfold('return')
+    return say('ask_reason', { number: shortNumber(ticket.number) })
+  }
+  return await record(now => {
+    const asked = undecided(deps, now, tx.at)
+    return now.returns === 0
+      ? [{ kind: 'returned', data: { reason, note, ...asked } }]
+      : [{ kind: 'disputed', data: { reason, note, arbiterId: arbiterNow(deps, tx.at), ...asked } }]
+  })
+}
+
+/** Somebody named: whoever is on duty, else the first there is. */
+function arbiterNow({ voice }: OrderOf<'return'>['deps'], at: Date): string | null {
+  const { org } = voice()
+  const arbiters = org.withRole('arbiter')
+  return (arbiters.find(({ id }) => isOnDuty(org, id, at, org.calendarOf(null))) ?? arbiters[0])?.id ?? null
+}
+
+export async function note(order: OrderOf<'note'>) {
+  const { tx, message, command, standing, record } = order
+  // Whoever answers the card answers the resident; those who only watch talk among colleagues.
+  const mayTell = standing === 'holder' || standing === 'duty'
+  const toResident = message.data.replyTo !== undefined && mayTell
+  if (message.kind === 'attachment' && (toResident || (mayTell && (await showsWhatWasSaid(order)))))
+    await markAsProof(tx, message)
+  const photos = photosIn(message)
+  return record(() => [{ kind: 'noted', data: { text: command.text, toResident, photos } }])
+}
+
+/** What is only heard shows nobody that it is done. */
+const photosIn = ({ kind, data }: Brought): number => (kind === 'attachment' && data.what !== 'voice' ? 1 : 0)
+
+/** Where a photo cannot answer a card it goes where the words before it went; those may have been for colleagues. */
+async function showsWhatWasSaid({ tx, message, ticket, member }: OrderOf<'note'>): Promise<boolean> {
+  if (!isOnlyEvidence([message])) return false
+  const words = (await historyOf(tx.db, ticket.id)).findLast(
+    ({ kind, actor, data }) => actor.id === member.id && !(kind === 'noted' && data.photos),
+  )
+  return words !== undefined && (words.kind !== 'noted' || words.data.toResident)
+}
+
+/** A question to the resident: meanwhile nobody can be late. */
+export const inquire = ({ command, record }: OrderOf<'inquire'>) =>
+  record(() => [{ kind: 'inquired', data: { text: command.text } }])
+
+/** As in ticket_card.menu: what the next reply to the card is for. */
+const ASKED_FOR_NOTE = 'note:'
+
+export async function resolve(order: OrderOf<'resolve'>): Promise<unknown> {
+  const { deps, tx, ticket, command, message, unfold, say, record } = order
+  assertMayDecide(order)
+  const number = shortNumber(ticket.number)
+  const sent = photosIn(message)
+  if (command.outcome !== 'fixed' && !command.note) {
+    await unfold(`${ASKED_FOR_NOTE}${command.outcome}`)
+    return say('ask_note', { number })
+  }
+  const noPhoto = lacksPhoto(deps, { ...ticket, photos: ticket.photos + sent }, command.outcome)
+  const confirmBy = wallTime(deps, deps.voice().rules.confirm, tx.at)
+  const doubt = doubtAbout(command.note, command.outcome, noPhoto)
+  const after = await record(({ waitingSince }) => {
+    const steps: Step[] = []
+    if (waitingSince)
+      steps.push({
+        kind: 'resumed',
+        data: { promises: promisesAfterPause(deps, ticket, tx.at) },
+        actor: SYSTEM,
+      })
+    if (sent) steps.push({ kind: 'noted', data: { text: command.note, toResident: false, photos: sent } })
+    steps.push({ kind: 'resolved', data: { outcome: command.outcome, note: command.note, confirmBy } })
+    // The worker is told, and it is closed all the same.
+    if (doubt) steps.push({ kind: 'doubted', data: { why: doubt }, actor: SYSTEM })
+    return steps
+  })
+  if (message.kind === 'attachment') await markAsProof(tx, message)
+  // Of words that were doubted at first sight they have heard already.
+  if (command.note && (doubt === null || doubt === 'no_photo')) await wantCheck(tx, after, command.note)
+}
+
+/** The last thing that somebody did, within half a minute, unless something else has happened since. */
+export async function undo({ deps, tx, ticket, member, language, record, say }: OrderOf<'undo'>) {
+  const history = await historyOf(tx.db, ticket.id)
+  const index = history.findLastIndex(
+    ({ kind, actor }) => UNDOABLE.includes(kind) && actor.kind === 'member' && actor.id === member.id,
+  )
+  const last = history[index]
+  // What the system added in the same breath goes with it.
+  const since = history.slice(index + 1)
+  if (!last || since.some(({ at, kind }) => kind !== 'doubted' && at.getTime() !== last.at.getTime()))
+    throw new TicketRefused('not_now', ticket)
+  if (tx.at.getTime() - last.at.getTime() > UNDO_MS) throw new TicketRefused('too_late', ticket)
+  // So does what had to come before it: the end of a pause, a picture.
+  const first = history.findLastIndex(
+    ({ kind, at }, each) =>
+      each < index && (at.getTime() !== last.at.getTime() || (kind !== 'resumed' && kind !== 'noted')),
+  )
+  const before = replay(ticket.id, history.slice(0, first + 1))
+  // Of the ticket as it was read: whoever acted on it in between is not undone.
+  const version = history.length
+  const after = await record(() => [{ kind: 'undone', data: { version, back: backTo(before) } }])
+  say('group_undo', {
+    number: shortNumber(ticket.number),
+    state: deps.voice().replies.label(language, `state_${after.state}`),
+  })
+}

@@ -1,0 +1,38 @@
+/** A guide, quoted to a resident word for word, with its source; and a way to a person for whom it is not enough. */
+import type { Language } from '../../domain/message.ts'
+import { button } from '../../notify/render/resident-buttons.ts'
+import type { Guide } from '../../prompt-files/guide-file.ts'
+import type { Transaction } from '../../workflow/transaction.ts'
+import { type Conversation, awaitNext } from '../../inbox/conversations.ts'
+import type { Heard } from '../../inbox/inbound-messages.ts'
+import type { TurnDeps } from '../../workflow/deps.ts'
+
+/** "A person, please" typed later than this is about something else. */
+const ASK_WITHIN_MS = 30 * 60_000
+
+/** @param question whose answer it is; null: no person need be offered. */
+export async function quote(
+  { voice }: Pick<TurnDeps, 'voice'>,
+  tx: Transaction,
+  conversation: Conversation,
+  language: Language,
+  guide: Guide,
+  question: readonly Heard[] | null,
+): Promise<void> {
+  const { code, title, parts, source, checked } = guide
+  const text = voice().replies.say(language, 'guide', { code, title, parts, source, checked })
+  const asked = question?.at(-1)
+  if (!asked) {
+    tx.say(conversation.id, { text })
+    return
+  }
+  const ask = button(voice(), language, 'ask', { verb: 'ask', message: asked.id })
+  tx.say(conversation.id, { text, buttons: [[button(voice(), language, 'useful', { verb: 'useful' }), ask]] })
+  await awaitNext(tx, conversation.id, ask.action)
+}
+
+/** What a person was just offered for: a question that a guide has answered, speech that nobody here can read. Null: nothing. */
+export function offeredPerson({ awaiting, awaitingAt }: Conversation, now: number): string | null {
+  const [, message] = /^(?:ask:-|voice):(.+)$/.exec(awaiting ?? '') ?? []
+  return message && awaitingAt && now - awaitingAt.getTime() < ASK_WITHIN_MS ? message : null
+}

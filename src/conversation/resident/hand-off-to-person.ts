@@ -1,0 +1,98 @@
+/**
+ * "问人", "请人听": whoever does not want the guide gets the ticket that their question would have become, and whoever spoke
+ * gets one with their voice behind its card. Nobody is asked again.
+ */
+import { OTHER_CATEGORY } from '../../domain/category.ts'
+import { spokenNumber } from '../../domain/ticket/ticket.ts'
+import { OPENS_TICKETS, type Understanding } from '../../domain/triage-result.ts'
+import { describeItem } from '../../triage/rules/describe-item.ts'
+import { offeredPerson } from './answer-from-guide.ts'
+import { openTickets } from './open-tickets.ts'
+import type { Resident } from '../../inbox/residents.ts'
+import { byRule } from './triaged-turn.ts'
+import type { Conversation } from '../../inbox/conversations.ts'
+import { type Brought, type Heard, claim } from '../../inbox/inbound-messages.ts'
+import type { TurnDeps } from '../../workflow/deps.ts'
+
+interface Asked {
+  ids: string[]
+  said: Brought[]
+  /** The ticket that it has become already. */
+  number: string | null
+}
+
+/**
+ * @param messages the order, or more of the same speech.
+ * @param named id of the question's last message, from a button; null: the one for which a person was just offered.
+ */
+export async function askPerson(
+  deps: TurnDeps,
+  conversation: Conversation,
+  resident: Resident,
+  messages: readonly Heard[],
+  named: string | null,
+): Promise<void> {
+  const id = named ?? offeredPerson(conversation, deps.now().getTime())
+  const question = id ? await questionOf(deps, conversation.id, id) : undefined
+  if (!question || question.number) {
+    const { replies } = deps.voice()
+    const text = question?.number
+      ? replies.say(resident.language, 'asked_already', { number: spokenNumber(question.number) })
+      : replies.say(resident.language, 'nothing_found', {})
+    return await deps.transact(async tx => {
+      await claim(tx, messages)
+      tx.say(conversation.id, { text })
+    })
+  }
+  const { said, ids } = question
+  const texts = said.map(({ text }) => text).filter(Boolean)
+  const understanding = await understood(deps, resident, texts)
+  const turn = {
+    conversation,
+    resident,
+    tickets: [],
+    asked: undefined,
+    burst: messages,
+    earlier: said,
+    texts,
+    understanding,
+  }
+  await openTickets(deps, turn, async (tx, ticket) => {
+    await tx.db.query('UPDATE inbound_message SET ticket_id = $2 WHERE id = ANY($1::uuid[])', [
+      ids,
+      ticket.id,
+    ])
+  })
+}
+
+/** Only their own words, in this conversation; with what was said in the same breath. */
+async function questionOf(deps: TurnDeps, conversationId: string, id: string): Promise<Asked | undefined> {
+  const { rows } = await deps.pool.query<Brought & { id: string; number: string | null }>(
+    `SELECT m.id, m.kind, m.text, m.data, t.number FROM inbound_message asked
+     JOIN inbound_message m ON m.conversation_id = asked.conversation_id AND m.handled_at = asked.handled_at
+     LEFT JOIN ticket t ON t.id = m.ticket_id
+     WHERE asked.id = $1 AND asked.conversation_id = $2 ORDER BY m.id`,
+    [id, conversationId],
+  )
+  if (rows.length === 0) return undefined
+  return {
+    ids: rows.map(row => row.id),
+    said: rows,
+    number: rows.find(row => row.number)?.number ?? null,
+  }
+}
+
+/** As it was understood when it was asked, but for the guide. Read otherwise today, a person decides what it is. */
+async function understood(deps: TurnDeps, resident: Resident, texts: string[]): Promise<Understanding> {
+  if (texts.length === 0) {
+    const { replies, tree } = deps.voice()
+    const item = describeItem({ text: '', category: OTHER_CATEGORY, confidence: 0 }, tree)
+    return byRule('question', null, [{ ...item, summary: replies.label(resident.language, 'voice_request') }])
+  }
+  const nothing = { openTickets: [], pendingQuestion: null, home: null, lastTurns: [] }
+  const read = await deps.triage.understand({ texts, language: resident.language, ...nothing })
+  const items = OPENS_TICKETS.includes(read.intent)
+    ? read.items
+    : [describeItem({ text: texts.join('\n'), category: OTHER_CATEGORY, confidence: 0 }, deps.voice().tree)]
+  return { ...read, intent: 'question', about: null, items: items.map(item => ({ ...item, guide: null })) }
+}

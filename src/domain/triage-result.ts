@@ -1,0 +1,102 @@
+/**
+ * What triage is asked and what it answers, for one turn: a burst of messages of one conversation that were
+ * handled together. Who decided it (a rule, a model, the local classifier) is written down with the answer.
+ */
+import type { Urgency } from './category.ts'
+import type { EmergencyKind } from './emergency-kind.ts'
+import type { Language } from './message.ts'
+import type { TicketState } from './ticket/transitions.ts'
+
+/** What the resident wants with this turn. */
+export const INTENTS = [
+  /** Something is wrong, and nobody works on it yet. One ticket per item. */
+  'request',
+  /** More about an open ticket: where, since when, "it still smells". */
+  'addition',
+  /** The reply to our one question. */
+  'answer',
+  'urge',
+  'withdraw',
+  /** Wants to know a rule, a place, a telephone number. A ticket too: a person answers. */
+  'question',
+  'thanks',
+  'chatter',
+  'abuse',
+  /** An advertisement. */
+  'spam',
+  /** Says that a ticket is solved. */
+  'confirm',
+  /** Says that a resolved or closed ticket is not solved, or broke again. */
+  'reopen',
+] as const
+export type Intent = (typeof INTENTS)[number]
+
+/** Intents that open tickets: only they carry items. */
+export const OPENS_TICKETS: readonly Intent[] = ['request', 'question']
+
+export const DECIDED_BY = ['rule', 'model', 'local'] as const
+
+/** One distinct problem. */
+export interface Item {
+  /** Full id of a leaf, `facilities.lighting`; `other.unclear` when nothing fits. */
+  category: string
+  /** 0..1: how sure the decider is of the category. Callers send low ones to a person. */
+  confidence: number
+  urgency: Urgency
+  /** The resident's own words of this problem. */
+  text: string
+  /** At most SUMMARY_CHARACTERS (twice that in English), plain, without personal data. */
+  summary: string
+  /** Where, in the resident's words; null when triage saw none. Routing looks for itself as well. */
+  placeText: string | null
+  /** Guide that answers it, when it is a question and one does. */
+  guide: string | null
+  /** false for what happens nowhere: consultations, policy questions. */
+  needsPlace: boolean
+}
+export const SUMMARY_CHARACTERS = 40
+
+export interface Understanding {
+  intent: Intent
+  /** Empty unless the intent opens tickets. */
+  items: Item[]
+  /** Number of the ticket that an addition, answer, urge, withdrawal, confirmation or reopening speaks of. */
+  about: string | null
+  decidedBy: (typeof DECIDED_BY)[number]
+  /** Set also on an addition to a ticket of the same emergency: the advice is worth repeating. */
+  emergency: EmergencyKind | null
+  model: string | null
+  promptVersion: string | null
+  /** Ids of the calls that this turn paid for, helpful or not; an answer out of the cache costs none. */
+  calls: readonly string[]
+  /** Of all these calls together. */
+  inputTokens: number
+  outputTokens: number
+  milliseconds: number
+  /** Why the model did not decide although one is configured: timeout, refusal, budget … */
+  fallback: string | null
+}
+
+/** A ticket of the same resident: open, or over so recently that they may still speak of it. */
+export interface OpenTicket {
+  number: string
+  category: string
+  summary: string
+  placeText: string | null
+  state: TicketState
+  minutesOld: number
+}
+
+export interface TurnInput {
+  /** In the order in which they were sent. */
+  texts: readonly string[]
+  language: Language
+  /** The newest first: without a better hint, the newest is meant. */
+  openTickets: readonly OpenTicket[]
+  /** What we asked and nobody has answered yet. */
+  pendingQuestion: { number: string; what: 'place' } | null
+  /** Name of the resident's home place, if they told us once. */
+  home: string | null
+  /** What was said just before, oldest first; the caller keeps it to a handful. */
+  lastTurns: readonly { from: 'resident' | 'linli'; text: string }[]
+}

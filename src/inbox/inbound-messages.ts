@@ -1,0 +1,167 @@
+/** Received messages: what waits in a conversation, and how each is marked as handled, once. */
+import type pg from 'pg'
+import { dropGroupFiles } from '../attachments/rows.ts'
+import type { InboundContent, Language } from '../domain/message.ts'
+import type { TurnInput } from '../domain/triage-result.ts'
+import { BEGIN, PROCESS } from '../lib/attempt-marker.ts'
+import { noteId } from '../lib/ids.ts'
+import type { Conversation } from './conversations.ts'
+
+/** A received message with who sent it. */
+export interface Heard {
+  id: string
+  kind: InboundContent['kind']
+  text: string
+  data: {
+    action?: string
+    replyTo?: string
+    latitude?: number
+    longitude?: number
+    what?: string
+    file?: string
+    /** The file is here already. */
+    uploaded?: true
+    language?: Language
+    /** External id of what these words correct. */
+    edits?: string
+    album?: string
+    contact?: true
+  }
+  attempts: number
+  /** Processes that died or hung while they handled it. */
+  lost: number
+  receivedAt: Date
+  saidAt: Date | null
+  identityId: string
+  name: string | null
+  residentId: string | null
+  memberId: string | null
+}
+
+/** As much of a message as says what came with it. */
+export type Brought = Pick<Heard, 'kind' | 'text' | 'data'>
+
+/** Messages that one turn takes at most: what a person types in one go, with room. */
+const MOST = 50
+
+/** What waits, with its conversation before it; `id` is null when nothing waits. */
+type Row = (Heard | { id: null }) &
+  Pick<Conversation, 'channel' | 'workGroupId' | 'awaiting' | 'awaitingAt' | 'reachable'> & {
+    chatKind: Conversation['kind']
+    ofResident: string | null
+  }
+
+/**
+ * A conversation and what waits in it, in the order in which it came, each marked as begun before anybody reads it: of a
+ * process that dies with it nothing else would be known. One statement, for it runs for every message, and one that does
+ * not wait for the disk: what a crash of the database forgets is no crash of ours.
+ */
+export async function turnOf(
+  pool: pg.Pool,
+  conversationId: string,
+  by = PROCESS,
+): Promise<{ conversation: Conversation; waiting: Heard[] } | undefined> {
+  const { rows: found } = await pool.query<Row>({
+    name: 'turn',
+    text: `
+      WITH hasty AS (SELECT set_config('synchronous_commit', 'off', true)),
+      begun AS (
+        UPDATE inbound_message m SET ${BEGIN('m', '$2')} FROM hasty, (
+          SELECT id FROM inbound_message WHERE conversation_id = $1 AND state = 'received' ORDER BY id LIMIT ${MOST} FOR NO KEY UPDATE) AS w
+        WHERE m.id = w.id RETURNING m.*)
+      SELECT c.channel, c.kind AS "chatKind", c.resident_id AS "ofResident", c.work_group_id AS "workGroupId", c.awaiting,
+        c.awaiting_at AS "awaitingAt", c.reachable, m.*
+      FROM conversation c LEFT JOIN LATERAL (
+        SELECT m.id, m.kind, m.text, m.data, m.attempts, m.lost, m.received_at AS "receivedAt", m.said_at AS "saidAt", i.id AS "identityId", i.name, i.resident_id AS "residentId", i.member_id AS "memberId"
+        FROM begun m JOIN identity i ON i.id = m.identity_id) m ON true
+      WHERE c.id = $1 ORDER BY m.id`,
+    values: [conversationId, by],
+  })
+  const [first] = found
+  if (!first) return undefined
+  for (const { id } of found) if (id) noteId(id)
+  const { channel, chatKind, ofResident, workGroupId, awaiting, awaitingAt, reachable } = first
+  return {
+    conversation: {
+      id: conversationId,
+      channel,
+      kind: chatKind,
+      residentId: ofResident,
+      workGroupId,
+      awaiting,
+      awaitingAt,
+      reachable,
+    },
+    waiting: found.filter((row): row is Row & Heard => row.id !== null),
+  }
+}
+
+/** They wait on, and nothing happened to whoever had them in hand. */
+export async function putBack(pool: pg.Pool, messages: readonly Heard[]): Promise<void> {
+  await pool.query({
+    name: 'turn put back',
+    text: "UPDATE inbound_message SET begun_by = NULL WHERE id = ANY($1::uuid[]) AND state = 'received'",
+    values: [messages.map(({ id }) => id)],
+  })
+}
+
+/** What was said lately, oldest first: the words before these. */
+export async function lastTurnsIn(
+  pool: pg.Pool,
+  conversationId: string,
+  since: Date,
+): Promise<TurnInput['lastTurns']> {
+  const { rows } = await pool.query<TurnInput['lastTurns'][number]>({
+    name: 'last turns',
+    text: `
+      SELECT "from", text FROM (
+        (SELECT id, 'resident' AS "from", text FROM inbound_message
+         WHERE conversation_id = $1 AND kind = 'text' AND state = 'handled' AND received_at > $2 ORDER BY id DESC LIMIT 4)
+        UNION ALL
+        (SELECT id, 'linli', content->>'text' FROM outbound_message
+         WHERE conversation_id = $1 AND NOT card AND created_at > $2 ORDER BY id DESC LIMIT 4)
+      ) AS said ORDER BY id`,
+    values: [conversationId, since],
+  })
+  return rows
+}
+
+/** Another process has handled the same messages; what this one was about to do is rolled back. */
+export class TurnTaken extends Error {
+  override name = 'TurnTaken'
+}
+
+/**
+ * Marks messages as handled inside the transaction that acts on them: each message counts exactly once, however often
+ * its job runs.
+ * @throws TurnTaken
+ */
+export async function claim(
+  tx: { db: pg.ClientBase; at: Date },
+  messages: readonly Heard[],
+  ticketId: string | null = null,
+): Promise<void> {
+  const ids = messages.map(message => message.id)
+  const { rowCount } = await tx.db.query(
+    ticketId
+      ? { name: 'inbound claim', text: CLAIM, values: [ids, tx.at, ticketId] }
+      : { name: 'inbound claim without ticket', text: CLAIM_WITHOUT_TICKET, values: [ids, tx.at] },
+  )
+  if (rowCount !== messages.length) throw new TurnTaken()
+  if (!ticketId && messages.some(({ kind }) => kind === 'attachment')) await dropGroupFiles(tx.db, ids)
+}
+
+const CLAIM =
+  "UPDATE inbound_message SET state = 'handled', handled_at = $2, ticket_id = $3, error = NULL WHERE id = ANY($1::uuid[]) AND state = 'received'"
+
+/**
+ * What is said in a group and belongs to no ticket is not kept: a row stays by which a replay is known and an edit finds
+ * what it changes, and nothing of what was said.
+ */
+export const DROPPED = `
+  text = CASE c.kind WHEN 'group' THEN '' ELSE m.text END,
+  data = CASE c.kind WHEN 'group' THEN jsonb_strip_nulls(jsonb_build_object('dropped', true, 'edits', m.data->'edits')) ELSE m.data END`
+
+const CLAIM_WITHOUT_TICKET = `
+  UPDATE inbound_message m SET state = 'handled', handled_at = $2, error = NULL, ${DROPPED}
+  FROM conversation c WHERE c.id = m.conversation_id AND m.id = ANY($1::uuid[]) AND m.state = 'received'`

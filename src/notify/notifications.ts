@@ -1,0 +1,120 @@
+/** Which messages a change of a ticket earns, and on which cards it shows. */
+import type pg from 'pg'
+import { type Eraser, erased } from '../domain/ticket/erase.ts'
+import type { TicketEventKind } from '../domain/ticket/ticket-event.ts'
+import type { TicketState } from '../domain/ticket/transitions.ts'
+import type { Change } from '../tickets/change.ts'
+import { followersOf, ticketById } from '../tickets/store.ts'
+import { cardsOf, type OutboxRow, placeCard } from './delivery/outbox.ts'
+import { chatsAround, whereCardHangs } from './recipients.ts'
+import { compose } from './render/compose.ts'
+import type { Voice } from './render/render-context.ts'
+
+/** The messages that a change earns: to the resident and whoever follows, to the groups, and the card wherever it hangs. */
+export async function notificationsFor(
+  db: pg.PoolClient,
+  voice: Voice,
+  change: Change,
+): Promise<OutboxRow[]> {
+  const { ticket, before, events } = change
+  if (events.length === 0) return []
+  const parent = (ticket.parentId && (await ticketById(db, ticket.parentId))) || null
+  const said = compose(voice, change, parent)
+  const chats = chatsAround(voice, parent ?? ticket)
+  const lines = said.group.flatMap(line =>
+    [...new Set(line.to.flatMap(chats.of))].map(conversationId => ({
+      conversationId,
+      ticketId: (parent ?? ticket).id,
+      card: false,
+      content: line.in(chats.readerIn(conversationId)),
+    })),
+  )
+  // Whoever hears a line of its own can look at the card.
+  const above = said.group.flatMap(({ to }) => to.filter(({ kind }) => kind === 'duty').flatMap(chats.of))
+  const wanted = [...new Set([...whereCardHangs(voice, ticket), ...(parent ? [] : above)])]
+  const cards = await placeCard(db, ticket.id, before === null, wanted)
+  // The card that counts its neighbours: of what it follows, or has left just now.
+  const counting = ticket.parentId ?? before?.parentId ?? null
+  const parentCards = counting ? await cardsOf(db, counting) : []
+  return [
+    ...said.resident.map(content => ({
+      conversationId: ticket.conversationId,
+      ticketId: ticket.id,
+      card: false,
+      content,
+    })),
+    ...(await toldToFollowers(db, voice, change)),
+    ...cards.map(conversationId => ({ conversationId, ticketId: ticket.id, card: true, content: null })),
+    ...parentCards.map(conversationId => ({
+      conversationId,
+      ticketId: counting,
+      card: true,
+      content: null,
+    })),
+    ...lines,
+  ]
+}
+
+/** Where it stands is theirs too; what is asked of one resident, or said to one, is not: an answer may be about a household. */
+const TOLD_TO_FOLLOWERS: ReadonlySet<TicketEventKind> = new Set([
+  'accepted',
+  'transferred',
+  'whistled',
+  'reported_in',
+  'unit_done',
+  'meeting_called',
+  'meeting_held',
+  'supervised',
+])
+
+/** Where a ticket stands that was accepted, or handed over, just now. */
+const UNDONE_OF: ReadonlySet<TicketState> = new Set(['accepted', 'assigned'])
+
+/** A state and its names: no free text of anybody. */
+const STATE_ALONE: Eraser = {
+  instead: '',
+  mask: () => '',
+  traces: () => '',
+  place: () => null,
+}
+
+/** One update to all who follow. */
+async function toldToFollowers(db: pg.PoolClient, voice: Voice, change: Change): Promise<OutboxRow[]> {
+  const { before } = change
+  if (before === null || change.ticket.parentId) return []
+  const events = change.events
+    .filter(
+      ({ kind }) =>
+        // Of what is taken back they hear when they had heard of it: not of a return, nor of a resolution in its first moment.
+        TOLD_TO_FOLLOWERS.has(kind) || (kind === 'undone' && UNDONE_OF.has(before.state)),
+    )
+    .map(event => erased(event, STATE_ALONE))
+  if (events.length === 0) return []
+  return (await followersOf(db, change.ticket.id)).flatMap(follower => {
+    const { number, language, conversationId, text, summary, placeText } = follower
+    const theirs = { ...change.ticket, number, language, text, summary, placeText }
+    const told = compose(voice, { ...change, ticket: theirs, events })
+    // Their buttons would press on a ticket that only follows.
+    return told.resident.map(({ text }) => ({
+      conversationId,
+      ticketId: follower.id,
+      card: false,
+      content: { text },
+    }))
+  })
+}
+
+/** After these the card hangs where it did not, before people who have seen no picture yet. */
+export const MOVES_CARD: ReadonlySet<TicketEventKind> = new Set([
+  'assigned',
+  'transferred',
+  'whistled',
+  'unrouted',
+  'returned',
+  'disputed',
+  'supervised',
+  'meeting_called',
+  'merged',
+  'parted',
+  'made_confidential',
+])

@@ -1,0 +1,180 @@
+/** From what happened to what is said: one reply per event that earns one, by the rules in domain/notification-rules.ts. */
+import { HIGHEST_LEVEL } from '../../domain/sla/next-check.ts'
+import type { Language, OutboundContent } from '../../domain/message.ts'
+import { REPLY_RULES } from '../../domain/notification-rules.ts'
+import type { Group } from '../../domain/ticket/group-role.ts'
+import { hasMissedOwn, tasksAtWork, type Ticket } from '../../domain/ticket/ticket.ts'
+import type { TicketEvent, TicketEventKind } from '../../domain/ticket/ticket-event.ts'
+import type { Change } from '../../tickets/change.ts'
+import { shownTo } from './visible-ticket.ts'
+import { residentButtons } from './resident-buttons.ts'
+import { valuesOf } from './template-values.ts'
+import type { Voice } from './render-context.ts'
+
+/** Which groups hear a line of its own. */
+export type Hearers =
+  | { kind: 'holder' }
+  | { kind: 'duty'; level: number }
+  /** A whistled department. */
+  | { kind: 'unit'; unitId: string }
+  /** Those who had the ticket before it went elsewhere. */
+  | { kind: 'former'; of: Ticket; as: Hearers }
+
+/** A group that reads a line. */
+export type Reader = Group & { language: Language }
+
+export interface GroupLine {
+  to: readonly Hearers[]
+  /** In the language of each group, and no more than it may know. */
+  in(group: Reader): OutboundContent
+}
+
+export interface Said {
+  resident: OutboundContent[]
+  group: GroupLine[]
+}
+
+/** @param parent the ticket that this one follows. */
+export function compose(voice: Voice, change: Change, parent: Ticket | null = null): Said {
+  const said: Said = { resident: [], group: [] }
+  // First what becomes of it, then who knows of it.
+  const last: OutboundContent[] = []
+  for (const event of change.events) {
+    const rule = REPLY_RULES[event.kind]
+    const groupValues = (reader: Reader) =>
+      valuesOf(voice, change, event, {
+        to: 'group',
+        language: reader.language,
+        parent,
+        shown: shownTo(voice.org, reader, change.ticket),
+      })
+    if (rule.resident && !isSilent(event, change)) {
+      const { replies } = voice
+      // No grid ever had it: a person looks for one, and nobody has promised anything yet.
+      const nobody = event.kind === 'reopened' && change.ticket.state === 'unrouted'
+      const text = replies.say(
+        change.ticket.language,
+        nobody ? 'unrouted' : rule.resident,
+        valuesOf(voice, change, event, { to: 'resident', language: change.ticket.language, parent }),
+      )
+      const content = { text, buttons: residentButtons(voice, change.ticket, event) }
+      if (event.kind === 'made_confidential') last.push(content)
+      else said.resident.push(content)
+    }
+    const { group } = rule
+    if (group && !isUnheard(event, change))
+      said.group.push({
+        to: hearersOf(event, change, parent),
+        in: reader => {
+          const values = groupValues(reader)
+          const text = voice.replies.say(reader.language, group, values)
+          return values.mentioned.length > 0 ? { text, mentions: values.mentioned } : { text }
+        },
+      })
+    if (isLowRating(voice, event))
+      said.group.push({
+        to: [{ kind: 'duty', level: 1 }],
+        in: reader => ({ text: voice.replies.say(reader.language, 'group_low_rating', groupValues(reader)) }),
+      })
+  }
+  const [answer] = said.resident
+  const when = saidWhen(voice, change)
+  if (answer && when)
+    answer.text = `${answer.text}\n${voice.replies.say(change.ticket.language, 'said_then', { when })}`
+  said.resident.push(...last)
+  return said
+}
+
+/** When the resident said what is answered, if that was long ago; empty: just now. */
+function saidWhen({ times }: Voice, { ticket, events }: Change): string {
+  const words = events.find(event => event.kind === 'opened' || event.kind === 'added')
+  if (!words || !('saidAt' in words.data) || !words.data.saidAt) return ''
+  return times.due(new Date(words.data.saidAt), words.at, ticket.language)
+}
+
+/** So few stars that whoever supervises should look back. */
+const isLowRating = ({ rules }: Voice, event: TicketEvent): boolean =>
+  event.kind === 'rated' && event.data.stars <= rules.low_rating
+
+/**
+ * What else is late when it went up already is no news to the resident; a remark among colleagues stays among them; who
+ * has given stars already is not asked for them; what follows from their words tells a resident that they arrived.
+ */
+const isSilent = (event: TicketEvent, { before, events }: Change): boolean =>
+  (event.kind === 'supervised' && event.data.level === before?.warned.level) ||
+  (event.kind === 'noted' && !event.data.toResident) ||
+  (event.kind === 'added' && events.some(({ kind }) => SAYS_MORE.has(kind))) ||
+  (event.kind === 'confirmed' && events.at(-1)?.kind === 'rated')
+
+/** The resident takes a withdrawal back, and somebody was told of it. */
+const isRestored = ({ actor }: TicketEvent, { ticket }: Change): boolean =>
+  actor.kind === 'resident' &&
+  ticket.parentId === null &&
+  (ticket.state !== 'needs_info' || ticket.urgency === 'emergency')
+
+/** A resident's own words took it from where people were told of it; in an emergency they are on their way. */
+const isMovedByWords = ({ before, ticket, events }: Change): boolean =>
+  before !== null &&
+  before.gridId !== null &&
+  events.some(({ kind }) => kind === 'added') &&
+  (before.gridId !== ticket.gridId ||
+    (ticket.urgency === 'emergency' && before.placeText !== ticket.placeText))
+
+/**
+ * Nobody sets out for what follows another ticket; a clock that goes on by itself is on the card; that one more clock of
+ * the same hands is late says nothing new to those who know that the ticket is.
+ */
+const isUnheard = (event: TicketEvent, change: Change): boolean => {
+  const { before, events } = change
+  return (
+    (event.kind === 'withdrawn' && before?.state === 'merged') ||
+    (event.kind === 'placed' && !isMovedByWords(change)) ||
+    (event.kind === 'undone' && !isRestored(event, change)) ||
+    (event.kind === 'resumed' && !events.some(({ kind }) => kind === 'added')) ||
+    (event.kind === 'supervised' &&
+      event.actor.kind === 'system' &&
+      event.data.unitId === null &&
+      event.data.level === before?.warned.level &&
+      hasMissedOwn(before.warned))
+  )
+}
+
+const SAYS_MORE: ReadonlySet<TicketEventKind> = new Set(['asked', 'unrouted', 'assigned', 'merged'])
+
+function hearersOf(event: TicketEvent, { before, ticket }: Change, parent: Ticket | null): Hearers[] {
+  switch (event.kind) {
+    case 'heated':
+      return [{ kind: 'duty', level: 1 }]
+    // Late: one level up they must see it, or "supervised" is but a word.
+    case 'supervised':
+      return [...owing(event.data.unitId, ticket), { kind: 'duty', level: event.data.level }]
+    case 'reminded':
+      return owing(event.data.unitId, ticket)
+    case 'placed': {
+      const was = before ?? ticket
+      const former: Hearers = { kind: 'former', of: was, as: inWhoseHands(was) }
+      return was.urgency === 'emergency' ? [former, { ...former, as: { kind: 'duty', level: 1 } }] : [former]
+    }
+    // Departments that were called may be on their way.
+    case 'undone':
+    case 'withdrawn': {
+      const was = event.kind === 'undone' ? ticket : (before ?? ticket)
+      return [inWhoseHands(was), ...tasksAtWork(was).map(({ unitId }) => ({ kind: 'unit', unitId }) as const)]
+    }
+    default:
+      return [inWhoseHands(parent ?? ticket)]
+  }
+}
+
+/** Whoever has it, or must decide who does: the group that handed it back is out of it. */
+function inWhoseHands({ state }: Ticket): Hearers {
+  if (state === 'unrouted') return { kind: 'duty', level: 1 }
+  // An arbiter is of the district, and decides where they are.
+  return state === 'arbitration' ? { kind: 'duty', level: HIGHEST_LEVEL } : { kind: 'holder' }
+}
+
+/** Whose clock it is: a whistled department's own, whoever has the ticket, or the duty officers who are to decide. */
+function owing(unitId: string | null, ticket: Ticket): Hearers[] {
+  if (unitId && tasksAtWork(ticket).some(task => task.unitId === unitId)) return [{ kind: 'unit', unitId }]
+  return [ticket.state === 'meeting' ? { kind: 'duty', level: 1 } : inWhoseHands(ticket)]
+}

@@ -1,0 +1,89 @@
+/** What every sentence needs: the wording, the clock on the wall, the names of categories, grids and people. */
+import { type Category, type CategoryTree, OTHER_CATEGORY } from '../../domain/category.ts'
+import type { Rules } from '../../domain/house-rules.ts'
+import type { Language } from '../../domain/message.ts'
+import { HIGHEST_LEVEL } from '../../domain/sla/next-check.ts'
+import type { Confidential } from '../../domain/ticket/ticket-event.ts'
+import type { Ticket } from '../../domain/ticket/ticket.ts'
+import { isUndecided } from '../../domain/ticket/transitions.ts'
+import type { GuideLibrary } from '../../prompt-files/guide-library.ts'
+import type { OrgSnapshot } from '../../routing/directory.ts'
+import type { Replies } from '../../prompt-files/replies.ts'
+import type { Times } from './format-time.ts'
+
+export interface Voice {
+  replies: Replies
+  times: Times
+  tree: CategoryTree
+  guides: GuideLibrary
+  rules: Rules
+  /** What triage would call a text, the likeliest first: for a person who decides. */
+  likeliest: (text: string) => { category: string; probability: number }[]
+  org: OrgSnapshot
+}
+
+/** A ticket keeps its category when an admin removes that from the tree: it is then shown as unclear. */
+export function categoryOf(tree: CategoryTree, id: string): Category {
+  const category = tree.get(id) ?? tree.get(OTHER_CATEGORY)
+  if (!category) throw new Error(`categories.yaml has no ${OTHER_CATEGORY}`)
+  return category
+}
+
+export const inLanguage = (text: { zh: string; en: string }, language: Language): string =>
+  language === 'en' ? text.en : text.zh
+
+export const gridName = ({ org }: Voice, gridId: string | null, language: Language): string =>
+  org.nameOf(org.gridById.get(gridId ?? ''), language)
+
+/** Whoever works here: nobody is told to expect a person who left. */
+export const memberName = ({ org }: Voice, memberId: string | null): string => {
+  const member = org.memberById.get(memberId ?? '')
+  return member?.active ? member.name : ''
+}
+
+/** Who did something, also before they left: for colleagues who read what happened. */
+export const pastName = ({ org }: Voice, memberId: string | null): string =>
+  org.memberById.get(memberId ?? '')?.name ?? ''
+
+/** Who has it: nobody while a person above decides whose it is. */
+export const ownerName = (voice: Voice, { state, ownerId }: Pick<Ticket, 'state' | 'ownerId'>): string =>
+  isUndecided(state) ? '' : memberName(voice, ownerId)
+
+export const unitName = ({ org }: Voice, unitId: string | null, language: Language): string =>
+  org.nameOf(org.unitById.get(unitId ?? ''), language)
+
+/** The only ones who may know who reported it. */
+export const deskName = ({ replies }: Voice, { level }: Confidential, language: Language): string =>
+  replies.label(language, level === HIGHEST_LEVEL ? 'desk_district' : 'desk_community')
+
+/** Whose it is to do: a unit, or the grid; of a complaint, the desk's. */
+export const holderName = (
+  voice: Voice,
+  {
+    unitId,
+    gridId,
+    confidential = null,
+  }: Pick<Ticket, 'unitId' | 'gridId'> & Partial<Pick<Ticket, 'confidential'>>,
+  language: Language,
+): string =>
+  confidential?.atDesk
+    ? deskName(voice, confidential, language)
+    : unitName(voice, unitId, language) || gridName(voice, gridId, language)
+
+/** Which promise comes next, and when; none while the clocks stand still. */
+export function nextPromise(ticket: Ticket): { clock: 'accept' | 'resolve' | 'decide'; at: Date } | null {
+  if (ticket.waitingSince) return null
+  switch (ticket.state) {
+    case 'assigned':
+      return ticket.acceptBy && { clock: 'accept', at: ticket.acceptBy }
+    case 'accepted':
+    case 'whistled':
+      return ticket.resolveBy && { clock: 'resolve', at: ticket.resolveBy }
+    case 'unrouted':
+    case 'arbitration':
+    case 'meeting':
+      return ticket.decideBy && { clock: 'decide', at: ticket.decideBy }
+    default:
+      return null
+  }
+}

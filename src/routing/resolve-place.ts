@@ -1,0 +1,77 @@
+/** What a message says about where: known places, grids, an address, or a name that nobody here knows. */
+import { buildingMentions, fold, isDenied } from '../domain/address/address-mentions.ts'
+import { type Address, NO_ADDRESS, parseAddress } from '../domain/address/address.ts'
+import type { Gazetteer, Grid, Place } from './gazetteer.ts'
+import type { NameMatch } from './name-index.ts'
+import { type Squeezed, squeeze } from './normalise-name.ts'
+import { isAPlaceName, namesAPlace } from './unknown-place.ts'
+
+export interface Said {
+  /** All places of the one name that counts; empty when none is said. */
+  places: readonly Place[]
+  /** Grids of the name that is said: several when several communities count from one. */
+  grids: readonly Grid[]
+  /** As it stands next to that name, or anywhere when there is only one. */
+  address: Address
+  /** A place is named, and it is none of ours. */
+  unheard: boolean
+  /** They say where it is not: "不是3号楼". */
+  denies: boolean
+}
+
+/**
+ * @param text the resident's words
+ * @param placeText what triage picked out of them; empty when nothing. It is searched first.
+ */
+export function understand(text: string, placeText: string, gazetteer: Gazetteer): Said {
+  const sources = [placeText, text].filter(Boolean).map(source => squeeze(fold(source)))
+  const spots = sources.map(source => spotIn(source, gazetteer))
+  const spot = spots.find(({ places }) => places.length > 0)
+  const addresses = [...(spot ? [spot] : []), ...spots].map(({ address }) => address)
+  const places = spot?.places ?? []
+  return {
+    places,
+    grids: sources.map(source => gazetteer.gridNames.exact(source)[0]?.value).find(Boolean) ?? [],
+    address: addresses.find(({ building }) => building) ?? addresses.find(({ unit }) => unit) ?? NO_ADDRESS,
+    denies: sources.some(source => deniesPlace(source, gazetteer)),
+    unheard: places.length === 0 && (isAPlaceName(fold(placeText)) || namesAPlace(fold(text))),
+  }
+}
+
+const deniesPlace = (said: Squeezed, { placeNames }: Gazetteer): boolean =>
+  buildingMentions(said.text).some(({ negated }) => negated) ||
+  placeNames.exact(said).some(({ start }) => isDenied(said.text, start))
+
+type Spot = Pick<Said, 'places' | 'address'>
+
+function spotIn(said: Squeezed, { placeNames }: Gazetteer): Spot {
+  const { text } = said
+  const exact = placeNames.exact(said)
+  const named = (exact.length > 0 ? exact : onlyCompound(placeNames.nearly(said))).filter(
+    ({ start }) => !isDenied(text, start),
+  )
+  const [first, ...others] = named
+  if (!first || others.length === 0) return { places: first?.value ?? [], address: parseAddress(text) }
+  return withAddress(named, text) ?? { places: first.value, address: NO_ADDRESS }
+}
+
+type PlaceMatch = NameMatch<readonly Place[]>
+
+/** A slip is only forgiven when no two places could be meant. */
+function onlyCompound(matches: readonly PlaceMatch[]): readonly PlaceMatch[] {
+  const names = new Set(matches.flatMap(({ value }) => value.map(({ nameZh }) => nameZh)))
+  return names.size === 1 ? matches.slice(0, 1) : []
+}
+
+/** Of several places the one with a building next to it is meant: after it (Chinese), else before it (English). */
+function withAddress(matches: readonly PlaceMatch[], text: string): Spot | null {
+  const after = matches.map(({ value, end }, index) => ({
+    places: value,
+    address: parseAddress(text.slice(end, matches[index + 1]?.start)),
+  }))
+  const before = matches.map(({ value, start }, index) => ({
+    places: value,
+    address: parseAddress(text.slice(matches[index - 1]?.end ?? 0, start)),
+  }))
+  return [...after, ...before].find(({ address }) => address.building) ?? null
+}

@@ -1,0 +1,29 @@
+/** What a group has in hand at a moment, and which of it is late. */
+import { running } from '../domain/sla/next-check.ts'
+import { type Group, hasInHand, standingOf } from '../domain/ticket/group-role.ts'
+import type { Ticket } from '../domain/ticket/ticket.ts'
+import type { ClockName } from '../domain/ticket/ticket-event.ts'
+
+export interface InHand {
+  ticket: Ticket
+  /** The clock that runs out first, of those that the group answers for; null: none runs. */
+  next: { clock: ClockName; due: Date } | null
+}
+
+/** What is theirs to do, the first due first; duty officers look after all. */
+export const inHandOf = (group: Group, tickets: readonly Ticket[]): InHand[] =>
+  tickets
+    .filter(ticket => hasInHand(group, ticket))
+    .map(ticket => ({ ticket, next: nextOf(group, ticket) }))
+    .toSorted((a, b) => dueOf(a) - dueOf(b))
+
+const dueOf = ({ next }: InHand): number => next?.due.getTime() ?? Infinity
+
+/** A department answers for its own task; whoever holds the ticket, for what was promised to the resident. */
+function nextOf(group: Group, ticket: Ticket): InHand['next'] {
+  const standing = standingOf(group, ticket)
+  const [first = null] = running(ticket)
+    .filter(({ unitId }) => standing === 'duty' || unitId === (standing === 'called' ? group.unitId : null))
+    .toSorted((a, b) => a.due.getTime() - b.due.getTime())
+  return first
+}

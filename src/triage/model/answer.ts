@@ -1,0 +1,133 @@
+/**
+ * What a model may answer, and how much of it is believed. A label that does not exist, a ticket that is not
+ * this resident's, words that nobody said: none of them gets past here.
+ */
+import { z } from 'zod'
+import { URGENCIES, type Category, type CategoryTree } from '../../domain/category.ts'
+import {
+  INTENTS,
+  OPENS_TICKETS,
+  type Intent,
+  type Item,
+  type TurnInput,
+  type Understanding,
+} from '../../domain/triage-result.ts'
+import { legible } from '../../domain/text/normalize.ts'
+import { EMERGENCY_KINDS } from '../../domain/emergency-kind.ts'
+import { describeItem, graver, shorten } from '../rules/describe-item.ts'
+import { asRead, spelledLike } from '../original-spelling.ts'
+import { ModelUnavailable } from './types.ts'
+import { isMadeOf } from './grounded-text.ts'
+import { redact } from '../../domain/privacy/redact.ts'
+
+export function answerSchema(tree: CategoryTree) {
+  const ids = [...tree.keys()] as [string, ...string[]]
+  return z.object({
+    intent: z.enum(INTENTS),
+    about: z.string().nullable(),
+    emergency: z.enum(EMERGENCY_KINDS).nullable(),
+    items: z.array(
+      z.object({
+        category: z.enum(ids),
+        confidence: z.number(),
+        urgency: z.enum(URGENCIES),
+        text: z.string(),
+        summary: z.string(),
+        place: z.string().nullable(),
+      }),
+    ),
+  })
+}
+export type Answer = z.infer<ReturnType<typeof answerSchema>>
+
+export type Believed = Pick<Understanding, 'intent' | 'items' | 'about' | 'emergency'>
+
+/** More is a letter; the schema cannot say so to every server. */
+const MOST_ITEMS = 5
+
+/** A danger is told with these; in a thank-you nobody would hear the alarm. */
+const MAY_ALARM: readonly Intent[] = [...OPENS_TICKETS, 'addition', 'answer']
+/** They need a ticket, or they are something else. */
+const NEEDS_TICKET: readonly Intent[] = ['addition', 'answer', 'reopen']
+/** They end or reopen a ticket: one that is named must be this resident's, and no other will do. */
+const DECIDES: readonly Intent[] = ['withdraw', 'confirm', 'reopen']
+
+/** @throws ModelUnavailable when the answer contradicts itself: then the local classifier decides. */
+export function believe(answer: Answer, input: TurnInput, tree: CategoryTree): Believed {
+  const { intent, emergency } = answer
+  if (emergency && !MAY_ALARM.includes(intent))
+    throw new ModelUnavailable('contradiction', `an alarm with ${intent}`)
+  if (OPENS_TICKETS.includes(intent)) {
+    const told = answer.items.slice(0, MOST_ITEMS)
+    if (told.length === 0) throw new ModelUnavailable('contradiction', `${intent} without an item`)
+    const grave = emergency ? alarmedIn(told) : []
+    const items = told.map(item => believedItem(item, grave.includes(item), told.length, input, tree))
+    return { intent, items, about: null, emergency }
+  }
+  const about = ticketOf(answer, input)
+  if (NEEDS_TICKET.includes(intent) && !about)
+    throw new ModelUnavailable('contradiction', `${intent} to no ticket`)
+  if (DECIDES.includes(intent) && answer.about && answer.about !== about)
+    throw new ModelUnavailable('contradiction', `${intent} of somebody else's ticket`)
+  return { intent, items: [], about, emergency }
+}
+
+/** Not every problem that is told beside a danger is one: those that the model calls so, or else the first. */
+function alarmedIn(items: Answer['items']): Answer['items'] {
+  const grave = items.filter(({ urgency }) => urgency === 'emergency')
+  return grave.length > 0 ? grave : items.slice(0, 1)
+}
+
+/** Only this resident's tickets can be meant; without a number, the newest. */
+function ticketOf({ intent, about }: Answer, { openTickets, pendingQuestion }: TurnInput): string | null {
+  if (intent === 'thanks' || intent === 'chatter' || intent === 'abuse' || intent === 'spam') return null
+  if (intent === 'answer') return pendingQuestion?.number ?? null
+  return (openTickets.find(ticket => ticket.number === about) ?? openTickets[0])?.number ?? null
+}
+
+function believedItem(
+  item: Answer['items'][number],
+  alarmed: boolean,
+  outOf: number,
+  { texts }: TurnInput,
+  tree: CategoryTree,
+): Item {
+  const whole = texts.join('\n').trim()
+  const quoted = outOf > 1 && says(redact(whole), item.text)
+  const text = quoted ? item.text.trim() : whole
+  const confidence = Math.min(1, Math.max(0, item.confidence))
+  const place = item.place?.trim() ?? ''
+  const described = spelledLike(texts)(
+    describeItem({ text: asRead(text), category: item.category, confidence }, tree),
+  )
+  return {
+    ...described,
+    text,
+    urgency: graver(described.urgency, alarmed ? 'emergency' : item.urgency),
+    summary: summaryOf(item.summary, whole, tree.get(item.category)) ?? described.summary,
+    placeText: place && place.length <= MOST_PLACE && says(whole, place) ? place : described.placeText,
+  }
+}
+
+/** Longer is no place but the story. */
+const MOST_PLACE = 60
+/** More is no summary. */
+const MOST_SUMMARY = 500
+/** A model reads no more of a letter. */
+const MOST_WHOLE = 10_000
+
+/** In an order and length of their own, but in the resident's words, or by the name of the category; else it is not theirs. */
+function summaryOf(said: string, whole: string, category: Category | undefined): string | null {
+  if (said.length > MOST_SUMMARY) return null
+  const summary = oneLine(redact(said))
+  const names = category ? [category.name, category.groupName].flatMap(({ zh, en }) => [zh, en]) : []
+  return isMadeOf(summary, [redact(whole.slice(0, MOST_WHOLE)), ...names]) ? shorten(summary) : null
+}
+
+const oneLine = (text: string) => text.replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ').trim()
+
+/** Blanks and line ends aside, the words were said. */
+const says = (whole: string, quote: string): boolean => {
+  const packed = (text: string) => legible(text).replace(/[\s,，。;；!！]+/gu, '')
+  return quote.trim() !== '' && packed(whole).includes(packed(quote))
+}

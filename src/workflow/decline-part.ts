@@ -1,0 +1,12 @@
+/** A department gives its part of a ticket back. */
+import { tasksAtWork, type Ticket } from '../domain/ticket/ticket.ts'
+import { SYSTEM } from '../domain/ticket/ticket-event.ts'
+import type { Step } from '../tickets/change.ts'
+
+/** Not theirs: when nobody else is at work on it, the grid goes on at once. */
+export function declineSteps(ticket: Ticket, unitId: string, note: string): Step[] {
+  const declined: Step = { kind: 'unit_declined', data: { unitId, note } }
+  const others = tasksAtWork(ticket).filter(task => task.unitId !== unitId)
+  const goesOn = others.length === 0 && !ticket.tasks.some(({ state }) => state === 'done')
+  return goesOn ? [declined, { kind: 'whistle_ended', data: { note: '' }, actor: SYSTEM }] : [declined]
+}

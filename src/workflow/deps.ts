@@ -1,0 +1,19 @@
+/** What work on tickets and conversations needs of the process it runs in. */
+import type pg from 'pg'
+import type { Voice } from '../notify/render/render-context.ts'
+import type { Queues } from '../queue/bullmq.ts'
+import type { Directory } from '../routing/directory.ts'
+import type { Triage } from '../triage/triage.ts'
+import type { Transact } from './transaction.ts'
+
+export interface TurnDeps {
+  pool: pg.Pool
+  queues: Pick<Queues, 'enqueue'>
+  transact: Transact
+  triage: Triage
+  directory: Directory
+  voice: () => Voice
+  now: () => Date
+  /** How long a burst may pause before it is answered, ms. */
+  settleMs: number
+}

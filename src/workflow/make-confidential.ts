@@ -1,0 +1,66 @@
+/** 保密: a resident asks that nobody learns who they are, or complains of people at work, who must not learn it. */
+import { asksConfidential, confided, isConfided } from '../domain/ticket/confidentiality.ts'
+import type { EmergencyKind } from '../domain/emergency-kind.ts'
+import type { Ticket } from '../domain/ticket/ticket.ts'
+import { type HappeningOf, SYSTEM } from '../domain/ticket/ticket-event.ts'
+import { complaintIn } from '../routing/complaint-subject.ts'
+import type { Step } from '../tickets/change.ts'
+import { assignment } from './assign.ts'
+import type { Transaction } from './transaction.ts'
+import type { TurnDeps } from './deps.ts'
+
+type Confided = HappeningOf<'made_confidential'>
+
+/** Asked for by a button, or in nothing but these words. */
+export const ASKED: Confided = {
+  kind: 'made_confidential',
+  data: { why: 'asked', units: [], members: [], level: 1 },
+}
+
+interface Said {
+  words: string
+  category: string
+  gridId: string | null
+  placeId: string | null
+  /** Of the danger that was heard with them: who must be saved is not kept waiting at a desk. */
+  emergency: EmergencyKind | null
+  /** They asked for it before, or beside these words. */
+  pleads?: boolean
+}
+
+/** @returns null for what all who work on it may know. */
+export function confidenceIn(
+  { voice }: Pick<TurnDeps, 'voice'>,
+  { words, category, gridId, placeId, emergency, pleads = false }: Said,
+): Confided | null {
+  const { org, tree } = voice()
+  const isRescue = emergency !== null && emergency !== 'violence'
+  const isConduct = tree.get(category)?.conduct === true
+  const complaint = isRescue ? null : complaintIn(words, { gridId, placeId }, isConduct, org)
+  if (complaint) return { kind: 'made_confidential', data: complaint }
+  return pleads || asksConfidential(words) ? ASKED : null
+}
+
+/** What a ticket becomes by it; what follows a neighbour's goes its own way: on their card it would be read by all. */
+export async function confide(
+  deps: Pick<TurnDeps, 'voice'>,
+  tx: Transaction,
+  ticket: Ticket,
+  happening: Confided | null,
+): Promise<Step[]> {
+  if (!happening || isConfided(ticket, happening)) return []
+  const { state, gridId, placeId } = ticket
+  if (state !== 'merged' || !gridId) return [happening]
+  const as = { ...ticket, confidential: confided(ticket, happening) }
+  const assigned = await assignment(deps, tx, { gridId, placeId, rule: 'place' }, as)
+  return [happening, { kind: 'parted', data: {} }, { ...assigned, actor: SYSTEM }]
+}
+
+/** What a resident says of a ticket that they have. */
+export const confideBy = (
+  deps: Pick<TurnDeps, 'voice'>,
+  tx: Transaction,
+  ticket: Ticket,
+  words: string,
+): Promise<Step[]> =>
+  confide(deps, tx, ticket, confidenceIn(deps, { ...ticket, words, category: '', emergency: null }))

@@ -1,0 +1,66 @@
+/** An import that retires members hands on what they had, in its own transaction; a service that runs sends the words. */
+import type { PoolClient } from 'pg'
+import { isOpen } from '../domain/ticket/transitions.ts'
+import { tasksAtWork } from '../domain/ticket/ticket.ts'
+import { loadReplies } from '../prompt-files/replies.ts'
+import { createTimes } from '../notify/render/format-time.ts'
+import type { Voice } from '../notify/render/render-context.ts'
+import type { HandedOn, HandOn } from '../organisation/import.ts'
+import { loadRules } from '../prompts/house-rules.ts'
+import { filesPublishedLast } from '../prompts/versions.ts'
+import { snapshotWithin } from '../routing/read-rows.ts'
+import { ticketsOfUnits } from '../tickets/store.ts'
+import { CHINA } from '../tickets/work-calendar.ts'
+import { loadGuides } from '../prompt-files/guide-library.ts'
+import { loadCategories } from '../prompt-files/load-prompt.ts'
+import { PromptFileError, type PromptFiles, readPromptFiles } from '../prompt-files/prompt-files.ts'
+import { handOnFrom } from './reassign-leavers.ts'
+import { workWithin } from './transaction.ts'
+
+/** @param folder of the prompts that come with the program. */
+export const handOnWithImport =
+  (folder: string): HandOn =>
+  async (db, at, memberIds) => {
+    const voice = await voiceWithin(db, at, readPromptFiles(folder))
+    // Counted before those of a unit without people go back to the grid.
+    const parts = await partsOf(db, voice, memberIds)
+    const work = workWithin(
+      db,
+      { voice: () => voice, at },
+      async tx => await handOnFrom(tx, voice, memberIds),
+    )
+    const { result } = await work
+    const of = (state: string) => result.filter(ticket => ticket.state === state).length
+    const [arbitrations, meetings] = [of('arbitration'), of('meeting')]
+    return { tickets: result.length - arbitrations - meetings, arbitrations, meetings, parts }
+  }
+
+/** A part is the unit's, not its contact's: its other people have it, or the grid when there are none. */
+async function partsOf(
+  db: PoolClient,
+  { org }: Voice,
+  memberIds: readonly string[],
+): Promise<HandedOn['parts']> {
+  const units = new Set(memberIds.flatMap(id => org.memberById.get(id)?.unitId ?? []))
+  const tickets = (await ticketsOfUnits(db, [...units])).filter(({ state }) => isOpen(state))
+  return tickets.flatMap(tasksAtWork).filter(({ unitId }) => units.has(unitId)).length
+}
+
+/** The organisation as the import leaves it. No triage is asked, so no classifier is read. */
+async function voiceWithin(db: PoolClient, at: Date, shipped: PromptFiles): Promise<Voice> {
+  const published = await filesPublishedLast(db)
+  const org = await snapshotWithin(db, at)
+  const voiceOf = (files: PromptFiles): Voice => {
+    const replies = loadReplies(files, shipped)
+    const tree = loadCategories(files)
+    const [rules, guides] = [loadRules(files, tree, shipped), loadGuides(files, tree)]
+    return { replies, times: createTimes(CHINA, replies), tree, guides, rules, likeliest: () => [], org }
+  }
+  try {
+    return voiceOf(published ?? shipped)
+  } catch (error) {
+    // As the service does with a version that it cannot read.
+    if (!published || !(error instanceof PromptFileError)) throw error
+    return voiceOf(shipped)
+  }
+}

@@ -1,0 +1,107 @@
+/** What is in the hands of a member who works no more goes to others, however they came to leave; the promises stay. */
+import { isOpen, type TicketState } from '../domain/ticket/transitions.ts'
+import { tasksAtWork, type Ticket } from '../domain/ticket/ticket.ts'
+import { SYSTEM } from '../domain/ticket/ticket-event.ts'
+import type { Voice } from '../notify/render/render-context.ts'
+import { candidatesFor, chooseOwner, NOBODY } from '../routing/assign.ts'
+import { isAwayForGood, isOnDuty } from '../routing/roster.ts'
+import type { Step } from '../tickets/change.ts'
+import { loadOf, retiredMembers, ticketsInHandsOf, ticketsOfUnits } from '../tickets/store.ts'
+import type { Transaction } from './transaction.ts'
+import type { TurnDeps } from './deps.ts'
+import { declineSteps } from './decline-part.ts'
+
+type Deps = Pick<TurnDeps, 'pool' | 'transact' | 'directory' | 'voice'>
+
+/** What a member has in hand, or decides: what is resolved waits for its resident, what follows goes with its parent. */
+const IN_HAND: readonly TicketState[] = ['assigned', 'accepted', 'whistled', 'meeting', 'arbitration']
+/** Of what is left, as much at once as one look may take. */
+const AT_ONCE = 50
+
+/** Of all who left in whatever way: also those of whom this process was not told. @returns how many were handed on. */
+export async function handOnFromLeavers(deps: Deps, now: Date): Promise<number> {
+  const retired = await retiredMembers(deps.pool)
+  const { org } = deps.voice()
+  const away = new Set(
+    org.members.filter(({ id, active }) => active && isAwayForGood(org, id, now)).map(({ id }) => id),
+  )
+  if (away.size > 0) await deps.transact(tx => handBackParts(tx, deps.voice(), away))
+  const gone = new Set([...retired, ...away])
+  const ids = await ticketsInHandsOf(deps.pool, [...gone], IN_HAND, AT_ONCE)
+  if (ids.length === 0) return 0
+  // They were retired by another process: whom this one still thinks at work is not to be chosen.
+  await deps.directory.reload()
+  for (const id of ids) await deps.transact(tx => handOnOne(tx, deps.voice(), id, gone))
+  return ids.length
+}
+
+/** All that these have in hand, within the caller's transaction. @returns the tickets as they were. */
+export async function handOnFrom(
+  tx: Transaction,
+  voice: Voice,
+  memberIds: readonly string[],
+): Promise<Ticket[]> {
+  const gone = new Set(memberIds)
+  const handed: Ticket[] = []
+  for (const id of await ticketsInHandsOf(tx.db, memberIds, IN_HAND)) {
+    const before = await handOnOne(tx, voice, id, gone)
+    if (before) handed.push(before)
+  }
+  await handBackParts(tx, voice, gone)
+  return handed
+}
+
+/** A part is its unit's, so colleagues have it already; a unit that has nobody left gives it back to the grid. */
+async function handBackParts(tx: Transaction, { org }: Voice, gone: ReadonlySet<string>): Promise<void> {
+  const left = new Set([...gone].flatMap(id => org.memberById.get(id)?.unitId ?? []))
+  for (const { id, unitId, active } of org.members) if (unitId && active && !gone.has(id)) left.delete(unitId)
+  if (left.size === 0) return
+  for (const { id, state } of await ticketsOfUnits(tx.db, [...left])) {
+    if (!isOpen(state)) continue
+    for (const unitId of left)
+      await tx.record(id, SYSTEM, ticket =>
+        tasksAtWork(ticket).some(task => task.unitId === unitId) ? declineSteps(ticket, unitId, '') : [],
+      )
+  }
+}
+
+async function handOnOne(
+  tx: Transaction,
+  voice: Voice,
+  id: string,
+  gone: ReadonlySet<string>,
+): Promise<Ticket | null> {
+  // Locks it.
+  const ticket = await tx.record(id, SYSTEM, () => [])
+  if (!IN_HAND.includes(ticket.state)) return null
+  const step = await stepFor(tx, voice, ticket, gone)
+  await tx.record(id, SYSTEM, () => [step])
+  return ticket
+}
+
+async function stepFor(
+  tx: Transaction,
+  { org, rules }: Voice,
+  ticket: Ticket,
+  gone: ReadonlySet<string>,
+): Promise<Step> {
+  const to = (ownerId: string | null, arbiterId: string | null = null): Step => ({
+    kind: 'handed_on',
+    data: { ownerId, arbiterId },
+  })
+  if (ticket.state === 'arbitration') {
+    const arbiters = org.withRole('arbiter').filter(({ id }) => !gone.has(id))
+    const next = arbiters.find(({ id }) => isOnDuty(org, id, tx.at, org.calendarOf(null))) ?? arbiters[0]
+    return to(null, next?.id ?? null)
+  }
+  const { gridId, unitId, ownerId, workingTime } = ticket
+  // Handed to a colleague by one who left before they took it: it is theirs.
+  if (ownerId && !gone.has(ownerId) && org.memberById.get(ownerId)?.active) return to(ownerId)
+  if (gridId === null) return to(NOBODY.ownerId)
+  const target = { unitId, rule: 'left' }
+  const candidates = candidatesFor(target, gridId, org)
+  const loads = new Map(await loadOf(tx.db, candidates))
+  // Who leaves has no room for it.
+  for (const id of gone) loads.set(id, { open: Infinity, lastServedAt: null })
+  return to(chooseOwner({ target, gridId, at: tx.at, calm: workingTime }, loads, rules.caps, org).ownerId)
+}
