@@ -50,7 +50,7 @@ export function labelsIn(files: PromptFiles): ConfirmedLabel[] {
   const read = z.array(ConfirmedLabel).safeParse(json)
   if (read.success) return read.data
   const [issue] = read.error.issues
-  throw new PromptFileError(`${LABELS_FILE}: ${issue?.path.join('../triage')}: ${issue?.message}`)
+  throw new PromptFileError(`${LABELS_FILE}: ${issue?.path.join('.')}: ${issue?.message}`)
 }
 
 /**

@@ -19,7 +19,7 @@ test('reads what decides, through links too, and nothing else', () => {
   writeFileSync(at('notes.txt'), 'mine')
   writeFileSync(at('guides/en/lost.md'), 'lost')
   symlinkSync(at('categories.yaml'), at('replies/en.yaml'))
-  symlinkSync('../triage', at('guides/loop'))
+  symlinkSync('.', at('guides/loop'))
   expect(readPromptFiles(folder)).toEqual({
     'categories.yaml': 'categories: []',
     'guides/en/lost.md': 'lost',

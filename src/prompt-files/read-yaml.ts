@@ -80,7 +80,7 @@ function withLines<T>(file: string, yaml: string, schema: z.ZodType<T>, linesBef
     read.error.issues
       .map(
         ({ path, message }) =>
-          `${at(offsetOf(document, path))}: ${path.join('../triage') || 'file'}: ${message}`,
+          `${at(offsetOf(document, path))}: ${path.join('.') || 'file'}: ${message}`,
       )
       .join('\n'),
   )

@@ -50,7 +50,7 @@ export function compileReply(key: ReplyKey, source: string): Template[] {
     for (const { segments, row, local } of variablesIn(template))
       if (!isGiven(key, segments, local))
         throw new TemplateError(
-          `没有这个值 / no such value: ${segments.filter(isName).join('../notify')}`,
+          `没有这个值 / no such value: ${segments.filter(isName).join('.')}`,
           row,
         )
     // A filter that fails and a loop without an end are found by saying it once with everything and once with nothing.

@@ -77,7 +77,7 @@ export function grouping(by: Dimension, names: Names, tree: CategoryTree): Group
       return things(
         new Map([...tree.values()].map(({ group, groupName }) => [group, groupName])),
         NO_GRID,
-        ({ category }) => category.split('../figures')[0] ?? category,
+        ({ category }) => category.split('.')[0] ?? category,
       )
     case 'month':
       return times(monthOf)

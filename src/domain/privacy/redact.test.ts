@@ -314,7 +314,7 @@ test('masking takes linear time over 100,000 characters of any shape', () => {
   }
 }, 120_000)
 
-const GAPS = fc.constantFrom('', ' ', '-', '－', '—', '..', '  ')
+const GAPS = fc.constantFrom('', ' ', '-', '－', '—', '.', '  ')
 const wide = (text: string) => text.replace(/\d/g, digit => String.fromCharCode(digit.charCodeAt(0) + 0xfee0))
 const said = (numbers: fc.Arbitrary<string>) =>
   fc

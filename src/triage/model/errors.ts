@@ -65,7 +65,7 @@ const detailOf = (error: unknown): string => longDetailOf(error).slice(0, 300)
 function longDetailOf(error: unknown): string {
   if (error instanceof ModelUnavailable) return error.detail
   if (error instanceof ZodError)
-    return error.issues.map(issue => `${issue.path.join('..')}: ${issue.code}`).join(', ')
+    return error.issues.map(issue => `${issue.path.join('.')}: ${issue.code}`).join(', ')
   return error instanceof Error ? error.message : String(error)
 }
 
