@@ -18,7 +18,7 @@ import { historyOf, reportsIn, ticketByNumber } from '../tickets/store.ts'
 import type { Transaction } from './transaction.ts'
 import type { TurnDeps } from './deps.ts'
 
-/** One report after the other in a grid, until the transaction ends: the same order as in assignment.ts. */
+/** One report after the other in a grid, until the transaction ends: the same order as in assign.ts. */
 export async function lookAround(
   deps: TurnDeps,
   tx: Transaction,

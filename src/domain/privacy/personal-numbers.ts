@@ -1,5 +1,5 @@
 /**
- * How numbers look that belong to a person, in a plain view (plain-view.ts). In order: what is found first is gone for the
+ * How numbers look that belong to a person, in a plain view (text/normalized-view.ts). In order: what is found first is gone for the
  * rest. Every pattern is bounded or cannot fail after a long run, so a page of anything takes linear time.
  */
 

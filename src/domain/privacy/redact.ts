@@ -3,7 +3,7 @@
  * bank card, plate, e-mail, accounts, the name by which people introduce themselves. What a worker needs stays readable, as it
  * was typed: buildings and flats, ticket numbers, hotlines, hours, amounts.
  *
- * Everything is found in a plain view of the text (plain-view.ts), because a mask that knows one way to write a digit leaks
+ * Everything is found in a plain view of the text (text/normalized-view.ts), because a mask that knows one way to write a digit leaks
  * the others.
  */
 import { inSimplified } from '../text/normalize.ts'

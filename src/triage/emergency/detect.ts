@@ -1,7 +1,7 @@
 /**
  * The alarm: rules that run before any model, in well under a millisecond, so that somebody who smells gas
- * reads what to do before anything else happens. Pure. Words in emergency-rules.ts, what calms them in
- * emergency-calm.ts, and the labelled cases in prompts/exams/emergency.yaml.
+ * reads what to do before anything else happens. Pure. Words in rules.ts, what calms them in
+ * exceptions.ts, and the labelled cases in prompts/exams/emergency.yaml.
  */
 import type { EmergencyKind } from '../../domain/emergency-kind.ts'
 import { legible, seen } from '../../domain/text/normalize.ts'

@@ -1,9 +1,9 @@
 /**
  * The words that sound the alarm. One rule per kind, the graver danger first: a text that fits several is
- * what its first rule says. Texts arrive normalised (see emergency.ts), so patterns know one form only.
+ * what its first rule says. Texts arrive normalised (see detect.ts), so patterns know one form only.
  *
  * Rather too wide than too narrow: whoever adds a pattern adds its cases to prompts/exams/emergency.yaml,
- * harmless twins included. What calms a match again is in emergency-calm.ts.
+ * harmless twins included. What calms a match again is in exceptions.ts.
  */
 import type { EmergencyKind } from '../../domain/emergency-kind.ts'
 import type { Calmer } from './exceptions.ts'

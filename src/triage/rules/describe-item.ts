@@ -38,7 +38,7 @@ const FRAIL = /孩子|小孩|婴儿|宝宝|老人|孕妇|残疾|轮椅|病人|ch
 const HARM =
   /摔|碰到|砸|滑|掉|下不了?楼|上不去|出不了门|冻|发烧|没水|没电|停水|停电|伤|fall|fell|slip|hurt|cold|no (?:water|power|heat)/iu
 
-/** The leaf's floor, raised by words. Only the rules of emergency.ts, or a sure leaf, reach `emergency`. */
+/** The leaf's floor, raised by words. Only the rules of detect.ts, or a sure leaf, reach `emergency`. */
 function urgencyOf({ text, confidence }: Named, floor: Urgency, placeless: boolean): Urgency {
   const words =
     PRESSING.test(text) || (!placeless && FRAIL.test(text) && HARM.test(text)) ? 'urgent' : 'normal'

@@ -24,7 +24,7 @@ export interface LocalTriageParts {
   classifier: LocalClassifier
 }
 
-/** What triage itself decides; who decided and at what cost is added by triage-conversation.ts. */
+/** What triage itself decides; who decided and at what cost is added by triage.ts. */
 export type LocalReading = Pick<Understanding, 'intent' | 'items' | 'about'>
 
 export function triageLocally(raw: TurnInput, { tree, classifier }: LocalTriageParts): LocalReading {
