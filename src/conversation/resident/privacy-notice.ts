@@ -1,6 +1,6 @@
 /**
  * What a resident is told of their data 个人信息处理告知: once, right below our first answer, never before it. Nobody has to
- * agree before they are heard: see ARCHITECTURE.md. In danger it waits for the next answer, as PIPL Art. 18 allows.
+ * agree before they are heard: see docs/decisions/0027-a-notice-not-a-gate.md. In danger it waits for the next answer, as PIPL Art. 18 allows.
  */
 import type { Language, OutboundContent } from '../../domain/message.ts'
 import { button } from '../../notify/render/resident-buttons.ts'
