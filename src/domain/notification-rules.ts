@@ -1,5 +1,5 @@
 /**
- * When a reply is sent: for every event, what the resident hears and what the group sees. The words are in
+ * What an event does: for every event, what the resident hears, what the group sees, and what else follows from it. The words are in
  * prompts/replies. An event that says nothing to the resident says why.
  */
 import type { TicketEventKind } from './ticket/ticket-event.ts'
@@ -10,123 +10,253 @@ export interface ReplyRule {
   /** A line of its own in the group: only what must interrupt. Everything else is the card, edited in place. */
   group: ReplyKey | null
   because: string
+  effects: readonly EventEffect[]
 }
 
+/** What else an event does, beside what is said of it. */
+export type EventEffect =
+  /** The card hangs where it did not, before people who have seen no picture yet. */
+  | 'moves_card'
+  /**
+   * Residents whose ticket follows hear of it. Where the ticket stands is theirs too; what is asked of one resident, or said
+   * to one, is not: an answer may be about a household.
+   */
+  | 'told_to_followers'
+  /** A worker can take it back for a moment, by a button. */
+  | 'undoable'
+  /** Its reply says that what was added in the same turn arrived. */
+  | 'answers_addition'
+
 export const REPLY_RULES = {
-  opened: { resident: null, group: null, because: 'who has it, or the question, follows in the same breath' },
+  opened: {
+    effects: [],
+    resident: null,
+    group: null,
+    because: 'who has it, or the question, follows in the same breath',
+  },
   placed: {
+    effects: [],
     resident: null,
     group: 'group_moved',
     because: 'the resident said it themselves; those from whom it goes must not set out for nothing',
   },
-  asked: { resident: 'ask_place', group: null, because: 'one question, the one thing that is missing' },
-  added: { resident: 'added', group: null, because: 'they must know that it reached the ticket' },
-  unrouted: { resident: 'unrouted', group: null, because: 'a person decides, and by when' },
-  assigned: { resident: 'assigned', group: null, because: 'number, category, who has it and by when' },
+  asked: {
+    effects: ['answers_addition'],
+    resident: 'ask_place',
+    group: null,
+    because: 'one question, the one thing that is missing',
+  },
+  added: {
+    effects: [],
+    resident: 'added',
+    group: null,
+    because: 'they must know that it reached the ticket',
+  },
+  unrouted: {
+    effects: ['moves_card', 'answers_addition'],
+    resident: 'unrouted',
+    group: null,
+    because: 'a person decides, and by when',
+  },
+  assigned: {
+    effects: ['moves_card', 'answers_addition'],
+    resident: 'assigned',
+    group: null,
+    because: 'number, category, who has it and by when',
+  },
   transferred: {
+    effects: ['moves_card', 'told_to_followers', 'undoable'],
     resident: 'transferred',
     group: 'group_transferred',
     because: 'whom to expect now; the new one must see that it is theirs',
   },
   handed_on: {
+    effects: [],
     resident: 'handed_on',
     group: 'group_handed_on',
     because: 'whom to expect now; the new one must see that it is theirs',
   },
-  accepted: { resident: 'accepted', group: null, because: 'a name instead of a number' },
-  noted: { resident: 'noted', group: null, because: 'a worker who answers the card answers the resident' },
-  inquired: { resident: 'inquired', group: null, because: 'the worker waits for an answer' },
+  accepted: {
+    effects: ['told_to_followers', 'undoable'],
+    resident: 'accepted',
+    group: null,
+    because: 'a name instead of a number',
+  },
+  noted: {
+    effects: [],
+    resident: 'noted',
+    group: null,
+    because: 'a worker who answers the card answers the resident',
+  },
+  inquired: { effects: [], resident: 'inquired', group: null, because: 'the worker waits for an answer' },
   resumed: {
+    effects: [],
     resident: null,
     group: 'group_resumed',
     because: 'the worker waits for this; the resident knows what they said',
   },
   rescheduled: {
+    effects: [],
     resident: null,
     group: null,
     because: 'a holiday that moved is no news about the street lamp',
   },
   returned: {
+    effects: ['moves_card', 'undoable'],
     resident: 'returned',
     group: null,
     because: 'a new hand looks for the right one; silence would look like neglect',
   },
-  disputed: { resident: 'disputed', group: null, because: 'somebody named decides now' },
+  disputed: {
+    effects: ['moves_card', 'undoable'],
+    resident: 'disputed',
+    group: null,
+    because: 'somebody named decides now',
+  },
   recategorised: {
+    effects: [],
     resident: null,
     group: null,
     because: 'how we file it is our business; whom it goes to follows as "assigned"',
   },
-  whistled: { resident: 'whistled', group: null, because: 'they should know who was called' },
-  reported_in: { resident: 'reported_in', group: null, because: 'the department is there' },
+  whistled: {
+    effects: ['moves_card', 'told_to_followers'],
+    resident: 'whistled',
+    group: null,
+    because: 'they should know who was called',
+  },
+  reported_in: {
+    effects: ['told_to_followers'],
+    resident: 'reported_in',
+    group: null,
+    because: 'the department is there',
+  },
   unit_done: {
+    effects: ['told_to_followers'],
     resident: 'unit_done',
     group: 'group_unit_done',
     because: 'one part is done; the grid goes on',
   },
   unit_declined: {
+    effects: [],
     resident: null,
     group: 'group_unit_declined',
     because: 'between the grid and the department; the grid calls another',
   },
-  unit_rated: { resident: null, group: null, because: 'between the grid and the department' },
-  whistle_ended: { resident: null, group: null, because: 'the grid goes on; "resolved" follows' },
-  urged: { resident: 'urged', group: 'group_urged', because: 'an urge that nobody hears is an insult' },
-  reminded: { resident: null, group: 'group_reminded', because: 'between the worker and the clock' },
+  unit_rated: { effects: [], resident: null, group: null, because: 'between the grid and the department' },
+  whistle_ended: {
+    effects: [],
+    resident: null,
+    group: null,
+    because: 'the grid goes on; "resolved" follows',
+  },
+  urged: {
+    effects: [],
+    resident: 'urged',
+    group: 'group_urged',
+    because: 'an urge that nobody hears is an insult',
+  },
+  reminded: {
+    effects: [],
+    resident: null,
+    group: 'group_reminded',
+    because: 'between the worker and the clock',
+  },
   supervised: {
+    effects: ['moves_card', 'told_to_followers'],
     resident: 'supervised',
     group: 'group_supervised',
     because: 'a late ticket goes up, and the resident sees it',
   },
   meeting_called: {
+    effects: ['moves_card', 'told_to_followers'],
     resident: 'meeting_called',
     group: null,
     because: 'who decides now, and by when: silence would look like neglect',
   },
   meeting_held: {
+    effects: ['told_to_followers'],
     resident: 'meeting_held',
     group: 'group_meeting_held',
     because: 'what was decided, and why',
   },
-  doubted: { resident: null, group: 'group_doubted', because: 'the worker can still say what was meant' },
-  resolved: { resident: 'resolved', group: null, because: 'the second key is theirs' },
-  confirmed: { resident: 'confirmed', group: null, because: 'thanks, and 1 to 5' },
-  lapsed: { resident: 'lapsed', group: null, because: 'closed by silence must say so, and how to reopen' },
-  reopened: { resident: 'reopened', group: 'group_reopened', because: 'it goes on, and who has it now' },
-  rated: { resident: 'rated', group: null, because: 'thanks' },
+  doubted: {
+    effects: [],
+    resident: null,
+    group: 'group_doubted',
+    because: 'the worker can still say what was meant',
+  },
+  resolved: { effects: ['undoable'], resident: 'resolved', group: null, because: 'the second key is theirs' },
+  confirmed: { effects: [], resident: 'confirmed', group: null, because: 'thanks, and 1 to 5' },
+  lapsed: {
+    effects: [],
+    resident: 'lapsed',
+    group: null,
+    because: 'closed by silence must say so, and how to reopen',
+  },
+  reopened: {
+    effects: [],
+    resident: 'reopened',
+    group: 'group_reopened',
+    because: 'it goes on, and who has it now',
+  },
+  rated: { effects: [], resident: 'rated', group: null, because: 'thanks' },
   withdrawn: {
+    effects: [],
     resident: 'withdrawn',
     group: 'group_withdrawn',
     because: 'nobody should set out for nothing',
   },
   followed_up: {
+    effects: [],
     resident: 'followed_up',
     group: null,
     because: 'better that we ask than that they call again',
   },
-  merged: { resident: 'merged', group: null, because: 'which number to follow now' },
-  offered: { resident: null, group: null, because: 'the question itself follows the answer' },
-  parted: { resident: null, group: null, because: 'who has it now follows in the same breath' },
+  merged: {
+    effects: ['moves_card', 'answers_addition'],
+    resident: 'merged',
+    group: null,
+    because: 'which number to follow now',
+  },
+  offered: { effects: [], resident: null, group: null, because: 'the question itself follows the answer' },
+  parted: {
+    effects: ['moves_card'],
+    resident: null,
+    group: null,
+    because: 'who has it now follows in the same breath',
+  },
   heated: {
+    effects: [],
     resident: null,
     group: 'group_heated',
     because: 'the community hears before it is complained to (未诉先办)',
   },
   undone: {
+    effects: [],
     resident: 'undone',
     group: 'group_restored',
     because:
       'they were told what is not so; a group that was told not to go must hear that it is to go after all',
   },
-  excluded: { resident: null, group: null, because: 'how we count is our business' },
-  included: { resident: null, group: null, because: 'how we count is our business' },
+  excluded: { effects: [], resident: null, group: null, because: 'how we count is our business' },
+  included: { effects: [], resident: null, group: null, because: 'how we count is our business' },
   made_confidential: {
+    effects: ['moves_card'],
     resident: 'made_confidential',
     group: null,
     because: 'who asks for silence must hear who still knows; groups see no more than a card with less on it',
   },
-  linked: { resident: null, group: null, because: 'they typed the code, and hear that it worked' },
+  linked: {
+    effects: [],
+    resident: null,
+    group: null,
+    because: 'they typed the code, and hear that it worked',
+  },
 } as const satisfies Record<TicketEventKind, ReplyRule>
+
+export const hasEffect = (kind: TicketEventKind, effect: EventEffect): boolean =>
+  (REPLY_RULES[kind].effects as readonly EventEffect[]).includes(effect)
 
 /** Every text that Linli says; prompts/replies must have each in both languages. */
 export const REPLY_KEYS = [

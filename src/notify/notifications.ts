@@ -1,7 +1,7 @@
 /** Which messages a change of a ticket earns, and on which cards it shows. */
 import type pg from 'pg'
+import { hasEffect } from '../domain/notification-rules.ts'
 import { type Eraser, erased } from '../domain/ticket/erase.ts'
-import type { TicketEventKind } from '../domain/ticket/ticket-event.ts'
 import type { TicketState } from '../domain/ticket/transitions.ts'
 import type { Change } from '../tickets/change.ts'
 import { followersOf, ticketById } from '../tickets/store.ts'
@@ -55,18 +55,6 @@ export async function notificationsFor(
   ]
 }
 
-/** Where it stands is theirs too; what is asked of one resident, or said to one, is not: an answer may be about a household. */
-const TOLD_TO_FOLLOWERS: ReadonlySet<TicketEventKind> = new Set([
-  'accepted',
-  'transferred',
-  'whistled',
-  'reported_in',
-  'unit_done',
-  'meeting_called',
-  'meeting_held',
-  'supervised',
-])
-
 /** Where a ticket stands that was accepted, or handed over, just now. */
 const UNDONE_OF: ReadonlySet<TicketState> = new Set(['accepted', 'assigned'])
 
@@ -86,7 +74,7 @@ async function toldToFollowers(db: pg.PoolClient, voice: Voice, change: Change):
     .filter(
       ({ kind }) =>
         // Of what is taken back they hear when they had heard of it: not of a return, nor of a resolution in its first moment.
-        TOLD_TO_FOLLOWERS.has(kind) || (kind === 'undone' && UNDONE_OF.has(before.state)),
+        hasEffect(kind, 'told_to_followers') || (kind === 'undone' && UNDONE_OF.has(before.state)),
     )
     .map(event => erased(event, STATE_ALONE))
   if (events.length === 0) return []
@@ -103,18 +91,3 @@ async function toldToFollowers(db: pg.PoolClient, voice: Voice, change: Change):
     }))
   })
 }
-
-/** After these the card hangs where it did not, before people who have seen no picture yet. */
-export const MOVES_CARD: ReadonlySet<TicketEventKind> = new Set([
-  'assigned',
-  'transferred',
-  'whistled',
-  'unrouted',
-  'returned',
-  'disputed',
-  'supervised',
-  'meeting_called',
-  'merged',
-  'parted',
-  'made_confidential',
-])

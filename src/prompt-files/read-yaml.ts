@@ -78,10 +78,7 @@ function withLines<T>(file: string, yaml: string, schema: z.ZodType<T>, linesBef
   if (read.success) return read.data
   throw new PromptFileError(
     read.error.issues
-      .map(
-        ({ path, message }) =>
-          `${at(offsetOf(document, path))}: ${path.join('.') || 'file'}: ${message}`,
-      )
+      .map(({ path, message }) => `${at(offsetOf(document, path))}: ${path.join('.') || 'file'}: ${message}`)
       .join('\n'),
   )
 }

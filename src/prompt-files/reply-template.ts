@@ -49,10 +49,7 @@ export function compileReply(key: ReplyKey, source: string): Template[] {
     const template = liquid.parse(source)
     for (const { segments, row, local } of variablesIn(template))
       if (!isGiven(key, segments, local))
-        throw new TemplateError(
-          `没有这个值 / no such value: ${segments.filter(isName).join('.')}`,
-          row,
-        )
+        throw new TemplateError(`没有这个值 / no such value: ${segments.filter(isName).join('.')}`, row)
     // A filter that fails and a loop without an end are found by saying it once with everything and once with nothing.
     for (const filled of [true, false]) sayTemplate(template, sampleOf(key, filled))
     return template

@@ -5,11 +5,12 @@
 import type pg from 'pg'
 import { inTransaction } from '../db/client.ts'
 import type { ChannelName, OutboundContent } from '../domain/message.ts'
+import { hasEffect } from '../domain/notification-rules.ts'
 import type { Actor, HappeningOf } from '../domain/ticket/ticket-event.ts'
 import type { Ticket } from '../domain/ticket/ticket.ts'
 import { type OutboxRow, put } from '../notify/delivery/outbox.ts'
 import { showMedia } from '../notify/forward-attachments.ts'
-import { MOVES_CARD, notificationsFor } from '../notify/notifications.ts'
+import { notificationsFor } from '../notify/notifications.ts'
 import { languageIn } from '../notify/recipients.ts'
 import type { Voice } from '../notify/render/render-context.ts'
 import type { Queues } from '../queue/bullmq.ts'
@@ -74,7 +75,7 @@ export async function workWithin<T>(
   const { calendarOf } = voice().org
   const earn = async (change: Change) => {
     outbox.push(...(await notificationsFor(db, voice(), change)))
-    if (change.before !== null && change.events.some(({ kind }) => MOVES_CARD.has(kind)))
+    if (change.before !== null && change.events.some(({ kind }) => hasEffect(kind, 'moves_card')))
       shown.add(change.ticket.id)
     for (const event of change.events)
       if ((event.kind === 'assigned' || event.kind === 'transferred') && event.data.ownerId)

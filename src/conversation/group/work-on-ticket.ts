@@ -1,9 +1,10 @@
 /** Taking a ticket, handing it back, saying how it goes, being done with it, and taking that back. */
+import { hasEffect } from '../../domain/notification-rules.ts'
 import { replay } from '../../domain/ticket/advance.ts'
 import { shortNumber } from '../../domain/ticket/ticket.ts'
 import { SYSTEM } from '../../domain/ticket/ticket-event.ts'
 import { backTo } from '../../domain/ticket/undo.ts'
-import { UNDO_MS, UNDOABLE } from '../../notify/render/card-buttons.ts'
+import { UNDO_MS } from '../../notify/render/card-buttons.ts'
 import { TicketRefused, type Step } from '../../tickets/change.ts'
 import { historyOf } from '../../tickets/store.ts'
 import { undecided } from '../../workflow/assign.ts'
@@ -105,7 +106,7 @@ export async function resolve(order: OrderOf<'resolve'>): Promise<unknown> {
 export async function undo({ deps, tx, ticket, member, language, record, say }: OrderOf<'undo'>) {
   const history = await historyOf(tx.db, ticket.id)
   const index = history.findLastIndex(
-    ({ kind, actor }) => UNDOABLE.includes(kind) && actor.kind === 'member' && actor.id === member.id,
+    ({ kind, actor }) => hasEffect(kind, 'undoable') && actor.kind === 'member' && actor.id === member.id,
   )
   const last = history[index]
   // What the system added in the same breath goes with it.

@@ -2,9 +2,9 @@
 import { HIGHEST_LEVEL } from '../../domain/sla/next-check.ts'
 import { type Command, MENUS, type Menu } from '../../domain/command/command.ts'
 import type { Button } from '../../domain/message.ts'
-import type { LabelKey } from '../../domain/notification-rules.ts'
+import { hasEffect, type LabelKey } from '../../domain/notification-rules.ts'
 import { owesWork, type Standing, taskOf } from '../../domain/ticket/group-role.ts'
-import { DECISIONS, type TicketEvent, type TicketEventKind } from '../../domain/ticket/ticket-event.ts'
+import { DECISIONS, type TicketEvent } from '../../domain/ticket/ticket-event.ts'
 import { isOpen, isUndecided, type TicketState } from '../../domain/ticket/transitions.ts'
 import type { CardFacts } from './card-data.ts'
 import { categoryButton, gridButton, guessesOf, menuButtons, rows, unratedTasks } from './card-menus.ts'
@@ -13,13 +13,6 @@ import type { Voice } from './render-context.ts'
 
 /** A slip of the finger can be taken back for so long. */
 export const UNDO_MS = 30_000
-export const UNDOABLE: readonly TicketEventKind[] = [
-  'accepted',
-  'returned',
-  'disputed',
-  'resolved',
-  'transferred',
-]
 
 /** Grids of a pilot fit on a card; those of a district do not. */
 const FEW_GRIDS = 9
@@ -171,12 +164,12 @@ const isOfGrid = ({ org }: Voice, { actor }: TicketEvent): boolean => {
 /** For a moment after a press; whoever presses later is told that it is too late. */
 function undo(voice: Voice, facts: CardFacts, standing: Standing, now: Date): Button[][] {
   const { ticket, events } = facts
-  const last = events.findLast(({ kind }) => UNDOABLE.includes(kind))
+  const last = events.findLast(({ kind }) => hasEffect(kind, 'undoable'))
   if (!last || standing === 'former' || standing === 'called') return []
   // They would only hear that it is not theirs: what a grid did, the grid takes back.
   if (standing === 'duty' && isOfGrid(voice, last)) return []
   // A note that is doubted is the very one that somebody may want back.
-  const newest = events.findLast(({ kind }) => kind === 'doubted' || UNDOABLE.includes(kind)) ?? last
+  const newest = events.findLast(({ kind }) => kind === 'doubted' || hasEffect(kind, 'undoable')) ?? last
   const fresh =
     now.getTime() - last.at.getTime() < UNDO_MS && newest.at.getTime() === ticket.updatedAt.getTime()
   const { number, press } = maker(voice, facts)

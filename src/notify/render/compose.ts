@@ -1,7 +1,7 @@
 /** From what happened to what is said: one reply per event that earns one, by the rules in domain/notification-rules.ts. */
 import { HIGHEST_LEVEL } from '../../domain/sla/next-check.ts'
 import type { Language, OutboundContent } from '../../domain/message.ts'
-import { REPLY_RULES } from '../../domain/notification-rules.ts'
+import { hasEffect, REPLY_RULES } from '../../domain/notification-rules.ts'
 import type { Group } from '../../domain/ticket/group-role.ts'
 import { hasMissedOwn, tasksAtWork, type Ticket } from '../../domain/ticket/ticket.ts'
 import type { TicketEvent, TicketEventKind } from '../../domain/ticket/ticket-event.ts'
@@ -103,7 +103,7 @@ const isLowRating = ({ rules }: Voice, event: TicketEvent): boolean =>
 const isSilent = (event: TicketEvent, { before, events }: Change): boolean =>
   (event.kind === 'supervised' && event.data.level === before?.warned.level) ||
   (event.kind === 'noted' && !event.data.toResident) ||
-  (event.kind === 'added' && events.some(({ kind }) => SAYS_MORE.has(kind))) ||
+  (event.kind === 'added' && events.some(({ kind }) => hasEffect(kind, 'answers_addition'))) ||
   (event.kind === 'confirmed' && events.at(-1)?.kind === 'rated')
 
 /** The resident takes a withdrawal back, and somebody was told of it. */
@@ -138,8 +138,6 @@ const isUnheard = (event: TicketEvent, change: Change): boolean => {
       hasMissedOwn(before.warned))
   )
 }
-
-const SAYS_MORE: ReadonlySet<TicketEventKind> = new Set(['asked', 'unrouted', 'assigned', 'merged'])
 
 function hearersOf(event: TicketEvent, { before, ticket }: Change, parent: Ticket | null): Hearers[] {
   switch (event.kind) {
