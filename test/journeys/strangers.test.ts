@@ -163,15 +163,17 @@ async function answerTo(who: Person, chat: string, say: () => Promise<void>): Pr
   const before = village.channel.shows(chat).length
   await say()
   await village.settled()
-  return village.channel
-    .shows(chat)
-    .slice(before)
-    .map(({ content }) => JSON.stringify([content.text, content.buttons ?? []]))
-    .join('\n')
-    // First: a code may begin with four digits. A ticket's number can't look like one: its month has a 0 or a 1.
-    .replace(/(?<![A-Z\d])[A-Z2-9]{4}-[A-Z2-9]{4}(?![A-Z\d])/g, 'CODE')
-    .replace(/(?:\d{8}-|\d{4}-)?\d{4}/g, '#')
-    .replaceAll(who.name, '@')
+  return (
+    village.channel
+      .shows(chat)
+      .slice(before)
+      .map(({ content }) => JSON.stringify([content.text, content.buttons ?? []]))
+      .join('\n')
+      // First: a code may begin with four digits. A ticket's number can't look like one: its month has a 0 or a 1.
+      .replace(/(?<![A-Z\d])[A-Z2-9]{4}-[A-Z2-9]{4}(?![A-Z\d])/g, 'CODE')
+      .replace(/(?:\d{8}-|\d{4}-)?\d{4}/g, '#')
+      .replaceAll(who.name, '@')
+  )
 }
 
 const press = (who: Person, command: Command) => () =>
