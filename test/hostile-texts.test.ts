@@ -101,6 +101,7 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   'domain/ticket.ts wordsKept': wordsKept,
   'domain/traces.ts numbersIn': numbersIn,
   'domain/words.ts isForAnyGroup': words.isForAnyGroup,
+  'domain/words.ts unfinishedOrder': words.unfinishedOrder,
   'triage/named-places.ts placesNamed': namedPlaces.placesNamed,
   'triage/named-places.ts namesPlaceOf': text => namedPlaces.namesPlaceOf(text, lampTicket()),
   'triage/named-places.ts namesOtherPlace': text => namedPlaces.namesOtherPlace(text, lampTicket()),
