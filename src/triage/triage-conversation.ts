@@ -139,11 +139,7 @@ function apartByPlace(item: Item, input: TurnInput, parts: Pick<TriageParts, 'tr
 }
 
 /** What a part is called when nothing is said beside it. @returns null when it says nothing of its own, or danger. */
-function alone(
-  text: string,
-  input: TurnInput,
-  parts: Pick<TriageParts, 'tree' | 'classifier'>,
-): Item | null {
+function alone(text: string, input: TurnInput, parts: Pick<TriageParts, 'tree' | 'classifier'>): Item | null {
   if (mentionsDanger(text)) return null
   const read = triageLocally({ ...input, texts: [text], openTickets: [], pendingQuestion: null }, parts)
   return read.intent === 'request' ? (read.items[0] ?? null) : null

@@ -119,7 +119,10 @@ describe('several dangers, and those who see them from elsewhere', () => {
       )
       return rows
     }
-    const calm = { category: expect.not.stringMatching(/^fire/), urgency: expect.not.stringMatching('emergency') }
+    const calm = {
+      category: expect.not.stringMatching(/^fire/),
+      urgency: expect.not.stringMatching('emergency'),
+    }
     const burning = { category: 'fire.burning', urgency: 'emergency' }
     expect(await filed('状元府3号楼漏水，锦绣花园1号楼着火了')).toEqual([calm, burning])
     expect(await filed('锦绣花园1号楼着火了，状元府3号楼楼道灯坏了')).toEqual([

@@ -182,7 +182,18 @@ it('an order that lacks its number or what it is about is answered with what is 
     await village.says(wang, words)
     return village.said('g4').slice(before)
   }
-  for (const words of ['接', '接 00', '@邻里 接单', '办结', '办结 12', '退单', '转 00', '转 9', '/accept', '/transfer 12'])
+  for (const words of [
+    '接',
+    '接 00',
+    '@邻里 接单',
+    '办结',
+    '办结 12',
+    '退单',
+    '转 00',
+    '转 9',
+    '/accept',
+    '/transfer 12',
+  ])
     expect([words, await answered(words)]).toEqual([words, [expect.stringContaining('还差工单号')]])
   for (const word of ['转', '备注', '问', '联席', '议定', '并', '评'])
     expect([word, await answered(`${word} ${number}`)]).toEqual([
