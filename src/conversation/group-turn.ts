@@ -28,6 +28,7 @@ import { followsAlbum } from './album.ts'
 import { nameOf } from './evidence.ts'
 import { obeyedBefore } from './group-edit.ts'
 import { voidCode } from './link.ts'
+import { hangOpenCards } from './hang-open-cards.ts'
 import { bindByCode, voidInvitation } from './membership.ts'
 import { obeyWorker } from './work/obey.ts'
 import { type Conversation, type Heard, type TurnDeps, claim } from './turn.ts'
@@ -214,16 +215,18 @@ const isMember = (deps: TurnDeps, { memberId }: Heard): boolean =>
   memberId !== null && deps.directory.current().memberById.get(memberId)?.active === true
 
 async function bind(deps: TurnDeps, conversation: Conversation, message: Heard, code: string): Promise<void> {
-  await deps.transact(async tx => {
+  const group = await deps.transact(async tx => {
     await claim(tx, [message])
-    const group = await bindByCode(tx, code, conversation.id)
+    const group = await bindByCode(tx, code, conversation)
     const { replies } = deps.voice()
     const text = group
       ? replies.say(group.language, 'bound', { group: group.name })
       : replies.say(languageOf(deps, conversation, message), 'bind_failed', {})
     tx.say(conversation.id, { text })
+    return group
   })
   await deps.directory.reload()
+  if (group) await hangOpenCards(deps, conversation.id)
 }
 
 const answer = <K extends ReplyKey>(
