@@ -107,6 +107,15 @@ describe('a complaint about somebody never reaches them with who said it', () =>
     expect(about(COMPANY, number)).not.toMatch(/骂|402|王建国/)
   })
 
+  test('what they add to it in so many words opens no ticket that the grid reads', async () => {
+    const number = await said('状元府3号楼2单元402，举报安居物业乱收费')
+    await resident.says('补充：402住的是我妈，他们每天来敲门')
+    await resident.hears('已补充到工单')
+    await town.settled()
+    expect(about(DESK, number)).toContain('敲门')
+    expect(shown(GRID)).not.toContain('每天来敲门')
+  })
+
   test('the desk that gives it to whom it is about is warned, and they read neither who nor which flat', async () => {
     const number = await said('状元府3号楼2单元402，投诉安居物业乱收费，我叫李小红')
     const officer = await town.worker('zhuangyuanfu', '沈值班')
