@@ -52,7 +52,7 @@ import { tokensOf } from '../src/triage/guide-search.ts'
 import { triageLocally } from '../src/triage/local-triage.ts'
 import { mentionedPlace } from '../src/triage/place-mention.ts'
 import * as clauses from '../src/triage/read-clause.ts'
-import { redact } from '../src/domain/redact.ts'
+import { namesMasked, redact } from '../src/domain/redact.ts'
 import * as conduct from '../src/domain/conduct.ts'
 import * as confidential from '../src/domain/confidential.ts'
 import { isMadeOf } from '../src/triage/own-words.ts'
@@ -101,6 +101,7 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   'domain/ticket.ts wordsKept': wordsKept,
   'domain/traces.ts numbersIn': numbersIn,
   'domain/words.ts isForAnyGroup': words.isForAnyGroup,
+  'domain/words.ts unfinishedOrder': words.unfinishedOrder,
   'triage/named-places.ts placesNamed': namedPlaces.placesNamed,
   'triage/named-places.ts namesPlaceOf': text => namedPlaces.namesPlaceOf(text, lampTicket()),
   'triage/named-places.ts namesOtherPlace': text => namedPlaces.namesOtherPlace(text, lampTicket()),
@@ -169,6 +170,7 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   'triage/place-mention.ts mentionedPlace': mentionedPlace,
   'triage/estimate-tokens.ts estimateTokens': estimateTokens,
   'domain/redact.ts redact': redact,
+  'domain/redact.ts namesMasked': namesMasked,
   'domain/conduct.ts conductIn': text => conduct.conductIn(text, ['安居物业']),
   'domain/conduct.ts namesCompany': conduct.namesCompany,
   'domain/confidential.ts withoutHome': confidential.withoutHome,

@@ -277,7 +277,7 @@ const MOVES_CARD: ReadonlySet<TicketEventKind> = new Set([
  * The grid in which it is, the unit that has it, departments that were whistled; the duty officers when a person must
  * decide, and at once in an emergency. What follows another ticket has no card of its own.
  */
-function whereCardHangs(voice: Voice, ticket: Ticket): string[] {
+export function whereCardHangs(voice: Voice, ticket: Ticket): string[] {
   const { org } = voice
   if (ticket.parentId !== null || (ticket.state === 'needs_info' && ticket.urgency !== 'emergency')) return []
   const undecided = ticket.state === 'unrouted' || ticket.state === 'arbitration'
@@ -325,7 +325,7 @@ async function cardsOf(db: pg.PoolClient, ticketId: string): Promise<string[]> {
 }
 
 /** Hangs the card where it must be. @returns every chat in which it hangs, old ones too: they see where it went. */
-async function hang(
+export async function hang(
   db: pg.PoolClient,
   ticketId: string,
   fresh: boolean,
