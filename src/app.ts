@@ -120,7 +120,7 @@ async function warnOfUnannounced({ pool, directory, log }: Context): Promise<voi
 async function serve(config: Config, options: AppOptions, databaseUrl: string, undo: Undo): Promise<App> {
   const goOn = () => options.signal?.throwIfAborted()
   goOn()
-  await checkServer(databaseUrl).catch(error => {
+  const careless = await checkServer(databaseUrl).catch(error => {
     throw error instanceof ServerError ? new StartError(error.message) : error
   })
   const { warnings } = await migrateDeploy(databaseUrl, path.join(ROOT, 'prisma', 'migrations')).catch(
@@ -132,7 +132,7 @@ async function serve(config: Config, options: AppOptions, databaseUrl: string, u
   goOn()
   const context = await createContext({ databaseUrl, config, ...options.context })
   undo.add(() => context.close())
-  for (const warning of warnings) context.log.warn(warning)
+  for (const warning of [...careless, ...warnings]) context.log.warn(warning)
   await warnOfUnannounced(context)
   goOn()
   await options.prepare?.(context)

@@ -52,7 +52,7 @@ import { tokensOf } from '../src/prompt-files/guide-search.ts'
 import { triageLocally } from '../src/triage/rules/triage-by-rules.ts'
 import { mentionedPlace } from '../src/triage/rules/place-mention.ts'
 import * as clauses from '../src/triage/rules/clause.ts'
-import { redact } from '../src/domain/privacy/redact.ts'
+import { namesMasked, redact } from '../src/domain/privacy/redact.ts'
 import * as conduct from '../src/domain/privacy/conduct-complaint.ts'
 import * as confidential from '../src/domain/ticket/confidentiality.ts'
 import { isMadeOf } from '../src/triage/model/grounded-text.ts'
@@ -101,6 +101,7 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   'domain/ticket/ticket.ts wordsKept': wordsKept,
   'domain/privacy/traces.ts numbersIn': numbersIn,
   'domain/command/parse-text.ts isForAnyGroup': words.isForAnyGroup,
+  'domain/command/parse-text.ts unfinishedOrder': words.unfinishedOrder,
   'triage/rules/named-places.ts placesNamed': namedPlaces.placesNamed,
   'triage/rules/named-places.ts namesPlaceOf': text => namedPlaces.namesPlaceOf(text, lampTicket()),
   'triage/rules/named-places.ts namesOtherPlace': text => namedPlaces.namesOtherPlace(text, lampTicket()),
@@ -171,6 +172,7 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   'triage/rules/place-mention.ts mentionedPlace': mentionedPlace,
   'triage/model/estimate-tokens.ts estimateTokens': estimateTokens,
   'domain/privacy/redact.ts redact': redact,
+  'domain/privacy/redact.ts namesMasked': namesMasked,
   'domain/privacy/conduct-complaint.ts conductIn': text => conduct.conductIn(text, ['安居物业']),
   'domain/privacy/conduct-complaint.ts namesCompany': conduct.namesCompany,
   'domain/ticket/confidentiality.ts withoutHome': confidential.withoutHome,

@@ -84,6 +84,7 @@ it('a server that is too old', () => {
     name: '12.4',
     encoding: 'UTF8',
     readOnly: false,
+    careless: [],
     database: 'linli',
   }
   expect(mistakeOf(old)).toMatch(/PostgreSQL 12\.4, and Linli needs 14 or newer/)
@@ -159,4 +160,22 @@ it.skipIf(!POOLER)('pgbouncer itself, in transaction mode, is refused', async ()
     await once(pooler, 'exit')
     rmSync(dir, { recursive: true, force: true })
   }
+})
+
+it('warns of a database that forgets what it has committed', async () => {
+  await within('', async url => {
+    const admin = new pg.Client({ connectionString: url })
+    await admin.connect()
+    const set = async (value: string) =>
+      await admin.query(`ALTER DATABASE ${new URL(url).pathname.slice(1)} SET synchronous_commit = ${value}`)
+    await set('on')
+    const before = await checkServer(url)
+    await set('off')
+    const after = await checkServer(url)
+    await admin.end()
+    expect(before).not.toContainEqual(expect.stringMatching(/^synchronous_commit/))
+    expect(after).toContainEqual(
+      expect.stringMatching(/^synchronous_commit is off .* acknowledged are lost; set it on$/),
+    )
+  })
 })

@@ -11,8 +11,11 @@ export class ServerError extends Error {
   override name = 'ServerError'
 }
 
-/** @throws ServerError; errors of connecting as pg throws them: see describeDatabaseError. */
-export async function checkServer(url: string): Promise<void> {
+/**
+ * @returns what an operator should mend, though Linli can work with it.
+ * @throws ServerError; errors of connecting as pg throws them: see describeDatabaseError.
+ */
+export async function checkServer(url: string): Promise<string[]> {
   const one = session(url)
   const other = session(url)
   try {
@@ -22,6 +25,7 @@ export async function checkServer(url: string): Promise<void> {
     if (mistake) throw new ServerError(mistake)
     await other.connect()
     if (await sharesBackends(one, other, server.pid)) throw new ServerError(POOLER)
+    return warningsOf(server)
   } finally {
     await Promise.all([one, other].map(each => each.end().catch(() => {})))
   }
@@ -38,7 +42,16 @@ export interface Server {
   encoding: string
   readOnly: boolean
   database: string
+  /** Names of settings that are off and by which a commit outlives a crash of the server. */
+  careless: string[]
 }
+
+/** What was committed counts as heard, and is told so to the platform, which then forgets it. */
+const warningsOf = ({ careless, database }: Server): string[] =>
+  careless.map(
+    setting =>
+      `${setting} is off in the database ${database}: when its server or its power fails, messages that were acknowledged are lost; set it on`,
+  )
 
 export const mistakeOf = ({ version, name, encoding, readOnly, database }: Server): string | null => {
   if (version < OLDEST)
@@ -71,7 +84,9 @@ async function look(client: pg.Client): Promise<Server> {
   const { rows } = await client.query<Server>(
     `SELECT pg_backend_pid() AS pid, current_setting('server_version_num')::int / 10000 AS version,
             current_setting('server_version') AS name, current_setting('server_encoding') AS encoding,
-            current_setting('transaction_read_only') = 'on' AS "readOnly", current_database() AS database`,
+            current_setting('transaction_read_only') = 'on' AS "readOnly", current_database() AS database,
+            array_remove(ARRAY[CASE current_setting('synchronous_commit') WHEN 'off' THEN 'synchronous_commit' END,
+              CASE current_setting('fsync') WHEN 'off' THEN 'fsync' END], NULL) AS careless`,
   )
   if (!rows[0]) throw new ServerError('what answers at DATABASE_URL is no PostgreSQL: correct host and port')
   return rows[0]

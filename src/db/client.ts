@@ -94,3 +94,24 @@ export async function inTransaction<T>(
     client.release(broken)
   }
 }
+
+/** Deadlock and serialization failure: the server ended one of two, and says to try again (PostgreSQL appendix A, class 40). */
+const TRY_AGAIN = new Set(['40P01', '40001'])
+
+/**
+ * The same again when the server chose this transaction as the victim of a deadlock.
+ * @param work must do nothing outside the transaction.
+ */
+export async function inTransactionAgain<T>(
+  pool: pg.Pool,
+  work: (client: pg.PoolClient) => Promise<T>,
+  tries = 3,
+): Promise<T> {
+  try {
+    return await inTransaction(pool, work)
+  } catch (error) {
+    const { code } = error as { code?: string }
+    if (tries <= 1 || !TRY_AGAIN.has(code ?? '')) throw error
+    return await inTransactionAgain(pool, work, tries - 1)
+  }
+}

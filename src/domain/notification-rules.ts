@@ -374,6 +374,7 @@ export const REPLY_KEYS = [
   'ask_note',
   'ask_reason',
   'one_at_a_time',
+  'unfinished_order',
   // To a resident, about themselves
   'notice',
   'notice_agreed',

@@ -162,6 +162,31 @@ test('two imports at once are one after the other', async () => {
   expect(await db.prisma.auditEntry.count()).toBe(1)
 })
 
+test('an import that meets a worker’s order head-on is carried out all the same', async () => {
+  edit('members.csv', without('w1'))
+  const worker = await db.pool.connect()
+  await worker.query('BEGIN')
+  // As an order does: the ticket first (a lock stands for it here), then the member.
+  await worker.query('SELECT pg_advisory_xact_lock(42)')
+  let tries = 0
+  const meeting = importFolder(db.pool, { folder, retire: true, categories }, signed, async client => {
+    tries++
+    // The import is the victim: it looks for a deadlock long before the other does.
+    await client.query("SET LOCAL deadlock_timeout = '10ms'")
+    if (tries === 1) {
+      const other = worker.query("UPDATE member SET last_served_at = now() WHERE code = 'w1'")
+      await new Promise(resolve => setTimeout(resolve, 50))
+      void other.then(() => worker.query('COMMIT'))
+      await client.query('SELECT pg_advisory_xact_lock(42)')
+    }
+    return { tickets: 0, arbitrations: 0, meetings: 0, parts: 0 }
+  })
+  expect(await meeting).toMatchObject({ sound: true })
+  expect(tries).toBe(2)
+  worker.release()
+  expect(await db.prisma.member.findUniqueOrThrow({ where: { code: 'w1' } })).toMatchObject({ active: false })
+})
+
 test('retired: people stop working, places and days go, and nothing that work refers to', async () => {
   const grid = await db.prisma.grid.findUniqueOrThrow({ where: { code: 'g4' } })
   await db.prisma.shift.create({

@@ -1,7 +1,7 @@
 /** A folder becomes the organisation: all of it or nothing. A dry run is the same without the last step. */
 import type { Pool, PoolClient } from 'pg'
 import { oneAtATime } from '../db/advisory-lock.ts'
-import { inTransaction } from '../db/client.ts'
+import { inTransaction, inTransactionAgain } from '../db/client.ts'
 import type { CategoryTree } from '../domain/category.ts'
 import { appendAudit } from '../prompts/audit.ts'
 import { apply } from './apply.ts'
@@ -55,7 +55,8 @@ export function importFolder(
   handOn?: HandOn,
 ): Promise<Findings> {
   const read = readFolder(options.folder)
-  return inTransaction(pool, async db => {
+  // It locks members and then their tickets; a worker's order locks the ticket first.
+  return inTransactionAgain(pool, async db => {
     // Two imports that mix would check one organisation and write another.
     await oneAtATime(db, 'organisation')
     const findings = await review(db, read, options)

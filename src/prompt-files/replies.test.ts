@@ -758,6 +758,10 @@ describe('what is said about no event', () => {
     join_elsewhere: [{}],
     ask_reason: [{ number: '0231' }],
     one_at_a_time: [{ number: '0231', word: '办结' }],
+    unfinished_order: [
+      { verb: 'accept', word: '接', number: '' },
+      { verb: 'transfer', word: '转', number: '0231' },
+    ],
     guide: [
       {
         code: '1001',

@@ -262,6 +262,7 @@ export const REPLY_VALUES = {
   ask_note: ['number'],
   ask_reason: ['number'],
   one_at_a_time: ['number', 'word'],
+  unfinished_order: ['verb', 'word', 'number'],
   notice: [],
   notice_agreed: [],
   link_code: ['code', 'minutes'],

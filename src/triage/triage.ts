@@ -9,14 +9,14 @@ import { isOpen } from '../domain/ticket/transitions.ts'
 import { describeItem, graver } from './rules/describe-item.ts'
 import { EMERGENCY_FILING } from './emergency/categories.ts'
 import type { GuideLibrary } from '../prompt-files/guide-library.ts'
-import { detectEmergency, type Emergency } from './emergency/detect.ts'
+import { detectEmergency, type Emergency, mentionsDanger } from './emergency/detect.ts'
 import type { LocalClassifier } from './classifier/classifier.ts'
 import { IDLE } from './rules/intent.ts'
 import { asRead, spelledLike } from './original-spelling.ts'
 import { triageLocally } from './rules/triage-by-rules.ts'
 import { KNOWN_ALREADY, ModelUnavailable, NOTHING_SPENT, type ModelTriage } from './model/types.ts'
 import { namesOtherPlace, namesPlaceOf } from './rules/named-places.ts'
-import { splitByPlace } from './rules/split-places.ts'
+import { ALSO, splitByPlace } from './rules/split-places.ts'
 import type { Item, TurnInput, Understanding } from '../domain/triage-result.ts'
 import type { EmergencyKind } from '../domain/emergency-kind.ts'
 
@@ -78,8 +78,8 @@ export function createTriage({
     }
   }
   /** Whoever decided: each place has a ticket of its own. */
-  const apart = ({ intent, items }: Understanding): Item[] =>
-    intent === 'request' ? items.flatMap(item => apartByPlace(item, tree)) : items
+  const apart = ({ intent, items }: Understanding, input: TurnInput): Item[] =>
+    intent === 'request' ? items.flatMap(item => apartByPlace(item, input, { tree, classifier })) : items
   /** Whoever decided: what a guide answers is found by its words, not by a model that might remember one. */
   const guided = ({ intent, items }: Understanding, { language }: TurnInput): Item[] =>
     intent === 'question'
@@ -89,7 +89,7 @@ export function createTriage({
     async understand(said) {
       const input = { ...said, texts: readable(said.texts) }
       const decided = await decide(input)
-      const separate = apart({ ...decided, items: guided(decided, input) })
+      const separate = apart({ ...decided, items: guided(decided, input) }, input)
       const items = wholly(separate, said.texts, input.texts)
       return { ...decided, items, promptVersion: version }
     },
@@ -123,16 +123,26 @@ function heardIn(texts: readonly string[]): Emergency | null {
 }
 
 /** "状元府1号楼着火了，锦绣花园2号楼也着火了" is one item to whoever reads words, and two to whoever sets out. */
-function apartByPlace(item: Item, tree: CategoryTree): Item[] {
-  const parts = splitByPlace(item.text)
-  if (parts.length < 2 && !parts[0]?.placeText) return [item]
-  return parts.map(({ text, placeText }) => {
-    // "1号楼着火了，2号楼煤气泄漏": each is filed as what it is.
+function apartByPlace(item: Item, input: TurnInput, parts: Pick<TriageParts, 'tree' | 'classifier'>): Item[] {
+  const { tree } = parts
+  const said = splitByPlace(item.text)
+  if (said.length < 2 && !said[0]?.placeText) return [item]
+  return said.map(({ text, placeText }) => {
+    // "1号楼着火了，2号楼煤气泄漏": each is filed as what it is, also what is calm beside an alarm.
     const filed = detectEmergency(text)?.category
+    const calm = filed || item.urgency !== 'emergency' || ALSO.test(text) ? null : alone(text, input, parts)
+    if (calm) return { ...calm, text, placeText }
     const category = filed && tree.has(filed) ? filed : item.category
     const { summary } = describeItem({ ...item, text, category }, tree)
     return { ...item, text, category, summary, placeText }
   })
+}
+
+/** What a part is called when nothing is said beside it. @returns null when it says nothing of its own, or danger. */
+function alone(text: string, input: TurnInput, parts: Pick<TriageParts, 'tree' | 'classifier'>): Item | null {
+  if (mentionsDanger(text)) return null
+  const read = triageLocally({ ...input, texts: [text], openTickets: [], pendingQuestion: null }, parts)
+  return read.intent === 'request' ? (read.items[0] ?? null) : null
 }
 
 const NO_MODEL = { model: null, promptVersion: null, ...NOTHING_SPENT, fallback: null }

@@ -108,6 +108,30 @@ describe('several dangers, and those who see them from elsewhere', () => {
     ])
   })
 
+  it('a calm part beside an alarm is filed as what it is, and what burns as well stays an alarm', async () => {
+    const filed = async (said: string) => {
+      const person = someone()
+      await person.says(said)
+      await town.settled()
+      const { rows } = await town.db.pool.query<{ category: string; urgency: string }>(
+        'SELECT t.category, t.urgency FROM ticket t JOIN conversation c ON c.id = t.conversation_id WHERE c.external_id = $1 ORDER BY t.number',
+        [person.name],
+      )
+      return rows
+    }
+    const calm = {
+      category: expect.not.stringMatching(/^fire/),
+      urgency: expect.not.stringMatching('emergency'),
+    }
+    const burning = { category: 'fire.burning', urgency: 'emergency' }
+    expect(await filed('状元府3号楼漏水，锦绣花园1号楼着火了')).toEqual([calm, burning])
+    expect(await filed('锦绣花园1号楼着火了，状元府3号楼楼道灯坏了')).toEqual([
+      burning,
+      { category: 'facilities.lighting', urgency: 'normal' },
+    ])
+    expect(await filed('状元府3号楼着火了，锦绣花园1号楼也是')).toEqual([burning, burning])
+  })
+
   it.each([
     ['我在锦绣花园2号楼，看见状元府1号楼着火了', 'g4', '1号楼'],
     ['我站在锦绣花园2号楼，对面状元府1号楼冒浓烟，快来', 'g4', '1号楼'],

@@ -107,6 +107,27 @@ describe('a complaint about somebody never reaches them with who said it', () =>
     expect(about(COMPANY, number)).not.toMatch(/骂|402|王建国/)
   })
 
+  test('whom a note calls by the name that they gave is not named to others', async () => {
+    const number = await said('状元府3号楼2单元402，举报安居物业乱收费，我叫李小红')
+    const officer = await town.worker('zhuangyuanfu', '沈值班')
+    for (const order of [`接 ${number}`, `吹哨 ${number} 城管：请核实`, `备注 ${number} 已退费给李小红`]) {
+      await officer.says(order)
+      await town.settled()
+    }
+    expect(about(DESK, number)).toContain('已退费')
+    expect(about('group:urban_management', number)).toContain('已退费给某某')
+    expect(about('group:urban_management', number)).not.toContain('李小红')
+  })
+
+  test('what they add to it in so many words opens no ticket that the grid reads', async () => {
+    const number = await said('状元府3号楼2单元402，举报安居物业乱收费')
+    await resident.says('补充：402住的是我妈，他们每天来敲门')
+    await resident.hears('已补充到工单')
+    await town.settled()
+    expect(about(DESK, number)).toContain('敲门')
+    expect(shown(GRID)).not.toContain('每天来敲门')
+  })
+
   test('the desk that gives it to whom it is about is warned, and they read neither who nor which flat', async () => {
     const number = await said('状元府3号楼2单元402，投诉安居物业乱收费，我叫李小红')
     const officer = await town.worker('zhuangyuanfu', '沈值班')

@@ -173,3 +173,59 @@ it('no card has more buttons than a channel takes, however large the organisatio
   expect(reach('whistle', '*').filter(label => /第\d+局/.test(label))).toHaveLength(150)
   expect(reach('transfer', '').filter(label => label.startsWith('同事'))).toHaveLength(150)
 })
+
+it('an order that lacks its number or what it is about is answered with what is missing; talk is not answered', async () => {
+  const { ticket } = await lamp()
+  const number = short(ticket)
+  const answered = async (words: string) => {
+    const before = village.said('g4').length
+    await village.says(wang, words)
+    return village.said('g4').slice(before)
+  }
+  for (const words of [
+    '接',
+    '接 00',
+    '@邻里 接单',
+    '办结',
+    '办结 12',
+    '退单',
+    '转 00',
+    '转 9',
+    '/accept',
+    '/transfer 12',
+  ])
+    expect([words, await answered(words)]).toEqual([words, [expect.stringContaining('还差工单号')]])
+  for (const word of ['转', '备注', '问', '联席', '议定', '并', '评'])
+    expect([word, await answered(`${word} ${number}`)]).toEqual([
+      word,
+      [expect.stringMatching(new RegExp(`还没办.*${word} ${number} \\S`))],
+    ])
+  expect(await answered('转 0042')).toEqual(['没找到工单 0042。'])
+  for (const talk of [
+    '我来',
+    '到了',
+    '转',
+    '看 12',
+    '完成 80',
+    '到了 3',
+    '接 3 个人',
+    '办结了吗',
+    '接我一下',
+    '转 10 块',
+    '问 12 栋的人',
+    'done',
+    'take 5',
+    'note 2026',
+    'meeting 1400',
+    '接 13800138000',
+    '开会 1400',
+    '接 00 和 3 号楼的人',
+  ])
+    expect([talk, await answered(talk)]).toEqual([talk, []])
+  const stranger = { ...(await village.worker('g4', '李师傅')) }
+  await village.organise(`UPDATE member SET active = false WHERE name = '李师傅'`)
+  const before = village.said('g4').length
+  await village.says(stranger, '接')
+  expect(village.said('g4').slice(before)).toEqual([])
+  await village.organise(`UPDATE member SET active = true WHERE name = '李师傅'`)
+})

@@ -3,6 +3,7 @@ import { createHash, randomInt } from 'node:crypto'
 import { newId } from '../../lib/ids.ts'
 import type { Language } from '../../domain/message.ts'
 import type { Queryable } from '../../tickets/store.ts'
+import type { Conversation } from '../../inbox/conversations.ts'
 import type { Transaction } from '../../workflow/transaction.ts'
 
 /** No 0/O, 1/I/L: codes are read aloud and typed on phones. */
@@ -85,14 +86,17 @@ export async function voidInvitation(tx: Transaction, code: string): Promise<boo
 export async function bindByCode(
   tx: Transaction,
   code: string,
-  conversationId: string,
+  { id, workGroupId: former }: Pick<Conversation, 'id' | 'workGroupId'>,
 ): Promise<{ name: string; language: Language } | null> {
   const workGroupId = await redeem(tx, code, 'work_group_id')
   if (!workGroupId) return null
   await tx.db.query('UPDATE conversation SET work_group_id = $2, reachable = true WHERE id = $1', [
-    conversationId,
+    id,
     workGroupId,
   ])
+  // What hung there for another group is none of theirs: it is drawn there no more, and its buttons are void.
+  if (former && former !== workGroupId)
+    await tx.db.query('DELETE FROM ticket_card WHERE conversation_id = $1', [id])
   const { rows } = await tx.db.query<{ name: string; language: Language }>(
     "SELECT CASE language WHEN 'en' THEN name_en ELSE name_zh END AS name, language FROM work_group WHERE id = $1",
     [workGroupId],

@@ -10,6 +10,7 @@ import {
   replyCommand,
   residentCommand,
   saysDone,
+  unfinishedOrder,
 } from '../../domain/command/parse-text.ts'
 import { OUTCOMES, type Outcome } from '../../domain/ticket/ticket-event.ts'
 import { shortNumber, type Ticket } from '../../domain/ticket/ticket.ts'
@@ -27,6 +28,7 @@ import { followsAlbum } from '../media-group.ts'
 import { nameOf } from '../attachments.ts'
 import { obeyedBefore } from './edited-message.ts'
 import { voidCode } from '../privacy/link-accounts.ts'
+import { hangOpenCards } from '../chat/hang-open-cards.ts'
 import { bindByCode, voidInvitation } from '../chat/access-codes.ts'
 import { obeyWorker } from './run-command.ts'
 import type { Conversation } from '../../inbox/conversations.ts'
@@ -54,7 +56,7 @@ export async function groupTurn(deps: TurnDeps, conversation: Conversation, mess
     return 'done'
   }
   const order = await orderIn(deps, conversation, message)
-  if (!order) await deps.transact(tx => claim(tx, [message]))
+  if (!order) await sayWhatLacks(deps, conversation, message)
   else if (order.command.verb === 'bind') await bind(deps, conversation, message, order.command.code)
   else if (!conversation.workGroupId) await answer(deps, conversation, message, 'not_bound', {})
   else if (!isMember(deps, message))
@@ -93,6 +95,20 @@ async function obeyEach(
     return await answer(deps, conversation, message, 'unknown_number', { number })
   }
   await obeyWorker(deps, conversation, message, command, ticket)
+}
+
+/** Talk among colleagues is not answered; an order that lacks its number, or what it is about, is. */
+async function sayWhatLacks(deps: TurnDeps, conversation: Conversation, message: Heard): Promise<void> {
+  const spoken = message.kind === 'text' && !message.data.replyTo && conversation.workGroupId
+  const lacks = spoken && isMember(deps, message) ? unfinishedOrder(message.text) : null
+  const here =
+    !lacks?.number || (await ticketNamed(deps, conversation, lacks.verb, lacks.number)) !== undefined
+  if (lacks && here) {
+    const { verb, word, number } = lacks
+    await answer(deps, conversation, message, 'unfinished_order', { verb, word, number: number ?? '' })
+  } else if (lacks?.number && /^\p{Script=Han}/u.test(lacks.word))
+    await answer(deps, conversation, message, 'unknown_number', { number: lacks.number })
+  else await deps.transact(tx => claim(tx, [message]))
 }
 
 interface Order {
@@ -201,16 +217,18 @@ const isMember = (deps: TurnDeps, { memberId }: Heard): boolean =>
   memberId !== null && deps.directory.current().memberById.get(memberId)?.active === true
 
 async function bind(deps: TurnDeps, conversation: Conversation, message: Heard, code: string): Promise<void> {
-  await deps.transact(async tx => {
+  const group = await deps.transact(async tx => {
     await claim(tx, [message])
-    const group = await bindByCode(tx, code, conversation.id)
+    const group = await bindByCode(tx, code, conversation)
     const { replies } = deps.voice()
     const text = group
       ? replies.say(group.language, 'bound', { group: group.name })
       : replies.say(languageOf(deps, conversation, message), 'bind_failed', {})
     tx.say(conversation.id, { text })
+    return group
   })
   await deps.directory.reload()
+  if (group) await hangOpenCards(deps, conversation.id)
 }
 
 const answer = <K extends ReplyKey>(

@@ -5,10 +5,10 @@ export const SURNAMES =
   '(?:欧阳|呼延|长孙|令狐|东方|南宫|西门|宇文|端木|独孤|百里|申屠|澹台|濮阳|淳于|鲜于|赫连|拓跋|司马|上官|诸葛|夏侯|皇甫|尉迟|公孙|慕容|司徒|[王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧肖程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎闫余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐梅庄辛管祝左涂谷祁时舒耿牟卜詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包司柏宁柯阮桂闵解强柴华车冉房边仝缪岑鹿巩佟臧鞠戚卞蒲邸扈蔺訾辜阚仇栾刁厉戎符晁敖饶荆桓逯昝滕奚郎荣宗付闻窦褚喻湛卓冼揭粟茅虞禹狄晏臧])'
 /** They begin like a name and are none. */
 const NO_NAME =
-  '(?!马[上路]|房[东主客子]|车[主友]|单[身亲位元]|安[全保]|包[工租]|高[层龄楼中一二三]|白[天班领]|常[住客用]|成[年人]|方便|何[时人处]|任何|关于|强烈|解决|时间|文明|万一|房管|周[一二三四五六日末边围]|路过|孙[子女]|卫生|温[州水度暖]|黄岛|江[苏湖]|沈阳|常[年驻]|于[今昨明前上本每]|向[你物社贵]|成[都立]|关[节心注闭系]|方法|高管|毕业|石[匠头]|安[装静置]|左[边腿手脚]|任[职性]|时常|严禁|司机|高[兴空]|车[来位库被]|解释|左右|边上|费用|毛坯|路[灯口面边]|管[理道家]|易燃|向你|严重)'
+  '(?!谢[谢了您]|马[上路]|房[东主客子]|车[主友]|单[身亲位元]|安[全保]|包[工租]|高[层龄楼中一二三]|白[天班领]|常[住客用]|成[年人]|方便|何[时人处]|任何|关于|强烈|解决|时间|文明|万一|房管|周[一二三四五六日末边围]|路过|孙[子女]|卫生|温[州水度暖]|黄岛|江[苏湖]|沈阳|常[年驻]|于[今昨明前上本每]|向[你物社贵]|成[都立]|关[节心注闭系]|方法|高管|毕业|石[匠头]|安[装静置]|左[边腿手脚]|任[职性]|时常|严禁|司机|高[兴空]|车[来位库被]|解释|左右|边上|费用|毛坯|路[灯口面边]|管[理道家]|易燃|向你|严重)'
 const HAN = '\\p{Script=Han}'
 /** What follows a name: no letter (what was settled already is none either, see redact.ts), or how people go on. */
-const THEN = '(?=[^\\p{L}]|住|在|电话|手机|微信|反映|举报|投诉|先生|女士|$)'
+const THEN = '(?=[^\\p{L}]|住|在|电话|手机|微信|反映|举报|投诉|说|称|先生|女士|$)'
 /** Between a label and what it labels. */
 const GAP = '[^\\p{L}\\p{N}\\n\\u0000\\u0001]{0,3}'
 const CHINESE = `${NO_NAME}${SURNAMES}(?:${HAN}{2}(?=[的家])|${HAN}{1,2}?${THEN})`
@@ -19,7 +19,7 @@ const BY_SOUND =
   '[阿艾安巴拜贝比毕不布达丹迪地德都顿多尔法甫格古哈海赫呼加江杰卡凯克肯库拉来兰勒里力丽利卢洛玛马麦买曼梅米明莫木穆姆纳娜奈尼努诺帕排皮普其恰强热如赛萨沙莎山苏塔台太泰提铁吐图土瓦维吾乌西希夏肖逊雅亚娅耶叶依伊义易英尤玉约扎再则孜子左措次旦珠珍桑杰央卓旦才]'
 /** Nothing but a name comes after them. */
 const NAME_IS =
-  '(?:[我俺咱]叫|[妈爸公婆人夫妻子女儿亲爷奶]叫|名字|姓名|名片|署名|签名|落款|联络人|联系人|收件人|报修人|举报人|投诉人|反映人|申请人)'
+  '(?:[我俺咱]叫|[妈爸公婆人夫妻子女儿亲爷奶]叫|名字|姓名|名片|署名|签名|落款|联络人|联系人|收件人|报修人|举报人|报警人|报案人|求助人|来电人|投诉人|反映人|申请人)'
 /** Often something else does. */
 const SAYS_WHO = '(?:[我俺咱]就?是|我系|[本鄙]人|户主|业主|住户|租客|居民|邻居|家属|家长)'
 /** 我老公李强 */
@@ -71,6 +71,13 @@ export const NAMES: readonly Masked[] = [
   {
     pattern:
       /\b(I(?: a|['’])m|[Tt]his is) (?!(?:Very|Not|So|Too|Really|Building|Block|Unit)\b)\p{Lu}[\p{L}'-]+ (?!(?:Court|Gardens?|Road|Street|Estate|Community|Building|Block|Village|City|Plaza|Tower)\b)\p{Lu}[\p{L}'-]+/gu,
+    instead: ' [name]',
+    keeps: true,
+  },
+  // One name alone: "I'm Sorry" and "I am Chinese" are none.
+  {
+    pattern:
+      /\b(I(?: a|['’])m) (?!(?:Sorry|Happy|Sad|Angry|Here|Home|Stuck|Ok|OK|Fine|Sick|Ill|Old|Late|Alone|Afraid|Scared|Sure|Not|Very|So|Too|Really|Still|Just|Also|Now|Pregnant|German|French|Russian|Indian|African|American|Canadian|Australian|Korean|Muslim|Building|Block|Unit|Flat|Room)\b|\p{Lu}[\p{L}'-]{0,30}(?:ed|ing|ese|ish|ful|less|ous|able)\b)\p{Lu}\p{Ll}{1,30}(?=\s*(?:[^\p{L}\s\d'’-]|$)| (?:from|and|at|in|of|living|here|calling)\b)/gu,
     instead: ' [name]',
     keeps: true,
   },

@@ -38,6 +38,11 @@ const TIME = '(?:[01]?\\d|2[0-4])[.:][0-5]\\d'
 const OF_NOBODY: readonly Masked[] = [
   // Of a meter, which may have as many digits as a telephone.
   { pattern: /(?:读数|表底|表数|示数|度数)[\s:：是为]{0,3}\d{1,12}(?!\d)/gu, instead: null },
+  // A household's with the gas or power company, unless it is a telephone.
+  {
+    pattern: /(?:户号|表号|(?:用户|客户)(?:编号|号码?))[\s:：是为]{0,3}(?!1[3-9]\d{9}(?!\d))\d{5,14}(?!\d)/gu,
+    instead: null,
+  },
   // Of a company or an authority.
   { pattern: /(?<![\d-])[48]00[\s-]?\d{3}[\s-]?\d{4}(?![\d-])/gu, instead: null },
   { pattern: pattern(`(?<![\\d.-])${DATE}(?:\\s?[-~至到]\\s?${DATE})?(?![\\d.-])`), instead: null },
@@ -196,5 +201,13 @@ export const NUMBERS: readonly Masked[] = [
   ...GAPPED,
   IN_ENGLISH,
 ]
+/** "138 零零一三 八千": a thousand is said for three noughts at the end of one of the groups of four. */
+const FOUR = `(?:\\d(?:${GAP}\\d){3}|[1-9]千)`
+const THOUSANDS: Masked = {
+  pattern: pattern(
+    `${NOT_INSIDE}1${GAP}[3-9]${GAP}\\d${GAP}(?=[\\d\\s.·_()-]{0,16}千)${FOUR}${GAP}${FOUR}(?![\\d百多元块斤米户万])`,
+  ),
+  instead: '[电话]',
+}
 /** What is left, with spoken digits read as digits: only what is far too long to be said by chance. */
-export const SPOKEN_NUMBERS: readonly Masked[] = [QQ, ...PLATES, ...LONG, ...MOBILE, ...GAPPED]
+export const SPOKEN_NUMBERS: readonly Masked[] = [QQ, ...PLATES, ...LONG, ...MOBILE, THOUSANDS, ...GAPPED]

@@ -46,7 +46,14 @@ const isNumber = (instead: string | null) => instead?.startsWith('[电话]') || 
 /** No card, log, export or model has room for more; what is not masked in bounded time is not shown. */
 const MOST = 40_000
 
-export function redact(whole: string): string {
+interface Looked {
+  original: string
+  masks: Mask[]
+  from: readonly number[]
+  to: readonly number[]
+}
+
+function look(whole: string): Looked {
   const original = whole.length <= MOST ? whole : `${whole.slice(0, MOST).replace(/[\ud800-\udbff]$/u, '')}…`
   const { text, from, to } = plainView(original)
   const masks: Mask[] = []
@@ -55,6 +62,20 @@ export function redact(whole: string): string {
   for (const kind of NUMBERS) view = settle(view, view, kind, masks)
   for (const kind of SPOKEN_NUMBERS) view = settle(view, spokenAsDigits(view), kind, masks)
   for (const kind of NAMES) view = settle(view, view, kind, masks)
+  return { original, masks, from, to }
+}
+
+/** The names that are masked in it: others may write them down without what tells that they are names. */
+export function namesMasked(whole: string): string[] {
+  const { original, masks, from, to } = look(whole)
+  return masks
+    .filter(({ instead }) => /^(?:某某| ?\[name\])$/u.test(instead))
+    .map(({ start, end }) => original.slice(from[start], to[end - 1]).trim())
+    .filter(name => name.length > 1)
+}
+
+export function redact(whole: string): string {
+  const { original, masks, from, to } = look(whole)
   if (masks.length === 0) return original
   let said = ''
   let at = 0

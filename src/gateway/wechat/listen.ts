@@ -27,18 +27,13 @@ export function createListener(deps: ListenerDeps) {
   let receive: Receive | undefined
   let notice: Notice | undefined
 
-  async function hear(message: WechatyMessage): Promise<void> {
-    const commit = async () => {
-      const inbound = await toInboundMessage(message, deps)
-      if (inbound) await receive?.(inbound)
-    }
+  /** Stores what the puppet tells once: tried until it works. */
+  async function commit(what: string, store: () => Promise<unknown>): Promise<void> {
     const failed = (error: unknown, tries: number) => {
-      complaint.about(
-        `A message from WeChat could not be stored (${reasonOf(error)}). It is kept and tried again.`,
-      )
+      complaint.about(`${what} could not be stored (${reasonOf(error)}). It is kept and tried again.`)
       return backoff(tries)
     }
-    await untilItWorks(commit, { time, signal: stopping.signal, failed })
+    await untilItWorks(store, { time, signal: stopping.signal, failed })
     complaint.over('Messages from WeChat are stored again.')
   }
 
@@ -55,15 +50,15 @@ export function createListener(deps: ListenerDeps) {
       }
   }
 
-  function stand(message: WechatyMessage): void {
-    const chat = chatOf(message).externalId
-    const line = (lines.get(chat) ?? Promise.resolve())
-      .then(() => hear(message))
+  /** One after the other in a line; a chat is one. */
+  function stand(key: string, what: string, store: () => Promise<unknown>): void {
+    const line = (lines.get(key) ?? Promise.resolve())
+      .then(() => commit(what, store))
       .catch(leftOut)
       .finally(() => {
-        if (lines.get(chat) === line) lines.delete(chat)
+        if (lines.get(key) === line) lines.delete(key)
       })
-    lines.set(chat, line)
+    lines.set(key, line)
   }
 
   const leftOut = (error: unknown) => log.error(`A message from WeChat was left out: ${reasonOf(error)}.`)
@@ -71,16 +66,25 @@ export function createListener(deps: ListenerDeps) {
   bot.puppet.on('message', ({ messageId }) => {
     arriving = arriving
       .then(() => find(messageId))
-      .then(stand)
+      .then(message =>
+        stand(chatOf(message).externalId, 'A message from WeChat', async () => {
+          const inbound = await toInboundMessage(message, deps)
+          if (inbound) await receive?.(inbound)
+        }),
+      )
       .catch(leftOut)
   })
 
-  // Not every puppet tells, and none again.
+  // Not every puppet tells, and none again. In a line of its own: it does not hold up what is said there.
   bot.puppet.on('room-leave', ({ roomId, removeeIdList }) => {
     for (const who of removeeIdList)
-      arriving = arriving
-        .then(() => notice?.({ channel: 'wechat', chat: roomId, what: 'person_left', who }))
-        .catch(error => log.error(`That somebody left a WeChat group was not noted: ${reasonOf(error)}.`))
+      arriving = arriving.then(() =>
+        stand(
+          `left ${roomId}`,
+          'That a member left a WeChat group',
+          async () => await notice?.({ channel: 'wechat', chat: roomId, what: 'person_left', who }),
+        ),
+      )
   })
 
   return {

@@ -1,6 +1,6 @@
 /** The edges of WeChat, on wechaty's own mock. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { InboundMessage, OutboundMessage } from '../../domain/message.ts'
+import type { ChatNews, InboundMessage, OutboundMessage } from '../../domain/message.ts'
 import { groupCommand, residentCommand } from '../../domain/command/parse-text.ts'
 import { gcj02Of } from './gcj02.ts'
 import type { ChatMemory } from './chat-memory.ts'
@@ -75,6 +75,32 @@ describe.skipIf(!hasWechaty())('WeChat', () => {
         sender: { externalId: wang.id, name: '王师傅' },
         content: { kind: 'text', text: '@邻里 接 0231' },
       })
+    })
+
+    test('who leaves a room: each of several, once, also while the database is away', async () => {
+      const noticed: ChatNews[] = []
+      let refuse = true
+      await loggedIn(world).start(
+        async message => {
+          heard.push(message)
+          return { id: '1', conversationId: 'c', fresh: true }
+        },
+        async news => {
+          if (refuse) {
+            refuse = false
+            throw new Error('the database is away')
+          }
+          noticed.push(news)
+        },
+      )
+      const leave = (...removeeIdList: string[]) =>
+        world.wechat.puppet.emit('room-leave', { roomId: room.id, removeeIdList, timestamp: 0 })
+      leave(ann.id)
+      leave(wang.id, ann.id)
+      ann.say('楼道灯坏了').to(world.wechat.me)
+      await vi.waitFor(() => expect(noticed).toHaveLength(3), 5_000)
+      const left = (who: string) => ({ channel: 'wechat', chat: room.id, what: 'person_left', who })
+      expect(noticed).toEqual([left(ann.id), left(wang.id), left(ann.id)])
     })
 
     test('a picture, by an id with which its bytes are fetched', async () => {

@@ -4,7 +4,7 @@
  */
 import { seesPerson, withoutHome } from '../../domain/ticket/confidentiality.ts'
 import { parseAddress } from '../../domain/address/address.ts'
-import { redact } from '../../domain/privacy/redact.ts'
+import { namesMasked, redact } from '../../domain/privacy/redact.ts'
 import type { Group } from '../../domain/ticket/group-role.ts'
 import type { Ticket } from '../../domain/ticket/ticket.ts'
 import type { Language } from '../../domain/message.ts'
@@ -36,7 +36,9 @@ export function shownTo(org: OrgSnapshot, group: Group & { language: Language },
     }
   // Who is to be saved must be found: then the flat is what is needed, and the name is not.
   const isRescue = ticket.urgency === 'emergency' && ticket.confidential?.why === 'asked'
-  const hidden = (words: string) => (isRescue ? masked(words) : withoutHome(oneLine(words)))
+  const names = namesMasked(ticket.text)
+  const unnamed = (words: string) => names.reduce((said, name) => said.replaceAll(name, '某某'), words)
+  const hidden = (words: string) => (isRescue ? masked(unnamed(words)) : withoutHome(oneLine(unnamed(words))))
   const summary = hidden(ticket.summary)
   return {
     person: false,

@@ -87,6 +87,8 @@ export function isAnother(turn: Turn, ticket: OpenTicket, atLeast = ANOTHER_AGAI
 export const corrects = ({ whole }: Turn, ticket: OpenTicket): boolean =>
   !isDone(ticket) && ticket.minutesOld < FRESH_MINUTES && corrected(whole, ticket.summary) !== null
 
+/** In so many words, whatever is said then. */
+const SAYS_ADDS = /^补充(?:一下|一点|说明)?\s?[:：,，]/u
 const ADDS =
   /^(?:补充|刚才|还是|还在|仍|依然|一直|.{0,6}越来越|就是|对了?[,，]|我说的|上次|之前(?:说|报|反映)的|那[个人家辆户条盏边](?!人|家)|这个|他们?一般|it'?s (?:still|about)|still |about (?:my|the) )/iu
 const LEFT_UNDONE = /[没还又仍只]|不行|\b(?:again|still|only|never)\b/iu
@@ -96,6 +98,7 @@ const ONE_MORE = /也(?:坏|漏|堵|不|有|是|没)|另外|还有一|another|al
 /** Does a complaint go on about this ticket, rather than open a new one? */
 export function continues(turn: Turn, ticket: OpenTicket): boolean {
   const { whole, input } = turn
+  if (SAYS_ADDS.test(whole) && !isDone(ticket) && !namesOtherPlace(whole, ticket)) return true
   const fresh = !isDone(ticket) && ticket.minutesOld < FRESH_MINUTES
   const namesNothing = !['problem', 'asks', 'wonders'].some(reading => turn.readings.has(reading as Reading))
   if (fresh && namesNothing && hanLength(whole) < AFTERTHOUGHT) return true

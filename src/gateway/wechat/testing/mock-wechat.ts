@@ -177,8 +177,8 @@ export async function inProcess(
 /** Logged in as soon as it runs. */
 export const loggedIn = ({ wechat, channel }: InProcess): Channel => ({
   ...channel,
-  start: async receive => {
-    await channel.start(receive)
+  start: async (receive, notice) => {
+    await channel.start(receive, notice)
     await wechat.bot.start()
     wechat.mocker.login(wechat.me)
     while (channel.status().state !== 'online') await new Promise(resolve => setImmediate(resolve))

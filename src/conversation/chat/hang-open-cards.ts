@@ -1,0 +1,20 @@
+/** A chat that was bound just now shows what its work group has open: nobody works on what they cannot see. */
+import { openTicketsOf } from '../../tickets/store.ts'
+import { placeCard } from '../../notify/delivery/outbox.ts'
+import { whereCardHangs } from '../../notify/recipients.ts'
+import type { TurnDeps } from '../../workflow/deps.ts'
+
+/** Once the directory knows the chat. */
+export async function hangOpenCards(
+  { pool, transact, voice }: Pick<TurnDeps, 'pool' | 'transact' | 'voice'>,
+  conversationId: string,
+): Promise<void> {
+  const theirs = (await openTicketsOf(pool, {})).filter(ticket =>
+    whereCardHangs(voice(), ticket).includes(conversationId),
+  )
+  if (theirs.length === 0) return
+  await transact(async tx => {
+    for (const { id } of theirs)
+      if ((await placeCard(tx.db, id, true, [conversationId])).length > 0) tx.redraw(id, conversationId)
+  })
+}
