@@ -16,8 +16,9 @@ export default defineConfig({
     setupFiles: ['src/testing/setup.ts'],
     // A process per file: a test that kills, leaks or sets the environment does so alone.
     pool: 'forks',
-    testTimeout: 15_000,
-    hookTimeout: 30_000,
+    // Only for what hangs: a busy machine is slow, and nothing here measures time.
+    testTimeout: 60_000,
+    hookTimeout: 90_000,
     teardownTimeout: 20_000,
   },
 })

@@ -32,7 +32,8 @@ export const isReading = (c: Context) => c.req.method === 'GET' || c.req.method 
 function isOwnPage(c: Context, publicUrl: string | undefined): boolean {
   // The browser's own word, which no page can forge and no proxy changes.
   const site = c.req.header('Sec-Fetch-Site')
-  if (site) return site === 'same-origin' || site === 'none'
+  // No page asked: then there is no Origin either, and if there is, it decides.
+  if (site && site !== 'none') return site === 'same-origin'
   const origin = c.req.header('Origin')
   if (!origin) return true
   const own = [publicUrl, c.req.url].filter(url => url !== undefined).map(url => new URL(url).host)

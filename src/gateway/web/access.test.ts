@@ -141,6 +141,9 @@ describe('whose is it', () => {
     expect(await codeOf(await send('c', { Origin: 'https://evil.example' }))).toBe('foreign_page')
     expect(await codeOf(await send('d', { Origin: 'null' }))).toBe('foreign_page')
     expect(await codeOf(await send('e', { 'Sec-Fetch-Site': 'cross-site' }))).toBe('foreign_page')
+    const unasked = { 'Sec-Fetch-Site': 'none' }
+    expect((await send('f', unasked)).status).toBe(202)
+    expect(await codeOf(await send('g', { ...unasked, Origin: 'https://evil.example' }))).toBe('foreign_page')
     expect(
       await codeOf(await post('/api/work/session', { code: 'x' }, { Origin: 'https://evil.example' })),
     ).toBe('foreign_page')
