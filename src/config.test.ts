@@ -37,6 +37,16 @@ it('reports every mistake at once, with the fix', () => {
 it('takes an empty variable for an absent one', () =>
   expect(readConfig({ PORT: '', REDIS_URL: ' ' }).port).toBe(3000))
 
+it('takes the blanks around a value for no part of it', () =>
+  expect(readConfig({ DEMO: 'true ', LOG_LEVEL: ' info', REDIS_URL: 'redis://h ' })).toMatchObject({
+    demo: true,
+    logLevel: 'info',
+    redisUrl: 'redis://h',
+  }))
+
+it('says which log levels there are', () =>
+  expect(() => readConfig({ LOG_LEVEL: 'loud' })).toThrow('LOG_LEVEL: write one of fatal, error, warn'))
+
 const NUMBERS = {
   PORT: 'a port between 0 and 65535',
   SETTLE_SECONDS: 'from 0 to 3600',

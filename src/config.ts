@@ -41,6 +41,8 @@ const list = (entry: z.ZodType<string, string>) =>
     .transform(value => value.split(/[\s,]+/).filter(Boolean))
     .pipe(z.array(entry))
 
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const
+
 const Environment = z.object({
   PORT: number({ max: 65535, whole: true }, 'write a port between 0 and 65535').default(3000),
   HOST: z.string().default('127.0.0.1'),
@@ -131,7 +133,7 @@ const Environment = z.object({
     .enum(['true', 'false'], { error: 'write true or false' })
     .transform(value => value === 'true')
     .optional(),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('warn'),
+  LOG_LEVEL: z.enum(LOG_LEVELS, { error: `write one of ${LOG_LEVELS.join(', ')}` }).default('warn'),
   /** Sites that may show the resident's chat in a frame of theirs. */
   EMBED_ORIGINS: list(
     z
@@ -194,8 +196,9 @@ export class ConfigError extends Error {
 
 /** @throws ConfigError that lists every mistake, one a line. */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  // A blank behind a value is no part of it: it is seen neither in a file nor on a screen.
   const given = Object.fromEntries(
-    Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''),
+    Object.entries(env).flatMap(([name, value]) => (value?.trim() ? [[name, value.trim()]] : [])),
   )
   const parsed = Environment.safeParse(given)
   if (!parsed.success) {

@@ -179,3 +179,15 @@ it('warns of a database that forgets what it has committed', async () => {
     )
   })
 })
+
+it.each(['sslrootcert', 'sslcert', 'sslkey'])(
+  'a file of %s that cannot be read is named, not the password',
+  async name => {
+    const said = await sentence(
+      changed(url => ((url.password = 's3cret'), url.searchParams.set(name, '/nowhere/a.pem'))),
+    )
+    expect(said).toBe(
+      `DATABASE_URL names the file /nowhere/a.pem, which cannot be read (ENOENT): correct ${name}`,
+    )
+  },
+)

@@ -70,14 +70,32 @@ export const mistakeOf = ({ version, name, encoding, readOnly, database }: Serve
 }
 
 const session = (url: string): pg.Client => {
-  const client = new pg.Client({
-    connectionString: url,
-    application_name: 'linli check',
-    connectionTimeoutMillis: 10_000,
-    query_timeout: 10_000,
-  })
+  const client = readingFiles(
+    url,
+    () =>
+      new pg.Client({
+        connectionString: url,
+        application_name: 'linli check',
+        connectionTimeoutMillis: 10_000,
+        query_timeout: 10_000,
+      }),
+  )
   client.on('error', () => {})
   return client
+}
+
+/** pg reads the certificates that an address names while the client is made. */
+function readingFiles<T>(url: string, make: () => T): T {
+  try {
+    return make()
+  } catch (error) {
+    const { code, path } = error as NodeJS.ErrnoException
+    const setting = [...new URL(url).searchParams].find(([, value]) => value === path)?.[0]
+    if (!setting) throw error
+    throw new ServerError(
+      `DATABASE_URL names the file ${path}, which cannot be read (${code}): correct ${setting}`,
+    )
+  }
 }
 
 async function look(client: pg.Client): Promise<Server> {

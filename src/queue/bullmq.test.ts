@@ -1,8 +1,11 @@
 /** On PostgreSQL, or on Redis when REDIS_URL is set: both must pass. */
+import { once } from 'node:events'
 import net from 'node:net'
 import { UnrecoverableError } from 'bullmq'
+import { Redis } from 'ioredis'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { newId } from '../lib/ids.ts'
+import { mayLeaveOutRedis, openOwnRedis } from '../testing/redis.ts'
 import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts'
 import { assertRedis, type Queues, createQueues } from './bullmq.ts'
 import { BACKOFF, JOBS, type Payload, deliveryQueue } from './jobs.ts'
@@ -460,4 +463,32 @@ it('says in a sentence when nobody answers at a REDIS_URL, without its password'
   const error = await assertRedis('redis://:secret@127.0.0.1:1').catch((each: Error) => each)
   expect((error as Error).message).toMatch(/^Redis at 127\.0\.0\.1:1 cannot be used \(.*\)\. Check REDIS_URL/)
   expect((error as Error).message).not.toContain('secret')
+})
+
+it('a Redis that accepts and never answers is told of, not waited for', async () => {
+  const sockets: net.Socket[] = []
+  const server = net.createServer(socket => sockets.push(socket.on('error', () => {})))
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const { port } = server.address() as net.AddressInfo
+  try {
+    await expect(assertRedis(`redis://127.0.0.1:${port}`)).rejects.toThrow(/cannot be used \(no answer\)/)
+  } finally {
+    for (const socket of sockets) socket.destroy()
+    server.close()
+  }
+})
+
+it.skipIf(mayLeaveOutRedis)('a Redis that can only be read is told of before it is used', async () => {
+  const own = await openOwnRedis()
+  const client = new Redis(own.url)
+  try {
+    await client.replicaof('127.0.0.1', 1)
+    await expect(assertRedis(own.url)).rejects.toThrow(
+      /cannot be used \(.*read.only replica.*\)\. Check REDIS_URL/,
+    )
+  } finally {
+    await client.replicaof('NO', 'ONE')
+    client.disconnect()
+    await own.close()
+  }
 })

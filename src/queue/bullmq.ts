@@ -3,7 +3,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import * as bullmq from 'bullmq'
-import { Redis } from 'ioredis'
+import { Redis, ReplyError } from 'ioredis'
 import { BACKOFF, JOBS, type JobName, type Payload, queueOf } from './jobs.ts'
 import { QueuePool } from './queue-pool.ts'
 
@@ -211,7 +211,7 @@ async function readyInTime(runner: bullmq.Worker, name: string): Promise<void> {
   }
 }
 
-/** @throws Error in plain words when nobody answers at a REDIS_URL. The password is never in it. */
+/** @throws Error in plain words when a REDIS_URL leads to nothing that jobs can be kept in. The password is never in it. */
 export async function assertRedis(redisUrl: string): Promise<void> {
   const client = new Redis(redisUrl, {
     lazyConnect: true,
@@ -223,16 +223,24 @@ export async function assertRedis(redisUrl: string): Promise<void> {
   client.on('error', error => {
     reason = error.message
   })
+  const late = new AbortController()
+  const silence = sleep(READY_WITHIN_MS, undefined, { signal: late.signal }).then(() => {
+    throw new Error('no answer')
+  })
+  silence.catch(() => {})
   try {
-    await client.connect()
-    await client.ping()
+    // Written to: a replica, or a role without rights, would answer a PING and fail the first job.
+    await Promise.race([client.connect().then(() => client.set('linli:check', '', 'PX', 1_000)), silence])
   } catch (error) {
+    // What the server says to a command is thrown, what befalls the connection is an event.
+    if (error instanceof ReplyError) reason = (error as Error).message
     const { hostname, port } = new URL(redisUrl)
-    const said = /NOAUTH|WRONGPASS/.test(String(error)) ? 'it wants another password' : reason
+    const said = /NOAUTH|WRONGPASS/.test(reason) ? 'it wants another password' : reason
     throw new Error(
       `Redis at ${hostname}:${port || 6379} cannot be used (${said}). Check REDIS_URL, or leave it out: jobs then run on PostgreSQL.`,
     )
   } finally {
+    late.abort()
     client.disconnect()
   }
 }
