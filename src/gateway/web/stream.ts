@@ -2,12 +2,15 @@
 import type { SSEStreamingApi } from 'hono/streaming'
 import type { Live } from './live.ts'
 import { seenBy, type WebMessage } from './message-view.ts'
+import type { Opener, OpenStreams } from './open-streams.ts'
 
 /** Whoever reads so slowly that this many wait is disconnected: they fetch when they come back. */
 const MOST_WAITING = 500
 
 export interface StreamOptions {
   live: Live
+  streams: OpenStreams
+  opener: Opener
   /** External id of the conversation. */
   chat: string
   /** The row that the reader asked for. */
@@ -40,6 +43,7 @@ export async function runStream(stream: SSEStreamingApi, options: StreamOptions)
   function end() {
     open = false
     leave()
+    close()
     wake()
   }
 
@@ -52,6 +56,12 @@ export async function runStream(stream: SSEStreamingApi, options: StreamOptions)
     ready: () => add('ready'),
     end,
   })
+  const giveWay = () => {
+    end()
+    // It may be waiting for a reader who is gone.
+    stream.abort()
+  }
+  const close = options.streams.open(options.opener, giveWay)
   const tooOld = setTimeout(end, options.maxAgeMs)
   stream.onAbort(end)
   try {
@@ -66,6 +76,7 @@ export async function runStream(stream: SSEStreamingApi, options: StreamOptions)
   } finally {
     clearTimeout(tooOld)
     leave()
+    close()
   }
 
   function woken(milliseconds: number): Promise<boolean> {
