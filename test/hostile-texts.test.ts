@@ -41,6 +41,7 @@ import { isAPlaceName, namesAPlace } from '../src/routing/unheard-name.ts'
 import { hostileTexts } from '../src/testing/hostile-texts.ts'
 import { shippedPrompts } from '../src/testing/shipped-prompts.ts'
 import { lampTicket, turnOf } from '../src/testing/turn-input.ts'
+import { unfinishedOrder } from '../src/domain/unfinished-order.ts'
 import { corrected } from '../src/triage/correction.ts'
 import * as describeItem from '../src/triage/describe-item.ts'
 import { inMandarin } from '../src/triage/dialect.ts'
@@ -101,7 +102,7 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   'domain/ticket.ts wordsKept': wordsKept,
   'domain/traces.ts numbersIn': numbersIn,
   'domain/words.ts isForAnyGroup': words.isForAnyGroup,
-  'domain/words.ts unfinishedOrder': words.unfinishedOrder,
+  'domain/unfinished-order.ts unfinishedOrder': unfinishedOrder,
   'triage/named-places.ts placesNamed': namedPlaces.placesNamed,
   'triage/named-places.ts namesPlaceOf': text => namedPlaces.namesPlaceOf(text, lampTicket()),
   'triage/named-places.ts namesOtherPlace': text => namedPlaces.namesOtherPlace(text, lampTicket()),

@@ -105,7 +105,7 @@ export const done = (order: OrderOf<'done'>) =>
 export const decline = (order: OrderOf<'decline'>) =>
   order.record(ticket => declineSteps(ticket, ownUnit(order), order.command.note))
 
-/** Not theirs: when nobody else is at work on it, the grid goes on at once. */
+/** Not theirs: when no other unit is at work on it, the grid goes on at once. */
 export function declineSteps(ticket: Ticket, unitId: string, note: string): Step[] {
   const declined: Step = { kind: 'unit_declined', data: { unitId, note } }
   const others = tasksAtWork(ticket).filter(task => task.unitId !== unitId)

@@ -1,7 +1,9 @@
 /**
  * How many streams are open at once. Each holds a connection for a quarter of an hour, and a process that has no file
- * descriptor left answers nobody: so a session has its share, and an address has one for all of its sessions.
+ * descriptor left answers no one: so a session has its share, and an address has one for all of its sessions.
  */
+import type { From } from './room.ts'
+
 export interface StreamShares {
   session: number
   address: number
@@ -10,18 +12,13 @@ export interface StreamShares {
 /** Of a session: more pages than one person keeps open. Of an address: a whole quarter may come through one. */
 export const STREAM_SHARES: StreamShares = { session: 20, address: 4_000 }
 
-export interface Opener {
-  session: string
-  address: string
-}
-
 export interface OpenStreams {
   /**
    * When a share is used up, the oldest stream of the session that holds the most gives way: what a phone left behind
    * when it changed its network is the oldest.
    * @param end closes the stream. @returns how to leave.
    */
-  open(opener: Opener, end: () => void): () => void
+  open(from: From, end: () => void): () => void
 }
 
 type Ends = Set<() => void>

@@ -219,7 +219,7 @@ export function createRoutes(kind: sessions.AccountKind, parts: RouteParts): Hon
       runStream(stream, {
         live,
         streams: parts.streams,
-        opener: { session: account.sessionId, address: clientAddress(c) },
+        from: { session: account.sessionId, address: clientAddress(c) },
         chat: chat.externalId,
         conversation: chat.id,
         viewer: account.externalId,

@@ -2,7 +2,8 @@
 import type { SSEStreamingApi } from 'hono/streaming'
 import type { Live } from './live.ts'
 import { seenBy, type WebMessage } from './message-view.ts'
-import type { Opener, OpenStreams } from './open-streams.ts'
+import type { OpenStreams } from './open-streams.ts'
+import type { From } from './room.ts'
 
 /** Whoever reads so slowly that this many wait is disconnected: they fetch when they come back. */
 const MOST_WAITING = 500
@@ -10,7 +11,7 @@ const MOST_WAITING = 500
 export interface StreamOptions {
   live: Live
   streams: OpenStreams
-  opener: Opener
+  from: From
   /** External id of the conversation. */
   chat: string
   /** The row that the reader asked for. */
@@ -61,7 +62,7 @@ export async function runStream(stream: SSEStreamingApi, options: StreamOptions)
     // It may be waiting for a reader who is gone.
     stream.abort()
   }
-  const close = options.streams.open(options.opener, giveWay)
+  const close = options.streams.open(options.from, giveWay)
   const tooOld = setTimeout(end, options.maxAgeMs)
   stream.onAbort(end)
   try {
