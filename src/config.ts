@@ -22,7 +22,6 @@ const url = (protocols: string[], example: string) =>
 const number = ({ min = 0, max = Number.MAX_SAFE_INTEGER, whole = false }, error: string) =>
   z
     .string()
-    .trim()
     .regex(whole ? /^\d+$/ : /^(?:\d+(?:\.\d+)?|\.\d+)$/, error)
     .transform(Number)
     .refine(value => value >= min && value <= max, error)

@@ -41,6 +41,7 @@ import { isAPlaceName, namesAPlace } from '../src/routing/unknown-place.ts'
 import { hostileTexts } from '../src/testing/hostile-texts.ts'
 import { shippedPrompts } from '../src/testing/shipped-prompts.ts'
 import { lampTicket, turnOf } from '../src/testing/turn-input.ts'
+import { unfinishedOrder } from '../src/domain/command/unfinished-order.ts'
 import { corrected } from '../src/triage/rules/correction.ts'
 import * as describeItem from '../src/triage/rules/describe-item.ts'
 import { inMandarin } from '../src/triage/rules/dialect.ts'
@@ -101,7 +102,7 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   'domain/ticket/ticket.ts wordsKept': wordsKept,
   'domain/privacy/traces.ts numbersIn': numbersIn,
   'domain/command/parse-text.ts isForAnyGroup': words.isForAnyGroup,
-  'domain/command/parse-text.ts unfinishedOrder': words.unfinishedOrder,
+  'domain/command/unfinished-order.ts unfinishedOrder': unfinishedOrder,
   'triage/rules/named-places.ts placesNamed': namedPlaces.placesNamed,
   'triage/rules/named-places.ts namesPlaceOf': text => namedPlaces.namesPlaceOf(text, lampTicket()),
   'triage/rules/named-places.ts namesOtherPlace': text => namedPlaces.namesOtherPlace(text, lampTicket()),

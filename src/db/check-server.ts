@@ -69,26 +69,18 @@ export const mistakeOf = ({ version, name, encoding, readOnly, database }: Serve
   return null
 }
 
-const session = (url: string): pg.Client => {
-  const client = readingFiles(
-    url,
-    () =>
-      new pg.Client({
-        connectionString: url,
-        application_name: 'linli check',
-        connectionTimeoutMillis: 10_000,
-        query_timeout: 10_000,
-      }),
-  )
-  client.on('error', () => {})
-  return client
-}
-
-/** pg reads the certificates that an address names while the client is made. */
-function readingFiles<T>(url: string, make: () => T): T {
+function session(url: string): pg.Client {
   try {
-    return make()
+    const client = new pg.Client({
+      connectionString: url,
+      application_name: 'linli check',
+      connectionTimeoutMillis: 10_000,
+      query_timeout: 10_000,
+    })
+    client.on('error', () => {})
+    return client
   } catch (error) {
+    // pg reads the certificates that an address names while the client is made.
     const { code, path } = error as NodeJS.ErrnoException
     const setting = [...new URL(url).searchParams].find(([, value]) => value === path)?.[0]
     if (!setting) throw error
@@ -103,8 +95,7 @@ async function look(client: pg.Client): Promise<Server> {
     `SELECT pg_backend_pid() AS pid, current_setting('server_version_num')::int / 10000 AS version,
             current_setting('server_version') AS name, current_setting('server_encoding') AS encoding,
             current_setting('transaction_read_only') = 'on' AS "readOnly", current_database() AS database,
-            array_remove(ARRAY[CASE current_setting('synchronous_commit') WHEN 'off' THEN 'synchronous_commit' END,
-              CASE current_setting('fsync') WHEN 'off' THEN 'fsync' END], NULL) AS careless`,
+            ARRAY(SELECT name FROM pg_settings WHERE name IN ('fsync', 'synchronous_commit') AND setting = 'off') AS careless`,
   )
   if (!rows[0]) throw new ServerError('what answers at DATABASE_URL is no PostgreSQL: correct host and port')
   return rows[0]

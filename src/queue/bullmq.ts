@@ -196,15 +196,25 @@ export function createQueues({
  * @throws Error what the backend said, or that it did not answer in time.
  */
 async function readyInTime(runner: bullmq.Worker, name: string): Promise<void> {
-  const late = new AbortController()
-  const timeout = sleep(READY_WITHIN_MS, undefined, { signal: late.signal }).then(() => {
-    throw new Error(`timeout: the ${name} was not ready within ${READY_WITHIN_MS / 1_000} s`)
-  })
   try {
-    await Promise.race([runner.waitUntilReady(), timeout])
+    await inTime(
+      runner.waitUntilReady(),
+      `timeout: the ${name} was not ready within ${READY_WITHIN_MS / 1_000} s`,
+    )
   } catch (error) {
     await Promise.race([runner.close(true), sleep(CLOSE_WITHIN_MS)])
     throw error
+  }
+}
+
+/** @throws Error with these words when it takes longer than a backend may. */
+async function inTime<T>(work: Promise<T>, otherwise: string): Promise<T> {
+  const late = new AbortController()
+  const timeout = sleep(READY_WITHIN_MS, undefined, { signal: late.signal }).then(() => {
+    throw new Error(otherwise)
+  })
+  try {
+    return await Promise.race([work, timeout])
   } finally {
     late.abort()
     timeout.catch(() => {})
@@ -223,14 +233,12 @@ export async function assertRedis(redisUrl: string): Promise<void> {
   client.on('error', error => {
     reason = error.message
   })
-  const late = new AbortController()
-  const silence = sleep(READY_WITHIN_MS, undefined, { signal: late.signal }).then(() => {
-    throw new Error('no answer')
-  })
-  silence.catch(() => {})
   try {
     // Written to: a replica, or a role without rights, would answer a PING and fail the first job.
-    await Promise.race([client.connect().then(() => client.set('linli:check', '', 'PX', 1_000)), silence])
+    await inTime(
+      client.connect().then(() => client.set('linli:check', '', 'PX', 1_000)),
+      reason,
+    )
   } catch (error) {
     // What the server says to a command is thrown, what befalls the connection is an event.
     if (error instanceof ReplyError) reason = (error as Error).message
@@ -240,7 +248,6 @@ export async function assertRedis(redisUrl: string): Promise<void> {
       `Redis at ${hostname}:${port || 6379} cannot be used (${said}). Check REDIS_URL, or leave it out: jobs then run on PostgreSQL.`,
     )
   } finally {
-    late.abort()
     client.disconnect()
   }
 }

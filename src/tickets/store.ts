@@ -233,12 +233,12 @@ export async function ticketsInHandsOf(
   return rows.map(({ id }) => id)
 }
 
-/** To which these units were whistled. */
+/** At which these units may be at work: whatever leads on from a whistle calls its parts off. */
 export const ticketsOfUnits = (db: Queryable, unitIds: readonly string[]): Promise<Ticket[]> =>
   select(
     db,
     'whistled to',
-    `WHERE EXISTS (SELECT FROM jsonb_array_elements(tasks) AS task WHERE task->>'unitId' = ANY($1::text[]))`,
+    `WHERE state = 'whistled' AND EXISTS (SELECT FROM jsonb_array_elements(tasks) AS task WHERE task->>'unitId' = ANY($1::text[]))`,
     [unitIds],
   )
 

@@ -96,7 +96,7 @@ export function createTriage({
   }
 }
 
-/** A complaint about people is no small talk, whatever a model was talked into. */
+/** A complaint about people is no small talk, also when a model was talked into calling it that. */
 const isConductMissed = ({ intent }: Understanding, { texts }: TurnInput): boolean =>
   IDLE.has(intent) && conductIn(texts.join('\n')) !== null
 

@@ -3,7 +3,7 @@ import { tasksAtWork, type Ticket } from '../domain/ticket/ticket.ts'
 import { SYSTEM } from '../domain/ticket/ticket-event.ts'
 import type { Step } from '../tickets/change.ts'
 
-/** Not theirs: when nobody else is at work on it, the grid goes on at once. */
+/** Not theirs: when no other unit is at work on it, the grid goes on at once. */
 export function declineSteps(ticket: Ticket, unitId: string, note: string): Step[] {
   const declined: Step = { kind: 'unit_declined', data: { unitId, note } }
   const others = tasksAtWork(ticket).filter(task => task.unitId !== unitId)

@@ -1,7 +1,5 @@
 /** An import that retires members hands on what they had, in its own transaction; a service that runs sends the words. */
 import type { PoolClient } from 'pg'
-import { isOpen } from '../domain/ticket/transitions.ts'
-import { tasksAtWork } from '../domain/ticket/ticket.ts'
 import { loadReplies } from '../prompt-files/replies.ts'
 import { createTimes } from '../notify/render/format-time.ts'
 import type { Voice } from '../notify/render/render-context.ts'
@@ -9,12 +7,11 @@ import type { HandedOn, HandOn } from '../organisation/import.ts'
 import { loadRules } from '../prompts/house-rules.ts'
 import { filesPublishedLast } from '../prompts/versions.ts'
 import { snapshotWithin } from '../routing/read-rows.ts'
-import { ticketsOfUnits } from '../tickets/store.ts'
 import { CHINA } from '../tickets/work-calendar.ts'
 import { loadGuides } from '../prompt-files/guide-library.ts'
 import { loadCategories } from '../prompt-files/load-prompt.ts'
 import { PromptFileError, type PromptFiles, readPromptFiles } from '../prompt-files/prompt-files.ts'
-import { handOnFrom } from './reassign-leavers.ts'
+import { handOnFrom, partsAtWork } from './reassign-leavers.ts'
 import { workWithin } from './transaction.ts'
 
 /** @param folder of the prompts that come with the program. */
@@ -42,8 +39,7 @@ async function partsOf(
   memberIds: readonly string[],
 ): Promise<HandedOn['parts']> {
   const units = new Set(memberIds.flatMap(id => org.memberById.get(id)?.unitId ?? []))
-  const tickets = (await ticketsOfUnits(db, [...units])).filter(({ state }) => isOpen(state))
-  return tickets.flatMap(tasksAtWork).filter(({ unitId }) => units.has(unitId)).length
+  return (await partsAtWork(db, units)).length
 }
 
 /** The organisation as the import leaves it. No triage is asked, so no classifier is read. */

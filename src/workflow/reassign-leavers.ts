@@ -1,12 +1,13 @@
 /** What is in the hands of a member who works no more goes to others, however they came to leave; the promises stay. */
-import { isOpen, type TicketState } from '../domain/ticket/transitions.ts'
+import type { TicketState } from '../domain/ticket/transitions.ts'
 import { tasksAtWork, type Ticket } from '../domain/ticket/ticket.ts'
 import { SYSTEM } from '../domain/ticket/ticket-event.ts'
 import type { Voice } from '../notify/render/render-context.ts'
 import { candidatesFor, chooseOwner, NOBODY } from '../routing/assign.ts'
+import type { OrgSnapshot } from '../routing/directory.ts'
 import { isAwayForGood, isOnDuty } from '../routing/roster.ts'
 import type { Step } from '../tickets/change.ts'
-import { loadOf, retiredMembers, ticketsInHandsOf, ticketsOfUnits } from '../tickets/store.ts'
+import { loadOf, type Queryable, retiredMembers, ticketsInHandsOf, ticketsOfUnits } from '../tickets/store.ts'
 import type { Transaction } from './transaction.ts'
 import type { TurnDeps } from './deps.ts'
 import { declineSteps } from './decline-part.ts'
@@ -25,7 +26,8 @@ export async function handOnFromLeavers(deps: Deps, now: Date): Promise<number> 
   const away = new Set(
     org.members.filter(({ id, active }) => active && isAwayForGood(org, id, now)).map(({ id }) => id),
   )
-  if (away.size > 0) await deps.transact(tx => handBackParts(tx, deps.voice(), away))
+  const empty = unitsLeftEmpty(org, away)
+  if ((await partsAtWork(deps.pool, empty)).length > 0) await deps.transact(tx => handBackParts(tx, empty))
   const gone = new Set([...retired, ...away])
   const ids = await ticketsInHandsOf(deps.pool, [...gone], IN_HAND, AT_ONCE)
   if (ids.length === 0) return 0
@@ -47,22 +49,36 @@ export async function handOnFrom(
     const before = await handOnOne(tx, voice, id, gone)
     if (before) handed.push(before)
   }
-  await handBackParts(tx, voice, gone)
+  await handBackParts(tx, unitsLeftEmpty(voice.org, gone))
   return handed
 }
 
-/** A part is its unit's, so colleagues have it already; a unit that has nobody left gives it back to the grid. */
-async function handBackParts(tx: Transaction, { org }: Voice, gone: ReadonlySet<string>): Promise<void> {
+/** Units of these members in which no other is at work. */
+function unitsLeftEmpty(org: OrgSnapshot, gone: ReadonlySet<string>): Set<string> {
   const left = new Set([...gone].flatMap(id => org.memberById.get(id)?.unitId ?? []))
   for (const { id, unitId, active } of org.members) if (unitId && active && !gone.has(id)) left.delete(unitId)
-  if (left.size === 0) return
-  for (const { id, state } of await ticketsOfUnits(tx.db, [...left])) {
-    if (!isOpen(state)) continue
-    for (const unitId of left)
-      await tx.record(id, SYSTEM, ticket =>
-        tasksAtWork(ticket).some(task => task.unitId === unitId) ? declineSteps(ticket, unitId, '') : [],
-      )
-  }
+  return left
+}
+
+/** Parts at which these units are at work. */
+export async function partsAtWork(
+  db: Queryable,
+  unitIds: ReadonlySet<string>,
+): Promise<{ ticketId: string; unitId: string }[]> {
+  if (unitIds.size === 0) return []
+  return (await ticketsOfUnits(db, [...unitIds])).flatMap(ticket =>
+    tasksAtWork(ticket)
+      .filter(({ unitId }) => unitIds.has(unitId))
+      .map(({ unitId }) => ({ ticketId: ticket.id, unitId })),
+  )
+}
+
+/** A part is its unit's, so colleagues have it already; an empty unit gives it back to the grid. */
+async function handBackParts(tx: Transaction, empty: ReadonlySet<string>): Promise<void> {
+  for (const { ticketId, unitId } of await partsAtWork(tx.db, empty))
+    await tx.record(ticketId, SYSTEM, ticket =>
+      tasksAtWork(ticket).some(task => task.unitId === unitId) ? declineSteps(ticket, unitId, '') : [],
+    )
 }
 
 async function handOnOne(

@@ -4,7 +4,7 @@ import { replay } from '../../src/domain/ticket/advance.ts'
 import { MOST_KEPT } from '../../src/domain/ticket/ticket.ts'
 import { MOST_ADDED, MOST_ADDITIONS } from '../../src/conversation/resident/addition-limits.ts'
 import { historyOf, ticketById } from '../../src/tickets/store.ts'
-import { createTown, type Town } from '../../src/testing/town.ts'
+import { createTown, type Person, type Town } from '../../src/testing/town.ts'
 
 let town: Town
 beforeAll(async () => {
@@ -92,6 +92,13 @@ const urgencies = async (name: string) =>
 
 const cards = () => town.channel.shows('group:g4').map(({ content }) => content.text ?? '')
 
+const heardSince = (person: Person, count: number): string =>
+  person
+    .sees()
+    .slice(count)
+    .map(({ text }) => text)
+    .join('\n')
+
 const FIRE = '楼道着火了，快来人'
 /** As much as fits, so that not a word more does. */
 const LONG = '灯还是不亮，'.repeat(MOST_ADDED).slice(0, MOST_ADDED)
@@ -114,11 +121,7 @@ describe('danger that is added is heard as an emergency, however much was added 
         await person.says(cry)
         await town.settled()
       }
-      const answers = person
-        .sees()
-        .slice(heard)
-        .map(({ text }) => text)
-        .join('\n')
+      const answers = heardSince(person, heard)
       expect(answers).toContain('拨打 119')
       expect(answers).not.toContain(`最多补充 ${MOST_ADDITIONS} 条`)
       expect((await urgencies(person.name)).at(-1)).toEqual({
@@ -142,11 +145,7 @@ describe('danger that is added is heard as an emergency, however much was added 
       for (const words of before) await adds(words)
       const heard = person.sees().length
       await adds(cry)
-      const answers = person
-        .sees()
-        .slice(heard)
-        .map(({ text }) => text)
-        .join('\n')
+      const answers = heardSince(person, heard)
       expect(answers).toContain('119')
       expect(answers).not.toContain(`最多补充 ${MOST_ADDITIONS} 条`)
       const tickets = await urgencies(person.name)

@@ -38,6 +38,16 @@ async function lamp(name: string) {
   )
   return { person, number: rows[0]?.number ?? '' }
 }
+/** @returns the number of a ticket for which 城管, 秦队长 alone, was called. */
+async function whistled(name: string): Promise<string> {
+  const { person, number } = await lamp(name)
+  const hands = await town.worker('g4')
+  await hands.says(`接 ${number.slice(-4)}`)
+  await person.hears('已接单')
+  await hands.says(`吹哨 ${number.slice(-4)} 城管：外面占道`)
+  await town.settled()
+  return number
+}
 const now = async (number: string) => await ticketByNumber(town.db.pool, number)
 /** As `npm run org -- import FOLDER --retire` does, with a folder that does not name them. @returns what it says. */
 async function retire(
@@ -239,12 +249,7 @@ it('who leaves the chat of a work group hands on, unless another group chat has 
 })
 
 it('a department whose last member is retired gives its part back to the grid, in the transaction of the import', async () => {
-  const { person, number } = await lamp('等部门的人')
-  const hands = await town.worker('g4')
-  await hands.says(`接 ${number.slice(-4)}`)
-  await person.hears('已接单')
-  await hands.says(`吹哨 ${number.slice(-4)} 城管：外面占道`)
-  await town.settled()
+  const number = await whistled('等部门的人')
   expect(await now(number)).toMatchObject({ state: 'whistled', tasks: [{ state: 'called' }] })
   const { handedOn } = await retire('秦队长', handOnWithImport('prompts'))
   expect(handedOn).toEqual({ tickets: 0, arbitrations: 0, meetings: 0, parts: 1 })
@@ -261,12 +266,7 @@ it('a department whose last member is retired gives its part back to the grid, i
 })
 
 it('a department whose last member’s shifts have ended for good gives its part back at the next look', async () => {
-  const { person, number } = await lamp('等部门下一班的人')
-  const hands = await town.worker('g4')
-  await hands.says(`接 ${number.slice(-4)}`)
-  await person.hears('已接单')
-  await hands.says(`吹哨 ${number.slice(-4)} 城管：外面占道`)
-  await town.settled()
+  const number = await whistled('等部门下一班的人')
   const leave = async (days: number) => {
     const from = town.clock.now()
     await town.db.pool.query(

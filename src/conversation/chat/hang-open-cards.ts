@@ -1,4 +1,4 @@
-/** A chat that was bound just now shows what its work group has open: nobody works on what they cannot see. */
+/** A chat that was bound just now shows what its work group has open: a ticket without a card is not worked on. */
 import { openTicketsOf } from '../../tickets/store.ts'
 import { placeCard } from '../../notify/delivery/outbox.ts'
 import { whereCardHangs } from '../../notify/recipients.ts'

@@ -10,8 +10,8 @@ import {
   replyCommand,
   residentCommand,
   saysDone,
-  unfinishedOrder,
 } from '../../domain/command/parse-text.ts'
+import { unfinishedOrder } from '../../domain/command/unfinished-order.ts'
 import { OUTCOMES, type Outcome } from '../../domain/ticket/ticket-event.ts'
 import { shortNumber, type Ticket } from '../../domain/ticket/ticket.ts'
 import { areaOf } from '../../routing/area.ts'
@@ -101,13 +101,12 @@ async function obeyEach(
 async function sayWhatLacks(deps: TurnDeps, conversation: Conversation, message: Heard): Promise<void> {
   const spoken = message.kind === 'text' && !message.data.replyTo && conversation.workGroupId
   const lacks = spoken && isMember(deps, message) ? unfinishedOrder(message.text) : null
-  const here =
-    !lacks?.number || (await ticketNamed(deps, conversation, lacks.verb, lacks.number)) !== undefined
-  if (lacks && here) {
-    const { verb, word, number } = lacks
+  if (!lacks) return await deps.transact(tx => claim(tx, [message]))
+  const { verb, word, number } = lacks
+  if (number === null || (await ticketNamed(deps, conversation, verb, number)))
     await answer(deps, conversation, message, 'unfinished_order', { verb, word, number: number ?? '' })
-  } else if (lacks?.number && /^\p{Script=Han}/u.test(lacks.word))
-    await answer(deps, conversation, message, 'unknown_number', { number: lacks.number })
+  else if (/^\p{Script=Han}/u.test(word))
+    await answer(deps, conversation, message, 'unknown_number', { number })
   else await deps.transact(tx => claim(tx, [message]))
 }
 

@@ -87,12 +87,11 @@ export const isThumbUp = (text: string): boolean =>
 
 /** "按错了按错了 别撤", "撤错了还得来修": what takes a withdrawal back, and nothing else beside it. */
 function takesBack(said: string): boolean {
-  if (!TAKES_BACK.test(said)) return false
-  const left = said.replace(new RegExp(TAKES_BACK.source, 'giu'), '').replace(AROUND_IT, '')
-  return !/[\p{L}\p{N}]/u.test(left)
+  const left = said.replace(TAKES_BACK, '')
+  return left !== said && !/[\p{L}\p{N}]/u.test(left.replace(AROUND_IT, ''))
 }
 const TAKES_BACK =
-  /(?:撤|点|按)错|手滑|误[触点]|(?:别|不要|不是要?|没想要?|不想)撤[回单销]?|(?:还是|仍然?|都系)(?:要|得|需要)?(?:来|给我)?(?:修|办|处理|整)|还(?:要|得)来?(?:修|办|处理|整)|继续(?:修|办|处理)|恢复工单|\bundo\b|\b(?:by mistake|my mistake|wrong button)\b|(?:don'?t|do not) (?:cancel|withdraw)|still need (?:it|this|that)/iu
+  /(?:撤|点|按)错|手滑|误[触点]|(?:别|不要|不是要?|没想要?|不想)撤[回单销]?|(?:还是|仍然?|都系)(?:要|得|需要)?(?:来|给我)?(?:修|办|处理|整)|还(?:要|得)来?(?:修|办|处理|整)|继续(?:修|办|处理)|恢复工单|\bundo\b|\b(?:by mistake|my mistake|wrong button)\b|(?:don'?t|do not) (?:cancel|withdraw)|still need (?:it|this|that)/giu
 const AROUND_IT =
   /不好意思|对不起|麻烦|请|刚[才刚]|工单|单子|没(?:修)?好|[我了咗的吧呢啊呀哎诶哦噢嘛哈给你们一下来要修办]|\b(?:oops|sorry|please|it|that|this|my|request|ticket|i|was|pressed|the|a|fixed|withdrew|cancell?ed)\b/giu
 
@@ -161,7 +160,7 @@ export function isForAnyGroup(text: string): boolean {
   )
 }
 
-type GroupVerb =
+export type GroupVerb =
   | 'accept'
   | 'return'
   | 'resolve'
@@ -273,30 +272,6 @@ export function otherNumbers(text: string): string[] {
 const OTHER_NUMBERS =
   /^(?:(?:和|及|与|[、,，\s])?\s?#?(?:\d{4}-\d{4,6}|\d{4,6})(?![\d年月日号室元楼栋-])){1,20}/u
 
-/** An order that says too little to be obeyed. */
-export interface Unfinished {
-  verb: GroupVerb
-  word: string
-  /** As typed; null: it is what is missing. */
-  number: string | null
-}
-
-/**
- * `接`, `接 00`, `转 0042`: nothing but an order's word and less than it needs. Words that people say to each other count
- * only behind a slash ("我来", "到了", "done"), or with a whole number.
- */
-export function unfinishedOrder(text: string): Unfinished | null {
-  const [, slash, word = '', digits = ''] = UNFINISHED.exec(plain(withoutMentions(text))) ?? []
-  const verb = verbOf(word)
-  if (!verb) return null
-  if (digits.length > 3) return groupCommand(text) ? null : { verb, word, number: digits }
-  const meant = slash || ORDER_WORD.test(word) || (digits !== '' && WITH_NUMBER.test(word))
-  return meant && verb !== 'undo' ? { verb, word, number: null } : null
-}
-const UNFINISHED = /^(\/?)(\p{L}{1,12})(?:@\w{1,64})?\s?#?(\d{0,3}|\d{4}-\d{4,6}|\d{4,6})$/u
-const ORDER_WORD = /^(?:接单?|认领|退单|办结|销号|结单|转办|转派|移交|吹哨|督办|联席|议定|并单|剔除|accept)$/i
-const WITH_NUMBER = /^(?:退|退回|备注|查|转|转给|问居民|报到|结束吹哨|收哨|联席会|并|合并|恢复计入)$/
-
 /** Orders that take no words, so that behind them words are an answer: "我来 看看". */
 const WORDLESS: readonly GroupVerb[] = [
   'accept',
@@ -326,7 +301,8 @@ export function replyCommand(text: string, number: string): Command | null {
   return order(verb, number, rest.trim(), note => asTyped(text, note))
 }
 
-const verbOf = (word = ''): GroupVerb | undefined => GROUP_VERBS.find(([pattern]) => pattern.test(word))?.[1]
+export const verbOf = (word = ''): GroupVerb | undefined =>
+  GROUP_VERBS.find(([pattern]) => pattern.test(word))?.[1]
 const WITH_VERB = /^(\/?)(\p{L}+)(?:\s*([,:])\s*|\s+|$)([\s\S]*)$/u
 /** Nothing between them, as telephones type: "办结换了灯泡". */
 const GLUED = /^()(办结|销号|结单)(?:了?([,:])?)(?!了?$)([\s\S]+)$/u

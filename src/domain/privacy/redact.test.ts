@@ -39,9 +39,9 @@ test.each([
   '状元府 A12 栋 B1 车库',
   '第4网格，5-2-301，建筑面积 120 平方米',
   '我叫物业来修',
-  // Of a company or an authority, and nobody's.
+  // Of a company or an authority.
   '客服 400-800-1234，4008001234，800 820 8820',
-  // Seven digits lead to nobody.
+  // Seven digits identify no person.
   '138 转 0013',
   '水表读数 13801234567',
   '我是白领',

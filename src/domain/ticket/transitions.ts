@@ -169,7 +169,8 @@ export const TRANSITIONS = {
     unit_done: { by: BY_MEMBER, because: 'each department closes its own part' },
     unit_declined: {
       by: BY_STAFF,
-      because: 'what is not theirs, or has nobody left there, goes back to the grid, which may call another',
+      because:
+        'what is not theirs, or lies with a unit without members, goes back to the grid, which may call another',
     },
     whistle_ended: { to: 'accepted', by: BY_STAFF, because: 'the departments are done, the grid goes on' },
     meeting_called: meetingCalled,

@@ -35,7 +35,8 @@ async function signIn(code?: string, { url } = server) {
   })
   const post = (body: object) =>
     fetch(`${path}/messages`, { method: 'POST', headers, body: JSON.stringify(body) })
-  return { externalId, post, stream: () => readStream(`${path}/stream`, headers) }
+  const head = () => fetch(`${path}/stream`, { method: 'HEAD', headers })
+  return { externalId, post, head, stream: () => readStream(`${path}/stream`, headers) }
 }
 
 interface Heard {
@@ -147,4 +148,21 @@ it('stops at once although people are listening', async () => {
   await second.stop()
   expect(Date.now() - began).toBeLessThan(1_000)
   await vi.waitFor(() => expect(heard.ended).toBe(true))
+})
+
+it('bounds the streams of a session: the oldest gives way, another session keeps its own', async () => {
+  const [greedy, other] = [await signIn(), await signIn()]
+  const kept = await other.stream()
+  const streams: Heard[] = []
+  for (let n = 0; n < 22; n++) streams.push(await greedy.stream())
+  await vi.waitFor(() => expect(streams.slice(0, 2).map(({ ended }) => ended)).toEqual([true, true]))
+  expect(streams.slice(2).filter(({ ended }) => ended)).toEqual([])
+  expect(kept.ended).toBe(false)
+})
+
+it('opens no stream for a HEAD, which could not notice that its reader left', async () => {
+  const greedy = await signIn()
+  const kept = await greedy.stream()
+  for (let n = 0; n < 22; n++) expect((await greedy.head()).status).toBe(200)
+  expect(kept.ended).toBe(false)
 })

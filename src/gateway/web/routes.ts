@@ -25,6 +25,7 @@ import { addAttachmentRoutes, isUpload } from './attachment-routes.ts'
 import { chatsOf, type OpenChat, openChat } from './chats.ts'
 import { cards, history, inboundMessage, labelOf } from './history.ts'
 import type { Live } from './message-hub.ts'
+import type { OpenStreams } from './open-streams.ts'
 import { readMessage } from './message-form.ts'
 import { seenBy, type WebMessage } from './message-view.ts'
 import { PROBLEMS } from './validation-messages.ts'
@@ -36,6 +37,7 @@ export interface RouteParts {
   pool: Pool
   now: () => Date
   live: Live
+  streams: OpenStreams
   announce: Announce
   /** undefined while the channel is not started. */
   receive: () => Receive | undefined
@@ -211,9 +213,13 @@ export function createRoutes(kind: sessions.AccountKind, parts: RouteParts): Hon
     const chat = await openChat(pool, account, c.req.param('chat'))
     // nginx would hold events back until its buffer is full.
     c.header('X-Accel-Buffering', 'no')
+    // Its answer has no body: a stream would run on with no connection by which to notice that its reader left.
+    if (c.req.method === 'HEAD') return c.body(null, 200, { 'Content-Type': 'text/event-stream' })
     return streamSSE(c, stream =>
       runStream(stream, {
         live,
+        streams: parts.streams,
+        from: { session: account.sessionId, address: clientAddress(c) },
         chat: chat.externalId,
         conversation: chat.id,
         viewer: account.externalId,

@@ -2,12 +2,16 @@
 import type { SSEStreamingApi } from 'hono/streaming'
 import type { Live } from './message-hub.ts'
 import { seenBy, type WebMessage } from './message-view.ts'
+import type { OpenStreams } from './open-streams.ts'
+import type { From } from './upload-budget.ts'
 
 /** Whoever reads so slowly that this many wait is disconnected: they fetch when they come back. */
 const MOST_WAITING = 500
 
 export interface StreamOptions {
   live: Live
+  streams: OpenStreams
+  from: From
   /** External id of the conversation. */
   chat: string
   /** The row that the reader asked for. */
@@ -40,6 +44,7 @@ export async function runStream(stream: SSEStreamingApi, options: StreamOptions)
   function end() {
     open = false
     leave()
+    close()
     wake()
   }
 
@@ -52,6 +57,12 @@ export async function runStream(stream: SSEStreamingApi, options: StreamOptions)
     ready: () => add('ready'),
     end,
   })
+  const giveWay = () => {
+    end()
+    // It may be waiting for a reader who is gone.
+    stream.abort()
+  }
+  const close = options.streams.open(options.from, giveWay)
   const tooOld = setTimeout(end, options.maxAgeMs)
   stream.onAbort(end)
   try {
@@ -66,6 +77,7 @@ export async function runStream(stream: SSEStreamingApi, options: StreamOptions)
   } finally {
     clearTimeout(tooOld)
     leave()
+    close()
   }
 
   function woken(milliseconds: number): Promise<boolean> {

@@ -10,6 +10,7 @@ import { asApiError, errorAnswer } from '../../http/errors.ts'
 import { createLimiter, type Limit } from '../../http/limits.ts'
 import { createLive } from './message-hub.ts'
 import { outboundView } from './message-view.ts'
+import { createOpenStreams, type StreamShares } from './open-streams.ts'
 import { createRoom, MESSAGE_SHARES } from './upload-budget.ts'
 import { createRoutes, type RouteParts } from './routes.ts'
 
@@ -23,6 +24,7 @@ export interface WebChannelOptions {
   limits?: Partial<WebLimits>
   heartbeatMs?: number
   streamMaxAgeMs?: number
+  streamShares?: StreamShares
 }
 
 export interface WebLimits {
@@ -62,6 +64,7 @@ export function createWebChannel(options: WebChannelOptions): WebChannel {
     pool,
     now,
     live,
+    streams: createOpenStreams(options.streamShares),
     announce,
     files: options.files,
     room: createRoom(),

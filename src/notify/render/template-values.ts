@@ -70,7 +70,7 @@ export function valuesOf(
     due: due ? voice.times.due(due, event.at, language) : '',
     first,
     emergency: ticket.urgency === 'emergency',
-    // Nobody is left in the unit: it did not say so itself.
+    // The system declined for a unit that has no member left.
     vacant: event.kind === 'unit_declined' && event.actor.kind === 'system',
     // Whoever does not want to live is not sent a receipt.
     crisis: before === null && alarmOf(change) === 'suicide',

@@ -87,7 +87,7 @@ export function isAnother(turn: Turn, ticket: OpenTicket, atLeast = ANOTHER_AGAI
 export const corrects = ({ whole }: Turn, ticket: OpenTicket): boolean =>
   !isDone(ticket) && ticket.minutesOld < FRESH_MINUTES && corrected(whole, ticket.summary) !== null
 
-/** In so many words, whatever is said then. */
+/** Says itself that it is an addition; what follows does not matter. */
 const SAYS_ADDS = /^补充(?:一下|一点|说明)?\s?[:：,，]/u
 const ADDS =
   /^(?:补充|刚才|还是|还在|仍|依然|一直|.{0,6}越来越|就是|对了?[,，]|我说的|上次|之前(?:说|报|反映)的|那[个人家辆户条盏边](?!人|家)|这个|他们?一般|it'?s (?:still|about)|still |about (?:my|the) )/iu
