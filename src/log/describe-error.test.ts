@@ -25,5 +25,5 @@ test('an error in the log keeps its kind, code and place, and nothing of what a 
   for (const words of [...PRIVATE, '幺三八', '138 0013']) expect(said).not.toContain(words)
   expect(said).toContain('23514')
   expect(said).toContain('violates check constraint')
-  expect(said).toContain('error-in-log.test.ts')
+  expect(said).toContain('describe-error.test.ts')
 })
