@@ -1,4 +1,4 @@
-/** The whole service, started and stopped: database, queues, channels, pages. main.ts gives it the environment. */
+/** Starts and stops the whole service: database, queues, channels, pages. main.ts passes the environment in. */
 import { noteAddress } from './db/running-address.ts'
 import path from 'node:path'
 import { createProcessors, createTimers } from '../workers/registry.ts'
@@ -27,28 +27,28 @@ import { ROOT } from './lib/root.ts'
 import { Undo } from './lib/cleanup-stack.ts'
 import { promisedBeyond } from './tickets/store.ts'
 
-/** Conversations that take their turn at once in one process: mostly they wait for the database or a model. */
+/** Concurrent conversation turns in one process. A turn mostly waits for the database or a model. */
 const TURNS_AT_ONCE = 16
-/** Nobody waits for these: they must not take the model from those who do. */
+/** Low priority: closing checks must not take the model from turns that residents wait for. */
 const CLOSURES_AT_ONCE = 2
-/** The organisation is read again at least this often: another process may have bound a chat or added a worker. */
+/** Maximum age of the organisation in memory: another process may have bound a chat or added a worker. */
 const DIRECTORY_EVERY_MS = 30_000
-/** A published prompt is worked with everywhere within five seconds, the training of its classifier included. */
+/** Every process uses a published prompt within five seconds, training of its classifier included. */
 const PROMPTS_EVERY_MS = 1000
-/** Machines drift by seconds a day; what steps is a clock that somebody sets. */
+/** Machine clocks drift by seconds a day; a clock that is set by hand jumps. */
 const CLOCK_EVERY_MS = 30_000
-/** Whoever stops a start that hangs, on somebody's database that does not answer, need not ask twice. */
+/** After a signal, a start that hangs on an unresponsive database is abandoned after this time. */
 const START_PATIENCE_MS = 5_000
 
 const BRIEF_QUESTION = { text: 'SELECT 1', query_timeout: 5_000 } as const
 
-/** Bounds of one step of a stop: what runs may finish. After a failed start there is nothing to finish. */
+/** Timeout of one step of a stop, in which running work may finish. A failed start has no work to finish. */
 const STOP_STEP_MS = 60_000
 const FAILED_STEP_MS = 5_000
-/** PostgreSQL writes down what it holds, then it is cut off (db/postmaster.ts): never left running without us. */
+/** PostgreSQL flushes its data, then it is killed (db/postmaster.ts): it must not outlive this process. */
 const SHUTDOWN_MS = 30_000
 
-/** The service cannot start; the message is a sentence with the fix, for whoever started it. */
+/** The service cannot start. The message is a sentence for the operator and names the fix. */
 export class StartError extends Error {
   override name = 'StartError'
 }
@@ -56,21 +56,21 @@ export class StartError extends Error {
 export interface App {
   url: string
   context: Context
-  /** Takes no new messages, finishes what runs, closes everything, PostgreSQL included. */
+  /** Accepts no new messages, finishes running work, closes everything, the embedded PostgreSQL included. */
   stop(): Promise<void>
 }
 
 export interface AppOptions {
-  /** Runs once the database is there and before anything is heard: the demo community. */
+  /** Runs once the database is there and before any channel receives: seeds the demo community. */
   prepare?: (context: Context) => Promise<void>
-  /** Hears what an operator may want to know of the embedded database: adopted, restarted. */
+  /** Receives the operator's messages about the embedded database: adopted, restarted. */
   log?: (message: string) => void
-  /** Shows what somebody at the terminal must see: the login code of WeChat. Default: console.log. */
+  /** Prints to the operator's terminal whatever the log level: WeChat's login code. Default: console.log. */
   print?: (text: string) => void
-  /** Ends the start, wherever it is. A service that has started is stopped by `stop`. */
+  /** Aborts the start at any step. A service that has started is stopped by `stop`. */
   signal?: AbortSignal
   context?: Partial<Parameters<typeof createContext>[0]>
-  /** Built pages, when they are elsewhere. */
+  /** Folder of the built pages; default: dist/web. */
   pages?: string
 }
 
@@ -90,7 +90,7 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
         throw new StartError(error.message)
       })
     signal?.throwIfAborted()
-    // Waited for to its end, which it sets itself: a PostgreSQL that is half up would be left running without us.
+    // Not aborted half-way (it has its own timeout): a half-started PostgreSQL would outlive this process.
     const databaseUrl = config.databaseUrl ?? (await ownDatabase(config, options.log ?? (() => {}), undo))
     const serving = serve(config, options, databaseUrl, undo).catch(error => {
       throw isDatabaseError(error) ? new StartError(describeDatabaseError(databaseUrl, error)) : error
@@ -102,10 +102,10 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
   }
 }
 
-/** Pages, or calls of other programs. */
+/** Pages or the HTTP interface are served. */
 const doorsOf = ({ roles }: Config): boolean => roles.has('gateway') || roles.has('console')
 
-/** A promise that counts working days of a year whose make-up workdays nobody has announced may move. */
+/** A deadline in a year whose make-up workdays are not announced yet may move. */
 async function warnOfUnannounced({ pool, directory, log }: Context): Promise<void> {
   const end = directory.current().calendarKnownUntil
   const tickets = await promisedBeyond(pool, end)
@@ -116,7 +116,7 @@ async function warnOfUnannounced({ pool, directory, log }: Context): Promise<voi
     )
 }
 
-/** Everything on top of the database. */
+/** Starts all parts that need the database. */
 async function serve(config: Config, options: AppOptions, databaseUrl: string, undo: Undo): Promise<App> {
   const goOn = () => options.signal?.throwIfAborted()
   goOn()
@@ -125,7 +125,7 @@ async function serve(config: Config, options: AppOptions, databaseUrl: string, u
   })
   const { warnings } = await migrateDeploy(databaseUrl, path.join(ROOT, 'prisma', 'migrations')).catch(
     error => {
-      // A migration that fails says for itself which one and what to do.
+      // A MigrationError already names the migration and the fix.
       throw error instanceof MigrationError ? new StartError(error.message) : error
     },
   )
@@ -144,7 +144,8 @@ async function serve(config: Config, options: AppOptions, databaseUrl: string, u
   const { queues, channels, log } = context
   const missing = createReadiness({
     checks: {
-      // On one connection the answer may be lost for ever: the next question gets another.
+      // An answer on a dead connection may never arrive: the timeout lets the next check use another
+      // connection.
       database: () => context.pool.query(BRIEF_QUESTION),
       queue: () => queues.waiting('triage'),
     },
@@ -205,7 +206,7 @@ async function serve(config: Config, options: AppOptions, databaseUrl: string, u
   undo.add(async () => web?.stop())
   goOn()
   await context.directory.reload()
-  // Alone on the database, no other process can be at work on a job: what a killed one left behind need not time out.
+  // With the embedded database no other process runs jobs: the locks of a killed process need not time out.
   if (!config.databaseUrl)
     await queues.wipe([
       'triage',
@@ -248,7 +249,7 @@ async function serve(config: Config, options: AppOptions, databaseUrl: string, u
   undo.add(async () => {
     ready = false
   })
-  // Not awaited: nobody else waits for what is heavy, slow, or does not work at all.
+  // Not awaited: WeChat is slow to load and may fail; no other channel waits for it.
   void wechat
     ?.open()
     .then(async channel => {
@@ -261,10 +262,11 @@ async function serve(config: Config, options: AppOptions, databaseUrl: string, u
   return { url, context, stop: () => undo.all(STOP_STEP_MS) }
 }
 
-/** PostgreSQL in the data directory, ours alone. */
+/** The embedded PostgreSQL in the data directory, locked for this instance. */
 async function ownDatabase(config: Config, log: (message: string) => void, undo: Undo): Promise<string> {
   const postgres = await startEmbeddedPostgres({ dataDir: config.dataDir, log })
-  // Lost while the database was down, and another took it: two of us would do everything twice.
+  // When another instance took the lock while the database was down, two would do all work twice: stop this
+  // one.
   const onLost = () => process.kill(process.pid, 'SIGTERM')
   const lock = await acquireInstanceLock(postgres.url, { onLost }).catch(async (error: Error) => {
     if (!postgres.adopted) await postgres.stop()

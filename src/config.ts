@@ -1,4 +1,4 @@
-/** The only reader of the environment. Every mistake is reported at once, each with its fix. */
+/** The only reader of the environment. All mistakes are reported together, each with its fix. */
 import path from 'node:path'
 import { z } from 'zod'
 import { DEFAULT_CONNECTIONS, FEWEST_CONNECTIONS } from './db/connections.ts'
@@ -18,7 +18,7 @@ const url = (protocols: string[], example: string) =>
     )
     .optional()
 
-/** As people write one. JavaScript would also take 0x10, 1e3 and Infinity: in an environment they are slips. */
+/** Decimal notation only. JavaScript also accepts 0x10, 1e3 and Infinity: in an environment they are typos. */
 const number = ({ min = 0, max = Number.MAX_SAFE_INTEGER, whole = false }, error: string) =>
   z
     .string()
@@ -45,9 +45,9 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as cons
 const Environment = z.object({
   PORT: number({ max: 65535, whole: true }, 'write a port between 0 and 65535').default(3000),
   HOST: z.string().default('127.0.0.1'),
-  /** Where people reach the pages from outside: links in messages begin with it. */
+  /** Public address of the pages: links in messages begin with it. */
   PUBLIC_URL: url(['http:', 'https:'], 'https://linli.example.cn'),
-  /** Names under which the pages are served, besides those of this machine and PUBLIC_URL's. */
+  /** Host names under which the pages are served, besides this machine's and PUBLIC_URL's. */
   ALLOWED_HOSTS: list(
     z
       .string()
@@ -56,7 +56,7 @@ const Environment = z.object({
         'write names without https:// and port, separated by commas: linli.example.cn',
       ),
   ),
-  /** Reverse proxies that may say for whom they call. */
+  /** Reverse proxies whose X-Forwarded-For is believed. */
   TRUSTED_PROXIES: list(
     z
       .string()
@@ -66,7 +66,7 @@ const Environment = z.object({
       ),
   ),
   DATA_DIR: z.string().default('./data'),
-  /** Where pictures and documents are kept, when not in DATA_DIR: with several machines all need the same. */
+  /** Store of pictures and documents, when not in DATA_DIR. Several machines must share one. */
   ATTACHMENTS_URL: z
     .string()
     .refine(
@@ -106,7 +106,7 @@ const Environment = z.object({
     .regex(/^\d+:[\w-]{10,}$/, 'paste the token as @BotFather gave it: 123456:ABC-DEF…')
     .optional(),
   TELEGRAM_API_ROOT: url(['http:', 'https:'], 'https://api.telegram.org'),
-  /** Telegram calls PUBLIC_URL instead of being asked. */
+  /** Telegram pushes updates to PUBLIC_URL instead of long polling. */
   TELEGRAM_WEBHOOK: z.enum(['true', 'false'], { error: 'write true or false' }).default('false'),
   WECHATY_PUPPET: z
     .string()
@@ -118,22 +118,22 @@ const Environment = z.object({
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_BASE_URL: url(['http:', 'https:'], OPENAI),
   OPENAI_MODEL: z.string().optional(),
-  /** Of a turn, second try included: then the local classifier answers. */
+  /** Timeout of a turn, retry included; after it the local classifier answers. */
   MODEL_TIMEOUT_SECONDS: seconds(0.5, 60).default(8),
-  /** What a million tokens cost, in one currency with the budget. */
+  /** Price of a million tokens, in the currency of the budget. */
   MODEL_PRICE_IN: money,
   MODEL_PRICE_OUT: money,
-  /** What the model may cost in a day of the calendar; then the local classifier answers until midnight. */
+  /** The model's budget for a calendar day; beyond it the local classifier answers until midnight. */
   MODEL_DAILY_BUDGET: money,
-  /** How long a resident's burst may pause before Linli answers, seconds. */
+  /** Seconds without a new message after which a resident's burst is answered. */
   SETTLE_SECONDS: seconds(0, 3600).default(1.5),
-  /** Demo community in an empty database: by default only in the embedded one, never by surprise in a district's own. */
+  /** Seeds the demo community into an empty database. Default: only into the embedded one, never a district's own. */
   DEMO: z
     .enum(['true', 'false'], { error: 'write true or false' })
     .transform(value => value === 'true')
     .optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `write one of ${LOG_LEVELS.join(', ')}` }).default('warn'),
-  /** Sites that may show the resident's chat in a frame of theirs. */
+  /** Sites that may embed the resident's chat in a frame. */
   EMBED_ORIGINS: list(
     z
       .string()
@@ -143,20 +143,20 @@ const Environment = z.object({
         'write origins without a path, separated by commas: https://community.example.cn',
       ),
   ),
-  /** Messages that one web sender may send: a burst, then so many a second. */
+  /** Rate limit of one web sender: a burst, then so many messages a second. */
   WEB_BURST: count.default(20),
   WEB_PER_SECOND: number({ min: Number.MIN_VALUE }, 'write a number above 0').default(1),
-  /** New web residents per address and hour. */
+  /** Rate limit of new web residents per address and hour. */
   WEB_SESSIONS_PER_HOUR: count.default(1000),
 })
 
 export interface ModelConfig {
   apiKey: string
   baseUrl: string
-  /** undefined: the prompt's own. */
+  /** undefined: the model that the prompt names. */
   model: string | undefined
   timeoutMs: number
-  /** For a million tokens. */
+  /** Of a million tokens. */
   prices: { input: number; output: number } | null
   /** In the currency of the prices; null: no limit. */
   dailyBudget: number | null
@@ -178,14 +178,14 @@ export interface Config {
   databaseConnections: number
   roles: ReadonlySet<Role>
   telegram: { token: string; apiRoot: string | undefined; webhookUrl: string | undefined } | undefined
-  /** The package that speaks to WeChat. */
+  /** npm package of the Wechaty puppet. */
   wechat: { puppet: string } | undefined
   model: ModelConfig | undefined
   settleMs: number
   demo: boolean
   logLevel: z.infer<typeof Environment>['LOG_LEVEL']
   web: { burst: number; perSecond: number; sessionsPerHour: number }
-  /** Origins of sites that may frame the resident's chat; none by default. */
+  /** Origins of sites that may embed the resident's chat; none by default. */
   embedOrigins: readonly string[]
 }
 
@@ -195,7 +195,7 @@ export class ConfigError extends Error {
 
 /** @throws ConfigError that lists every mistake, one a line. */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
-  // A blank behind a value is no part of it: it is seen neither in a file nor on a screen.
+  // Trimmed: trailing blanks are invisible in a file and on a screen.
   const given = Object.fromEntries(
     Object.entries(env).flatMap(([name, value]) => (value?.trim() ? [[name, value.trim()]] : [])),
   )
@@ -214,7 +214,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     throw new ConfigError(
       'These settings are wrong:\n  DATABASE_URL: name the PostgreSQL that all roles share; the embedded one serves a single process with every role',
     )
-  // A Bot API server of one's own may stand beside us, and call without TLS.
+  // A self-hosted Bot API server may run on the same network and call the webhook without TLS.
   const callable = is.PUBLIC_URL?.startsWith(is.TELEGRAM_API_ROOT ? 'http' : 'https://')
   if (is.TELEGRAM_WEBHOOK === 'true' && !callable)
     throw new ConfigError(
@@ -245,7 +245,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   }
 }
 
-/** What somebody named as the way in is one. */
+/** HOST and PUBLIC_URL are host names under which the pages are served. */
 const hostsOf = ({ HOST, PUBLIC_URL }: z.infer<typeof Environment>): string[] => [
   HOST.includes(':') ? `[${HOST}]` : HOST,
   ...(PUBLIC_URL ? [new URL(PUBLIC_URL).hostname] : []),

@@ -1,4 +1,4 @@
-/** Wiring by hand: what every role of the process works with. Tests override parts; there is no framework. */
+/** Wires what every role of the process works with, by hand: tests override parts, and there is no framework. */
 import path from 'node:path'
 import type { Logger } from 'pino'
 import type { FetchDeps } from './attachments/fetch-waiting.ts'
@@ -37,9 +37,9 @@ export interface Context {
   log: Logger
   db: Database
   pool: Database['pool']
-  /** The one clock: whatever is compared with another instant comes from here. */
+  /** The one clock: every instant that is compared comes from here. */
   now: () => Date
-  /** Holds it against the database's again. */
+  /** Measures the offset to the database's clock again. */
   measureClock: () => Promise<void>
   queues: Queues
   directory: Directory
@@ -49,7 +49,7 @@ export interface Context {
   channels: Map<ChannelName, Channel>
   prompts: LivePrompts
   exam: ExamDeps
-  /** Does not throw: the sweep finds what was not queued. */
+  /** Does not throw: the sweep queues an exam whose job was not added. */
   queueExam(examId: string): Promise<void>
   delivery(channel: ChannelName): DeliverDeps
   attachments: AttachmentStore
@@ -65,24 +65,24 @@ export interface ContextOptions {
     databaseConnections?: number
   }
   now?: () => Date
-  /** Instead of what the database says is live. */
+  /** Overrides the live version that the database names. */
   prompts?: LivePrompts | undefined
-  /** Instead of the exams in prompts/. */
+  /** Overrides the exams in prompts/. */
   exams?: string
-  /** Keeps several services on one Redis apart. */
+  /** Key prefix that keeps several services on one Redis apart. */
   queuePrefix?: string
-  /** Instead of BullMQ: for whoever runs every turn by hand. */
+  /** Overrides BullMQ: for callers that run every turn by hand. */
   queues?: Queues
-  /** Instead of what the configuration says. */
+  /** Overrides the store that the configuration names. */
   attachments?: AttachmentStore
-  /** Connections of the pool that everything but the queue shares. */
+  /** Size of the pool that everything but the queue shares. */
   poolMax?: number
   log?: Logger
 }
 
 export const PROMPTS = path.join(ROOT, 'prompts')
 
-/** What the build has trained. */
+/** The classifier that the build has trained. */
 export const SHIPPED_CLASSIFIER = path.join(ROOT, 'dist', 'classifier.bin')
 
 export async function createContext(options: ContextOptions): Promise<Context> {
@@ -209,7 +209,7 @@ function storeFor({ attachmentsUrl, dataDir }: ContextOptions['config']): Attach
     : storeOnDisk(path.join(dataDir ?? path.join(ROOT, 'data'), 'attachments'))
 }
 
-/** What the database says is live; in an empty one, the folder that came with the program. */
+/** Reads the live version from the database; an empty database takes the folder that the program ships. */
 async function livePromptsOf(
   { config }: Pick<ContextOptions, 'config'>,
   pool: Database['pool'],

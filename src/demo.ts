@@ -1,4 +1,4 @@
-/** The demo community: something to try at once. Only in a database that has no district yet. */
+/** The demo community, to try Linli at once. Seeded only into a database without a district. */
 import { SUBDISTRICT } from '../prisma/demo-community.ts'
 import { seedDemo } from '../prisma/seed.ts'
 import { seedDemoTickets } from '../prisma/demo-tickets.ts'
@@ -13,19 +13,19 @@ export async function prepareDemo(context: Context): Promise<void> {
   await seedDemoTickets(context)
 }
 
-/** Whether the organisation is the demo's still, and nobody else's beside it. */
+/** Whether the organisation is still the demo's alone. */
 async function isDemo({ db }: Context): Promise<boolean> {
   const subdistricts = await db.prisma.subdistrict.findMany({ select: { code: true } })
   return subdistricts.length === 1 && subdistricts[0]?.code === SUBDISTRICT.code
 }
 
-/** What to say first: whoever gets that ticket is whose link is printed. */
+/** The guide's first message; the guide prints the link of the worker who gets its ticket. */
 const TRY = '状元府3号楼楼道灯坏了'
 
-/** What to open and what to try. New one-time links each time: the old ones may be used up. */
+/** What to open and what to try. Each call makes new one-time links: the old ones may be used up. */
 export async function demoGuide(context: Context, url: string, telegram: boolean): Promise<string> {
   const org = context.directory.current()
-  // Real people have moved in: a fresh way to sign in as one of them is nothing to print.
+  // A real organisation was imported: a link that signs in as one of its members must not be printed.
   if (!(await isDemo(context))) return ''
   const finding = findGrid({ text: TRY }, org.gazetteer)
   const grid = finding.kind === 'found' ? org.gridById.get(finding.gridId) : undefined
@@ -33,7 +33,7 @@ export async function demoGuide(context: Context, url: string, telegram: boolean
   const officer = org.members.find(
     each => each.role === 'duty_officer' && each.communityId === grid?.communityId,
   )
-  // Another organisation than the demo's: there is nobody to introduce.
+  // The organisation is not the demo's: it has no worker or duty officer to name.
   if (!grid || !worker || !officer) return ''
   const link = async (memberId: string) =>
     `    ${url}/work#${await invite(context.pool, { memberId }, context.now())}`

@@ -1,4 +1,4 @@
-/** The program as somebody starts it: ended at any moment of its start, and with a WeChat that does not work. */
+/** Starts the program as an operator does: signals at any moment of the start, and a WeChat that does not work. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
@@ -65,14 +65,14 @@ function start(puppet?: string): ChildProcess {
 
 const says = (words: RegExp) => vi.waitFor(() => expect(said).toMatch(words), PATIENCE)
 
-/** @returns how it ended; nothing is left. */
+/** Sends the signal. @returns the exit code; checks that no PostgreSQL is left. */
 async function ends(signal: NodeJS.Signals): Promise<number | null> {
   if (!child) throw new Error('nothing was started')
   const gone = once(child, 'exit') as Promise<[number | null]>
   child.kill(signal)
   const [code] = await gone
   const cluster = path.join(dir, 'postgres')
-  // The server removes it last of all.
+  // PostgreSQL removes postmaster.pid last.
   if (existsSync(cluster)) expect(existsSync(path.join(realpathSync(cluster), 'postmaster.pid'))).toBe(false)
   return code
 }
@@ -97,7 +97,7 @@ describe('a signal in the middle of the start', () => {
 describe('a WeChat', () => {
   const isReady = async () => (await fetch(`http://127.0.0.1:${port}/readyz`)).status
 
-  it('that never ends loading keeps nobody waiting, neither at the start nor at the end', async () => {
+  it('that never ends loading delays neither the start nor the stop', async () => {
     start('await new Promise(() => setInterval(() => {}, 1000)); export default class {}')
     await says(/is ready/)
     expect(await isReady()).toBe(200)
@@ -106,7 +106,7 @@ describe('a WeChat', () => {
     expect(performance.now() - since).toBeLessThan(20_000)
   }, 120_000)
 
-  it('that fails leaves everybody else alone, and the log says why', async () => {
+  it('that fails leaves all other channels at work, and the log says why', async () => {
     start('throw new Error("no token in the moon"); export default class {}')
     await says(/is ready/)
     await says(/WeChat does not start; everything else goes on.*no token in the moon/)

@@ -1,4 +1,4 @@
-/** Starts Linli from the environment, says in plain words what to open, and stops it on a signal. */
+/** Starts Linli from the environment, prints in plain words what to open, and stops it on a signal. */
 import { existsSync } from 'node:fs'
 import { startApp } from './app.ts'
 import { ConfigError, readConfig } from './config.ts'
@@ -6,10 +6,10 @@ import { PROMPTS } from './context.ts'
 import { demoGuide, prepareDemo } from './demo.ts'
 import { readPromptFiles, versionOf } from './prompt-files/prompt-files.ts'
 
-/** Settings beside the program, if somebody wrote them down; what is exported wins. */
+/** Exported variables win over .env. */
 if (existsSync('.env')) process.loadEnvFile('.env')
 
-/** Somebody has asked for the end. */
+/** Aborted by the first signal. */
 const stopping = new AbortController()
 
 async function main(): Promise<void> {
@@ -21,11 +21,11 @@ async function main(): Promise<void> {
     ...(config.demo && { prepare: prepareDemo }),
   })
   const stop = async (signal: string) => {
-    // A second Ctrl-C is somebody who does not want to wait.
+    // A second Ctrl-C exits at once.
     if (stopping.signal.aborted) process.exit(130)
     stopping.abort()
     console.log(`\n${signal}: 正在收尾并停止… / finishing what runs, then stopping …`)
-    // In the middle of a start: what has begun ends first, or a PostgreSQL would be left running without us.
+    // During a start the current step ends first: a half-started PostgreSQL would outlive this process.
     const app = await starting.catch(() => undefined)
     await app?.stop()
     process.exit(0)
@@ -48,9 +48,9 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: Error) => {
-  // Then whoever asked for the end is waited for, and what fails on the way there is no news.
+  // A signal aborted the start: `stop` exits, and errors on the way are expected.
   if (stopping.signal.aborted) return
-  // Errors meant for a person are a sentence; anything else is ours, and the trace helps.
+  // Errors meant for the operator are printed as a sentence; anything else is a bug and needs its trace.
   const forPeople =
     error instanceof ConfigError ||
     ['StartError', 'HttpStartError', 'EmbeddedPostgresError', 'PromptFileError'].includes(error.name)

@@ -1,4 +1,4 @@
-/** The channels of this process, made from its settings and not started yet. app.ts starts them when all else is there. */
+/** Makes the channels of this process from its settings. app.ts starts them after everything else. */
 import path from 'node:path'
 import { readMedia as readKept } from './attachments/rows.ts'
 import type { Config } from './config.ts'
@@ -24,20 +24,20 @@ export const createWeb = ({ publicUrl, web }: Config, { db, log, attachments, no
   })
 
 export interface Messengers {
-  /** What their platforms, or whoever logs in, come in by. */
+  /** HTTP routes of the platforms' webhooks and of WeChat's login page. */
   parts: HttpPart[]
-  /** Opened when everything else is at work; it is no channel before. */
+  /** Opened after everything else has started; it is not a channel before. */
   wechat: Wechat | undefined
 }
 
 export interface Operator {
-  /** Where people reach our own pages, once these are served. */
+  /** The address of the pages, once they are served. */
   url: () => string
-  /** Writes to the terminal, whatever the log level. */
+  /** Writes to the terminal at any log level. */
   print: (text: string) => void
 }
 
-/** Telegram and WeChat, those that are set up; Telegram is added to the context's channels. */
+/** Makes Telegram and WeChat when they are configured, and adds Telegram to the context's channels. */
 export function createMessengers(
   { telegram, wechat, dataDir }: Config,
   { pool, attachments, channels, log, now }: Context,

@@ -41,7 +41,7 @@ it('names what is away, and comes back by itself', async () => {
   expect(await missing()).toBeNull()
 })
 
-it('remembers for a moment, whoever asks how often', async () => {
+it('caches its answer for a moment, however often it is called', async () => {
   const missing = make()
   await Promise.all(Array.from({ length: 50 }, missing))
   await missing()

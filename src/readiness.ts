@@ -1,26 +1,26 @@
-/** Whether this process can do its work now: it asks what it stands on, briefly, and remembers the answer for a moment. */
+/** Readiness of this process: checks its dependencies with a timeout and caches the answer for a second. */
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** Of one question. Less than the three seconds that container platforms wait for an answer. */
+/** Timeout of one check. Below the three seconds that container platforms wait for an answer. */
 const BOUND_MS = 2_000
-/** However often a load balancer asks, the database is asked once in that time. */
+/** The database is asked at most once in that time, however often a load balancer asks. */
 const MEMORY_MS = 1_000
 
 export interface ReadinessOptions<Part extends string> {
-  /** What must answer, in the order in which it is named. */
+  /** The checks, in the order in which they are reported. */
   checks: Readonly<Record<Part, () => Promise<unknown>>>
   now: () => Date
   boundMs?: number
 }
 
-/** @returns a function that says which part does not answer; null when all do. */
+/** @returns a function that names the first check that fails or does not answer; null when all pass. */
 export function createReadiness<Part extends string>({
   checks,
   now,
   boundMs = BOUND_MS,
 }: ReadinessOptions<Part>): () => Promise<Part | null> {
   const parts = Object.keys(checks) as Part[]
-  /** Questions without an answer yet: asking again would only add to what hangs. */
+  /** Checks without an answer yet: a second one would only add to what hangs. */
   const open = new Map<Part, Promise<boolean>>()
   let known: { at: number; missing: Part | null } | undefined
   let looking: Promise<Part | null> | undefined

@@ -1,4 +1,4 @@
-/** On PostgreSQL, or on Redis when REDIS_URL is set: both must pass. */
+/** Runs on PostgreSQL, or on Redis when REDIS_URL is set: both must pass. */
 import { once } from 'node:events'
 import net from 'node:net'
 import { UnrecoverableError } from 'bullmq'
@@ -47,14 +47,14 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   await Promise.all(opened.slice(1).map(closeOne))
-  // PostgreSQL has one set of queues for the database: what a test left must not meet the next.
+  // On PostgreSQL all tests share the database's queues: a test's leftovers must not reach the next.
   await queues.wipe(QUEUES)
   await closeOne(queues)
 })
 
 const soon = (check: () => unknown, timeout = 10_000) => vi.waitFor(check, { timeout, interval: 10 })
 
-/** Opens when it is told to. */
+/** A promise that `open` resolves. */
 function gate() {
   let open = () => {}
   const opened = new Promise<void>(resolve => {
@@ -125,7 +125,7 @@ describe('jobs of one key', () => {
     await queues.enqueue('triage', one)
     await soon(() => expect(ran).toBe(1))
     for (let i = 0; i < 4; i++) await queues.enqueue('triage', one)
-    // Others need not wait for it.
+    // Jobs of other keys do not wait for it.
     await queues.enqueue('triage', turn())
     await soon(() => expect(ran).toBe(2))
     open()
@@ -153,7 +153,7 @@ describe('jobs of one key', () => {
     for (let i = 0; i < 150; i++) {
       written++
       await queues.enqueue('triage', one)
-      // At the very moment in which jobs end, too.
+      // Some jobs are added at the moment in which the previous one ends.
       if (i % 10 === 0) await soon(() => expect(seen).toBeGreaterThanOrEqual(written - 1))
     }
     await soon(() => expect(seen).toBe(150))
@@ -217,7 +217,7 @@ describe('jobs of one key', () => {
     await soon(async () => expect(await queues.waiting('triage')).toBe(0))
   })
 
-  it('go on when one of them failed for good', async () => {
+  it('go on when one of them failed without a retry', async () => {
     const { opened, open } = gate()
     const one = turn()
     let ran = 0
@@ -236,7 +236,7 @@ describe('jobs of one key', () => {
     await soon(() => expect(ran).toBe(1))
     await queues.enqueue('triage', one)
     open()
-    // Whether the kept one runs or was given up with the other: the next must run.
+    // The kept job may run or be dropped with the failed one; the next one must run.
     await soon(async () => {
       await queues.enqueue('triage', one)
       expect(ran).toBeGreaterThanOrEqual(2)
@@ -268,7 +268,7 @@ describe('a job that fails', () => {
     await soon(async () => expect(await queues.waiting('triage')).toBe(0))
     await soon(() => expect(errors).toHaveLength(JOBS.triage.attempts))
     expect(errors[0]).toMatchObject({ message: 'still broken', where: expect.stringContaining('job triage') })
-    // A failure is no tombstone: new work of the same key runs.
+    // A failed job does not block its key: a new one runs.
     await queues.enqueue('triage', one)
     await soon(() => expect(times).toHaveLength(JOBS.triage.attempts + 1))
   })
@@ -290,7 +290,7 @@ describe('a job that fails', () => {
     expect(errors).toHaveLength(2)
   })
 
-  it('and that nobody knows is reported, and not tried again', async () => {
+  it('and has no processor is reported, and not tried again', async () => {
     await queues.work('triage', {}, 1)
     await queues.enqueue('triage', turn())
     await soon(() =>
@@ -410,7 +410,7 @@ it('finishes what runs before it closes, and leaves the rest to others', async (
   await soon(() => expect(left).toBe(2))
 })
 
-/** Stands before PostgreSQL and hangs up on whoever says one of these words, as often as told. */
+/** A proxy before PostgreSQL that cuts connections whose client sends one of these words, at most `times` times. */
 async function hangingUp(words: RegExp, times: number) {
   const target = new URL(db.url)
   let cuts = 0
@@ -449,7 +449,7 @@ it.skipIf(globalThis.process.env.REDIS_URL).each([
   try {
     await expect(other.enqueue('triage', turn())).rejects.toThrow('Connection terminated')
     expect(line.cuts()).toBe(1)
-    // Also said to whoever watches, and no exception that nobody catches: that would fail this run.
+    // The error also reaches onError, without an unhandled rejection: that would fail this run.
     await soon(() => expect(errors).toContainEqual(expect.objectContaining({ where: 'queue triage' })))
     await other.enqueue('triage', turn())
     expect(await queues.waiting('triage')).toBe(1)
@@ -459,7 +459,7 @@ it.skipIf(globalThis.process.env.REDIS_URL).each([
   }
 })
 
-it('says in a sentence when nobody answers at a REDIS_URL, without its password', async () => {
+it('says in a sentence when nothing answers at a REDIS_URL, without its password', async () => {
   const error = await assertRedis('redis://:secret@127.0.0.1:1').catch((each: Error) => each)
   expect((error as Error).message).toMatch(/^Redis at 127\.0\.0\.1:1 cannot be used \(.*\)\. Check REDIS_URL/)
   expect((error as Error).message).not.toContain('secret')

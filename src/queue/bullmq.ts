@@ -1,17 +1,15 @@
-/**
- * The only file that knows BullMQ, and whether it runs on PostgreSQL or on Redis. Both pass the same tests.
- */
+/** The only file that knows BullMQ, and whether it runs on PostgreSQL or on Redis. Both pass the same tests. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import * as bullmq from 'bullmq'
 import { Redis, ReplyError } from 'ioredis'
 import { BACKOFF, JOBS, type JobName, type Payload, queueOf } from './jobs.ts'
 import { QueuePool } from './queue-pool.ts'
 
-/** What a processor may want to know of the run besides its payload. */
+/** What a processor is told of the run besides its payload. */
 export interface JobRun {
-  /** It will not be tried again when it fails. */
+  /** The job is not retried after this attempt. */
   lastAttempt: boolean
-  /** The process stops: long work ends here and is taken up by the next one. */
+  /** Aborted when the process stops: long work ends here and the next process resumes it. */
   stopping: AbortSignal
 }
 
@@ -19,7 +17,7 @@ export type Processor<N extends JobName> = (payload: Payload<N>, run: JobRun) =>
 
 export interface Queues {
   readonly backend: 'postgres' | 'redis'
-  /** Adds a job after `delayMs`; see `key` in jobs.ts for what happens when there is one already. */
+  /** Adds a job after `delayMs` milliseconds; `key` in jobs.ts says how duplicates are dropped. */
   enqueue<N extends JobName>(name: N, payload: Payload<N>, delayMs?: number): Promise<void>
   /** Runs processors for one queue in this process. */
   work(
@@ -27,32 +25,32 @@ export interface Queues {
     processors: Partial<{ [N in JobName]: Processor<N> }>,
     concurrency: number,
   ): Promise<void>
-  /** Forgets every job: for a process that knows that it is alone. The sweep brings back what matters. */
+  /** Deletes every job: only for a process that is alone on its database. The sweep queues lost work again. */
   wipe(queues: readonly string[]): Promise<void>
-  /** How many jobs wait, by queue: for health and benchmarks. */
+  /** Number of jobs of a queue that wait or run: for health checks and benchmarks. */
   waiting(queue: string): Promise<number>
-  /** Takes no new jobs, waits for the running ones, closes every connection. */
+  /** Takes no new jobs, waits for running ones, closes every connection. */
   close(): Promise<void>
 }
 
 export interface QueueOptions {
   databaseUrl: string
-  /** Set: jobs live in Redis instead of PostgreSQL. */
+  /** When set, jobs live in Redis instead of PostgreSQL. */
   redisUrl?: string | undefined
-  /** Set when several services share one Redis: the beginning of every key. */
+  /** Key prefix for several services on one Redis. */
   prefix?: string | undefined
-  /** Connections to PostgreSQL of all queues together; every `work` has one more, on which it listens. */
+  /** PostgreSQL connections of all queues together; every `work` adds one to listen on. */
   poolMax?: number
   onError: (error: Error, where: string) => void
 }
 
 /**
- * A killed process's jobs are taken over after 10 s. A job may lose its process often before anybody calls it
- * poisonous: deploys and crashes are not its fault.
+ * Another process takes over a killed process's jobs after 10 s. A job may stall often before it counts as
+ * failed: deploys and crashes are not its fault.
  */
 const RUNNING = { lockDuration: 10_000, stalledInterval: 5_000, maxStalledCount: 20, runRetryDelay: 500 }
 
-/** How long PostgreSQL or Redis may take to be ready for a queue, and a queue that failed to be closed. */
+/** Timeouts of PostgreSQL or Redis to be ready for a queue, and of closing a queue that failed. */
 const READY_WITHIN_MS = 10_000
 const CLOSE_WITHIN_MS = 2_000
 
@@ -76,7 +74,7 @@ export function createQueues({
       if (forProcessors) pool.makeRoomForListener()
       return pool
     }
-    // Whoever runs processors waits for a lost Redis for ever; whoever adds a job should hear of it, the sweep repeats it.
+    // A processor retries a lost Redis without limit. Adding a job fails soon: the sweep adds it again.
     const client = new Redis(redisUrl, { maxRetriesPerRequest: forProcessors ? null : 2, lazyConnect: false })
     client.on('error', error => onError(error, 'redis'))
     redis.push(client)
@@ -84,7 +82,7 @@ export function createQueues({
   }
 
   const queues = new Map<string, bullmq.Queue>()
-  /** BullMQ calls them workers; with us those are people. */
+  /** BullMQ's term is worker; in Linli a worker is a person. */
   const runners: bullmq.Worker[] = []
   const queue = (name: string): bullmq.Queue => {
     let made = queues.get(name)
@@ -111,11 +109,14 @@ export function createQueues({
       deduplication: { id: kind.key(data as never), replace: true, keepLastIfActive: true },
     })
   }
-  /** Jobs at work in this process. Who wants one of them again need not ask the queue. */
+  /** Jobs that this process runs now. Such a job is enqueued again through this map, without the queue. */
   const running = new Map<string, { again: boolean }>()
   const stopping = new AbortController()
 
-  /** BullMQ remembers for ever that PostgreSQL was away when a queue was first used: then the next use begins anew. */
+  /**
+   * BullMQ caches a failed first connection to PostgreSQL for ever: drop the queue, so that the next use
+   * reconnects.
+   */
   const forgetUnlessReady = (name: string, made: bullmq.Queue): Promise<void> =>
     made.waitUntilReady().then(
       () => {},
@@ -155,7 +156,7 @@ export function createQueues({
           } while (state.again && !stopping.signal.aborted)
         } finally {
           if (running.get(key) === state) running.delete(key)
-          // Wanted again by somebody, but not here any more: a later process does it.
+          // The job was enqueued again, but this run is over: add it to the queue.
           if (state.again) await add(jobName, payload, 0)
         }
       }
@@ -164,7 +165,7 @@ export function createQueues({
         ...namespace,
         connection: connect(true) as never,
         concurrency,
-        // Run before it is ready, a Worker whose backend failed would loop over that one rejection and never yield.
+        // A Worker that runs before it is ready loops on a failed backend's rejection and never yields.
         autorun: false,
       })
       runner.on('error', error => onError(error, `processor ${name}`))
@@ -184,7 +185,7 @@ export function createQueues({
       stopping.abort(new Error('the process stops'))
       await Promise.allSettled(runners.map(runner => runner.close()))
       await Promise.allSettled([...queues.values()].map(each => each.close()))
-      // Once nothing holds a connection any more; what a queue that failed holds is not waited for.
+      // Waits until no connection is in use, but not longer: a queue that failed may keep its own.
       await Promise.race([pool?.end(), sleep(CLOSE_WITHIN_MS, undefined, { ref: false })])
       await Promise.all(redis.map(client => client.quit().catch(() => client.disconnect())))
     },
@@ -192,7 +193,7 @@ export function createQueues({
 }
 
 /**
- * A backend that fails to become ready never tries again, and one that does not answer rejects nothing: either is closed.
+ * Closes a backend that failed, because it never retries, or that does not answer, because it never rejects.
  * @throws Error what the backend said, or that it did not answer in time.
  */
 async function readyInTime(runner: bullmq.Worker, name: string): Promise<void> {
@@ -207,7 +208,7 @@ async function readyInTime(runner: bullmq.Worker, name: string): Promise<void> {
   }
 }
 
-/** @throws Error with these words when it takes longer than a backend may. */
+/** @throws Error with the message `otherwise` after READY_WITHIN_MS. */
 async function inTime<T>(work: Promise<T>, otherwise: string): Promise<T> {
   const late = new AbortController()
   const timeout = sleep(READY_WITHIN_MS, undefined, { signal: late.signal }).then(() => {
@@ -221,7 +222,7 @@ async function inTime<T>(work: Promise<T>, otherwise: string): Promise<T> {
   }
 }
 
-/** @throws Error in plain words when a REDIS_URL leads to nothing that jobs can be kept in. The password is never in it. */
+/** @throws Error in plain words when Redis cannot keep jobs. The message never contains the password. */
 export async function assertRedis(redisUrl: string): Promise<void> {
   const client = new Redis(redisUrl, {
     lazyConnect: true,
@@ -234,13 +235,13 @@ export async function assertRedis(redisUrl: string): Promise<void> {
     reason = error.message
   })
   try {
-    // Written to: a replica, or a role without rights, would answer a PING and fail the first job.
+    // Writes a key: a read-only replica, or a role without rights, answers a PING but fails the first job.
     await inTime(
       client.connect().then(() => client.set('linli:check', '', 'PX', 1_000)),
       reason,
     )
   } catch (error) {
-    // What the server says to a command is thrown, what befalls the connection is an event.
+    // A reply to a command is thrown; a connection failure is only emitted as an event.
     if (error instanceof ReplyError) reason = (error as Error).message
     const { hostname, port } = new URL(redisUrl)
     const said = /NOAUTH|WRONGPASS/.test(reason) ? 'it wants another password' : reason

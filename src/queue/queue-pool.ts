@@ -1,6 +1,6 @@
 /**
- * The connections that all queues of a process share on PostgreSQL. BullMQ would take a pool for each queue and direction:
- * 37 connections of one process, and three processes more than a server's 100.
+ * The PostgreSQL connections that all queues of a process share. BullMQ would open a pool for each queue and
+ * direction: 37 connections per process, so three processes exceed a server's 100.
  */
 import { callbackify } from 'node:util'
 import * as bullmq from 'bullmq'
@@ -8,17 +8,18 @@ import pg from 'pg'
 import { PROBE_AFTER_MS } from '../db/client.ts'
 
 /**
- * Jobs carry ids of rows that are on disk already, and the sweep brings back a job that is lost: nobody has to wait for
- * the disk. It matters doubly because every job is announced by NOTIFY, whose commits PostgreSQL lets through one by one.
+ * Jobs carry ids of rows that are already on disk, and the sweep restores a lost job: a commit need not wait
+ * for the disk. Every job is also announced by NOTIFY, whose commits PostgreSQL serialises, so a slow commit
+ * delays all.
  */
 const HASTY = '-c synchronous_commit=off'
 const SCHEMA = 'bullmq'
-/** Over a network that swallows packets no answer ever comes; a queue's statements are short, and its jobs come back. */
+/** A network that drops packets never answers. A queue's statements are short, and the sweep restores their jobs. */
 const ANSWER_WITHIN_MS = 15_000
 
 /**
- * BullMQ takes connections out of its pool without listening to them: unheard, the loss of one would end the process.
- * Whoever waits for its answer hears of the loss anyway.
+ * BullMQ takes connections out of its pool without an error listener: a lost connection would end the
+ * process. The pending query rejects anyway.
  */
 class HeardClient extends pg.Client {
   constructor(config?: pg.ClientConfig) {
@@ -32,7 +33,7 @@ type Done = (error: Error | undefined, client: pg.PoolClient | undefined, releas
 export class QueuePool extends pg.Pool {
   #migrated: Promise<void> | undefined
 
-  /** @param max statements at a time; whoever listens for jobs has a connection besides. */
+  /** @param max concurrent statements; every listener for jobs adds a connection. */
   constructor(databaseUrl: string, max: number, connectWithinMs: number) {
     super({
       connectionString: databaseUrl,
@@ -45,11 +46,11 @@ export class QueuePool extends pg.Pool {
       options: `${HASTY} -c search_path=${SCHEMA}`,
       Client: HeardClient,
     } as pg.PoolConfig)
-    // Every queue and processor listens for what becomes of it.
+    // Every queue and processor adds a listener; Node's limit of 10 would print a warning.
     this.setMaxListeners(0)
   }
 
-  /** One more processor, which keeps the connection that it listens on. */
+  /** Adds a connection for a processor that keeps one to listen on. */
   makeRoomForListener(): void {
     this.options.max++
   }
@@ -57,7 +58,8 @@ export class QueuePool extends pg.Pool {
   override connect(): Promise<pg.PoolClient>
   override connect(done: Done): void
   override connect(done?: Done): Promise<pg.PoolClient> | void {
-    // Of a failure the next one tries again: PostgreSQL was away, or a right was missing.
+    // A failed migration is not cached: PostgreSQL was away, or a right was missing, and the next call
+    // retries.
     const ready = (this.#migrated ??= this.#migrate().catch(error => {
       this.#migrated = undefined
       throw error
@@ -69,7 +71,7 @@ export class QueuePool extends pg.Pool {
     )
   }
 
-  /** BullMQ's own tables. */
+  /** Creates BullMQ's own tables. */
   async #migrate(): Promise<void> {
     const client = await super.connect()
     try {

@@ -1,9 +1,9 @@
-/** Finds every row without progress and queues it again: the database is the memory, a queue may lose everything. */
+/** Queues every row without progress again: the database holds the state, and a queue may lose every job. */
 import type pg from 'pg'
 import type { ChannelName } from '../domain/message.ts'
 import type { Queues } from './bullmq.ts'
 
-/** What is younger is on its way in the ordinary manner. What is from the future is not young: a clock was wrong. */
+/** Younger rows still have their own job. A row from the future is not young: its clock was wrong. */
 const PATIENCE_MS = 15_000
 
 export interface SweepDeps {
@@ -12,7 +12,7 @@ export interface SweepDeps {
   queues: Pick<Queues, 'enqueue'>
 }
 
-/** @param patienceMs how old a row must be; at a start, when no job is left alive, 0. */
+/** @param patienceMs minimum age of a row; 0 at a start, when no job is left alive. */
 export async function sweep({ pool, queues, now }: SweepDeps, patienceMs = PATIENCE_MS): Promise<void> {
   const at = now()
   const young = [new Date(at.getTime() - patienceMs), at]

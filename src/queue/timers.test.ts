@@ -57,7 +57,7 @@ it('goes on after a failure, and what fails stops no other', async () => {
   expect(new Set(failed)).toEqual(new Set(['sweep: not now']))
 })
 
-it('a process that hangs with the lock stops nobody for long', async () => {
+it('a process that hangs with the lock stops the others only briefly', async () => {
   const hung = await tryLock(db.pool, 'timer sweep')
   let ran = 0
   const stop = startTimers({

@@ -1,20 +1,20 @@
 /**
- * What comes by itself, and what promises stand on: it must not live in a queue, which may forget everything at any time.
- * Every process with the role looks by itself; an advisory lock lets one of them work at a time.
+ * Periodic work. It carries promises to residents, so it must not live in a queue, which may lose every job.
+ * Every process with the role runs the timers; an advisory lock lets one process work at a time.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { tryLock } from '../db/advisory-lock.ts'
 
-/** How often, in milliseconds. */
+/** Intervals in milliseconds. */
 export const EVERY = {
-  /** Do what time asks for: close what nobody objected to, hand unanswered questions to a person. */
+  /** Applies due deadlines: closes tickets without objection, passes unanswered questions to a person. */
   deadline: 10_000,
-  /** Put back on a queue whatever made no progress. */
+  /** Queues rows without progress again. */
   sweep: 10_000,
-  /** Tell the groups how it goes, when it is time to. */
+  /** Sends due digests to the groups. */
   report: 60_000,
-  /** Forget what was kept only until somebody had looked at it. */
+  /** Deletes what is kept only until a person has looked at it. */
   tidy: 3_600_000,
 } as const
 
@@ -29,12 +29,12 @@ export interface TimerDeps {
 }
 
 /**
- * So often the lock may be somebody else's. A process that hangs keeps it; all of this may be done twice at once (rows are
- * locked, digests are told once), so then it is done without.
+ * So many rounds are skipped while another process holds the lock. A process that hangs keeps it; then the
+ * work runs without the lock, which is safe: rows are locked and digests are sent once.
  */
 const MOST_SKIPPED = 3
 
-/** Begins at once. @returns what ends it, and waits for what runs. */
+/** Starts at once. @returns a function that stops the timers and waits for running work. */
 export function startTimers({ pool, timers, every = EVERY, onError }: TimerDeps): () => Promise<void> {
   const stopping = new AbortController()
   const { signal } = stopping
