@@ -1,18 +1,21 @@
-/** What only one process of a database does at a time. A process that dies lets go. */
+/**
+ * Advisory locks: work that one process of a database does at a time. PostgreSQL releases the locks of a
+ * process that dies.
+ */
 import type pg from 'pg'
 
-/** The longest that a timer can wait: the bound of other statements is not for those that wait for a person's work. */
+/** The longest timeout that a timer takes: a process that waits for a lock must not hit the statement timeout. */
 const FOR_EVER_MS = 2 ** 31 - 1
 
 export interface Lock {
   release(): Promise<void>
 }
 
-/** @returns null when somebody else has it. Holds a connection of the pool until it is released. */
+/** @returns null when another session holds the lock. Keeps a connection of the pool until it is released. */
 export const tryLock = (pool: pg.Pool, name: string): Promise<Lock | null> =>
   take(pool, name, 'SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS ok')
 
-/** Waits until nobody else has it. */
+/** Waits until no other session holds the lock. */
 export async function waitForLock(pool: pg.Pool, name: string): Promise<Lock> {
   const lock = await take(
     pool,
@@ -24,7 +27,7 @@ export async function waitForLock(pool: pg.Pool, name: string): Promise<Lock> {
   return lock
 }
 
-/** Within a transaction: whoever says the same name comes one after the other, each until the end of theirs. */
+/** Inside a transaction: transactions that take the same name run one after the other, each until it ends. */
 export async function oneAtATime(db: Pick<pg.ClientBase, 'query'>, name: string): Promise<void> {
   await db.query({
     name: 'one at a time',

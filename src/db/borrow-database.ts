@@ -1,4 +1,4 @@
-/** The database of a Linli that runs, or of one that does not: for tools on the command line. */
+/** The database for command-line tools, whether Linli is running or not. */
 import path from 'node:path'
 import type { Config } from '../config.ts'
 import { ROOT } from '../lib/root.ts'
@@ -23,7 +23,7 @@ export async function borrowDatabase<T>(
       })
   const url = config.databaseUrl ?? own?.url ?? ''
   try {
-    // Before the first start there are no tables yet.
+    // Before the first start the tables do not exist.
     await migrateDeploy(url, path.join(ROOT, 'prisma', 'migrations')).catch(error => {
       throw new NoDatabase(
         error instanceof MigrationError ? error.message : describeDatabaseError(url, error),
@@ -36,7 +36,7 @@ export async function borrowDatabase<T>(
       await db.close()
     }
   } finally {
-    // A server that somebody else runs is theirs to stop.
+    // A server that another process started is not stopped.
     if (own && !own.adopted) await own.stop()
   }
 }

@@ -1,4 +1,4 @@
-/** A bad DATABASE_URL of every kind: one sentence with the fix. */
+/** Every kind of bad DATABASE_URL is answered by one sentence with the fix. */
 import { execFile, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -25,7 +25,7 @@ const changed = (change: (url: URL) => void): string => {
   change(url)
   return url.href
 }
-/** A database made for one question. */
+/** Creates a database for one check. */
 async function within(create: string, ask: (url: string) => Promise<void>) {
   const { adminUrl } = inject('testDatabase')
   const admin = new pg.Client({ connectionString: adminUrl })
@@ -121,7 +121,7 @@ it('a transaction pooler is known by two sessions that share a backend', async (
     const pid = rows[0]?.pid ?? 0
     expect(await sharesBackends(first, second, pid)).toBe(false)
     expect(await sharesBackends(first, first, pid)).toBe(true)
-    // The first one's next statement goes elsewhere.
+    // Simulates a pooler that runs the session's next statement on another backend.
     expect(await sharesBackends(second, second, pid)).toBe(true)
   } finally {
     first.release()

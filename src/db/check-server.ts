@@ -1,6 +1,6 @@
 /**
- * Whether a server is one that Linli can work with, found out before anything is changed: its version, its encoding,
- * that it can be written to, and that a session is a session.
+ * Checks that Linli can work with a server before it changes anything: version, encoding, write access, and
+ * that a session keeps its backend.
  */
 import pg from 'pg'
 
@@ -12,7 +12,7 @@ export class ServerError extends Error {
 }
 
 /**
- * @returns what an operator should mend, though Linli can work with it.
+ * @returns warnings for the operator: settings that Linli can work with but should not.
  * @throws ServerError; errors of connecting as pg throws them: see describeDatabaseError.
  */
 export async function checkServer(url: string): Promise<string[]> {
@@ -42,11 +42,11 @@ export interface Server {
   encoding: string
   readOnly: boolean
   database: string
-  /** Names of settings that are off and by which a commit outlives a crash of the server. */
+  /** Settings that are off though a commit survives a crash of the server only with them. */
   careless: string[]
 }
 
-/** What was committed counts as heard, and is told so to the platform, which then forgets it. */
+/** A committed message is acknowledged to its platform, which then forgets it: a lost commit loses the message. */
 const warningsOf = ({ careless, database }: Server): string[] =>
   careless.map(
     setting =>
@@ -80,7 +80,7 @@ function session(url: string): pg.Client {
     client.on('error', () => {})
     return client
   } catch (error) {
-    // pg reads the certificates that an address names while the client is made.
+    // pg reads the certificate files that an address names when the client is made.
     const { code, path } = error as NodeJS.ErrnoException
     const setting = [...new URL(url).searchParams].find(([, value]) => value === path)?.[0]
     if (!setting) throw error
@@ -104,8 +104,8 @@ async function look(client: pg.Client): Promise<Server> {
 type Session = Pick<pg.ClientBase, 'query'>
 
 /**
- * A pooler hands the connection of a session that does nothing to the next one: then two sessions have one backend, or
- * one session another backend from statement to statement.
+ * A pooler in transaction mode gives an idle session's connection to the next one: two sessions then share a
+ * backend, or one session changes its backend between statements.
  */
 export async function sharesBackends(one: Session, other: Session, pid: number): Promise<boolean> {
   const pidOf = async (client: Session) =>

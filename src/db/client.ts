@@ -1,6 +1,6 @@
 /**
- * The way to the database: one pool that plain SQL and Prisma share, so that the number of connections is one
- * number, and a transaction that is safe to leave by an exception.
+ * The access to the database: one pool that plain SQL and Prisma share, so that one number bounds the
+ * connections, and a transaction that an exception rolls back.
  */
 import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
@@ -11,11 +11,11 @@ export { describeDatabaseError } from './describe-database-error.ts'
 export { Prisma, PrismaClient } from './generated/client.ts'
 
 /**
- * A network that swallows packets breaks no connection: whoever waits for an answer over it would wait for ever. No statement
- * of Linli's takes this long; the connection is thrown away with the one that did.
+ * A network that drops packets breaks no connection, so a query would wait for ever. No statement of Linli's
+ * takes this long; a query that does is rejected and its connection discarded.
  */
 const MOST_WAITED_MS = 60_000
-/** Of an idle connection, then a probe each second: after ten without an answer it is lost. */
+/** TCP keep-alive probes an idle connection after this time, then each second; ten without an answer break it. */
 export const PROBE_AFTER_MS = 10_000
 
 export interface Database {
@@ -26,15 +26,15 @@ export interface Database {
 }
 
 export interface DatabaseOptions {
-  /** Most connections at a time. */
+  /** Maximum number of connections. */
   max: number
-  /** How long a statement may go without an answer. */
+  /** Timeout of a statement, milliseconds. */
   answerWithinMs?: number
-  /** Hears of idle connections that broke: the server restarted. The pool replaces them by itself. */
+  /** Called for idle connections that broke, as when the server restarts. The pool replaces them. */
   onConnectionLost?: (error: Error) => void
 }
 
-/** Opens nothing yet: the first query connects, and throws what describeDatabaseError explains. */
+/** Does not connect: the first query does, and throws what describeDatabaseError explains. */
 export function openDatabase(
   url: string,
   { max, answerWithinMs = MOST_WAITED_MS, onConnectionLost = () => {} }: DatabaseOptions,
@@ -49,7 +49,8 @@ export function openDatabase(
     connectionTimeoutMillis: 10_000,
   })
   pool.on('error', onConnectionLost)
-  // Between being taken and being listened to, a connection may break too: whoever waits for its answer hears of it.
+  // A connection may break between its checkout and the caller's listener: without a listener the process
+  // would end. The pending query rejects anyway.
   pool.on('connect', client => client.on('error', () => {}))
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) })
   let closing: Promise<void> | undefined
@@ -61,9 +62,9 @@ export function openDatabase(
 }
 
 /**
- * Runs `work` between BEGIN and COMMIT on one connection. An exception rolls back and comes out unchanged.
- * @throws Error when `work` swallowed the error of a statement: PostgreSQL has then thrown the whole
- * transaction away, and would answer COMMIT without an error.
+ * Runs `work` between BEGIN and COMMIT on one connection. An exception rolls back and is rethrown unchanged.
+ * @throws Error when `work` swallowed the error of a statement: PostgreSQL has then aborted the transaction,
+ * and would answer COMMIT without an error.
  */
 export async function inTransaction<T>(
   pool: pg.Pool,
@@ -71,7 +72,8 @@ export async function inTransaction<T>(
 ): Promise<T> {
   const client = await pool.connect()
   let broken: Error | undefined
-  // While a connection is out of the pool nobody else listens: unheard, its loss would end the process.
+  // The pool has no listener on a connection that is checked out: without this one its loss would end the
+  // process.
   const onError = (error: Error) => {
     broken = error
   }
@@ -84,7 +86,7 @@ export async function inTransaction<T>(
       throw new Error('a statement failed inside the transaction: nothing was committed')
     return result
   } catch (error) {
-    // After a lost connection there is nothing to roll back: the server has done it.
+    // After a lost connection the server has rolled back already.
     await client.query('ROLLBACK').catch((rollbackError: Error) => {
       broken ??= rollbackError
     })
@@ -95,12 +97,15 @@ export async function inTransaction<T>(
   }
 }
 
-/** Deadlock and serialization failure: the server ended one of two, and says to try again (PostgreSQL appendix A, class 40). */
+/**
+ * Deadlock and serialization failure: the server aborted one of two transactions and asks for a retry
+ * (PostgreSQL appendix A, class 40).
+ */
 const TRY_AGAIN = new Set(['40P01', '40001'])
 
 /**
- * The same again when the server chose this transaction as the victim of a deadlock.
- * @param work must do nothing outside the transaction.
+ * Runs a transaction and retries it when the server aborts it as the victim of a deadlock.
+ * @param work must have no effects outside the transaction.
  */
 export async function inTransactionAgain<T>(
   pool: pg.Pool,

@@ -29,7 +29,7 @@ it('a process at work keeps to its number of connections', async () => {
     await Promise.all(people.map(person => person.says('状元府3号楼楼道灯坏了')))
     await town.settled()
     await stop()
-    // The test's own pool looks on from outside.
+    // The test's own pool is not counted.
     const most = Math.max(...counted) - town.db.pool.totalCount
     expect(counted.length).toBeGreaterThan(5)
     expect(most).toBeLessThanOrEqual(DEFAULT_CONNECTIONS)

@@ -27,7 +27,7 @@ it.each([-20_000, 180_000])(
     expect(describeApart(told[0] ?? 0)).toMatch(
       new RegExp(`数据库${wrong < 0 ? '慢' : '快'} ${seconds} 秒.*set-ntp true.*set-ntp true$`),
     )
-    // Somebody sets it right; nothing more is to be said.
+    // The clock is corrected: no second warning.
     setRight()
     await clock.measure()
     expect(clock.ahead()).toBe(0)
@@ -43,7 +43,7 @@ it('clocks that agree are let be, and time does not step', async () => {
 })
 
 it('after a start with a clock in the future later messages sort below older ones', async () => {
-  // Made while the clock was ahead by ten minutes.
+  // Made while the clock is ten minutes ahead.
   setRight = shiftClock(600_000)
   const future = newId()
   setRight()
@@ -58,7 +58,7 @@ it('after a start with a clock in the future later messages sort below older one
      VALUES ($1, 'local', 'x', $2, $3, 'text', $4)`,
     [future, identity, conversation, new Date(Date.now() + 600_000)],
   )
-  // The next start, by a clock that is right.
+  // A restart with a correct clock.
   vi.resetModules()
   const ids = await import('../lib/ids.ts')
   expect(ids.newId() < future).toBe(true)

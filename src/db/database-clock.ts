@@ -1,25 +1,26 @@
 /**
- * One clock for all processes of a database: the database's. Every process reads its own and adds how far the two are
- * apart, so what one writes another compares rightly even when machines disagree by minutes.
+ * One clock for all processes of a database: the database's. Every process reads its own clock and adds its
+ * offset to the database's, so instants of different machines compare rightly even when their clocks differ
+ * by minutes.
  */
 import type pg from 'pg'
 import { alignIds, noteId } from '../lib/ids.ts'
 
 export interface DatabaseClock {
   now(): Date
-  /** By how much the database is ahead of this process, ms. 0 while they differ by less than can be measured. */
+  /** Milliseconds that the database is ahead of this process. 0 while the difference is too small to measure. */
   ahead(): number
-  /** Measures again: machines drift, and somebody sets them right. */
+  /** Measures the offset again: clocks drift, and are set by hand. */
   measure(): Promise<void>
 }
 
-/** Less is the network's: an answer took that long to come, or the scheduler's. */
+/** A smaller offset is noise of the network or the scheduler. */
 const NOTICED_MS = 250
-/** From here on an operator should know. */
+/** From this offset on the operator is warned. */
 const WARN_MS = 2_000
 const TRIES = 3
 
-/** @param onApart hears how far apart they are whenever that has changed by more than an operator would overlook. */
+/** @param onApart called with the offset when it has changed by more than WARN_MS since the last call. */
 export async function followDatabase(
   pool: Pick<pg.Pool, 'query'>,
   onApart: (aheadMs: number) => void,
@@ -31,7 +32,7 @@ export async function followDatabase(
     ahead: () => ahead,
     async measure() {
       const found = await difference(pool)
-      // Small corrections would only make time step to and fro.
+      // Small corrections would only make the time jump back and forth.
       if (Math.abs(found - ahead) > NOTICED_MS) alignIds((ahead = Math.abs(found) > NOTICED_MS ? found : 0))
       if (Math.abs(ahead - told) <= WARN_MS) return
       told = ahead
@@ -42,7 +43,7 @@ export async function followDatabase(
   return clock
 }
 
-/** The answer that came fastest says it best. */
+/** The fastest of several answers gives the most exact offset. */
 async function difference(pool: Pick<pg.Pool, 'query'>): Promise<number> {
   let best = { took: Infinity, ahead: 0 }
   for (let tries = 0; tries < TRIES; tries++) {
@@ -54,7 +55,7 @@ async function difference(pool: Pick<pg.Pool, 'query'>): Promise<number> {
   return Math.round(best.ahead)
 }
 
-/** What was said before this process started sorts before what it will say, even if a clock was wrong then. */
+/** Ids of this process sort after the newest stored message, even if an earlier process's clock was ahead. */
 export async function noteNewest(pool: Pick<pg.Pool, 'query'>): Promise<void> {
   const { rows } = await pool.query<{ id: string }>(
     `(SELECT id FROM inbound_message ORDER BY id DESC LIMIT 1) UNION ALL (SELECT id FROM outbound_message ORDER BY id DESC LIMIT 1)`,
@@ -62,7 +63,7 @@ export async function noteNewest(pool: Pick<pg.Pool, 'query'>): Promise<void> {
   for (const { id } of rows) noteId(id)
 }
 
-/** For whoever starts it: what is wrong, and what mends it. */
+/** For the operator: what is wrong, and the fix. */
 export function describeApart(aheadMs: number): string {
   const seconds = Math.round(Math.abs(aheadMs) / 1000)
   const [zh, en] = aheadMs > 0 ? ['慢', 'behind'] : ['快', 'ahead of']

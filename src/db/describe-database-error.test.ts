@@ -32,7 +32,7 @@ test('a database that is not there, with the command that makes it', async () =>
   expect(await sentence(changed(url => (url.pathname = 'nowhere')))).toContain('createdb nowhere')
 })
 
-test('a port where nobody listens', async () => {
+test('a port where nothing listens', async () => {
   const port = String(await freePort())
   expect(await sentence(changed(url => (url.port = port)))).toContain(
     `no PostgreSQL answers at 127.0.0.1:${port}`,
@@ -56,7 +56,7 @@ test('several addresses, one sentence', () => {
   )
 })
 
-test('whatever else happens, the password stays out', () => {
+test('the password stays out of every other error', () => {
   const url = 'postgresql://u:p%40ss@db/x'
   const text = describeDatabaseError(url, new Error(`odd: ${url} p@ss p%40ss`))
   expect(text).toBe('the database x at db:5432 cannot be used: odd: *** *** ***')
@@ -70,7 +70,7 @@ test('what the server said reaches the person also when Prisma has wrapped it', 
     return describeDatabaseError(db.url, error)
   }
   try {
-    // As when PostgreSQL is stopped in the middle of a start.
+    // As when PostgreSQL stops during a start.
     expect(await said('SELECT pg_terminate_backend(pg_backend_pid())')).toMatch(/connection .* was lost/)
     for (const [code, sentence] of [
       ['42501', 'has not the rights'],

@@ -1,4 +1,4 @@
-/** For the person who typed DATABASE_URL: what is wrong with it, without the password in it. */
+/** Explains a database error to the person who wrote DATABASE_URL, without the password. */
 
 /**
  * One sentence that says why the database at `url` cannot be used and what to change. Never holds the
@@ -62,7 +62,7 @@ export function describeDatabaseError(url: string, error: unknown): string {
   return `the database ${database} at ${host}:${port} cannot be used: ${hide(address, message)}`
 }
 
-/** PostgreSQL's own refusals, and the ways in which pg and Prisma say that a connection broke or never came about. */
+/** Refusals of PostgreSQL, and the errors by which pg and Prisma report a connection that broke or never opened. */
 export function isDatabaseError(error: unknown): boolean {
   const { code, message } = codeAndMessage(error)
   return (
@@ -76,13 +76,13 @@ export function isDatabaseError(error: unknown): boolean {
   )
 }
 
-/** Classes of SQLSTATE that are about the server, the address or the role, never about a statement of ours. */
+/** Classes of SQLSTATE that concern the server, the address or the role, never a statement of ours. */
 const REFUSED = /^(08|28|3D|53|57|58)[0-9A-Z]{3}$|^42501$|^25006$|^P1\d{3}$/
 /** The server restarted, was killed, or shuts down. */
 const LOST = new Set(['ECONNRESET', 'EPIPE', '57P01', '57P02', '08003', '08006', 'P1017', 'P2028'])
 const LOST_WORDS =
   /Connection terminated|Client has encountered a connection error|not queryable|Client was closed/i
-/** What pg makes of bytes that are not its protocol, and of a server that hangs up on what it does not understand. */
+/** How pg reports bytes that are not its protocol, and a server that hangs up on a message it does not understand. */
 const NOT_POSTGRES = /received invalid response|Unrecognized message|Unexpected (?!EOF)|invalid message/i
 const UNREACHABLE = new Set([
   'ENOTFOUND',
@@ -99,9 +99,9 @@ interface Original {
 }
 
 function codeAndMessage(error: unknown): { code: string; message: string } {
-  // A name with several addresses fails with one error per address; they say the same.
+  // A name with several addresses fails with one error per address; all say the same.
   if (error instanceof AggregateError && error.errors.length > 0) return codeAndMessage(error.errors[0])
-  // Prisma wraps what the server said, under a code of its own.
+  // Prisma wraps the server's error under a code of its own.
   const { meta } = (error ?? {}) as { meta?: { driverAdapterError?: { cause?: Original } } }
   const original = meta?.driverAdapterError?.cause
   if (original?.originalCode)

@@ -1,17 +1,14 @@
-/**
- * What keeps the embedded PostgreSQL from starting, told to the person who started Linli: what is wrong and
- * what to do about it.
- */
+/** The embedded PostgreSQL cannot start. The message tells the operator what is wrong and how to fix it. */
 export class EmbeddedPostgresError extends Error {
   override name = 'EmbeddedPostgresError'
 }
 
-/** The way out that is always open. */
+/** The fix that always works. */
 export const USE_YOUR_OWN = 'or set DATABASE_URL to a PostgreSQL of your own'
 
 /**
- * Puts a failed file operation or the last words of a PostgreSQL program into plain words.
- * @param where the file or directory that it was about.
+ * Translates a failed file operation or a PostgreSQL program's last output into plain words.
+ * @param where the file or directory that it concerns.
  */
 export function explain(error: unknown, where: string): EmbeddedPostgresError {
   if (error instanceof EmbeddedPostgresError) return error

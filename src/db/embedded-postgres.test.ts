@@ -9,7 +9,7 @@ import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgre
 import { isAlive } from './postgres-cluster.ts'
 import { readPostmaster } from './postmaster.ts'
 
-// The tests follow one data directory through its life, in order: making one takes most of a second.
+// The tests share one data directory and run in order: creating one takes most of a second.
 let dataDir: string
 let cluster: string
 beforeAll(() => {
@@ -18,7 +18,7 @@ beforeAll(() => {
   cluster = path.join(dataDir, 'postgres')
 })
 afterAll(() => {
-  // Only what a failed test left running: killed by the number in the lock file of this very directory.
+  // Stops only a server that a failed test left running, by the pid in this directory's lock file.
   const postmaster = readPostmaster(cluster)
   if (postmaster && isAlive(postmaster.pid)) process.kill(postmaster.pid, 'SIGQUIT')
   fs.rmSync(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
@@ -30,7 +30,7 @@ async function start(log: string[] = []): Promise<EmbeddedPostgres> {
   return postgres
 }
 
-/** In a process of its own, which is killed as soon as PostgreSQL is up. */
+/** Starts PostgreSQL in a child process that is killed as soon as the server is up. */
 async function startAndDie(): Promise<string> {
   const module = new URL('./embedded-postgres.ts', import.meta.url).href
   const code = `const { startEmbeddedPostgres } = await import(${JSON.stringify(module)})
@@ -81,7 +81,7 @@ test('a warm start finds what was written, and stop() leaves no process', async 
   expect(await sql(postgres.url, 'SELECT id FROM lamp')).toEqual([1])
   const { pid } = readPostmaster(cluster) ?? { pid: 0 }
   await postgres.stop()
-  // The kernel may still have to bury it.
+  // The kernel may not have removed the process yet.
   await expect.poll(() => isAlive(pid)).toBe(false)
   await postgres.stop()
 })
@@ -123,7 +123,7 @@ test('two starts at once share one server', async () => {
   expect([one.adopted, other.adopted].sort()).toEqual([false, true])
 })
 
-test("a lock file that names a stranger, as after a reboot, is in nobody's way", async () => {
+test('a lock file that names an unrelated process, as after a reboot, does not stop a start', async () => {
   const stranger = spawn('sleep', ['60'])
   onTestFinished(() => void stranger.kill())
   const lines = [stranger.pid, cluster, 0, 5432, '', '127.0.0.1', '', 'ready', '']

@@ -1,7 +1,6 @@
 /**
- * PostgreSQL without installing PostgreSQL: the real server, from npm packages, on a directory of its own.
- * Nothing set up, nothing lost: it outlives a crash of node and is adopted by the next start; it is started
- * again when it is the one that crashes.
+ * PostgreSQL without an installation: the real server, from npm packages, in a directory of its own. It
+ * outlives a crash of node, and the next start adopts it; a server that crashes is restarted.
  */
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -24,28 +23,28 @@ import {
 export { EmbeddedPostgresError } from './embedded-postgres-error.ts'
 
 const DATABASE = 'linli'
-/** After a hard crash the old server's children take a moment to notice (on a busy machine, seconds). */
+/** After a crash the old server's child processes take a moment to exit (seconds on a busy machine). */
 const RETRY_MS = 250
 const GIVE_UP_MS = 15_000
 const WATCH_MS = 1_000
 
 export interface EmbeddedPostgres {
-  /** postgresql://linli_app:…@127.0.0.1:…/linli, whose owner that role is; stays the same until stop(). */
+  /** postgresql://linli_app:…@127.0.0.1:…/linli; that role owns the database. Stays the same until stop(). */
   url: string
-  /** As the superuser: for tests, which make databases. The service never connects with it. */
+  /** Address of the superuser: for tests, which create databases. The service never connects with it. */
   adminUrl: string
-  /** True when the server was already running: the last process that used it did not stop it. */
+  /** True when the server was already running: the process that started it did not stop it. */
   adopted: boolean
-  /** Shuts the server down and waits until it is gone; adopted or not. */
+  /** Shuts the server down, adopted or not, and waits until it is gone. */
   stop(): Promise<void>
 }
 
 export interface EmbeddedPostgresOptions {
   /** The cluster is <dataDir>/postgres, the log <dataDir>/postgres.log. Created when missing. */
   dataDir: string
-  /** Hears of what an operator may want to know: adopted, restarted. */
+  /** Receives the operator's messages: adopted, restarted. */
   log?: (message: string) => void
-  /** PostgreSQL settings for this run, over those in postgresql.conf. */
+  /** PostgreSQL settings for this run; they override postgresql.conf. */
   settings?: Record<string, string>
 }
 
@@ -56,9 +55,9 @@ interface Running {
 }
 
 /**
- * Starts PostgreSQL on `dataDir`, or adopts the server that already runs there. 1 s for a new directory, 0.1
- * s after that. It listens on 127.0.0.1 only, on a free port, with a password.
- * @throws EmbeddedPostgresError in plain words, with what to do.
+ * Starts PostgreSQL on `dataDir`, or adopts the server that already runs there. Takes 1 s for a new
+ * directory, 0.1 s after that. The server listens on a free port of 127.0.0.1 only, with a password.
+ * @throws EmbeddedPostgresError in plain words, with the fix.
  */
 export async function startEmbeddedPostgres({
   dataDir,
@@ -120,7 +119,7 @@ export async function startEmbeddedPostgres({
   }
 }
 
-/** Adopts or launches; tries again while the remains of a crashed server are in the way. */
+/** Adopts or launches the server; retries while processes of a crashed server hold its resources. */
 async function bringUp(
   launching: Omit<LaunchOptions, 'port'>,
   password: string,
@@ -142,13 +141,11 @@ async function bringUp(
   }
 }
 
-/** What a second try does not change. */
+/** Errors that a retry does not change. */
 const HOPELESS =
   /No space left|Permission denied|not compatible|invalid value|unrecognized config|shared libraries/
 
-/**
- * A port in an old lock file may by now be another server's: only one that names this very directory counts.
- */
+/** The port of an old lock file may belong to another server by now: it must report this very directory. */
 async function answersFor(cluster: string, password: string, port: number): Promise<boolean> {
   try {
     return await query(address(password, port, 'postgres'), async client => {
@@ -167,7 +164,7 @@ async function ensureDatabase(password: string, port: number): Promise<void> {
     if ((error as pg.DatabaseError).code !== '3D000') throw error
     await query(address(password, port, 'postgres'), async client => {
       await client.query(`CREATE DATABASE ${DATABASE}`).catch((failure: pg.DatabaseError) => {
-        // Two starts at once: the other one has created it.
+        // Two concurrent starts: the other one has created it.
         if (failure.code !== '42P04' && failure.code !== '23505') throw failure
       })
     })

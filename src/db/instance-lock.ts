@@ -1,15 +1,15 @@
 /**
  * One Linli per embedded database. Two starts in one directory would share it without noticing: two pollers
- * for one bot token, two of every timer. The lock belongs to a database session, so that it frees itself when
- * its holder dies, however it dies. (Many machines on one PostgreSQL of their own are meant to be many: the
- * caller asks for this lock only when the database is the embedded one.)
+ * for one bot token, two of every timer. The lock belongs to a database session, so PostgreSQL releases it
+ * when the process dies. (Processes that share an external PostgreSQL are meant to be many: the caller takes
+ * this lock only for the embedded one.)
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 
 /** "linli" in ASCII, as a number. */
 const LOCK_KEY = '465625312361'
-/** The server needs a moment to notice that a killed holder is gone. */
+/** The server needs a moment to notice that the session of a killed process is gone. */
 const PATIENCE_MS = 1_000
 const RETRY_MS = 100
 
@@ -18,14 +18,11 @@ export interface InstanceLock {
 }
 
 export interface InstanceLockOptions {
-  /**
-   * Called once when the database was restarted and another instance took the lock before this one had it
-   * back: stop working.
-   */
+  /** Called once when another instance took the lock during a restart of the database: this one must stop. */
   onLost?: () => void
 }
 
-/** Null when another instance holds the lock. Errors of connecting come as pg throws them. */
+/** @returns null when another instance holds the lock. Errors of connecting come as pg throws them. */
 export async function acquireInstanceLock(
   url: string,
   { onLost = () => {} }: InstanceLockOptions = {},
@@ -42,7 +39,7 @@ export async function acquireInstanceLock(
     },
   }
 
-  /** A session that ends by itself ended with its server: the lock is taken anew as soon as there is one. */
+  /** A session that ends by itself ended with its server: the lock is taken again once the server is back. */
   function keep(current: pg.Client) {
     current.once('end', async () => {
       while (!released) {

@@ -13,7 +13,10 @@ import { migrateDeploy } from './migrate.ts'
 
 const MIGRATIONS = path.join(ROOT, 'prisma', 'migrations')
 
-/** What is in the database and not the application's; nothing, when all was handed over. An extension stays its maker's. */
+/**
+ * Lists objects that the application's role does not own; none after the handover. Extensions stay the
+ * superuser's.
+ */
 const NOT_ITS_OWN = `
   SELECT what FROM (
     SELECT 'database ' || datname AS what, datdba AS owner FROM pg_database WHERE datname = current_database()
@@ -42,7 +45,7 @@ async function sql(url: string, text: string): Promise<unknown[]> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   try {
-    // Several statements have several results.
+    // A query of several statements returns several results.
     const results = [await client.query<unknown[]>({ text, rowMode: 'array' })].flat()
     return results.flatMap(({ rows }) => rows.flat())
   } finally {
@@ -109,7 +112,7 @@ describe('PostgreSQL as its own least role: the application', () => {
 test('a data directory of a superuser comes over with its rows, its queue and all that is in it, and stays over', {
   timeout: 60_000,
 }, async () => {
-  // As older versions left it: one role, who owns everything.
+  // The layout of older versions: one superuser owns everything.
   const old = postgres.adminUrl
   await sql(
     old,

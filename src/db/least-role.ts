@@ -1,6 +1,6 @@
 /**
- * The role that Linli works as. Whatever gets a statement of its own past Linli has one database before it: no program,
- * no file, no other role. The superuser, whom initdb makes, is for making this role and for supervision only.
+ * The role that Linli connects as. SQL that is injected through Linli reaches one database only: no program,
+ * no file, no other role. The superuser, which initdb creates, only creates this role and supervises.
  */
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
@@ -10,7 +10,7 @@ import { ROOT } from '../lib/root.ts'
 export const APP_ROLE = 'linli_app'
 
 /**
- * Makes the role, or brings a database over that was made without it; nothing changes the second time.
+ * Creates the role, or hands over a database that was made without it. Idempotent.
  * @param superuser connected to the database that the role is to own.
  */
 export async function settleRole(superuser: pg.Client, password: string): Promise<void> {

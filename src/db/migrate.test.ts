@@ -80,7 +80,7 @@ test('what another tool left half done stops the start, with the way out', async
   expect((await migrateDeploy(database.url, dir)).applied).toEqual([])
 })
 
-test('does not wait for ever for somebody who migrates', async () => {
+test('does not wait for ever for another process that migrates', async () => {
   const other = await database.pool.connect()
   await other.query('SELECT pg_advisory_lock(72707369)')
   await expect(migrateDeploy(database.url, dir, { lockTimeoutMs: 50 })).rejects.toThrow(/another process/)

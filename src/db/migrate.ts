@@ -1,14 +1,14 @@
 /**
- * Brings a database up to the schema of this build: what `prisma migrate deploy` does, without the engine
- * that its CLI downloads. The bookkeeping is Prisma's own (table, checksum, advisory lock), so that Prisma's
- * CLI and Linli can take turns on one database and neither notices.
+ * Brings a database up to the schema of this build: does what `prisma migrate deploy` does, without the
+ * engine that its CLI downloads. Table, checksum and advisory lock are Prisma's, so Prisma's CLI and Linli
+ * can both migrate one database.
  */
 import { createHash, randomUUID } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import pg from 'pg'
 
-/** The key that Prisma's own CLI takes: whoever migrates, migrates alone. */
+/** The advisory lock of Prisma's own CLI: one process migrates at a time. */
 const PRISMA_LOCK = 72707369
 
 const BOOKKEEPING = `
@@ -23,15 +23,15 @@ const BOOKKEEPING = `
     applied_steps_count INTEGER NOT NULL DEFAULT 0
   )`
 
-/** A database that cannot be brought up to date; the message names the migration and says what to do. */
+/** A database cannot be migrated; the message names the migration and the fix. */
 export class MigrationError extends Error {
   override name = 'MigrationError'
 }
 
 export interface MigrationReport {
-  /** Names of the migrations that were applied now, in order. Empty: there was nothing to do. */
+  /** Names of the migrations applied by this call, in order. */
   applied: string[]
-  /** Sentences that an operator should read: edited migrations, migrations of a newer build. */
+  /** Warnings for the operator: edited migrations, migrations of a newer build. */
   warnings: string[]
 }
 
@@ -42,10 +42,9 @@ interface Migration {
 }
 
 /**
- * Applies every migration in `dir` that the database has not seen, in order of name, each in a transaction of
- * its own: one that fails leaves nothing behind, the ones before it stay. Waits while another process
- * migrates.
- * @param lockTimeoutMs how long to wait for that other process; a minute by default.
+ * Applies every migration in `dir` that the database does not have, in order of name, each in its own
+ * transaction: a failed one is rolled back, the ones before it stay. Waits while another process migrates.
+ * @param lockTimeoutMs timeout of that wait; a minute by default.
  * @throws MigrationError when a migration fails, when an earlier one was left half done, or when the other
  * process takes too long. Errors of connecting come as pg throws them: see describeDatabaseError.
  */
@@ -60,7 +59,7 @@ export async function migrateDeploy(
     application_name: 'linli migrate',
     connectionTimeoutMillis: 10_000,
   })
-  // A connection lost in mid-query rejects that query; without a listener it would also end the process.
+  // A lost connection rejects the pending query; without a listener it would also end the process.
   client.on('error', () => {})
   await client.connect()
   try {
@@ -76,7 +75,7 @@ export async function migrateDeploy(
     }
     return { applied, warnings: differences(migrations, known) }
   } finally {
-    // Ends the session, and with it the lock.
+    // Ends the session, which releases the lock.
     await client.end().catch(() => {})
   }
 }
@@ -97,7 +96,7 @@ async function readMigration(dir: string, name: string): Promise<Migration> {
       `${name}: cannot read ${file} (${error.code}); restore it or remove the directory`,
     )
   })
-  // A checkout on Windows may have turned the line ends: the same migration must keep its checksum.
+  // A checkout on Windows may have changed the line ends: the migration must keep its checksum.
   const sql = text.replaceAll('\r\n', '\n')
   return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') }
 }
@@ -116,7 +115,7 @@ async function takeLock(client: pg.Client, timeoutMs: number): Promise<void> {
   await client.query('RESET lock_timeout')
 }
 
-/** Name -> checksum of what is in place. */
+/** Applied migrations: name -> checksum. */
 async function appliedMigrations(client: pg.Client): Promise<Map<string, string>> {
   const { rows } = await client.query<{ name: string; checksum: string; finished: boolean }>(
     `SELECT migration_name AS name, checksum, finished_at IS NOT NULL AS finished

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { copyPrograms, makeReady, prepareBinaries } from './postgres-binaries.ts'
 
-// As npm leaves the package when install scripts are not allowed.
+// The package as npm leaves it when install scripts are not allowed.
 let native: string
 beforeEach(() => {
   const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'linli-binaries-'))

@@ -1,6 +1,6 @@
 /**
- * The PostgreSQL programs that come as npm packages, made ready to run: whether or not npm was allowed to run
- * their install script, and whoever owns node_modules.
+ * Makes the PostgreSQL programs of the npm packages ready to run, whether or not npm ran their install
+ * script, also when another user owns node_modules.
  */
 import { execFile } from 'node:child_process'
 import fs from 'node:fs'
@@ -19,13 +19,13 @@ export interface PostgresBinaries {
   initdb: string
   postgres: string
   pgCtl: string
-  /** 18 */
+  /** PostgreSQL's major version, such as 18. */
   major: number
 }
 
 /**
- * Finds the programs for this platform. They are used where npm put them when that works for the user who
- * runs them; otherwise they are copied (0.3 s, 45 MB, once per version) into the home.
+ * Finds the programs for this platform. They run from node_modules when the user that runs them can;
+ * otherwise they are copied (0.3 s, 45 MB, once per version) into the home.
  * @throws EmbeddedPostgresError when there are none for this platform, or they do not run on it.
  */
 export async function prepareBinaries(home: PostgresHome): Promise<PostgresBinaries> {
@@ -64,8 +64,8 @@ function installed(): { native: string; version: string } {
 }
 
 /**
- * Puts right what an install script would have. False when something is missing that the current user may not
- * put right: a checkout that root installed.
+ * Does what the install script would have done. @returns false when the current user may not: a checkout that
+ * root installed.
  */
 export function makeReady(native: string): boolean {
   try {
@@ -79,13 +79,13 @@ export function makeReady(native: string): boolean {
   }
 }
 
-/** npm packages hold no symbolic links: they come as a list, for an install script that may not have run. */
+/** npm packages cannot contain symbolic links: they ship as a list for an install script that may not have run. */
 function linkLibraries(native: string): void {
   const list = path.join(native, 'pg-symlinks.json')
   if (!fs.existsSync(list)) return
   const links = JSON.parse(fs.readFileSync(list, 'utf8')) as { source: string; target: string }[]
   for (const { source, target } of links) {
-    // The list says native/lib/…, whatever the directory is called by now.
+    // The list says native/lib/…; the directory may have another name by now.
     const [from, to] = [source, target].map(file => path.join(native, path.relative('native', file))) as [
       string,
       string,
@@ -109,7 +109,7 @@ async function runs(native: string, runAs: RunAs | undefined): Promise<{ ok: boo
   )
 }
 
-/** Under another name first: a copy that was cut short must not look like a whole one. */
+/** Copies under another name first: an interrupted copy must not look complete. */
 export function copyPrograms(native: string, copy: string): void {
   const unfinished = `${copy}.${process.pid}`
   try {
@@ -123,7 +123,7 @@ export function copyPrograms(native: string, copy: string): void {
     fs.renameSync(unfinished, copy)
   } catch (error) {
     fs.rmSync(unfinished, { recursive: true, force: true })
-    // Another start was faster: its copy is as good.
+    // A concurrent start has finished its copy, which is as good.
     if (!fs.existsSync(copy)) throw explain(error, path.dirname(copy))
   }
 }

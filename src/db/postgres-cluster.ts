@@ -1,4 +1,4 @@
-/** Makes the cluster, the directory that PostgreSQL keeps everything in: whole, or not at all. */
+/** Creates the cluster, the directory of all of PostgreSQL's data: complete, or not at all. */
 import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import fs from 'node:fs'
@@ -11,7 +11,7 @@ import type { PostgresHome } from './postgres-home.ts'
 const run = promisify(execFile)
 
 export const SUPERUSER = 'linli'
-/** Each for its role, readable only for the user that PostgreSQL runs as. */
+/** Passwords of the two roles, readable only for the user that PostgreSQL runs as. */
 const PASSWORD_FILE = 'linli.password'
 const APP_PASSWORD_FILE = 'linli_app.password'
 
@@ -21,9 +21,9 @@ export interface Passwords {
 }
 
 /**
- * Written into the new cluster's postgresql.conf, where an operator may change them. For a small machine that
- * loses nothing: fsync and synchronous_commit stay on. The log keeps residents out: `terse` leaves off
- * DETAIL, which quotes rows.
+ * Written into the new cluster's postgresql.conf, where an operator may change them. Sized for a small
+ * machine; fsync and synchronous_commit stay on, so no commit is lost. The log must not quote residents:
+ * `terse` omits DETAIL, which quotes rows.
  */
 const SETTINGS = {
   max_connections: '100',
@@ -38,8 +38,8 @@ const SETTINGS = {
 }
 
 /**
- * What PostgreSQL programs get to see: no keys of ours, no PG* variables, and not the hours of searching that
- * initdb does for a time zone's name.
+ * Environment of PostgreSQL's programs: no keys of ours, no PG* variables. Without TZ, initdb would search
+ * all time zones for a name.
  */
 export const PROGRAM_ENV: NodeJS.ProcessEnv = {
   PATH: process.env.PATH,
@@ -76,7 +76,7 @@ export async function ensureCluster(
   }
 }
 
-/** initdb works in a directory of another name, which becomes the cluster in one step when it is whole. */
+/** initdb works under a temporary name; a rename makes the complete directory the cluster in one step. */
 async function createCluster(home: PostgresHome, binaries: PostgresBinaries, sync: boolean): Promise<void> {
   removeUnfinished(home)
   const draft = `${home.cluster}.init-${process.pid}`
@@ -91,7 +91,7 @@ async function createCluster(home: PostgresHome, binaries: PostgresBinaries, syn
     if (home.runAs) fs.chownSync(path.join(draft, PASSWORD_FILE), home.runAs.uid, home.runAs.gid)
     fs.renameSync(draft, home.cluster)
   } catch (error) {
-    // Another start may have been faster; then its cluster is the cluster.
+    // A concurrent start may have created the cluster already.
     if (!fs.existsSync(path.join(home.cluster, 'PG_VERSION'))) throw error
   } finally {
     fs.rmSync(draft, { recursive: true, force: true })
@@ -99,7 +99,10 @@ async function createCluster(home: PostgresHome, binaries: PostgresBinaries, syn
   }
 }
 
-/** Linli's own, in a step of its own: older clusters have only the superuser's. Two starts at once agree on one. */
+/**
+ * The password of Linli's role, in a separate step: older clusters have only the superuser's. Two concurrent
+ * starts agree on one.
+ */
 function appPassword(home: PostgresHome): string {
   const file = path.join(home.cluster, APP_PASSWORD_FILE)
   if (!fs.existsSync(file)) {
@@ -126,7 +129,7 @@ async function initdb(
   binaries: PostgresBinaries,
   where: string[],
 ): Promise<void> {
-  // Under a ctype of plain C, pg_trgm finds no letters in Chinese. Not every system has C.UTF-8.
+  // With ctype C, pg_trgm finds no letters in Chinese. Not every system has C.UTF-8.
   const ctypes = ['C.UTF-8', 'en_US.UTF-8', 'UTF-8']
   for (const ctype of ctypes) {
     const args = [
@@ -151,7 +154,7 @@ async function initdb(
   }
 }
 
-/** What a start left behind that was killed in the middle. */
+/** Removes what a start left that was killed half-way. */
 function removeUnfinished({ dir }: PostgresHome): void {
   for (const name of fs.readdirSync(dir)) {
     const pid = /^postgres\.init-(\d+)(\.password)?$/.exec(name)?.[1]
@@ -159,7 +162,7 @@ function removeUnfinished({ dir }: PostgresHome): void {
   }
 }
 
-/** Whether a process of that id exists, whoever owns it. */
+/** Whether a process of that id exists, of any user. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)

@@ -61,7 +61,7 @@ describe.runIf(isRoot)('as root', () => {
 })
 
 describe.runIf(process.getuid && !isRoot)('as a plain user', () => {
-  test('a directory of somebody else', async () => {
+  test('a directory of another user', async () => {
     fs.chmodSync(scratch, 0o500)
     await expect(settleHome(path.join(scratch, 'data'))).rejects.toThrow(/may not be read or written.*chown/)
   })

@@ -1,7 +1,7 @@
 /**
- * Where the embedded cluster lives, and as whom it runs. For a plain user: in the data directory, as that
- * user. For root, PostgreSQL has to run as somebody else (it refuses to be root), and that somebody must be
- * able to enter the directory: a checkout under /root is closed to everyone.
+ * Location and user of the embedded cluster. A plain user keeps it in the data directory. PostgreSQL refuses
+ * to run as root, so under root it runs as another user, who must be able to enter the directory: a checkout
+ * under /root is closed to all others.
  */
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -13,7 +13,7 @@ import { EmbeddedPostgresError, explain, USE_YOUR_OWN } from './embedded-postgre
 
 const run = promisify(execFile)
 
-/** For root, when the data directory is closed to the user that PostgreSQL runs as. */
+/** Under root, used when PostgreSQL's user cannot enter the data directory. */
 const SYSTEM_DIR = '/var/lib/linli'
 
 export interface RunAs {
@@ -22,7 +22,7 @@ export interface RunAs {
 }
 
 export interface PostgresHome {
-  /** Open to whom PostgreSQL runs as: the place for the cluster and, if need be, a copy of the programs. */
+  /** A directory that PostgreSQL's user can enter: for the cluster and, if need be, a copy of the programs. */
   dir: string
   /** The cluster's directory, without symbolic links; may not exist yet. */
   cluster: string
@@ -31,8 +31,8 @@ export interface PostgresHome {
 }
 
 /**
- * Settles place and user, and creates the directories that are missing. When the cluster cannot be in
- * `dataDir` it goes below /var/lib/linli, under a name made from the path of `dataDir`; see linkToCluster.
+ * Chooses location and user, and creates missing directories. A cluster that cannot be in `dataDir` goes
+ * below /var/lib/linli, under a name derived from the path of `dataDir`; see linkToCluster.
  * @throws EmbeddedPostgresError
  */
 export async function settleHome(dataDir: string): Promise<PostgresHome> {
@@ -57,8 +57,8 @@ export async function settleHome(dataDir: string): Promise<PostgresHome> {
 }
 
 /**
- * Leaves a symbolic link in `dataDir` to a cluster that lies elsewhere: whoever looks for the data finds it,
- * also after `dataDir` has moved. Only once the cluster is there: a link to nothing means that it was lost.
+ * Leaves a symbolic link in `dataDir` to a cluster that lies elsewhere, so that an operator finds the data,
+ * also after `dataDir` has moved. Only once the cluster exists: a dangling link means that the data was lost.
  * @returns whether the cluster lies elsewhere.
  */
 export function linkToCluster(dataDir: string, { cluster }: PostgresHome): boolean {
@@ -71,7 +71,7 @@ function existingCluster(root: string): string | undefined {
   const entry = path.join(root, 'postgres')
   if (!fs.lstatSync(entry, { throwIfNoEntry: false })) return undefined
   if (fs.existsSync(entry)) return fs.realpathSync(entry)
-  // An empty database in its stead would look like the loss of every ticket.
+  // A new empty database would look like the loss of every ticket.
   throw new EmbeddedPostgresError(
     `${entry} points to ${fs.readlinkSync(entry)}, where the database was, and it is gone: ` +
       `bring it back, or remove ${entry} to begin with an empty database`,
@@ -95,7 +95,7 @@ async function placeForCluster(root: string, runAs: RunAs | undefined): Promise<
   return cluster
 }
 
-/** The owner of what is there; else a user for the purpose, made when there is none. */
+/** The owner of the existing cluster; else the user linli or postgres, else a new one. */
 async function whoRuns(existing: string | undefined): Promise<RunAs> {
   if (existing) {
     const { uid, gid } = fs.statSync(existing)
@@ -141,7 +141,7 @@ async function createUser(): Promise<RunAs | undefined> {
   return lookUp('linli')
 }
 
-/** Asks the kernel instead of reading modes: access lists and mount options have a say, too. */
+/** Asks the kernel instead of reading modes: access lists and mount options count, too. */
 async function canEnter(dir: string, runAs: RunAs): Promise<boolean> {
   return run('/bin/sh', ['-c', 'cd "$1"', 'sh', dir], { ...runAs, cwd: '/' }).then(
     () => true,

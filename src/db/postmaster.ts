@@ -1,6 +1,6 @@
 /**
- * The running server, as its own lock file describes it: postmaster.pid in the cluster. Whatever happened to
- * the process that started it, this file says whether it is there and where it listens.
+ * The running server, as its lock file postmaster.pid describes it. The file tells whether the server runs
+ * and where it listens, even when the process that started it is gone.
  */
 import { spawn } from 'node:child_process'
 import fs from 'node:fs'
@@ -13,9 +13,7 @@ import { isAlive, PROGRAM_ENV } from './postgres-cluster.ts'
 import type { PostgresHome } from './postgres-home.ts'
 
 const POLL_MS = 10
-/**
- * Recovery after a crash reads the log of changes since the last checkpoint: seconds, on a slow disk minutes.
- */
+/** Crash recovery replays the write-ahead log since the last checkpoint: seconds, on a slow disk minutes. */
 const RECOVERY_MS = 300_000
 const MAX_LOG_BYTES = 10_000_000
 
@@ -33,7 +31,7 @@ export interface LaunchOptions {
   settings: Record<string, string>
 }
 
-/** What postmaster.pid says; the process may be dead. Undefined when there is none, or it is half written. */
+/** Content of postmaster.pid; its process may be dead. Undefined when there is no file, or it is half written. */
 export function readPostmaster(cluster: string): Postmaster | undefined {
   try {
     const lines = fs.readFileSync(pidFile(cluster), 'utf8').split('\n')
@@ -47,8 +45,8 @@ export function readPostmaster(cluster: string): Postmaster | undefined {
 }
 
 /**
- * Whether the process that postmaster.pid names is this cluster's server, and not a stranger who got its
- * number after a reboot. A server's working directory is its cluster; only Linux tells, elsewhere being alive
+ * Whether the process of postmaster.pid is this cluster's server, and not an unrelated one with its pid after
+ * a reboot. A server's working directory is its cluster; only Linux tells it, so elsewhere a live process
  * counts.
  */
 export function isServing(cluster: string, pid: number): boolean {
@@ -61,7 +59,7 @@ export function isServing(cluster: string, pid: number): boolean {
   }
 }
 
-/** For root in a container, who may not look into other users' processes: its owner and name have to do. */
+/** Root in a container may not read other users' processes: owner and name must suffice. */
 function looksLikeServer(cluster: string, pid: number): boolean {
   try {
     const sameOwner = fs.statSync(`/proc/${pid}`).uid === fs.statSync(cluster).uid
@@ -72,9 +70,8 @@ function looksLikeServer(cluster: string, pid: number): boolean {
 }
 
 /**
- * PostgreSQL refuses to start as long as the number in postmaster.pid is somebody's, even when it is a
- * stranger's. The file may only go when no process of the old server is left: they would share the cluster
- * with the new one.
+ * PostgreSQL refuses to start while any process has the pid of postmaster.pid, even an unrelated one. The
+ * file may go only when no process of the old server is left: it would share the cluster with the new one.
  */
 export function removeStalePidFile(cluster: string): void {
   const postmaster = readPostmaster(cluster)
@@ -84,7 +81,7 @@ export function removeStalePidFile(cluster: string): void {
   fs.rmSync(pidFile(cluster), { force: true })
 }
 
-/** Waits while the server is on its way up or down. Undefined when it is gone. */
+/** Waits while the server starts or stops. Undefined when it is gone. */
 export async function settledPostmaster(cluster: string): Promise<Postmaster | undefined> {
   const deadline = Date.now() + RECOVERY_MS
   while (Date.now() < deadline) {
@@ -99,9 +96,8 @@ export async function settledPostmaster(cluster: string): Promise<Postmaster | u
 export type Launch = { ready: true; pid: number } | { ready: false; reason: string }
 
 /**
- * Starts the server and waits until it takes connections. It outlives this process (its own process group, a
- * log file instead of pipes), so that a crash of node is not a crash of the database: the next start adopts
- * it.
+ * Starts the server and waits until it accepts connections. It has its own process group and a log file
+ * instead of pipes, so it survives a crash of node: the next start adopts it.
  */
 export async function launch({ home, binaries, port, logFile, settings }: LaunchOptions): Promise<Launch> {
   const log = openLog(logFile)
@@ -149,8 +145,8 @@ export async function launch({ home, binaries, port, logFile, settings }: Launch
 }
 
 /**
- * Fast shutdown: sessions end, everything is on disk. Waits until the server is gone; one that takes longer
- * than `patienceMs` is cut off, which loses nothing and costs the next start a recovery.
+ * Fast shutdown: ends sessions and flushes all data. Waits until the server is gone; after `patienceMs` it is
+ * killed, which loses nothing and costs the next start a recovery.
  */
 export async function shutDown(cluster: string, patienceMs = 20_000): Promise<void> {
   const postmaster = readPostmaster(cluster)
@@ -167,9 +163,7 @@ export async function shutDown(cluster: string, patienceMs = 20_000): Promise<vo
   }
 }
 
-/**
- * A port that is free now. Another program may take it before the server does: then the server tries again.
- */
+/** @returns a port that is free now. When another program takes it before the server does, the server tries again. */
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = net.createServer().on('error', reject)

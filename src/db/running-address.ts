@@ -1,20 +1,20 @@
-/** Where the pages of the Linli on this database answer: a command beside it cannot know which port that one was given. */
+/** Stores the address of the running Linli's pages in the database: a command-line tool cannot know its port. */
 import type pg from 'pg'
 
 type Queryable = Pick<pg.Pool, 'query'>
 
 const KEY = 'address'
-/** A process on this machine answers at once, or is gone. */
+/** A process on this machine answers at once, or not at all. */
 const ANSWER_MS = 1_500
 
-/** The newest start wins: several processes of one service differ in their port, not in what they show. */
+/** The newest start wins: processes of one service differ in their port, not in their pages. */
 export const noteAddress = (db: Queryable, url: string) =>
   db.query(
     'INSERT INTO setting (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
     [KEY, url],
   )
 
-/** @returns null when none was ever written down, or nothing answers there any more (or from here). */
+/** @returns null when no address is stored, or nothing answers there any more (or from here). */
 export async function runningAddress(db: Queryable): Promise<string | null> {
   const { rows } = await db.query<{ value: string }>('SELECT value FROM setting WHERE key = $1', [KEY])
   const url = rows[0]?.value

@@ -1,6 +1,6 @@
 /**
- * A PostgreSQL for as long as this process lives: for tests, benchmarks and the comparison of schema and
- * migrations. Nothing of it is left, not even after kill -9.
+ * A PostgreSQL that lives as long as this process: for tests, benchmarks and the comparison of schema and
+ * migrations. Its files are removed even after kill -9.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -10,12 +10,12 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { startEmbeddedPostgres } from './embedded-postgres.ts'
 
-/** Nobody will miss the data after a crash of the machine, and writing is much faster like this. */
+/** The data need not survive a crash of the machine, and writing is much faster without fsync. */
 const CARELESS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200' }
 
 export interface TemporaryPostgres {
   url: string
-  /** As the superuser, who makes databases. */
+  /** Address of the superuser, who creates databases. */
   adminUrl: string
   dataDir: string
   /** Stops the server and removes its directory. */
