@@ -1,4 +1,4 @@
-/** What was begun and has to be ended again, in reverse order: a start that fails half-way, or the service that stops. */
+/** Runs the clean-up of each step of a start in reverse order: when the start fails, or when the service stops. */
 import { setTimeout as sleep } from 'node:timers/promises'
 
 interface Step {
@@ -11,15 +11,15 @@ export class Undo {
   #over = false
 
   /**
-   * A step that is added too late, by a start that was given up, runs at once.
-   * @param atLeastMs how long it may take whatever the bound of the others is.
+   * A step that an abandoned start adds too late runs at once.
+   * @param atLeastMs minimum timeout of this step, also when the bound of the others is lower.
    */
   add(run: () => Promise<unknown>, atLeastMs = 0): void {
     if (this.#over) void run().catch(() => {})
     else this.#steps.push({ run, atLeastMs })
   }
 
-  /** Each step once. One that fails or takes longer than `boundMs` does not keep the others from their turn. */
+  /** Runs each step once. A step that fails, or takes longer than `boundMs`, does not stop the others. */
   async all(boundMs: number): Promise<void> {
     this.#over = true
     for (let step = this.#steps.pop(); step; step = this.#steps.pop()) {

@@ -1,10 +1,10 @@
-/** A folder and those above it, made when they are missing. */
+/** Creates a folder and its missing parents. */
 import fs from 'node:fs'
 import path from 'node:path'
 
 /**
- * Node's own `recursive` never returns where a parent is there and takes no children, such as /proc: it holds the whole
- * process, signals included.
+ * Node's own `recursive` never returns when a parent exists but accepts no children, such as /proc: it blocks
+ * the whole process, signals included.
  * @throws NodeJS.ErrnoException of the folder that could not be made.
  */
 export function makeDirectory(directory: string): void {
@@ -14,7 +14,7 @@ export function makeDirectory(directory: string): void {
   try {
     fs.mkdirSync(directory)
   } catch (error) {
-    // Another process was faster.
+    // A concurrent process has created it.
     if (!isDirectory(directory)) throw error
   }
 }

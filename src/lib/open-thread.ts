@@ -1,7 +1,7 @@
-/** A thread of our own code: what takes seconds does not keep residents waiting. */
+/** A worker thread: CPU work of seconds must not block the event loop. */
 import { type ResourceLimits, Worker } from 'node:worker_threads'
 
-/** @param file a module of ours beside `from` (an import.meta.url), without its extension. */
+/** @param file a module beside `from` (an import.meta.url), without its extension. */
 export function openThread(
   file: string,
   from: string,
@@ -11,7 +11,7 @@ export function openThread(
   const built = from.endsWith('.js')
   const url = new URL(`${file}${built ? '.js' : '.ts'}`, from)
   if (built) return new Worker(url, { workerData, resourceLimits })
-  // From source, in development and in tests: a thread does not inherit the loader that reads TypeScript.
+  // In development and tests: a thread does not inherit the loader that reads TypeScript.
   const start = `import('tsx/esm/api').then(tsx => (tsx.register(), import(${JSON.stringify(url.href)})))`
   return new Worker(start, { workerData, resourceLimits, eval: true, execArgv: [] })
 }

@@ -1,18 +1,18 @@
 /**
- * What of an error is written to the log. Operators read it, who have no business with what residents say: an error is written
- * with its kind, its code and its sentence, masked, and with nothing else that hangs on it. PostgreSQL puts whole rows into `detail`,
- * grammY the message that could not be sent into `payload`.
+ * Decides what of an error is logged. Operators read the log, but must not read residents' messages: an error
+ * is logged with its kind, its code and its masked message, without its other properties. PostgreSQL puts
+ * whole rows into `detail`, grammY the message that could not be sent into `payload`.
  */
 import { redact } from '../domain/privacy/redact.ts'
 
-/** A sentence of an error is short; what is longer quotes something. */
+/** An error's own text is short; longer ones quote data. */
 const MOST_MESSAGE = 500
 const MOST_STACK = 4_000
 
 const masked = (value: unknown, most: number): unknown =>
   typeof value === 'string' ? redact(value.slice(0, most)) : value
 
-/** Programs complain in ASCII; what else stands in an error that nobody foresaw is what they choked on. */
+/** Programs write errors in ASCII; other characters are quoted data. */
 const withoutWords = (message: string): string =>
   redact(message.slice(0, MOST_MESSAGE)).replace(/[^\x20-\x7e]+/gu, '…')
 

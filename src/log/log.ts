@@ -1,11 +1,11 @@
-/** The log: one line a message, on stderr, without what residents said, and never a flood. */
+/** The log: one line a message, on stderr, without residents' words, and rate limited. */
 import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino'
 import { errorInLog, sentenceInLog } from './describe-error.ts'
 import { createLogLimit } from './rate-limit.ts'
 
 export interface LogOptions {
   level: string
-  /** Default: stderr, at once. */
+  /** Default: stderr, unbuffered. */
   to?: DestinationStream
   now?: () => Date
 }

@@ -1,20 +1,20 @@
 /**
- * How often one message may be written: whatever goes wrong ten thousand times a minute, the log stays readable and the
- * disk empty. What is left out is counted, and told once the minute is over.
+ * Rate limit of one log message: an error that repeats ten thousand times a minute must not fill the disk or
+ * hide the rest. Omitted messages are counted, and the count is logged when the minute is over.
  */
 export const MOST_PER_MINUTE = 20
-/** Kinds of messages that are counted apart; more in one minute count as one. */
+/** Kinds of messages counted separately; further kinds within a minute share one count. */
 const KINDS = 500
 const MINUTE_MS = 60_000
 
 export interface LogLimit {
-  /** Whether this message is to be written now; if not, it is counted. */
+  /** Whether to write this message now; otherwise it is counted. */
   passes(message: string): boolean
 }
 
 export interface LogLimitOptions {
   now: () => Date
-  /** Is given the first of the messages that were left out, and how many more there were. */
+  /** Called with the first omitted message and the number of further ones. */
   tell: (message: string, more: number) => void
 }
 
@@ -26,7 +26,7 @@ export function createLogLimit({ now, tell }: LogLimitOptions): LogLimit {
   const tellAndForget = () => {
     clearTimeout(timer)
     const over = [...kinds.values()].filter(({ more }) => more > 0)
-    // The sentences are messages, too; they begin the new minute.
+    // The counts are messages themselves and belong to the new minute.
     kinds = new Map()
     since = now().getTime()
     timer = undefined
@@ -55,6 +55,6 @@ export function createLogLimit({ now, tell }: LogLimitOptions): LogLimit {
 
 const OTHERS = '…'
 
-/** Ids and numbers make no other message. */
+/** Messages that differ only in ids and numbers are one kind. */
 const kindOf = (message: string): string =>
   message.slice(0, 1_000).replace(/[0-9a-f]{8}-[0-9a-f-]{27}|\d+/g, '#')

@@ -1,10 +1,10 @@
-/** What a work group looks after: the grids of its area, or the work of its unit. */
+/** The scope of a work group: the grids of its area, or the work of its unit. */
 import type { OrgSnapshot, OrgWorkGroup } from './directory.ts'
 
 export interface Area {
   nameZh: string
   nameEn: string
-  /** Absent: everywhere, what has no grid yet included. */
+  /** Absent: all tickets, those without a grid included. */
   gridIds?: readonly string[]
   unitId?: string
 }

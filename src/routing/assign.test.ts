@@ -45,7 +45,7 @@ const officer = (id: string) => person(id, { role: 'duty_officer', gridId: null,
 const contact = (id: string, over: Partial<OrgMember> = {}) =>
   person(id, { role: 'unit_contact', gridId: null, unitId: 'anju', ...over })
 
-/** As much of an organisation as an assignment looks at. */
+/** An organisation with the parts that an assignment reads. */
 const orgOf = (
   members: readonly OrgMember[],
   { shifts = [], leaves = [] }: { shifts?: OrgShift[]; leaves?: OrgLeave[] } = {},
@@ -92,7 +92,7 @@ const onLeave = (memberId: string): OrgLeave => ({
 })
 
 describe('among the workers of a grid', () => {
-  it('gives it to whoever has least to do', () => {
+  it('gives it to the worker with the fewest tickets', () => {
     const org = orgOf([worker('wang'), worker('wu')])
     expect(choose(org, loadsOf({ wang: 3, wu: 2 }))).toEqual({
       ownerId: 'wu',
@@ -103,14 +103,14 @@ describe('among the workers of a grid', () => {
     expect(choose(org, loadsOf({ wang: 1 })).ownerId).toBe('wu')
   })
 
-  it('gives it, among equals, to whoever waited longest', () => {
+  it('gives it, among equals, to the worker who waited longest', () => {
     const org = orgOf([worker('wang'), worker('wu')])
     const [morning, noon] = [new Date('2026-11-20T01:00:00Z'), new Date('2026-11-20T04:00:00Z')]
     expect(choose(org, loadsOf({}, { wang: noon, wu: morning })).ownerId).toBe('wu')
     expect(choose(org, loadsOf({}, { wang: noon })).ownerId).toBe('wu')
   })
 
-  it('shares out evenly, whatever the order of the workers', () => {
+  it('shares out evenly, in any order of the workers', () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.string({ minLength: 1 }), { minLength: 1, maxLength: 5 }), ids => {
         const open: Record<string, number> = Object.create(null)
@@ -144,14 +144,14 @@ describe('when the usual hands are not there', () => {
     })
   })
 
-  it('passes over whoever has as much as one person may have', () => {
+  it('passes over a worker whose workload is at the cap', () => {
     const org = orgOf(TEAM)
     expect(choose(org, loadsOf({ wang: 29, half: 0 })).ownerId).toBe('wang')
     expect(choose(org, loadsOf({ wang: 30, half: 7 })).ownerId).toBe('half')
     expect(choose(org, loadsOf({ wang: 30, half: 8 })).ownerId).toBe('chen')
   })
 
-  it('leaves it to the group when nobody works there', () => {
+  it('leaves it to the group when the grid has no workers', () => {
     expect(choose(orgOf([])).step).toBe('group')
   })
 
@@ -176,7 +176,7 @@ describe('at night', () => {
   const team = [worker('wang'), worker('wei')]
   const shifts: OrgShift[] = [{ memberId: 'wei', days: [1, 2, 3, 4, 5], from: 1320, to: 1800 }]
 
-  it('gives what is calm to whoever is there in the morning, and what is not to whoever is there', () => {
+  it('gives what is calm to the worker on duty in the morning, and what is not to the one on duty now', () => {
     const org = orgOf(team, { shifts })
     expect(choose(org, undefined, { at: NIGHT, calm: true }).ownerId).toBe('wang')
     expect(choose(org, undefined, { at: NIGHT, calm: false }).ownerId).toBe('wei')
@@ -201,7 +201,7 @@ it('goes to the duty officers alone when the rule says so', () => {
   expect(choose(orgOf([worker('wang')]), undefined, { duty: true }).step).toBe('group')
 })
 
-it('never chooses anybody whose load it was not told to read', () => {
+it('never chooses a member whose load it was not told to read', () => {
   fc.assert(
     fc.property(
       fc.subarray(['wang', 'half', 'zhao', 'chen', 'an']),

@@ -1,6 +1,7 @@
 /**
- * Who gets a ticket: the first rule of prompts/rules.yaml that holds says which grid or unit; among its people the one on
- * duty with least in hand. Nobody there: the deputy, then the community's duty officer, then the whole group; never nowhere.
+ * Assigns a ticket: the first matching rule of prompts/rules.yaml names the grid or unit; of its people the
+ * one on duty with the smallest workload gets it. When none is available: the deputy, then the community's
+ * duty officer, then the whole group.
  */
 import type { Category, Urgency } from '../domain/category.ts'
 import { addOfficeMinutes, isOfficeHour } from '../domain/sla/deadline.ts'
@@ -23,22 +24,22 @@ export interface Target {
   rule: string
 }
 
-/** Whom a rule that names nobody else means. */
+/** The default rule. */
 const THE_GRID: AssignRule = { id: 'grid', when: {}, to: 'grid' }
 
-/** Which grid or unit: the first rule that holds and whose unit exists. */
+/** Chooses the grid or unit: the first rule that matches and whose unit exists. */
 export function chooseTarget(about: Case, rules: Rules, org: OrgSnapshot): Target {
   for (const rule of [...rules.assign, THE_GRID]) {
     if (!holds(rule, about, org)) continue
     if (rule.to === 'grid' || rule.to === 'duty') return { unitId: null, rule: rule.id }
     const unit = unitOf(rule, about, org)
-    // A unit that nobody answers for cannot be given anything: the next rule.
+    // A unit without a reachable group cannot be assigned a ticket: the next rule is tried.
     if (unit && isReachable(unit, org)) return { unitId: unit.id, rule: rule.id }
   }
   return { unitId: null, rule: THE_GRID.id }
 }
 
-/** Is the ticket for the community's duty officers themselves? */
+/** Whether the rule assigns to the community's duty officers. */
 export const isForDuty = (rule: string, rules: Rules): boolean =>
   rules.assign.some(({ id, to }) => id === rule && to === 'duty')
 
@@ -69,13 +70,13 @@ function unitOf({ to }: AssignRule, { category, placeId }: Case, org: OrgSnapsho
   return responsibleUnits(category, org)[0]
 }
 
-/** Somebody reads what is sent to it. */
+/** Whether the unit has a group with a reachable chat. */
 export const isReachable = ({ id }: Pick<OrgUnit, 'id'>, org: OrgSnapshot): boolean => {
   const group = org.unitGroupOf(id)
   return group !== null && org.conversationsOf(group.id).length > 0
 }
 
-/** Whom to whistle for a category, the likeliest first: by the district's own list, then by categories.yaml. */
+/** Units to whistle for a category, the likeliest first: by the district's own list, then by categories.yaml. */
 export function responsibleUnits(category: Category, org: OrgSnapshot): OrgUnit[] {
   const listed = org.units.filter(({ responsibilities: list }) =>
     list.some(id => id === category.id || id === category.group),
@@ -84,25 +85,25 @@ export function responsibleUnits(category: Category, org: OrgSnapshot): OrgUnit[
   return [...new Set([...listed, ...usual])]
 }
 
-/** What each of them has in hand, and since when they wait for more; nobody there is nobody busy. */
+/** Workload of each member, and when the last ticket was assigned; a member without an entry has none. */
 export type Loads = ReadonlyMap<string, { open: number; lastServedAt: Date | null }>
 
 export interface Choice {
   ownerId: string | null
   step: AssignmentStep
-  /** Among how many was chosen. */
+  /** Number of candidates. */
   candidates: number
-  /** Tickets that the chosen one had in hand. */
+  /** Open tickets of the chosen member. */
   load: number
 }
 
-/** Everybody who may come into question: whose loads are worth reading. */
+/** All members whom the assignment may choose: their loads must be read. */
 export function candidatesFor(target: Target, gridId: string, org: OrgSnapshot): OrgMember[] {
   const first = org.peopleOf(target.unitId, gridId)
   return [...new Set([...first, ...deputiesOf(first, org), ...officersOf(gridId, org)])]
 }
 
-/** Two who are away may have one deputy, who is still one person. */
+/** Two absent members may share a deputy, who counts once. */
 const deputiesOf = (members: readonly OrgMember[], org: OrgSnapshot): OrgMember[] => [
   ...new Set(
     members
@@ -116,8 +117,9 @@ const officersOf = (gridId: string, org: OrgSnapshot): readonly OrgMember[] =>
   org.officersOf(org.gridById.get(gridId)?.communityId ?? '')
 
 /**
- * @param duty the rule says: the duty officers themselves.
- * @returns a null owner when there is nobody: then the group sees the ticket, and whoever can takes it.
+ * @param duty the rule names the duty officers.
+ * @returns a null owner when no member is available: the ticket goes to the group, and any of its workers can
+ * take it.
  */
 export function chooseOwner(
   {
@@ -132,7 +134,8 @@ export function chooseOwner(
   org: OrgSnapshot,
 ): Choice {
   const calendar = org.calendarOf(target.unitId)
-  // What is counted in office time is done in office time: at night it waits for whoever is there in the morning.
+  // A deadline in office hours needs a worker in office hours: at night the one on duty in the morning is
+  // chosen.
   const when = calm ? addOfficeMinutes(at, 0, calendar) : at
   const load = ({ id }: OrgMember) => loads.get(id)?.open ?? 0
   const waiting = ({ id }: OrgMember) => loads.get(id)?.lastServedAt?.getTime() ?? 0

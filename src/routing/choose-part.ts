@@ -1,8 +1,8 @@
-/** Which part of a compound, when grids cut it by building numbers. */
+/** Chooses the part of a compound that several grids divide by building numbers. */
 import type { Gazetteer, Place } from './gazetteer.ts'
 import { groupBy } from '../lib/group-by.ts'
 
-/** Buttons that people can take in at a glance. */
+/** More buttons are hard to take in at a glance. */
 const MOST_CANDIDATES = 3
 
 export type Choice =
@@ -12,8 +12,8 @@ export type Choice =
   | { kind: 'none' }
 
 /**
- * @param named the places of the name that was said. When none of them has the building, the other parts of the
- * same compound may; when those have not either, the number is asked about and never guessed at.
+ * @param named places of the name in the message. When none of them has the building, the other parts of the
+ * same compound are tried; when none of those has it, the resident is asked: it is never guessed.
  */
 export function choosePart(named: readonly Place[], building: string | null, gazetteer: Gazetteer): Choice {
   const parts = [...new Set(named.flatMap(place => gazetteer.partsOf(place)))]
@@ -27,7 +27,7 @@ export function choosePart(named: readonly Place[], building: string | null, gaz
 
 function withBuilding(places: readonly Place[], building: string | null): readonly Place[] {
   if (building === null) return places
-  // A letter is no number, and so in no range of numbers.
+  // A letter is not a number, and so in no range of numbers.
   const number = Number(building)
   const numbered = places.filter(
     place =>

@@ -1,4 +1,4 @@
-/** Of whom a complaint speaks, as far as the organisation knows them: by name, or as the company of the compound. */
+/** Finds the members and units that a complaint is about: by name, or as the company of the compound. */
 import { inSimplified } from '../domain/text/normalize.ts'
 import { conductIn, namesCompany } from '../domain/privacy/conduct-complaint.ts'
 import type { HappeningOf } from '../domain/ticket/ticket-event.ts'
@@ -6,19 +6,19 @@ import type { OrgMember, OrgSnapshot, OrgUnit } from './org-snapshot.ts'
 
 type Complaint = HappeningOf<'made_confidential'>['data']
 
-/** 安居物业有限公司 is called 安居物业, and 安居. */
+/** 安居物业有限公司 is also called 安居物业, or 安居. */
 const SUFFIX = /(?:服务|管理)?(?:有限)?(?:责任)?(?:公司)?$/u
-/** 安居 is the company of this name, unless it goes on as the name of a place. */
+/** 安居 means the company, unless the name of a place follows. */
 const BUSINESS = /(?:物业|物管)$/u
 const NO_PLACE = '(?!(?:小区|家园|花园|苑|里|园|\\d))'
-/** Shorter names are words. */
+/** Shorter names are ordinary words. */
 const SHORTEST = 2
 
 const ABOVE: ReadonlySet<OrgMember['role']> = new Set(['duty_officer', 'community_officer'])
 
 /**
- * @param isConduct triage has filed it as conduct, whatever its words are.
- * @returns null for a thing to mend.
+ * @param isConduct triage has filed it as conduct, in any wording.
+ * @returns null when the message is no complaint about conduct.
  */
 export function complaintIn(
   words: string,
@@ -33,7 +33,7 @@ export function complaintIn(
   const company = namesCompany(words) ? org.propertyOf(placeId) : undefined
   const community = org.communityById.get(communityId ?? '')
   const isAbove = conduct.above || named.members.some(({ role }) => ABOVE.has(role))
-  // A place that has no district's desk has but the one.
+  // Without a district's desk the place has one desk only.
   const level = isAbove && org.hasDistrictDesk && (community || gridId === null) ? 3 : 1
   return {
     why: 'complaint',

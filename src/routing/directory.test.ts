@@ -69,7 +69,7 @@ beforeEach(async () => {
 })
 
 describe('the snapshot', () => {
-  it('knows who works where, and which chats hear of it', async () => {
+  it('knows who works where, and which chats receive it', async () => {
     const org = (await createDirectory(prisma)).current()
     expect(org.grids.map(({ code }) => code)).toEqual(['g2', 'g10'])
     expect(org.gridByCode.get('g2')).toBe(org.gridById.get(ids.g2!))
@@ -114,7 +114,7 @@ describe('reload', () => {
     expect(findGrid({ text: '状元府' }, before.gazetteer)).toMatchObject({ kind: 'unknown' })
     expect(findGrid({ text: '状元府' }, directory.current().gazetteer)).toMatchObject({ gridId: ids.g2! })
   })
-  it('answers everybody who asks at once with what was there when they asked', async () => {
+  it('answers every concurrent caller with what was there at the call', async () => {
     const directory = await createDirectory(prisma)
     const first = directory.reload()
     await prisma.member.update({ where: { id: ids.wang! }, data: { name: '王建国' } })

@@ -1,4 +1,4 @@
-/** Keeps the organisation in memory, so that no message waits for a query about who works where. */
+/** Caches the organisation in memory, so that no message waits for a query about who works where. */
 import type { PrismaClient } from '../db/client.ts'
 import { buildGazetteer, type Gazetteer } from './gazetteer.ts'
 import { buildSnapshot, type OrgRows, type OrgSnapshot } from './org-snapshot.ts'
@@ -9,13 +9,13 @@ export type { OrgGrid, OrgMember, OrgPlace, OrgSnapshot, OrgUnit, OrgWorkGroup }
 export interface Directory {
   current(): OrgSnapshot
   /**
-   * Reads what is committed when it is called, or later.
+   * Reads what is committed at the time of the call, or later.
    * @throws when the database does not answer; the last good snapshot stays.
    */
   reload(): Promise<void>
 }
 
-/** Loads the first snapshot. @throws when the database does not answer: there is nothing to fall back on. */
+/** Loads the first snapshot. @throws when the database does not answer: there is no older snapshot. */
 export async function createDirectory(
   prisma: PrismaClient,
   now: () => Date = () => new Date(),
@@ -27,7 +27,7 @@ export async function createDirectory(
   async function load(): Promise<OrgSnapshot> {
     const rows = await readRows(
       queries =>
-        // All of it as it was at one moment: no member of a grid that is not there yet.
+        // One consistent read: no member of a grid that is missing from the snapshot.
         prisma.$transaction(
           queries.map(({ text, values }) => prisma.$queryRawUnsafe<Stored[]>(text, ...values)),
           { isolationLevel: 'RepeatableRead' },
@@ -40,7 +40,7 @@ export async function createDirectory(
   return {
     current: () => snapshot,
     reload: () => {
-      // One after the other: whoever has just committed must not be given an answer from before.
+      // Reloads run in sequence: a caller that has just committed must not get a load that began before.
       const reloaded = last.then(load).then(fresh => {
         snapshot = fresh
       })
@@ -50,7 +50,7 @@ export async function createDirectory(
   }
 }
 
-/** Names change a few times a year, and members all day: the index is built anew only when it would differ. */
+/** Members change all day, names a few times a year: the index is rebuilt only when names differ. */
 function rememberingGazetteer(): (rows: OrgRows) => Gazetteer {
   let builtFrom = ''
   let gazetteer: Gazetteer

@@ -1,6 +1,7 @@
 /**
- * Which grid is a message about? Rules from the surest to the vaguest; the first that has an answer wins, and
- * its name is written down with the ticket. A question or a person is better than a wrong grid.
+ * Finds the grid of a message. The rules run from the surest to the vaguest; the first that answers wins, and
+ * its name is stored with the ticket. A question to the resident, or a person's decision, is better than a
+ * wrong grid.
  */
 import { type Address, formatPlace } from '../domain/address/address.ts'
 import type { Language } from '../domain/message.ts'
@@ -13,12 +14,12 @@ import { type Said, understand } from './resolve-place.ts'
 export interface Asked {
   /** The resident's own words. */
   text: string
-  /** What triage picked out of them as the place. */
+  /** The place that triage extracted from them. */
   placeText?: string | null
   pin?: Pin | null
-  /** Where the resident lives, as far as we know. */
+  /** The resident's home, when known. */
   home?: { placeId: string; building: string | null } | null
-  /** Of the place as it is written into the ticket; Chinese when absent. */
+  /** Language of the place on the ticket; Chinese when absent. */
   language?: Language
 }
 
@@ -26,7 +27,7 @@ export type Finding =
   | { kind: 'found'; gridId: string; placeId: string | null; placeText: string | null; rule: RoutingRule }
   /** Two or three places to choose from. */
   | { kind: 'ambiguous'; candidates: readonly Place[] }
-  /** `unheard`: they did say where, so asking again does not help; otherwise ask. */
+  /** `unheard`: the message names a place, so asking again does not help; otherwise ask. */
   | { kind: 'unknown'; unheard: boolean; why: WhyUnknown }
 
 /** outside: the pin lies in no grid. no_such_building: the compound has none of that number. */
@@ -34,7 +35,7 @@ export type WhyUnknown = 'nothing_said' | 'outside' | 'unheard_name' | 'no_such_
 
 type Rule = (asked: Asked, said: Said, gazetteer: Gazetteer) => Finding | null
 
-/** Pure, and fast enough to run on every message. */
+/** A pure function, fast enough to run on every message. */
 export function findGrid(asked: Asked, gazetteer: Gazetteer): Finding {
   const said = understand(asked.text, asked.placeText ?? '', gazetteer)
   let finding: Finding = unknown('nothing_said')
@@ -46,11 +47,11 @@ export function findGrid(asked: Asked, gazetteer: Gazetteer): Finding {
   }
   const noChoice = gazetteer.onlyGridId
   if (finding.kind !== 'unknown' || finding.why === 'outside' || noChoice === null) return finding
-  // A pilot in one grid: its workers know their own corners better than any list of names.
+  // A pilot with one grid: its workers know places that are missing from the gazetteer.
   return found(noChoice, null, asked.placeText || inWords(null, said.address, asked), 'only_grid')
 }
 
-/** A pin is where they stand; only a place that they name outweighs one that lies outside every grid. */
+/** A pin is where the resident stands. Only a named place outweighs a pin outside every grid. */
 const byPin: Rule = (asked, said, { areas }) => {
   if (!asked.pin || !areas.drawn) return null
   const gridId = areas.gridAt(asked.pin)
@@ -60,7 +61,7 @@ const byPin: Rule = (asked, said, { areas }) => {
   return found(gridId, place, words ?? (asked.placeText || null), 'pin')
 }
 
-/** A name they said, and the building when one compound is cut into several grids. */
+/** A named place, and the building when several grids divide the compound. */
 const byPlace: Rule = (asked, said, gazetteer) => {
   if (said.places.length === 0) return null
   const finding = settle(said.places, 'place', asked, said, gazetteer)
@@ -70,17 +71,17 @@ const byPlace: Rule = (asked, said, gazetteer) => {
   return inGrid ? found(inGrid.gridId, inGrid, inWords(inGrid, said.address, asked), 'grid_name') : finding
 }
 
-/** "第4网格": those who know their grid say it. */
+/** "第4网格": the message names the grid itself. */
 const byGridName: Rule = (asked, said) => {
   const [grid, another] = said.grids
   if (!grid || another) return null
   return found(grid.id, null, asked.placeText || inWords(null, said.address, asked), 'grid_name')
 }
 
-/** A name that nobody here knows must not be replaced by the resident's home. */
+/** A place that is missing from the gazetteer must not be replaced by the resident's home. */
 const byUnheardName: Rule = (_asked, said) => (said.unheard ? unknown('unheard_name') : null)
 
-/** No place said, or only a building: at home. */
+/** No place named, or only a building: the resident's home. */
 const byHome: Rule = (asked, said, gazetteer) => {
   const place = asked.home && gazetteer.place(asked.home.placeId)
   if (!place) return null

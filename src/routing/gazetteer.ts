@@ -1,12 +1,12 @@
 /**
- * The gazetteer 地名录: every name that residents say for a place, in memory, ready to be looked for in a
- * message. Built anew when the organisation changes, never altered.
+ * The gazetteer 地名录: an in-memory index of all names of places. Rebuilt when the organisation changes, never
+ * mutated.
  */
 import { buildAreas, type GridAreas } from './grid-areas.ts'
 import { groupBy } from '../lib/group-by.ts'
 import { buildNameIndex, nameKey, type NameIndex } from './name-index.ts'
 
-/** One compound may be cut into several grids by building numbers: then it is several places of one name. */
+/** A compound that several grids divide by building numbers is several places with one name. */
 export interface Place {
   id: string
   code: string
@@ -14,7 +14,7 @@ export interface Place {
   nameEn: string
   aliases: readonly string[]
   gridId: string
-  /** Inclusive; both empty: all of the place. */
+  /** Inclusive; both null: the whole place. */
   buildingFrom: number | null
   buildingTo: number | null
 }
@@ -24,7 +24,7 @@ export interface Grid {
   code: string
   nameZh: string
   nameEn: string
-  /** GeoJSON Polygon or MultiPolygon, checked when it is read. */
+  /** GeoJSON Polygon or MultiPolygon, validated when it is read. */
   area: unknown
 }
 
@@ -40,7 +40,7 @@ export interface Gazetteer {
   placeNames: NameIndex<readonly Place[]>
   gridNames: NameIndex<readonly Grid[]>
   areas: GridAreas
-  /** Set when there is no choice. */
+  /** Set when there is only one grid. */
   onlyGridId: string | null
 }
 
@@ -57,7 +57,7 @@ export function buildGazetteer({ places, grids }: GazetteerRows): Gazetteer {
   }
 }
 
-/** Whatever shares a name is found by it together. */
+/** Groups things by name: a lookup returns all that share it. */
 function named<T>(things: readonly T[], namesOf: (thing: T) => readonly string[]): Map<string, T[]> {
   const sayings = things.flatMap(thing =>
     [...new Set(namesOf(thing).map(nameKey))].map(key => ({ key, thing })),
@@ -68,7 +68,7 @@ function named<T>(things: readonly T[], namesOf: (thing: T) => readonly string[]
 
 const DIGITS = '〇一二三四五六七八九'
 
-/** 第4网格 is also said 第四网格, 4号网格, 四号网格, 4网格. */
+/** 第4网格 is also written 第四网格, 4号网格, 四号网格, 4网格. */
 function gridSayings({ nameZh, nameEn }: Grid): string[] {
   const number = /^(.*?)第(\d{1,2})网格$/.exec(nameZh)
   if (!number) return [nameZh, nameEn]

@@ -1,4 +1,4 @@
-/** Which grid a pin on the map lies in. */
+/** Finds the grid that a pin on the map lies in. */
 import { booleanPointInPolygon } from '@turf/boolean-point-in-polygon'
 import { z } from 'zod'
 
@@ -17,11 +17,11 @@ export const Area = z.discriminatedUnion('type', [
 export type Area = z.infer<typeof Area>
 
 export interface GridAreas {
-  /** False: nobody has drawn a map yet, so a pin says nothing. */
+  /** False: no grid has an outline yet, so a pin tells nothing. */
   drawn: boolean
   /** On the border of two grids, the first of them. */
   gridAt(pin: Pin): string | null
-  /** Codes of grids whose area is no polygon: they have none until somebody mends it. */
+  /** Codes of grids whose area is not a polygon: they have no outline until it is corrected. */
   broken: string[]
 }
 

@@ -1,6 +1,6 @@
 /**
- * Finds known names in what people type: by exact text first, by one slip of the finger when asked. Upper and
- * lower case, full and half width, and spaces make no difference; Latin names begin and end at a word.
+ * Finds known names in typed text: exact ones, and on request those with one typo. Case, full and half width,
+ * and spaces are ignored; Latin names match whole words.
  */
 import { fold } from '../domain/address/address-mentions.ts'
 import { groupBy } from '../lib/group-by.ts'
@@ -9,15 +9,15 @@ import { type Squeezed, squeeze } from './normalise-name.ts'
 
 export interface NameMatch<T> {
   value: T
-  /** In the folded text. */
+  /** Offset in the folded text. */
   start: number
   end: number
 }
 
 export interface NameIndex<T> {
-  /** In order of the text; where names overlap, the longest. */
+  /** In order of the text; of overlapping names, the longest. */
   exact(said: Squeezed): NameMatch<T>[]
-  /** Names with one character wrong. */
+  /** Names with one wrong character. */
   nearly(said: Squeezed): NameMatch<T>[]
 }
 
@@ -26,15 +26,15 @@ interface Entry<T> {
   value: T
 }
 
-/** @returns where the name ends in the text, or null when it does not begin at `start`. */
+/** @returns the end of the name in the text, or null when it does not begin at `start`. */
 type Compare = (key: string, text: string, start: number) => number | null
 
 const exactly: Compare = (key, text, start) => (text.startsWith(key, start) ? start + key.length : null)
 
-/** People who list more places than this are not telling where they are. */
+/** A text with more places does not say where the resident is. */
 const MOST_MATCHES = 5
 
-/** @param names a name that is there twice keeps its last value. Names of one character are nobody's. */
+/** @param names the last value of a repeated name wins. Names of one character are ignored. */
 export function buildNameIndex<T>(names: ReadonlyMap<string, T>): NameIndex<T> {
   const unique = new Map([...names].map(([name, value]) => [nameKey(name), value]))
   const entries = [...unique].map(([key, value]) => ({ key, value })).filter(({ key }) => key.length >= 2)
@@ -47,7 +47,7 @@ export function buildNameIndex<T>(names: ReadonlyMap<string, T>): NameIndex<T> {
     exact: said => search(said, (text, at, add) => add(byStart.get(text.slice(at, at + 2)), exactly)),
     nearly: said =>
       search(said, (text, at, add) => {
-        // With one slip, the first character or the second is still right.
+        // With one typo, the first or the second character is still right.
         add(byFirst.get(text.charAt(at)), oneSoundOff)
         add(bySecond.get(text.charAt(at + 1)), oneSoundOff)
         add(byStart.get(text.slice(at, at + 2)), oneLetterOff)
@@ -84,7 +84,7 @@ function standsAlone(text: string, boundary: number): boolean {
   return !((LATIN.test(before) && LATIN.test(after)) || (NUMBER.test(before) && NUMBER.test(after)))
 }
 
-/** Where names overlap the longer stands; of two as long, both do, and who asks must see that there are two. */
+/** The longer of overlapping names wins; of equally long ones both stay, so that the caller sees the ambiguity. */
 function longest<T>(found: readonly NameMatch<T>[]): NameMatch<T>[] {
   const length = ({ start, end }: NameMatch<T>) => end - start
   return found.filter(match =>

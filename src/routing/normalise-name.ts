@@ -1,7 +1,7 @@
-/** A text as names are compared: folded, lower case, without spaces and the marks that people leave out. */
+/** A text as names are compared: folded, lower case, without spaces and the marks that people omit. */
 export interface Squeezed {
   squeezed: string
-  /** Where each of its characters stands in the folded text. */
+  /** Offset of each character in the folded text. */
   at: readonly number[]
   text: string
 }
@@ -16,7 +16,7 @@ export function squeeze(text: string): Squeezed {
     const character = text.charAt(index)
     if (IGNORED.includes(character)) continue
     const lower = character.toLowerCase()
-    // İ becomes two characters, and would shift everything behind it.
+    // İ becomes two characters in lower case, which would shift all offsets behind it.
     squeezed += lower.length === 1 ? lower : character
     at.push(index)
   }

@@ -1,9 +1,9 @@
-/** One slip of the finger in a name, as people make them: by sound in Chinese, by letter in Latin. */
+/** Matches a name with one typo: by sound in Chinese, by letter in Latin. */
 import { soundsAlike } from './pinyin.ts'
 
 /**
  * One character replaced by one that sounds like it.
- * @returns where the name ends in the text, or null when it is not there.
+ * @returns the end of the name in the text, or null when it is not there.
  */
 export function oneSoundOff(key: string, text: string, start: number): number | null {
   let slip = -1

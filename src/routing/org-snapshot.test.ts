@@ -100,7 +100,7 @@ describe('the duty officers of a grid', () => {
     expect(levels([desk, subdistrict, community], 'g1')).toEqual(['community', 'subdistrict', 'desk'])
   })
 
-  it('that are not there are stood in for by the next level, else by whoever there is', () => {
+  it('that are missing are replaced by the next level, else by the first that exists', () => {
     expect(levels([desk, community], 'g1')).toEqual(['community', 'desk', 'desk'])
     expect(levels([subdistrict, community], 'g1')).toEqual(['community', 'subdistrict', 'subdistrict'])
     expect(levels([community], 'g1')).toEqual(['community', 'community', 'community'])
@@ -108,7 +108,7 @@ describe('the duty officers of a grid', () => {
     expect(levels([], 'g1')).toEqual([null, null, null])
   })
 
-  it('of nowhere are the desk', () => {
+  it('of no place are the desk', () => {
     expect(levels([community, subdistrict, desk], null)).toEqual(['desk', 'desk', 'desk'])
   })
 })
@@ -123,7 +123,7 @@ describe('a calendar', () => {
     expect(org.calendarOf(null).isWorkday('2026-11-25')).toBe(true)
   })
 
-  it('is made once, and the usual one for hours that nobody can read', () => {
+  it('is made once, and the usual one for hours that cannot be parsed', () => {
     expect(org.calendarOf('hotline')).toBe(org.calendarOf('hotline'))
     expect(org.calendarOf('odd').hours).toEqual(org.calendarOf(null).hours)
   })
@@ -150,7 +150,7 @@ it('speaks where something arrives, and the first bound group of a grid is its g
   expect(org.conversationsOf('nowhere')).toEqual([])
 })
 
-it('names things in the language of whoever reads', () => {
+it('names things in the language of the reader', () => {
   const org = snapshot()
   expect(org.nameOf(org.gridById.get('g1'), 'zh-CN')).toBe('g1')
   expect(org.nameOf(org.gridById.get('g1'), 'en')).toBe('g1 en')

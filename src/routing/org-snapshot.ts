@@ -1,7 +1,4 @@
-/**
- * The organisation at one moment, in memory: who works where, in which groups, and the gazetteer. Never altered;
- * a newer one takes its place.
- */
+/** An immutable snapshot of the organisation: members, groups, and the gazetteer. A newer snapshot replaces it. */
 import type { WorkCalendar } from '../domain/sla/deadline.ts'
 import { parseHours, type UnitHours } from '../domain/sla/business-hours.ts'
 import type { ChannelName, Language } from '../domain/message.ts'
@@ -31,7 +28,7 @@ export interface OrgGrid extends Grid {
 }
 
 export interface OrgPlace extends Place {
-  /** The property company that serves it. */
+  /** The property company of the place. */
   propertyId: string | null
 }
 
@@ -82,11 +79,11 @@ export interface OrgWorkGroup extends Named {
   unitId: string | null
   communityId: string | null
   subdistrictId: string | null
-  /** Chats that are bound to it, the first bound first. */
+  /** Chats bound to the group, the first bound first. */
   conversations: readonly OrgConversation[]
 }
 
-/** What is read from the database; everything else of a snapshot follows from it. */
+/** The rows of the database; the rest of a snapshot is derived from them. */
 export interface OrgRows {
   subdistricts: readonly OrgSubdistrict[]
   communities: readonly OrgCommunity[]
@@ -146,16 +143,16 @@ export function buildSnapshot(rows: OrgRows, gazetteer: Gazetteer) {
     unitByCode: keyed(units, unit => unit.code),
     communityByCode: keyed(communities, community => community.code),
 
-    /** Above the communities somebody reads what is about them. */
+    /** Whether the district has a desk above the communities. */
     hasDistrictDesk: desk !== undefined,
     /** The property company of a compound. */
     propertyOf: (placeId: string | null): OrgUnit | undefined =>
       unitById.get(placeById.get(placeId ?? '')?.propertyId ?? ''),
     /** Active grid workers 网格员 of a grid. */
     workersOf: (gridId: string): readonly OrgMember[] => workersByGrid.get(gridId) ?? [],
-    /** Who works for a unit and answers for it. */
+    /** Contacts who work for a unit and answer for it. */
     contactsOf: (unitId: string): readonly OrgMember[] => contactsByUnit.get(unitId) ?? [],
-    /** Whose work it is: a unit's people, or the grid's. */
+    /** The people of a unit, or of a grid without one. */
     peopleOf: (unitId: string | null, gridId: string | null): readonly OrgMember[] =>
       (unitId ? contactsByUnit.get(unitId) : workersByGrid.get(gridId ?? '')) ?? [],
     /** Duty officers and community officers of a community, the duty officers first. */
@@ -163,9 +160,9 @@ export function buildSnapshot(rows: OrgRows, gazetteer: Gazetteer) {
       (officersByCommunity.get(communityId) ?? []).toSorted((a, b) => b.role.localeCompare(a.role)),
     shiftsOf: (memberId: string): readonly OrgShift[] => shiftsByMember.get(memberId) ?? [],
     leavesOf: (memberId: string): readonly OrgLeave[] => leavesByMember.get(memberId) ?? [],
-    /** From here on the weekends that are worked are not announced, nor imported. */
+    /** From this instant on, make-up workdays are neither announced nor imported. */
     calendarKnownUntil: endOfAnnounced(localDays),
-    /** Whose hours count: a unit's own, or the district's. */
+    /** The calendar of a unit with hours of its own, or of the district. */
     calendarOf: (unitId: string | null): WorkCalendar => {
       const known = calendars.get(unitId)
       if (known) return known
@@ -173,14 +170,15 @@ export function buildSnapshot(rows: OrgRows, gazetteer: Gazetteer) {
       calendars.set(unitId, made)
       return made
     },
-    /** Active members of a role who see all of the district: arbiter, supervisor, admin. */
+    /** Active members of a role with access to the whole district: arbiter, supervisor, admin. */
     withRole: (role: OrgMember['role']): readonly OrgMember[] =>
       active.filter(member => member.role === role),
     workGroupOf: (gridId: string): OrgWorkGroup | null => groupOfGrid.get(gridId) ?? null,
     unitGroupOf: (unitId: string): OrgWorkGroup | null => groupOfUnit.get(unitId) ?? null,
     /**
-     * The duty officers' group one, two or three levels up: of the community that a grid is in, of its subdistrict, of the
-     * district. Nobody knows the grid, or that level has none: the next one up, else the first there is: somebody must look.
+     * The duty officers' group one, two or three levels up: of the grid's community, its subdistrict, the
+     * district. When the grid is unknown or the level has no group, the next level's, else the first that
+     * exists: every ticket needs one.
      */
     dutyGroupOf: (gridId: string | null, level = 1): OrgWorkGroup | null => {
       const community = communityById.get(gridById.get(gridId ?? '')?.communityId ?? '')
@@ -189,10 +187,10 @@ export function buildSnapshot(rows: OrgRows, gazetteer: Gazetteer) {
       const below = (level <= 1 && ofCommunity) || (level <= 2 && ofSubdistrict)
       return below || desk || ofSubdistrict || ofKind('duty')[0] || null
     },
-    /** Bound chats in which something still arrives. */
+    /** Bound chats that are still reachable. */
     conversationsOf: (workGroupId: string): readonly OrgConversation[] =>
       workGroupById.get(workGroupId)?.conversations.filter(({ reachable }) => reachable) ?? [],
-    /** The name of a grid, place, unit, group or member; empty for nobody. */
+    /** The name of a grid, place, unit, group or member; empty for null. */
     nameOf: (thing: Named | { name: string } | null | undefined, language: Language): string =>
       !thing ? '' : 'name' in thing ? thing.name : language === 'en' ? thing.nameEn : thing.nameZh,
   })
@@ -202,7 +200,7 @@ export function buildSnapshot(rows: OrgRows, gazetteer: Gazetteer) {
   }
 }
 
-/** What nobody can read must not keep the service from knowing who works where: the district's hours then. */
+/** Hours that cannot be parsed must not stop the directory: the district's hours apply. */
 function hoursOf(text: string | null | undefined): UnitHours | null {
   try {
     return text ? parseHours(text) : null
@@ -211,7 +209,7 @@ function hoursOf(text: string | null | undefined): UnitHours | null {
   }
 }
 
-/** The first of a key stays. */
+/** The first value of a key wins. */
 function keyed<T, K>(things: readonly T[], keyOf: (thing: T) => K): ReadonlyMap<K, T> {
   return new Map(things.toReversed().map(thing => [keyOf(thing), thing]))
 }

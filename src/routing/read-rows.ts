@@ -1,4 +1,4 @@
-/** The rows of the organisation, by whichever connection: as they are committed, or as a transaction is about to leave them. */
+/** Reads the organisation's rows over a given connection: the committed ones, or those of an open transaction. */
 import type pg from 'pg'
 import { buildGazetteer } from './gazetteer.ts'
 import { buildSnapshot, type OrgRows, type OrgSnapshot } from './org-snapshot.ts'
@@ -22,7 +22,7 @@ const QUERIES: Readonly<Record<keyof OrgRows, string>> = {
         'reachable', c.reachable) ORDER BY c.id) FROM conversation c WHERE c.work_group_id = w.id), '[]') AS conversations
     FROM work_group w ORDER BY w.id`,
   shifts: 'SELECT * FROM shift ORDER BY id',
-  // What is over says nothing about who is there now.
+  // Past leaves are not needed.
   leaves: `SELECT * FROM leave WHERE "to" >= to_timestamp($1::float8) ORDER BY id`,
   calendarDays: 'SELECT * FROM calendar_day ORDER BY day',
 }
@@ -38,7 +38,7 @@ export async function readRows(ask: Ask, now: Date): Promise<OrgRows> {
   return { ...rows, grids: rows.grids.toSorted((a, b) => byNumber(a.code, b.code)) }
 }
 
-/** The organisation as it will be once a transaction is committed. */
+/** The organisation as it will be when the transaction is committed. */
 export async function snapshotWithin(db: pg.PoolClient, now: Date): Promise<OrgSnapshot> {
   const ask: Ask = async queries => {
     const answers: Stored[][] = []
@@ -49,10 +49,10 @@ export async function snapshotWithin(db: pg.PoolClient, now: Date): Promise<OrgS
   return buildSnapshot(rows, buildGazetteer(rows))
 }
 
-/** Prisma knows no list that is null. */
+/** Prisma does not accept null for a list. */
 const LISTS: ReadonlySet<string> = new Set(['aliases', 'responsibilities', 'days'])
 
-/** `name_zh` is `nameZh`. */
+/** `name_zh` becomes `nameZh`. */
 const named = (row: Stored): Stored =>
   Object.fromEntries(
     Object.entries(row).map(([key, value]) => [
@@ -61,5 +61,5 @@ const named = (row: Stored): Stored =>
     ]),
   )
 
-/** g2 before g10. */
+/** Sorts g2 before g10. */
 const byNumber = (a: string, b: string): number => a.localeCompare(b, 'en', { numeric: true })

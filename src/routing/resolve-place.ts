@@ -1,4 +1,4 @@
-/** What a message says about where: known places, grids, an address, or a name that nobody here knows. */
+/** Extracts the place of a message: known places, grids, an address, or a name that the gazetteer lacks. */
 import { buildingMentions, fold, isDenied } from '../domain/address/address-mentions.ts'
 import { type Address, NO_ADDRESS, parseAddress } from '../domain/address/address.ts'
 import type { Gazetteer, Grid, Place } from './gazetteer.ts'
@@ -7,21 +7,21 @@ import { type Squeezed, squeeze } from './normalise-name.ts'
 import { isAPlaceName, namesAPlace } from './unknown-place.ts'
 
 export interface Said {
-  /** All places of the one name that counts; empty when none is said. */
+  /** All places of the chosen name; empty when none is named. */
   places: readonly Place[]
-  /** Grids of the name that is said: several when several communities count from one. */
+  /** Grids of the named number: several when several communities number theirs from one. */
   grids: readonly Grid[]
-  /** As it stands next to that name, or anywhere when there is only one. */
+  /** The address beside that name, or anywhere in the text when there is only one. */
   address: Address
-  /** A place is named, and it is none of ours. */
+  /** The message names a place that the gazetteer lacks. */
   unheard: boolean
-  /** They say where it is not: "不是3号楼". */
+  /** The message says where it is not: "不是3号楼". */
   denies: boolean
 }
 
 /**
  * @param text the resident's words
- * @param placeText what triage picked out of them; empty when nothing. It is searched first.
+ * @param placeText the place that triage extracted; empty when none. It is searched first.
  */
 export function understand(text: string, placeText: string, gazetteer: Gazetteer): Said {
   const sources = [placeText, text].filter(Boolean).map(source => squeeze(fold(source)))
@@ -57,13 +57,13 @@ function spotIn(said: Squeezed, { placeNames }: Gazetteer): Spot {
 
 type PlaceMatch = NameMatch<readonly Place[]>
 
-/** A slip is only forgiven when no two places could be meant. */
+/** A typo is accepted only when exactly one place matches. */
 function onlyCompound(matches: readonly PlaceMatch[]): readonly PlaceMatch[] {
   const names = new Set(matches.flatMap(({ value }) => value.map(({ nameZh }) => nameZh)))
   return names.size === 1 ? matches.slice(0, 1) : []
 }
 
-/** Of several places the one with a building next to it is meant: after it (Chinese), else before it (English). */
+/** Of several places, the one with a building beside it: after it (Chinese), else before it (English). */
 function withAddress(matches: readonly PlaceMatch[], text: string): Spot | null {
   const after = matches.map(({ value, end }, index) => ({
     places: value,

@@ -55,7 +55,7 @@ describe('with shifts, only those count', () => {
     ['2026-11-21T06:00', false],
     ['2026-11-21T22:00', false],
     ['2026-11-22T23:00', true],
-    // The night from Sunday belongs to Sunday, also on Monday.
+    // The night shift of Sunday reaches into Monday.
     ['2026-11-23T05:00', true],
     ['2026-11-20T05:00', false],
   ])('a night, at %s: %s', (local, on) => expect(onDuty(nights, local)).toBe(on))
@@ -73,7 +73,7 @@ describe('with shifts, only those count', () => {
   })
 })
 
-it('nobody on leave is on duty, from the first moment to the last', () => {
+it('a member on leave is not on duty, from the first moment to the last', () => {
   const roster = rosterOf(
     [{ days: [5], from: 0, to: 1440 }],
     [{ from: at('2026-11-20T10:00'), to: at('2026-11-20T12:00') }],

@@ -1,4 +1,7 @@
-/** Who is on duty 在岗: shifts of the week, split ones and nights too, leave, and office hours for whoever has no shifts. */
+/**
+ * Who is on duty 在岗: weekly shifts, split and night shifts included, leave, and office hours for members
+ * without shifts.
+ */
 import { isOfficeHour, type WorkCalendar } from '../domain/sla/deadline.ts'
 
 export interface OrgShift {
@@ -27,10 +30,10 @@ const DAY_MINUTES = 24 * 60
 const isOnLeave = (roster: Roster, memberId: string, at: Date): boolean =>
   roster.leavesOf(memberId).some(({ from, to }) => from <= at && at < to)
 
-/** Nobody waits a year for a colleague. */
+/** A year of absence counts as permanent. */
 const FOR_GOOD_MS = 365 * 86_400_000
 
-/** Their last shift is over: one leave after the other leaves them no shift within a year. */
+/** Whether leaves without a gap cover a year from `at`. */
 export function isAwayForGood(roster: Roster, memberId: string, at: Date): boolean {
   const end = at.getTime() + FOR_GOOD_MS
   let free = at.getTime()

@@ -1,10 +1,10 @@
 /**
- * Does a text name a place that is not in the gazetteer? Then neither a resident's home nor anything else may
- * stand in for it: "阳光花园3号楼" must not become building 3 of where they live.
+ * Detects a place name that the gazetteer lacks. The resident's home must not replace it: "阳光花园3号楼" must not
+ * become building 3 of the home compound.
  */
 import { NUMERAL } from '../domain/address/address-mentions.ts'
 
-/** Words before 花园 and the like that make it no name: 楼下花园, 我们小区, 老旧小区. */
+/** Words before 花园 and the like that make no name: 楼下花园, 我们小区, 老旧小区. */
 const NO_NAME =
   '我咱你您他它这那本该各每个些有的里内外下上边口近旁前后对面大小区楼道栋院老旧封闭家儿心全整所行走租'
 const NAME = `[^${NO_NAME}\\P{Script=Han}]`
@@ -23,8 +23,8 @@ const IN_A_SENTENCE = [
 ]
 const AS_A_PLACE = [...IN_A_SENTENCE, new RegExp(`${STARTS}${NAME}{2,6}(?:${LIKELY})`, 'u')]
 
-/** @param text folded: a whole message, where only what is surely a name counts. */
+/** @param text folded: a whole message, in which only sure names count. */
 export const namesAPlace = (text: string): boolean => IN_A_SENTENCE.some(pattern => pattern.test(text))
 
-/** @param text folded: what somebody has already picked out as the place. */
+/** @param text folded: the place that triage extracted. */
 export const isAPlaceName = (text: string): boolean => AS_A_PLACE.some(pattern => pattern.test(text))

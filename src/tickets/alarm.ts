@@ -1,4 +1,7 @@
-/** When the clock looks at a ticket next: no part of what the ticket is, so also whoever looks in vain may put it off. */
+/**
+ * When the timer looks at a ticket next. It is not part of the ticket's state, so a round without effect may
+ * postpone it.
+ */
 import type { Queryable } from './store.ts'
 
 /** @param at null: never. */
@@ -10,7 +13,10 @@ export async function setAlarm(db: Queryable, ticketId: string, at: Date | null)
   })
 }
 
-/** Later than it is due. What has ended meanwhile, or is due later anyway, is let be: its row was not locked. */
+/**
+ * Postpones an alarm. The row is not locked, so a ticket that was closed or is due later meanwhile stays
+ * unchanged.
+ */
 export async function putOff(db: Queryable, ticketId: string, until: Date): Promise<void> {
   await db.query('UPDATE ticket SET alarm_at = $2 WHERE id = $1 AND alarm_at < $2', [ticketId, until])
 }

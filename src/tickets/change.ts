@@ -1,19 +1,19 @@
-/** What may be asked of the writer of tickets, what it answers, and how it refuses. */
+/** Types of the ticket writer: its steps, its result, its refusal. */
 import type { Refusal } from '../domain/ticket/advance.ts'
 import type { Ticket } from '../domain/ticket/ticket.ts'
 import type { Actor, Happening, TicketEvent } from '../domain/ticket/ticket-event.ts'
 
-/** A step that somebody else takes than the one who caused the change: a rule assigns what a resident reports. */
+/** A step may have another actor than the change itself: the system assigns what a resident reports. */
 export type Step = Happening & { actor?: Actor }
 
-/** What one transaction did to one ticket. */
+/** The effect of one transaction on one ticket. */
 export interface Change {
   before: Ticket | null
   ticket: Ticket
   events: TicketEvent[]
 }
 
-/** The ticket does not take this event now; nothing was written. */
+/** The ticket's state does not allow this event; nothing was written. */
 export class TicketRefused extends Error {
   override name = 'TicketRefused'
   readonly refusal: Refusal

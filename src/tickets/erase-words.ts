@@ -1,6 +1,6 @@
 /**
- * Takes a person out of a ticket: the one place where what is written of the past changes. Only words do; the database
- * lets nobody else change an event, and here it refuses to change who, what and when.
+ * Erases a person's words from a ticket: the only code that changes the past. A database trigger allows it
+ * for words only, and refuses to change who, what and when.
  */
 import { toJsonb } from '../db/jsonb.ts'
 import { replay } from '../domain/ticket/advance.ts'
@@ -10,10 +10,10 @@ import { historyOf, lockTicket, type Queryable } from './store.ts'
 
 /**
  * @param db inside a transaction: the permission ends with it.
- * @returns tickets that this one follows or followed, or that follow it: words about one may stand on the other.
+ * @returns tickets linked to this one as parent or follower: each may quote the other.
  */
 export async function eraseWords(db: Queryable, ticketId: string, eraser: Eraser): Promise<string[]> {
-  // Whatever is happening to it right now comes first, and is erased as well.
+  // Waits for concurrent transactions on the ticket, so that their words are erased as well.
   await lockTicket(db, ticketId)
   const history = await historyOf(db, ticketId)
   await rewrite(
@@ -32,8 +32,8 @@ export async function eraseWords(db: Queryable, ticketId: string, eraser: Eraser
 }
 
 /**
- * What is said to one that follows is noted on what it follows, by the system and in the same moment; what workers wrote about
- * the one may stand on the other.
+ * Words added to a follower are copied to its parent by the system at the same instant; workers' words about
+ * one ticket may be on the other.
  */
 async function eraseCopies(
   db: Queryable,
@@ -64,7 +64,7 @@ async function rewrite(db: Queryable, ticketId: string, after: readonly TicketEv
     [ticketId, after.map((_, index) => index + 1), after.map(({ data }) => toJsonb(data))],
   )
   await db.query("SELECT set_config('linli.erasing', '', true)")
-  // A ticket is what its events add up to, also now.
+  // The ticket's row stays the sum of its events.
   const { text, summary, placeText, tasks, meeting } = replay(ticketId, after)
   await db.query(
     'UPDATE ticket SET text = $2, summary = $3, place_text = $4, tasks = $5, meeting = $6 WHERE id = $1',

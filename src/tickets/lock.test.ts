@@ -1,4 +1,4 @@
-/** Two people act on one ticket at the same moment: each claims their message for it, then locks it. */
+/** Two people act on one ticket at the same moment: each claims a message for it, then locks it. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { inTransaction } from '../db/client.ts'
 import { createTown, type Town } from '../testing/town.ts'
@@ -10,7 +10,7 @@ beforeAll(async () => {
 })
 afterAll(() => town.close())
 
-it('lets another message point at a ticket that somebody has locked', async () => {
+it('lets another message point at a ticket that another transaction has locked', async () => {
   await town.resident('钱一').says('书香苑2号楼楼道灯坏了')
   await town.settled()
   const { pool } = town.db
@@ -23,7 +23,7 @@ it('lets another message point at a ticket that somebody has locked', async () =
       await other.query("SET LOCAL lock_timeout = '200ms'")
       const { rowCount } = await other.query('UPDATE inbound_message SET ticket_id = $1', [id])
       expect(rowCount).toBe(1)
-      // Whoever would change it as well waits all the same.
+      // A second row lock still waits.
       await expect(lockTicket(other, id)).rejects.toThrow(/lock timeout/)
       throw new Error('rolled back')
     }).catch(error => expect(error.message).toBe('rolled back'))

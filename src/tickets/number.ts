@@ -1,8 +1,8 @@
 import type { Queryable } from './store.ts'
 
 /**
- * The next ticket number of a day: `20261120-0231`. Drawn outside the ticket's transaction, so that a flood of tickets
- * does not queue behind one row; a number that is drawn and not used is a gap and harms nobody.
+ * The next ticket number of a day: `20261120-0231`. Drawn outside the ticket's transaction, so that many new
+ * tickets do not queue for one row lock; an unused number is a harmless gap.
  * @param day `2026-11-20`
  */
 export async function nextNumber(db: Queryable, day: string): Promise<string> {

@@ -1,6 +1,6 @@
 /**
- * The only writer of a ticket's state. Lock the row, let `advance` decide, write the ticket, append the events: all
- * in the caller's transaction, which also writes what the events earn.
+ * The only writer of a ticket's state. Locks the row, lets `advance` decide, writes the ticket and appends
+ * the events: all in the caller's transaction, which also writes the resulting messages.
  */
 import { toJsonb } from '../db/jsonb.ts'
 import { advance, open } from '../domain/ticket/advance.ts'
@@ -13,10 +13,13 @@ import { setAlarm } from './alarm.ts'
 import { type Change, type Step, TicketRefused } from './change.ts'
 import { COLUMN, FIELDS, type Queryable, lockTicket } from './store.ts'
 
-/** Whose hours count: a unit's own, or the district's. */
+/** The calendar of a unit with hours of its own, or of the district. */
 export type CalendarOf = (unitId: string | null) => WorkCalendar
 
-/** Makes a ticket; what follows at once is the system's doing. @throws TicketRefused when it could not happen to a fresh one. */
+/**
+ * Creates a ticket; the steps that follow at once are the system's. @throws TicketRefused when a new ticket
+ * does not allow them.
+ */
 export async function openTicket(
   db: Queryable,
   opened: HappeningOf<'opened'>,
@@ -33,8 +36,8 @@ export async function openTicket(
 }
 
 /**
- * Lets things happen to a ticket, in order, all or none.
- * @param decide what happens, seen from the locked ticket; several kinds of change depend on its state.
+ * Applies steps to a ticket in order, all or none.
+ * @param decide chooses the steps from the locked ticket; several kinds of change depend on its state.
  * @throws TicketRefused, Error when there is no such ticket.
  */
 export async function recordEvents(
@@ -47,11 +50,11 @@ export async function recordEvents(
 ): Promise<Change> {
   const before = await lockTicket(db, ticketId)
   if (!before) throw new Error(`no ticket ${ticketId}`)
-  // Clocks of several machines differ a little; a history never runs backwards.
+  // Clocks of several machines differ a little; the events must stay in order of time.
   const now = at < before.updatedAt ? before.updatedAt : at
   const { ticket, events } = follow(before, decide(before), actor, now)
   if (events.length === 0) {
-    // Whoever looked at the clock for nothing must not look again at once.
+    // Without an event the alarm still moves on, or the timer would look again at once.
     await setAlarm(db, ticket.id, alarmOf(ticket, calendarOf))
     return { before, ticket, events }
   }
@@ -74,7 +77,10 @@ export async function recordEvents(
   return { before, ticket, events }
 }
 
-/** Of 63 letters PostgreSQL forgets the rest, and two long names would be one statement: a bit for each field is short. */
+/**
+ * PostgreSQL cuts statement names at 63 characters, which would make two long names one: a bit per field is
+ * short.
+ */
 export const nameOfSet = (fields: readonly (keyof Ticket)[]): string =>
   fields.reduce((bits, field) => bits | (1n << BigInt(FIELDS.indexOf(field))), 0n).toString(36)
 
@@ -94,20 +100,20 @@ function follow(
   return { ticket, events }
 }
 
-/** Dates, lists and records too: each is written only when it says something else. */
+/** Compares dates, lists and records by value: only changed columns are written. */
 const same = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b)
 
 const JSONB: readonly (keyof Ticket)[] = ['tasks', 'meeting', 'warned', 'confidential']
 const stored = (field: keyof Ticket, ticket: Ticket): unknown =>
   JSONB.includes(field) && ticket[field] !== null ? toJsonb(ticket[field]) : ticket[field]
 
-/** When the clock must look at it again: follows from what it has become, by the calendar of whoever has it. */
+/** The next alarm follows from the ticket's new state and the calendar of its unit. */
 const alarmOf = (ticket: Ticket, calendarOf: CalendarOf): Date | null =>
   nextAlarm(ticket, calendarOf(ticket.unitId))
 
 const INSERT = `INSERT INTO ticket (${FIELDS.map(field => COLUMN[field]).join(', ')}, alarm_at) VALUES (${[...FIELDS, 'alarm_at'].map((_, index) => `$${index + 1}`).join(', ')})`
 
-/** The ticket and what happened to it, in one statement. `$n` of the events follow those of the ticket. */
+/** Writes the ticket and its events in one statement. The events' `$n` follow those of the ticket. */
 const appending = (change: string, n: number): string => `
   WITH ticket_change AS (${change})
   INSERT INTO ticket_event (ticket_id, version, kind, actor_kind, actor_id, data, at)

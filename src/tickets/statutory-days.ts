@@ -1,7 +1,7 @@
 /**
- * Days on which the whole country is free by law, in years whose arrangement the State Council has not announced yet:
- * 全国年节及纪念日放假办法 as revised in 2024 (国务院令第795号). A day that falls on a weekend is made up on the workdays after
- * it (第六条). Which weekends are worked instead is announced each autumn and cannot be computed.
+ * Statutory holidays of years whose arrangement the State Council has not announced yet: 全国年节及纪念日放假办法 as
+ * revised in 2024 (国务院令第795号). A day that falls on a weekend is made up on the workdays after it (第六条). The
+ * make-up workdays on weekends are announced each autumn and cannot be computed.
  */
 import chineseDays from 'chinese-days'
 
@@ -30,7 +30,7 @@ export const isWeekend = (day: string): boolean => [0, 6].includes(new Date(day)
 
 const known = new Map<number, ReadonlySet<string>>()
 
-/** Days of a year that are free by law, weekends apart. */
+/** Statutory days off of a year, without weekends. */
 export function statutoryDaysOf(year: number): ReadonlySet<string> {
   const found = known.get(year)
   if (found) return found

@@ -1,16 +1,16 @@
-/** Reads tickets. Writing is record-event.ts alone. */
+/** Reads tickets. Only record-event.ts writes them. */
 import type pg from 'pg'
 import type { Ticket } from '../domain/ticket/ticket.ts'
 import { type Actor, type TicketEvent, parseHappening } from '../domain/ticket/ticket-event.ts'
 import { OPEN_STATES, type TicketState, WORKED_ON } from '../domain/ticket/transitions.ts'
 
-/** Not what waits for the resident, nor what follows another ticket. */
+/** Open states in which a worker must act: not waiting for the resident, not following another ticket. */
 const UNDER_WAY = OPEN_STATES.filter(state => !['needs_info', 'resolved', 'merged'].includes(state))
 
 /** A pool, or a connection inside a transaction. */
 export type Queryable = Pick<pg.Pool, 'query'>
 
-/** Column of every field; the compiler asks for a new one. */
+/** Column of every field; a missing one does not compile. */
 export const COLUMN = {
   id: 'id',
   number: 'number',
@@ -63,12 +63,13 @@ export const FIELDS = Object.keys(COLUMN) as (keyof Ticket)[]
 const columns = (language: string) =>
   FIELDS.map(field => `${field === 'language' ? language : COLUMN[field]} AS "${field}"`).join(', ')
 const SELECT = `SELECT ${columns('language')} FROM ticket`
-/** What is said of a ticket is said in the language that its resident speaks by now. */
+/** Messages about a ticket use the resident's current language. */
 const TOLD = `SELECT ${columns('(SELECT r.language FROM resident r WHERE r.id = ticket.resident_id)')} FROM ticket`
 
 /**
- * A locked ticket is about to be told of. No key of it ever changes: a lock that shut out foreign keys too would be a
- * deadlock for two who have both claimed their message for it before they lock it.
+ * Selects the row for messages, too. NO KEY: a ticket's key never changes, and a stronger lock would also
+ * block foreign keys, which is a deadlock for two transactions that each claim a message for the ticket
+ * before they lock it.
  */
 const LOCK = `${TOLD} WHERE id = $1 FOR NO KEY UPDATE`
 
@@ -86,7 +87,7 @@ async function select(
 const first = async (...asked: Parameters<typeof select>): Promise<Ticket | undefined> =>
   (await select(...asked))[0]
 
-/** Locks the row until the transaction ends: two who press at once come one after the other. */
+/** Locks the row until the transaction ends: concurrent changes of one ticket run in sequence. */
 export const lockTicket = async (db: Queryable, id: string): Promise<Ticket | undefined> =>
   (await db.query<Ticket>({ name: 'ticket lock', text: LOCK, values: [id] })).rows[0]
 
@@ -101,7 +102,7 @@ export const ticketsByIds = async (db: Queryable, ids: string[]): Promise<Map<st
 export const ticketById = async (db: Queryable, id: string): Promise<Ticket | undefined> =>
   (await ticketsByIds(db, [id])).get(id)
 
-/** What a resident may still speak of: open however old, or closed lately. Newest first. */
+/** Tickets that a resident may still refer to: open ones of any age, or closed lately. Newest first. */
 export const recentTicketsOf = (db: Queryable, residentId: string, since: Date): Promise<Ticket[]> =>
   select(
     db,
@@ -110,10 +111,10 @@ export const recentTicketsOf = (db: Queryable, residentId: string, since: Date):
     [residentId, since, OPEN_STATES],
   )
 
-/** `0231` and `1120-0231` as numbers end: whole parts of them. */
+/** `0231` and `1120-0231` match the end of a number by whole parts. */
 const endOf = (said: string): string => `-${said}`.replace(/^-(\d{4}-)/, '$1')
 
-/** The newest whose card hangs in a chat and whose number ends as they say. */
+/** The newest ticket with a card in the chat whose number ends as given. */
 export const ticketOnCard = (
   db: Queryable,
   conversationId: string,
@@ -126,7 +127,7 @@ export const ticketOnCard = (
     [conversationId, endOf(said)],
   )
 
-/** The newest whose number ends as they say, in these grids or anywhere. */
+/** The newest ticket whose number ends as given, in these grids or in all. */
 export const newestTicketIn = (
   db: Queryable,
   { gridIds }: { gridIds?: readonly string[] },
@@ -139,7 +140,7 @@ export const newestTicketIn = (
     [gridIds ?? null, endOf(said)],
   )
 
-/** Does a ticket's card hang in this chat? A button works only there. */
+/** Whether the ticket's card is in this chat: a button works only there. */
 export async function hangsIn(db: Queryable, conversationId: string, ticketId: string): Promise<boolean> {
   const { rowCount } = await db.query({
     name: 'card hangs',
@@ -149,7 +150,7 @@ export async function hangsIn(db: Queryable, conversationId: string, ticketId: s
   return rowCount === 1
 }
 
-/** What the card of a ticket has unfolded in a chat; null: nothing. */
+/** The menu that is unfolded on the ticket's card in a chat; null: none. */
 export async function menuOf(
   db: Queryable,
   ticketId: string,
@@ -162,7 +163,7 @@ export async function menuOf(
   return rows[0]?.menu ?? null
 }
 
-/** The ticket on a card of this chat to which somebody did something last: what "undo" without a number means. */
+/** The ticket on a card of this chat on which the member acted last: the target of "undo" without a number. */
 export const lastTouched = (
   db: Queryable,
   conversationId: string,
@@ -177,7 +178,7 @@ export const lastTouched = (
     [conversationId, memberId, now],
   )
 
-/** Somebody must act on them: in these grids, or for this unit or whistled to it; of neither, all there are. */
+/** Tickets on which a worker must act: in these grids, of this unit or whistled to it; without either, all. */
 export const openTicketsOf = (
   db: Queryable,
   { gridIds, unitId }: { gridIds?: readonly string[]; unitId?: string },
@@ -190,7 +191,7 @@ export const openTicketsOf = (
     [UNDER_WAY, gridIds ?? null, unitId ?? null],
   )
 
-/** What a group has to do, most urgent first: not what waits for the resident, nor what another grid has by now. */
+/** A group's open tickets, most urgent first: without resolved ones and those of another grid by now. */
 export const openTicketsIn = (db: Queryable, conversationId: string): Promise<Ticket[]> =>
   select(
     db,
@@ -202,7 +203,7 @@ export const openTicketsIn = (db: Queryable, conversationId: string): Promise<Ti
     [conversationId, OPEN_STATES.filter(state => state !== 'resolved')],
   )
 
-/** Everybody who works no more. */
+/** Members who have retired. */
 export async function retiredMembers(db: Queryable): Promise<string[]> {
   const { rows } = await db.query<{ id: string }>({
     name: 'retired members',
@@ -211,7 +212,7 @@ export async function retiredMembers(db: Queryable): Promise<string[]> {
   return rows.map(({ id }) => id)
 }
 
-/** Theirs, held by them until it is taken, or theirs to arbitrate. */
+/** Tickets that these members own, hold until taken, or arbitrate. */
 export async function ticketsInHandsOf(
   db: Queryable,
   memberIds: readonly string[],
@@ -233,7 +234,7 @@ export async function ticketsInHandsOf(
   return rows.map(({ id }) => id)
 }
 
-/** At which these units may be at work: whatever leads on from a whistle calls its parts off. */
+/** Tickets whistled to these units: leaving that state calls their tasks off. */
 export const ticketsOfUnits = (db: Queryable, unitIds: readonly string[]): Promise<Ticket[]> =>
   select(
     db,
@@ -242,7 +243,7 @@ export const ticketsOfUnits = (db: Queryable, unitIds: readonly string[]): Promi
     [unitIds],
   )
 
-/** The ticket whose card is the message that somebody replied to. */
+/** The ticket whose card is the message that was replied to. */
 export const ticketOfCard = (
   db: Queryable,
   conversationId: string,
@@ -256,13 +257,13 @@ export const ticketOfCard = (
   )
 
 export interface Load {
-  /** Tickets in hand. */
+  /** Open tickets. */
   open: number
-  /** When they last got one. */
+  /** When the last one was assigned. */
   lastServedAt: Date | null
 }
 
-/** What each of these members has to do, read when it matters: the directory in memory is up to half a minute old. */
+/** Workload of each member. Read from the database: the directory in memory is up to half a minute old. */
 export async function loadOf(db: Queryable, members: readonly { id: string }[]): Promise<Map<string, Load>> {
   const { rows } = await db.query<Load & { id: string }>({
     name: 'open load',
@@ -275,8 +276,8 @@ export async function loadOf(db: Queryable, members: readonly { id: string }[]):
 }
 
 /**
- * Among equals whoever waited longest is next: so it is written down who had their turn. In one order for everybody, or two
- * that serve the same people would wait for each other.
+ * Notes the time of an assignment: among equals the member who waited longest is next. Rows are locked in
+ * order of id: two transactions that assign to the same members in different orders would deadlock.
  */
 export async function noteServed(db: Queryable, memberIds: readonly string[], at: Date): Promise<void> {
   if (memberIds.length === 0) return
@@ -289,10 +290,10 @@ export async function noteServed(db: Queryable, memberIds: readonly string[], at
   })
 }
 
-/** At most so many tickets are due in one look; the next look finds the rest. */
+/** Maximum number of tickets per round of the timer; the next round takes the rest. */
 const DUE_AT_ONCE = 500
 
-/** Tickets to which time does something now, the longest due first. */
+/** Tickets whose alarm is due, the longest overdue first. */
 export async function ticketsDue(db: Queryable, now: Date): Promise<string[]> {
   const { rows } = await db.query<{ id: string }>({
     name: 'due',
@@ -302,7 +303,10 @@ export async function ticketsDue(db: Queryable, now: Date): Promise<string[]> {
   return rows.map(row => row.id)
 }
 
-/** Reports of a grid and category that somebody works on, the oldest first: not those that no neighbour may hear of. */
+/**
+ * Reports of a grid and category in work, oldest first, without confidential ones: a neighbour must not be
+ * told of those.
+ */
 export const reportsIn = (db: Queryable, gridId: string, category: string, since: Date): Promise<Ticket[]> =>
   select(
     db,
@@ -311,7 +315,7 @@ export const reportsIn = (db: Queryable, gridId: string, category: string, since
     [gridId, category, since, WORKED_ON],
   )
 
-/** Open tickets whose promises or alarms depend on the calendar, and those that nobody has set an alarm for yet. */
+/** Open tickets whose deadlines or alarms depend on the calendar, and those without an alarm yet. */
 export async function countedInOfficeHours(db: Queryable): Promise<string[]> {
   const { rows } = await db.query<{ id: string }>(
     "SELECT id FROM ticket WHERE state NOT IN ('closed', 'withdrawn', 'merged') AND (working_time OR alarm_at IS NULL) ORDER BY id",
@@ -319,7 +323,7 @@ export async function countedInOfficeHours(db: Queryable): Promise<string[]> {
   return rows.map(row => row.id)
 }
 
-/** How many open tickets are promised in working time beyond an instant. */
+/** Number of open tickets whose deadline in working time lies at or after an instant. */
 export async function promisedBeyond(db: Queryable, end: Date): Promise<number> {
   const { rows } = await db.query<{ tickets: number }>(
     `SELECT count(*)::int AS tickets FROM ticket
@@ -333,7 +337,10 @@ export async function promisedBeyond(db: Queryable, end: Date): Promise<number> 
 export const followersOf = (db: Queryable, parentId: string): Promise<Ticket[]> =>
   select(db, 'followers', "WHERE parent_id = $1 AND state = 'merged' ORDER BY number", [parentId], TOLD)
 
-/** What is done and has followers that do not know yet. @param sureBefore what was resolved later can still be taken back. */
+/**
+ * Finished tickets whose followers are not yet updated. @param sureBefore a ticket resolved later can still
+ * be reopened by undo.
+ */
 export async function resolvedWithFollowers(db: Queryable, sureBefore: Date): Promise<string[]> {
   const { rows } = await db.query<{ id: string }>({
     name: 'resolved with followers',
@@ -344,7 +351,7 @@ export async function resolvedWithFollowers(db: Queryable, sureBefore: Date): Pr
   return rows.map(row => row.id)
 }
 
-/** A row of ticket_event, as it is kept. */
+/** A row of ticket_event. */
 export interface EventRow {
   kind: string
   data: unknown
@@ -353,7 +360,7 @@ export interface EventRow {
   at: Date
 }
 
-/** @throws ZodError, Error when the row was not written by this code or a former one. */
+/** @throws ZodError, Error when the row was not written by this code or an earlier version. */
 export const eventOf = (row: EventRow): TicketEvent => ({
   ...parseHappening(row.kind, row.data),
   actor: { kind: row.actor_kind, id: row.actor_id },

@@ -1,4 +1,4 @@
-/** Years that nobody has announced yet. Lunar dates agree in chinese-days, lunar-typescript 1.8.6 and tyme4ts 1.5.2. */
+/** Years that are not announced yet. Lunar dates agree in chinese-days, lunar-typescript 1.8.6 and tyme4ts 1.5.2. */
 import { expect, test } from 'vitest'
 import { dueAt } from '../domain/sla/deadline.ts'
 import { announcedYear, calendarWith, chineseCalendar, endOfAnnounced } from './work-calendar.ts'
@@ -19,7 +19,7 @@ test.each([
   [2028, '01-03 01-25 01-26 01-27 01-28 04-04 05-01 05-02 05-29 10-02 10-03 10-04'],
   // 除夕 Mon 12 Feb; 清明 Wed; 5/1 Tue; 端午 Sat 16 Jun; 中秋 Sat 22 Sep; 10/1 Mon.
   [2029, '01-01 02-12 02-13 02-14 02-15 04-04 05-01 05-02 06-18 09-24 10-01 10-02 10-03'],
-])('in %i nobody works on the days that the law names, nor when they are made up', (year, days) => {
+])('in %i no workday falls on the days that the law names, nor when they are made up', (year, days) => {
   expect(free(year)).toBe(days)
 })
 

@@ -9,7 +9,7 @@ const HOURS = [
   [13 * 60 + 30, 17 * 60 + 30],
 ] as const
 
-/** Days on which the district differs from the Chinese calendar: day to whether people work. */
+/** Days on which the district differs from the Chinese calendar: day -> whether it is a workday. */
 export type LocalDays = ReadonlyMap<string, boolean>
 
 /** The calendar of a unit with hours of its own, or of the district. */
@@ -30,7 +30,7 @@ function lastAnnounced(): number {
   return year
 }
 
-/** Beyond what is announced, what the law says is free is free; the weekends that are worked instead are not known. */
+/** After the announced years only statutory days off are known; the make-up workdays on weekends are not. */
 export const chineseCalendar: WorkCalendar = {
   utcOffset: 480,
   hours: HOURS,
@@ -43,8 +43,8 @@ export const chineseCalendar: WorkCalendar = {
 }
 
 /**
- * The last year whose holidays and make-up workdays are known, by the library or by an import: whoever names a weekend
- * that is worked has the announcement of its year.
+ * The last year whose holidays and make-up workdays are known, by the library or by an import: an import that
+ * names a weekend workday has the announcement of its year.
  */
 export function announcedYear(local: LocalDays): number {
   let year = LAST_ANNOUNCED
@@ -55,7 +55,7 @@ export function announcedYear(local: LocalDays): number {
   return year
 }
 
-/** When the first year begins that nobody has announced. */
+/** Start of the first year that is not announced. */
 export const endOfAnnounced = (local: LocalDays): Date =>
   new Date(Date.UTC(announcedYear(local) + 1, 0, 1) - chineseCalendar.utcOffset * 60_000)
 
