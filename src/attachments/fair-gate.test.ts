@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createFairGate, type Sender } from './fair-gate.ts'
 
-/** Work that ends when it is told to, in the order in which it was begun. */
+/** Work that ends when the test ends it, listed in order of its start. */
 function bench(atOnce: number) {
   const gate = createFairGate(atOnce)
   const begun: string[] = []

@@ -1,9 +1,9 @@
 /**
- * A gate in front of expensive work: so much at once, and who has been served least lately goes first. A sender of
- * forty pictures waits for their own; the one picture of another sender waits for one of them at most.
+ * A concurrency limit for expensive work with a fair queue: the sender served longest ago goes first. Forty
+ * pictures of one sender delay another sender's picture by one of them at most.
  */
 
-/** Who sends, from the widest to the narrowest: `[address, session]`, `[conversation]`. */
+/** Keys of the sender, from the widest to the narrowest: `[address, session]`, `[conversation]`. */
 export type Sender = readonly string[]
 
 interface Waiting {
@@ -15,7 +15,7 @@ export function createFairGate(atOnce: number) {
   let running = 0
   let turn = 0
   const waiting: Waiting[] = []
-  /** The last turn that each key was given; forgotten when the queue is empty, so that it cannot grow. */
+  /** Last turn of each key. Cleared when the queue is empty, so that it cannot grow. */
   const servedAt = new Map<string, number>()
 
   const isBefore = (a: Sender, b: Sender): boolean => {

@@ -1,6 +1,6 @@
 /**
- * Downloads what waits on a channel's platform. The message was committed long before: a file that is late, too large
- * or gone costs the picture, never the words.
+ * Downloads attachments from a channel's platform after their message is committed: a file that is late, too
+ * large or gone costs the picture, never the text.
  */
 import type pg from 'pg'
 import { tryLock } from '../db/advisory-lock.ts'
@@ -25,28 +25,28 @@ export interface FetchDeps {
   channel: Channel
   store: AttachmentStore
   now: () => Date
-  /** Those who work on a ticket are shown what there is to see of it. */
+  /** Adds the new files to the ticket's cards. */
   show: (ticketId: string) => Promise<void>
-  /** Whoever sent it should know that it was not kept. */
+  /** Tells the sender that the file was not kept. */
   tellRefused: (file: WaitingFile, refusal: Refusal | 'gone') => Promise<void>
-  /** Asks to be called again after so many milliseconds. */
+  /** Enqueues this job again after so many milliseconds. */
   again: (delayMs: number) => Promise<void>
   onFailed: (file: WaitingFile, error: Error) => void
-  /** Nothing can be written; it is tried again for as long as it takes. */
+  /** The store cannot be written to; the download is retried without limit. */
   onStoreTrouble: (error: StoreError) => void
 }
 
-/** A full disk is neither the sender's fault nor the platform's: it costs no try, and an operator has to come. */
+/** Retry delay of a full disk. It does not count as an attempt: an operator has to fix it. */
 const STORE_PATIENCE_MS = 60_000
-/** Files: one that hangs holds up few. Each may take MOST_BYTES of memory. */
+/** Concurrent downloads, so that one that hangs delays few. Each may take MOST_BYTES of memory. */
 const AT_ONCE = 4
-/** Together about half an hour: then the platform no longer has it, or never will give it. */
+/** Retries over about half an hour: after that the platform no longer has the file, or will never give it. */
 const MOST_ATTEMPTS = 8
 const backoffMs = (attempts: number): number => Math.min(2_000 * 2 ** attempts, 10 * 60_000)
 
 export async function fetchWaiting(deps: FetchDeps): Promise<void> {
   const { pool, channel, now } = deps
-  // A job may run twice: what another one downloads right now need not be downloaded again.
+  // A job may run twice: the other run holds the lock and downloads the same files.
   const lock = await tryLock(pool, `fetch ${channel.name}`)
   if (!lock) return
   let soonest = Infinity
@@ -63,9 +63,9 @@ export async function fetchWaiting(deps: FetchDeps): Promise<void> {
       const suspects = files.filter(({ suspect }) => suspect)
       const others = files.filter(({ suspect }) => !suspect)
       await Promise.all(Array.from({ length: AT_ONCE }, () => fetchEach(others)))
-      // One at a time: of those that were in hand when a process died, one is to blame.
+      // One at a time: one of these files killed a process, and only a file that is alone can be identified.
       await fetchEach(suspects)
-      // With every batch: while somebody sends a thousand photos, others are not kept waiting to see theirs.
+      // After every batch: a sender of a thousand photos must not delay the files of others.
       for (const ticketId of await ticketsToShow(pool, channel.name, now())) await deps.show(ticketId)
     }
   } finally {
@@ -79,7 +79,7 @@ function refusalOf(error: unknown): Refusal | 'gone' {
   return error instanceof DeliveryError && error.tooLarge ? 'too_large' : 'gone'
 }
 
-/** @returns after how long to try again, ms; Infinity when it is done with. */
+/** @returns milliseconds until the retry; Infinity when the file is done. */
 async function fetchOne(deps: FetchDeps, file: WaitingFile): Promise<number> {
   const { pool, channel, store, now } = deps
   try {
@@ -91,7 +91,7 @@ async function fetchOne(deps: FetchDeps, file: WaitingFile): Promise<number> {
     const kept = await keep(store, bytes, file.name, [file.conversationId]).catch(error => {
       throw error instanceof FileRefused ? error : new StoreError(error)
     })
-    // Erased while it came: nothing of it stays.
+    // The message was erased during the download: delete the file.
     if ((await noteStored(pool, file, kept)).rowCount === 0)
       await forgetFiles(pool, store, [kept.sha256, kept.thumbnail])
     return Infinity

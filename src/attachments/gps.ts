@@ -1,9 +1,9 @@
 /**
- * Where a photo was taken, from its Exif block. Of all that stands there only four entries are read: a block may list
- * 65,535 entries that each claim the whole of it, and a reader of everything would be at work for hours.
+ * Reads where a photo was taken from its Exif block. It reads four entries only: a block may list 65,535
+ * entries that each claim the whole block as value, on which a full parser would spend hours.
  */
 
-/** Of the first directory: where the one about the place is. */
+/** Tag of the first directory: offset of the GPS directory. */
 const GPS_DIRECTORY = 0x8825
 const LATITUDE_REF = 1
 const LATITUDE = 2
@@ -14,14 +14,14 @@ const LONGITUDE = 4
 const ENTRY = 12
 const FRACTION = 8
 
-/** Offsets within it count from the byte order mark. */
+/** Offsets are relative to the byte order mark. */
 interface Block {
   bytes: Buffer
   short: (at: number) => number
   long: (at: number) => number
 }
 
-/** Null when it says none, and when it cannot be read: a photo without a place is a photo all the same. */
+/** @returns null when the block has no position or cannot be parsed: the photo is kept without one. */
 export function placeIn(exif: Buffer | undefined): { latitude: number; longitude: number } | null {
   if (!exif) return null
   try {
@@ -32,7 +32,7 @@ export function placeIn(exif: Buffer | undefined): { latitude: number; longitude
     const latitude = degrees(block, directory, LATITUDE, LATITUDE_REF, 'S')
     const longitude = degrees(block, directory, LONGITUDE, LONGITUDE_REF, 'W')
     if (latitude === null || longitude === null) return null
-    // 0, 0 is what cameras write that do not know where they are.
+    // Cameras without a position write 0, 0.
     if (Math.abs(latitude) > 90 || Math.abs(longitude) > 180 || (latitude === 0 && longitude === 0))
       return null
     return { latitude, longitude }
@@ -42,7 +42,7 @@ export function placeIn(exif: Buffer | undefined): { latitude: number; longitude
   }
 }
 
-/** @throws RangeError when it is none. */
+/** @throws RangeError when it is no Exif block. */
 function open(exif: Buffer): Block {
   const bytes = exif.toString('latin1', 0, 4) === 'Exif' ? exif.subarray(6) : exif
   const order = bytes.toString('latin1', 0, 2)
@@ -52,7 +52,7 @@ function open(exif: Buffer): Block {
     : { bytes, short: at => bytes.readUInt16BE(at), long: at => bytes.readUInt32BE(at) }
 }
 
-/** Where the entry of a directory begins. */
+/** Offset of an entry in a directory. */
 function entry({ short }: Block, directory: number, tag: number): number | null {
   const count = short(directory)
   for (let index = 0; index < count; index++) {
@@ -62,7 +62,7 @@ function entry({ short }: Block, directory: number, tag: number): number | null 
   return null
 }
 
-/** From degrees, minutes and seconds, each a fraction. */
+/** Converts degrees, minutes and seconds, each a fraction. */
 function degrees(
   block: Block,
   directory: number,

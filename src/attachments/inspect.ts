@@ -1,6 +1,6 @@
 /**
- * What a file is, by its first bytes and not by what somebody calls it. Only what is listed here is kept: whatever a
- * browser could run (HTML, SVG, scripts) or somebody could open by mistake (programs, archives) is not on the list.
+ * Determines a file's type by its first bytes, not by its name. Only listed types are kept: what a browser
+ * could run (HTML, SVG, scripts) or a person could start by mistake (programs, archives) is not listed.
  */
 import type { Media } from '../domain/message.ts'
 
@@ -10,7 +10,7 @@ export interface FileType {
   ending: string
 }
 
-/** A platform downloads for a bot 20 MB at most (Telegram), and larger videos fit no chat on a bad connection. */
+/** Telegram lets a bot download 20 MB at most, and larger videos are of no use on a bad connection. */
 export const MOST_BYTES = 20_000_000
 
 export const REFUSALS = [
@@ -42,7 +42,7 @@ export function inspect(bytes: Uint8Array): FileType {
   if (bytes.length === 0) throw new FileRefused('empty')
   if (bytes.length > MOST_BYTES) throw new FileRefused('too_large')
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 64))
-  // What every iPhone takes, and no free decoder ships with us: its sender can be told what to do.
+  // The format of every iPhone; no free decoder ships with us. The reply tells the sender what to do.
   if (/^ftyp(hei[cxms]|hev[cx]|mif1|msf1)$/.test(head.toString('latin1', 4, 12)))
     throw new FileRefused('heic')
   const type = typeOf(head)
@@ -62,7 +62,7 @@ function typeOf(head: Buffer): FileType | null {
   if (ascii(0, 4) === 'OggS') return { what: 'voice', mime: 'audio/ogg', ending: 'ogg' }
   if (/^#!AMR(?:-WB)?(?:_MC1\.0)?\n/.test(ascii(0, 16)))
     return { what: 'voice', mime: 'audio/amr', ending: 'amr' }
-  // WeChat's own; it writes a byte before the mark. No browser plays it, and a person can still have it converted.
+  // WeChat's format, with a byte before the mark. No browser plays it, but a person can convert it.
   if (ascii(0, 9) === SILK || ascii(1, 10) === SILK)
     return { what: 'voice', mime: 'audio/silk', ending: 'silk' }
   if (isAdtsFrame(head) || ascii(0, 4) === 'ADIF') return { what: 'voice', mime: 'audio/aac', ending: 'aac' }
@@ -79,7 +79,7 @@ const isMp3Frame = (head: Buffer) => head[0] === 0xff && [0xfb, 0xfa, 0xf3, 0xf2
 /** AAC: twelve bits of sync, and layer 0. */
 const isAdtsFrame = (head: Buffer) => head[0] === 0xff && ((head[1] ?? 0) & 0xf6) === 0xf0
 
-/** ISO media: what begins alike is a picture, a sound or a film. */
+/** ISO media: pictures, sounds and films begin alike and differ by brand. */
 function byBrand(brand: string): FileType | null {
   if (/^(M4A |M4B )$/.test(brand)) return { what: 'voice', mime: 'audio/mp4', ending: 'm4a' }
   if (brand === 'qt  ') return { what: 'video', mime: 'video/quicktime', ending: 'mov' }
@@ -88,12 +88,12 @@ function byBrand(brand: string): FileType | null {
   return null
 }
 
-/** For people to see and for a download: no path, nothing invisible, and the ending that it truly has. */
+/** A name for display and download: no path, no invisible characters, and the ending of its true type. */
 export function safeName(name: string, { ending, what }: FileType): string {
   const last = name.normalize('NFC').split(/[/\\]/).at(-1) ?? ''
   const stem = last
     .replace(/\.[^.]*$/, '')
-    // Control and formatting characters: one of them turns `gpj.exe` around.
+    // Control and formatting characters: one of them displays `gpj.exe` reversed.
     .replace(/[\p{C}"*:<>?|%;]/gu, '')
     .replace(/^[.\s]+|(?<![.\s])[.\s]+$/g, '')
   return `${[...stem].slice(0, 60).join('') || what}.${ending}`

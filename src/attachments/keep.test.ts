@@ -1,4 +1,4 @@
-/** What is kept of a file, and what is not. */
+/** Which files are kept, and in which form. */
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -31,7 +31,7 @@ import {
 
 const dir = mkdtempSync(path.join(tmpdir(), 'linli-attachments-'))
 const store = storeOnDisk(dir)
-/** Who sends. */
+/** The sender. */
 const ANN = ['ann']
 const filesIn = () => readdirSync(dir, { recursive: true, withFileTypes: true }).filter(e => e.isFile())
 beforeEach(() => mkdirSync(dir, { recursive: true }))
@@ -85,7 +85,7 @@ describe('a photo', () => {
     },
   )
 
-  it('is made smaller when it is larger than anybody looks at', async () => {
+  it('is made smaller when it is larger than a screen needs', async () => {
     const kept = await keep(store, await jpeg(4000, 1000), '', ANN)
     expect([kept.width, kept.height]).toEqual([2560, 640])
     const small = await sharp((await store.get(kept.thumbnail ?? '')) ?? undefined).metadata()
@@ -115,7 +115,7 @@ describe('speech that no browser plays is kept for a person to hear', () => {
   })
 })
 
-describe('whoever means harm', () => {
+describe('hostile files', () => {
   it.each([
     ['a page named .jpg', html(), 'unknown_type'],
     ['a drawing that runs scripts', svg(), 'unknown_type'],

@@ -1,4 +1,4 @@
-/** From bytes that somebody sent to what is kept of them. Rows are the business of whoever calls. */
+/** Turns the bytes of a file into what is stored of it. The caller writes the rows. */
 import type { Media } from '../domain/message.ts'
 import type { Sender } from './fair-gate.ts'
 import { inspect, safeName } from './inspect.ts'
@@ -7,15 +7,15 @@ import type { AttachmentStore } from './store.ts'
 
 export interface Kept extends Omit<Media, 'id'> {
   sha256: string
-  /** SHA-256 of a small picture of it; null for what is no photo. */
+  /** SHA-256 of the thumbnail; null when the file is no photo. */
   thumbnail: string | null
-  /** Of a photo, for whoever sent it and nobody else. */
+  /** Position of a photo, shown to its sender only. */
   location: Picture['location']
 }
 
 /**
- * @param sender whose turn it costs: pictures are drawn in fair shares.
- * @throws FileRefused, and nothing of it is kept.
+ * @param sender key of the fair queue in which pictures are decoded.
+ * @throws FileRefused; nothing is stored then.
  */
 export async function keep(
   store: AttachmentStore,

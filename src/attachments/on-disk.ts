@@ -1,4 +1,4 @@
-/** Attachments in DATA_DIR/attachments: what comes without being set up. */
+/** Attachments in DATA_DIR/attachments: the default, without configuration. */
 import { randomUUID } from 'node:crypto'
 import { access, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
@@ -12,13 +12,13 @@ export function storeOnDisk(dir: string): AttachmentStore {
       const file = fileOf(sha256)
       if (await exists(file)) return sha256
       await mkdir(path.dirname(file), { recursive: true, mode: 0o700 })
-      // Under its own name only once it is whole: a crash leaves a file that nobody asks for.
+      // Renamed only when complete: after a crash no row names the incomplete file.
       const unfinished = `${file}.${randomUUID()}`
       try {
         const handle = await open(unfinished, 'wx', 0o600)
         try {
           await handle.writeFile(bytes)
-          // The row that names it must not outlive it when the power fails.
+          // Flushed before the row is committed, so that a power cut cannot leave a row without its file.
           await handle.sync()
         } finally {
           await handle.close()

@@ -1,6 +1,6 @@
 /**
- * A photo is drawn anew: what is kept holds the picture and nothing else. Metadata (place, device, owner) is gone, and
- * so is whatever was hidden behind or inside the file.
+ * Re-encodes a photo: the stored file holds the picture only. Metadata (place, device, owner) and data hidden
+ * behind or inside the file are dropped.
  */
 import sharp, { type Metadata } from 'sharp'
 import { createFairGate, type Sender } from './fair-gate.ts'
@@ -12,32 +12,36 @@ export interface Picture {
   thumbnail: Buffer
   width: number
   height: number
-  /** Where it was taken, by the camera. */
+  /** Position that the camera recorded. */
   location: { latitude: number; longitude: number } | null
 }
 
 /**
- * By format. The largest pictures that phones take by default are JPEG of 50 million pixels, which are read scaled down, at
- * a tenth of the cost. Anything else has to be unpacked whole; the longest screenshots are of 22 million.
+ * Limits by format. The largest pictures that phones take by default are JPEG of 50 million pixels, which are
+ * decoded scaled down, at a tenth of the cost. Other formats must be decoded in full; the longest screenshots
+ * have 22 million.
  */
 const MOST_PIXELS = { jpeg: 64_000_000, other: 25_000_000 } as const
-/** A progressive JPEG of as many pixels needs 192 million bytes; nobody's phone makes more of it. */
+/**
+ * Limit of a decoded picture, bytes. A progressive JPEG of 64 million pixels needs 192 million; no phone
+ * makes larger ones.
+ */
 const MOST_AT_ONCE = 256_000_000
-/** Longer sides, pixels: a house number across a yard can be read; a chat needs less. */
+/** Longer sides, pixels: at 2560 a house number across a yard is legible; a chat needs less. */
 const FULL = 2560
 const SMALL = 480
 const MOST_SECONDS = 20
-/** Each may need some hundred megabytes for a moment. */
+/** Concurrent pictures: each may need some hundred megabytes for a moment. */
 const AT_ONCE = 2
 const gate = createFairGate(AT_ONCE)
 
-// Every picture is another one: what libvips would remember of the last is of no use.
+// Every picture is a new one: libvips' cache would never hit.
 sharp.cache(false)
 
 /** @throws FileRefused unreadable or too_many_pixels. */
 export async function drawAnew(bytes: Uint8Array, sender: Sender): Promise<Picture> {
   return await orRefused(async () => {
-    // Reads the header only: what is too large is refused without waiting, and unpacked by nobody.
+    // Reads the header only: too large pictures are refused without waiting and without decoding.
     const metadata = await open(bytes).metadata()
     if (pixelsOf(metadata) > mostPixelsOf(metadata) || unpackedAtOnce(metadata) > MOST_AT_ONCE)
       throw new FileRefused('too_many_pixels')
@@ -76,7 +80,7 @@ const mostPixelsOf = ({ format }: Metadata): number =>
 
 const pixelsOf = ({ width, height }: Metadata): number => width * height
 
-/** What cannot be read from top to bottom lies in memory whole, bytes: half a megabyte may ask for half a gigabyte. */
+/** Bytes of a picture that must be decoded as a whole: a file of half a megabyte may need half a gigabyte. */
 const unpackedAtOnce = (metadata: Metadata): number =>
   metadata.isProgressive
     ? pixelsOf(metadata) * (metadata.channels ?? 4) * (metadata.depth === 'ushort' ? 2 : 1)

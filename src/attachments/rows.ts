@@ -1,4 +1,4 @@
-/** Attachments as rows. A file lies in the store; who sent it, with which message, and who may look at it is here. */
+/** Rows of attachments: the sender, the message, and which chats may see the file. The bytes are in the store. */
 import type pg from 'pg'
 import { inTransaction } from '../db/client.ts'
 import { type ChannelName, type Media, MOST_MEDIA } from '../domain/message.ts'
@@ -10,10 +10,10 @@ import type { AttachmentStore } from './store.ts'
 
 type Queryable = Pick<pg.Pool, 'query'>
 
-/** What a channel, or a page, is told of an attachment. Of a table or alias `a`. */
+/** SQL: what a channel, or a page, gets of an attachment. Of a table or alias `a`. */
 export const MEDIA = `jsonb_strip_nulls(jsonb_build_object('id', a.id, 'what', a.kind, 'mime', a.mime, 'name', a.name, 'bytes', a.bytes, 'width', a.width, 'height', a.height))`
 
-/** Uploaded, and not yet said. @returns its id. */
+/** Adds an upload that belongs to no message yet. @returns its id. */
 export async function addUpload(db: Queryable, identityId: string, kept: Kept, now: Date): Promise<Media> {
   const id = newId()
   await db.query(
@@ -28,7 +28,7 @@ export async function addUpload(db: Queryable, identityId: string, kept: Kept, n
 const columnsOf = ({ what, sha256, thumbnail, mime, name, bytes, width, height }: Kept) =>
   [what, sha256, thumbnail, mime, name, bytes, width ?? null, height ?? null] as const
 
-/** What it is, when this identity uploaded it and no other message has brought it. */
+/** Reads an upload of this identity that no other message has taken. */
 export async function ownUpload(
   db: Queryable,
   identityId: string,
@@ -43,7 +43,7 @@ export async function ownUpload(
   return rows[0]?.kind ?? null
 }
 
-/** Bytes that somebody has sent up since. */
+/** Bytes that an identity has uploaded since an instant. */
 export async function uploadedSince(db: Queryable, identityId: string, since: Date): Promise<number> {
   const { rows } = await db.query<{ bytes: number }>(
     "SELECT coalesce(sum(bytes), 0)::float8 AS bytes FROM attachment WHERE identity_id = $1 AND channel = 'web' AND created_at > $2",
@@ -60,7 +60,7 @@ export interface FileRow {
   what: Media['what']
 }
 
-/** Only of what was said or shown in that chat. */
+/** Reads a file only when a message or card of that chat contains it. */
 export async function fileInChat(db: Queryable, id: string, conversationId: string): Promise<FileRow | null> {
   const { rows } = await db.query<FileRow>({
     name: 'attachment in chat',
@@ -79,7 +79,7 @@ export interface WaitingFile {
   source: string
   name: string
   attempts: number
-  /** A process began to decode it and has not said how that went: it may be what killed it. */
+  /** A process began to decode the file and did not finish: the file may have killed it. */
   suspect: boolean
   inboundMessageId: string
   conversationId: string
@@ -87,11 +87,14 @@ export interface WaitingFile {
 
 const MOST = 20
 
-/** What was never tried is due, whatever the clock said that wrote it; only what failed waits, and no day. `$2`: now. */
+/**
+ * SQL: a file without an attempt is due, whatever its clock said; only a failed one waits, and never a day.
+ * `$2`: now.
+ */
 const DUE = (a: string) =>
   `(${a}.error IS NULL OR ${a}.not_before <= $2 OR ${a}.not_before > $2::timestamptz + interval '1 day')`
 
-/** Oldest first; but before the flood of one chat comes an album of every other. */
+/** Oldest first; but one album's worth of every chat comes before the rest of a chat that floods. */
 export async function waitingFiles(db: Queryable, channel: ChannelName, now: Date): Promise<WaitingFile[]> {
   const { rows } = await db.query<WaitingFile>({
     name: 'attachments waiting',
@@ -107,7 +110,10 @@ export async function waitingFiles(db: Queryable, channel: ChannelName, now: Dat
   return rows
 }
 
-/** Before it is decoded. @returns processes that died of it, or with it; none when it was erased meanwhile. */
+/**
+ * Marks the file before it is decoded. @returns the number of processes that died while they decoded it;
+ * undefined when it was erased meanwhile.
+ */
 export async function beginFile(db: Queryable, id: string): Promise<number | undefined> {
   const { rows } = await db.query<{ lost: number }>(
     `UPDATE attachment a SET ${BEGIN('a', '$2')} WHERE id = $1 AND state = 'waiting' RETURNING lost`,
@@ -117,8 +123,9 @@ export async function beginFile(db: Queryable, id: string): Promise<number | und
 }
 
 /**
- * Waits for a turn that is at work on the message: either it sees the file, or we see its ticket.
- * @returns no row when it was erased, or stored by another, meanwhile.
+ * The lock on the message waits for a turn that handles it: either that turn sees the file, or this sees its
+ * ticket.
+ * @returns no row when the file was erased, or stored by another process, meanwhile.
  */
 export const noteStored = (db: Queryable, { id, inboundMessageId }: WaitingFile, kept: Kept) =>
   db.query(
@@ -135,7 +142,7 @@ export const noteRefused = (db: Queryable, id: string, refusal: Refusal | 'gone'
     refusal,
   ])
 
-/** @param counts against the tries that a platform is given. */
+/** @param counts whether the failure counts as an attempt. */
 export const noteFailed = (db: Queryable, id: string, error: string, notBefore: Date, counts: boolean) =>
   db.query(
     "UPDATE attachment SET attempts = attempts + $4, error = $2, not_before = $3, begun_by = NULL WHERE id = $1 AND state = 'waiting'",
@@ -143,8 +150,8 @@ export const noteFailed = (db: Queryable, id: string, error: string, notBefore: 
   )
 
 /**
- * Tickets with files that nobody around them was shown: their message was understood before, or after, they came. Not yet
- * one of which more is about to come: an album stays one.
+ * Tickets with stored files that their cards do not show yet; the ticket may have come before or after the
+ * file. A ticket with more files due waits, so that an album stays one.
  */
 export async function ticketsToShow(db: Queryable, channel: ChannelName, now: Date): Promise<string[]> {
   const { rows } = await db.query<{ ticketId: string }>(
@@ -167,7 +174,7 @@ export async function readMedia(db: Queryable, store: AttachmentStore, id: strin
   return bytes
 }
 
-/** What a resident sent is theirs no more and shown to nobody: `forgetUploads` deletes the files with the next round. */
+/** Detaches a resident's files, which hides them at once; `forgetUploads` deletes the files in its next round. */
 export const disown = (db: Queryable, residentId: string) =>
   db.query<{ id: string }>(
     `UPDATE attachment SET inbound_message_id = NULL, state = 'refused', error = 'erased', name = '', created_at = 'epoch'
@@ -179,7 +186,10 @@ export const disown = (db: Queryable, residentId: string) =>
     [residentId],
   )
 
-/** Files of messages in groups that belong to no ticket: not downloaded, and what a page sent up goes with the next round. */
+/**
+ * Detaches files of group messages without a ticket: they are not downloaded, and uploads of a page are
+ * deleted in the next round.
+ */
 export const dropGroupFiles = (db: Queryable, messageIds: readonly string[]) =>
   db.query(
     `UPDATE attachment a SET inbound_message_id = NULL, state = 'refused', error = 'no ticket', name = '', source = a.id::text, created_at = 'epoch'
@@ -189,8 +199,8 @@ export const dropGroupFiles = (db: Queryable, messageIds: readonly string[]) =>
   )
 
 /**
- * Files whose message was read long ago and belongs to no ticket: a photo of which nobody ever said what it shows. They go as
- * what was never said does.
+ * Detaches files of old messages without a ticket: a photo that no text ever explained. They are deleted as
+ * unused uploads are.
  */
 export const disownOrphans = (db: Queryable, before: Date) =>
   db.query(
@@ -199,12 +209,13 @@ export const disownOrphans = (db: Queryable, before: Date) =>
     [before],
   )
 
-/** As many as one transaction deletes. */
+/** Rows per transaction. */
 const MOST_FORGOTTEN = 200
 
 /**
- * Uploads that were never said, from before a moment; a file that two rows share stays until the last is gone. A row goes
- * only once its files are gone: what cannot be deleted now is tried again with the next round.
+ * Deletes uploads from before an instant that no message has taken. A file that two rows share stays until
+ * the last is gone. The rows are deleted in the transaction that deletes the files: a failure rolls back, and
+ * the next round retries.
  */
 export async function forgetUploads(pool: pg.Pool, store: AttachmentStore, before: Date): Promise<void> {
   for (;;) {
@@ -226,7 +237,7 @@ export async function forgetUploads(pool: pg.Pool, store: AttachmentStore, befor
   }
 }
 
-/** Those of these that no row names any more. */
+/** Deletes those of these files that no row names any more. */
 export async function forgetFiles(
   db: Queryable,
   store: AttachmentStore,

@@ -1,14 +1,14 @@
-/** Where a bucket is, from the one line in which an operator says so. */
+/** Parses the address of a bucket from the one line that the operator configures. */
 export interface S3Address {
   endpoint: string
-  /** In front of every name, empty or with a slash at its end. */
+  /** Prefix of every key, empty or with a slash at its end. */
   folder: string
   region: string
   accessKeyId: string
   secretAccessKey: string
 }
 
-/** @returns null when something is missing. */
+/** @returns null when a part is missing. */
 export function readS3Url(text: string): S3Address | null {
   if (!URL.canParse(text)) return null
   const url = new URL(text)
@@ -18,7 +18,7 @@ export function readS3Url(text: string): S3Address | null {
     endpoint: `${url.searchParams.get('tls') === 'off' ? 'http' : 'https'}://${url.host}/${bucket}`,
     folder: folder.map(part => `${part}/`).join(''),
     region: url.searchParams.get('region') ?? 'auto',
-    // Secrets have slashes and pluses: in a URL they are percent-encoded.
+    // Secrets contain slashes and pluses: in a URL they are percent-encoded.
     accessKeyId: decodeURIComponent(url.username),
     secretAccessKey: decodeURIComponent(url.password),
   }

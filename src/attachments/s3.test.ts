@@ -1,4 +1,4 @@
-/** Against a bucket of our own: that requests are signed and named rightly; what a real S3 answers is the client's own test. */
+/** Against a local bucket: requests are signed and named rightly; the client's own tests cover a real S3. */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, it } from 'vitest'

@@ -1,9 +1,9 @@
-/** Attachments in a bucket, on whatever speaks S3: s3://key:secret@host[:port]/bucket[/folder][?region=…&tls=off]. */
+/** Attachments in a bucket of any S3 server: s3://key:secret@host[:port]/bucket[/folder][?region=…&tls=off]. */
 import { S3mini } from 's3mini'
 import type { S3Address } from './s3-url.ts'
 import { type AttachmentStore, pathOf, sha256Of } from './store.ts'
 
-/** A file of 20 MB over a poor line; then the job tries again. */
+/** Timeout: a file of 20 MB over a poor line. The job retries after it. */
 const PATIENCE_MS = 60_000
 
 export function storeOnS3({ folder, ...address }: S3Address): AttachmentStore {
@@ -12,7 +12,7 @@ export function storeOnS3({ folder, ...address }: S3Address): AttachmentStore {
   return {
     async put(bytes) {
       const sha256 = sha256Of(bytes)
-      // Whoever makes the bucket public by mistake serves no page from it.
+      // A neutral type: a bucket that is public by mistake serves no page.
       await bucket.putObject(keyOf(sha256), Buffer.from(bytes), 'application/octet-stream')
       return sha256
     },

@@ -1,4 +1,4 @@
-/** Writes the changes: parents first; what goes, children first. */
+/** Writes the changes: parents are inserted first, children are deleted first. */
 import type { PoolClient } from 'pg'
 import { toJsonb } from '../db/jsonb.ts'
 import { newId } from '../lib/ids.ts'
@@ -8,7 +8,7 @@ import { type Part, PARTS, shiftEnd } from './organisation.ts'
 import { CLEARS, DELETES, DEPUTIES, WRITES } from './statements.ts'
 import { LEVELS, type Row } from './tables.ts'
 
-/** Within the caller's transaction; the changes have been checked. */
+/** Runs in the caller's transaction; the changes have been checked. */
 export async function apply(db: PoolClient, changes: readonly Change[]): Promise<void> {
   const of = (part: Part) => changes.filter(change => change.part === part)
   const write = async (sql: string, rows: readonly object[]) => {

@@ -1,4 +1,4 @@
-/** What clerks and their spreadsheets write, and what is meant. */
+/** Cells as clerks and spreadsheets write them, and the values they mean. */
 import { expect, test } from 'vitest'
 import { ACTION_BYTES, type Command, encodeAction } from '../domain/command/command.ts'
 import { building, code, CODE_BYTES, list, oneOf, optional, yesNo } from './cells.ts'
@@ -36,7 +36,7 @@ test.each([
   ['周一至周五', [1, 2, 3, 4, 5]],
   ['周六、周日', [6, 7]],
   ['星期天', [7]],
-  // What spreadsheets make of 1-5 and of 6-7.
+  // Spreadsheets turn 1-5 and 6-7 into these.
   ['1月5日', [1, 2, 3, 4, 5]],
   ['5-Jan', [1, 2, 3, 4, 5]],
   ['1-May', [1, 2, 3, 4, 5]],

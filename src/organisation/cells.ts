@@ -1,9 +1,9 @@
-/** What a cell of the organisation's tables can hold, how it is read and how it is written. */
+/** Reads and writes the cells of the organisation's tables. */
 import { parseHours } from '../domain/sla/business-hours.ts'
 import { Unreadable } from '../domain/invalid-input.ts'
 import { about, type Lang } from './problem.ts'
 
-/** What was written is read as the same value again. Both languages are read, whichever is written. */
+/** A written cell reads as the same value again. Both languages are read, in any file. */
 export interface Cell<T> {
   /** @param text without blanks around it. @throws Unreadable */
   read(text: string): T
@@ -11,7 +11,7 @@ export interface Cell<T> {
 }
 
 /**
- * What a spreadsheet leaves in a cell when it has lost the value: no column means that.
+ * Detects what a spreadsheet leaves in a cell whose value it lost: no column means that.
  * @throws Unreadable
  */
 export function mustBeWhole(given: string): void {
@@ -38,7 +38,7 @@ const LOST: readonly { pattern: RegExp; zh: string; en: string }[] = [
   },
 ]
 
-/** A number to call; several, and words around them, are as a clerk writes them. */
+/** Phone numbers as a clerk writes them: several, and words around them, are accepted. */
 export const phone: Cell<string> = {
   read: given => {
     const plain = given.normalize('NFKC')
@@ -57,11 +57,11 @@ export const phone: Cell<string> = {
 }
 
 /**
- * Bytes of a code. It goes into button data of 64 bytes beside a verb, a ticket number and a menu's name: like the ids
- * of categories, which go there too.
+ * Maximum bytes of a code. Button data of 64 bytes hold it beside a verb, a ticket number and a menu's name,
+ * like the ids of categories.
  */
 export const CODE_BYTES = 28
-/** No colon: it parts the words of button data. */
+/** No colon: it separates the parts of button data. */
 const CODE = /^[\p{L}\p{N}](?:[\p{L}\p{N}._-]*[\p{L}\p{N}])?$/u
 
 export const text: Cell<string> = { read: given => given, write: value => value }
@@ -93,7 +93,7 @@ export const code: Cell<string> = {
   write: value => value,
 }
 
-/** Nobody, none, nothing: an empty cell. */
+/** An empty cell is null. */
 export const optional = <T>(cell: Cell<T>): Cell<T | null> => ({
   read: given => (given === '' ? null : cell.read(given)),
   write: (value, lang) => (value === null ? '' : cell.write(value, lang)),
@@ -104,7 +104,7 @@ export const otherwise = <T>(cell: Cell<T>, empty: T): Cell<T> => ({
   write: cell.write,
 })
 
-/** @param names what a clerk calls each; `zh` and `en` are words for all of them: 角色, role. */
+/** @param names the label of each value; `zh` and `en` name the column: 角色, role. */
 export function oneOf<T extends string>(zh: string, en: string, names: Readonly<Record<T, string>>): Cell<T> {
   const values = Object.keys(names) as T[]
   return {
@@ -138,7 +138,7 @@ export const yesNo: Cell<boolean> = {
   write: (value, lang) => (lang === 'zh' ? (value ? '是' : '否') : value ? 'yes' : 'no'),
 }
 
-/** The greatest number that the database takes for a building is far above any. */
+/** The database's maximum for a building number is far above any real one. */
 export const building: Cell<number> = {
   read: given => {
     const digits = /^(\d{1,5})\s*(?:号楼|栋|幢|座|#|号)?$/.exec(given.normalize('NFKC'))?.[1]
@@ -148,7 +148,7 @@ export const building: Cell<number> = {
   write: String,
 }
 
-/** Several words in one cell. Written with 、, which no spreadsheet takes for a number's or a table's. */
+/** Several words in one cell, separated by 、: no spreadsheet takes it for part of a number or for a delimiter. */
 export const list: Cell<readonly string[]> = {
   read: given => [
     ...new Set(

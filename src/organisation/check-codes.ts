@@ -1,4 +1,4 @@
-/** A code names one thing. Areas, grids and units share their codes: `works_at` and `of` name any of them. */
+/** Codes must be unique. Areas, grids and units share one namespace: `works_at` and `of` refer to any of them. */
 import { KEYED, keyedRows, type Part, type PartRow } from './organisation.ts'
 import { about, type Spot } from './problem.ts'
 import type { Review } from './review.ts'
@@ -23,7 +23,7 @@ export function checkCodes(review: Review): void {
     if (part === 'areas') checkLevel(review, before as Row<'areas'>[], rows as Row<'areas'>[])
 }
 
-/** Each level has a table of its own: a code that moved would be in two. */
+/** Each level has its own table: an area that changed level would be in two. */
 function checkLevel({ error }: Review, [before]: Row<'areas'>[], [area]: Row<'areas'>[]): void {
   if (before && area && before.level !== area.level)
     error(
@@ -44,7 +44,7 @@ function oneOfEach(review: Review, part: Part, rows: Map<string, PartRow<Part>[]
 }
 
 function twice(review: Review, part: Part, row: PartRow<Part>, other: PartRow<Part>, key: string): void {
-  // Whichever of the two is in the folder is the one that can be mended.
+  // Reports the row that is in the folder: only that one can be edited.
   const [later, earlier] = review.spotOf(row) ? [row, other] : [other, row]
   const where = shown(review.spotOf(earlier))
   review.error(
@@ -60,7 +60,7 @@ const shown = (spot: Spot | null) =>
     ? { zh: `${spot.file}:${spot.line}`, en: `${spot.file}:${spot.line}` }
     : { zh: '在数据库里', en: 'in the database' }
 
-/** Cards go to the first of them only. */
+/** Cards go to the first group of a grid only. */
 function checkGroups(review: Review): void {
   for (const [key, [group]] of KEYED.groups(review.after.groups))
     if (group && key.includes(' #'))

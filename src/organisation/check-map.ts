@@ -1,4 +1,4 @@
-/** The map: outlines that are polygons, and grids that do not lie on each other. */
+/** Checks the map: outlines must be polygons, and grids must not overlap. */
 import { booleanPointInPolygon } from '@turf/boolean-point-in-polygon'
 import { kinks } from '@turf/kinks'
 import type { Bilingual } from '../domain/category.ts'
@@ -7,7 +7,10 @@ import type { Outline } from './organisation.ts'
 import { about } from './problem.ts'
 import type { Review } from './review.ts'
 
-/** Two maps of the same street never agree on the metre; less than this share of the smaller grid is nobody's mistake. */
+/**
+ * Two maps of the same street always differ by metres: a smaller overlap, as share of the smaller grid, is
+ * ignored.
+ */
 const NOTABLE = 0.03
 /** Points per side at which two grids are compared. */
 const SAMPLES = 16
@@ -21,7 +24,7 @@ export function checkMap(review: Review): void {
     else sound.push(outline)
   }
   for (const [later, earlier] of overlaps(sound)) {
-    // What is in the database only was looked at when it came.
+    // At least one of the two is in the folder; rows of the database only were checked by their own import.
     const [here, there] = spotOf(later) ? [later, earlier] : [earlier, later]
     warn('outlines', here, null, about(here.code, `与网格 ${there.code} 重叠`, `overlaps grid ${there.code}`))
   }
@@ -40,11 +43,11 @@ export function checkMap(review: Review): void {
 
 const polygonsOf = ({ type, coordinates }: Area) => (type === 'Polygon' ? [coordinates] : coordinates)
 
-/** A little more than the country, in degrees. */
+/** Bounds of the country with a margin, degrees. */
 const CHINA: Box = { west: 73, east: 136, south: 3, north: 54 }
 const isInChina = ([x, y]: readonly number[]) =>
   CHINA.west <= (x ?? 0) && (x ?? 0) <= CHINA.east && CHINA.south <= (y ?? 0) && (y ?? 0) <= CHINA.north
-/** Kilometres from end to end: the pastures of one grid are not a province. */
+/** Maximum extent of a grid, kilometres: even pastures are no province. */
 const WIDEST = 200
 const KM_OF_DEGREE = 111.2
 
@@ -132,7 +135,7 @@ function overlaps(outlines: readonly Outline[]): [later: Outline, earlier: Outli
   )
 }
 
-/** In square degrees: neighbours are compared, not countries. */
+/** In square degrees: only neighbouring grids are compared. */
 const sizeOf = (area: Area): number =>
   polygonsOf(area).reduce(
     (sum, [outer, ...holes]) =>
@@ -140,7 +143,7 @@ const sizeOf = (area: Area): number =>
     0,
   )
 
-/** Gauss's shoelace. */
+/** The shoelace formula. */
 const ringSize = (ring: readonly (readonly number[])[]): number =>
   Math.abs(
     ring.reduce((sum, [x = 0, y = 0], i) => {
@@ -161,7 +164,7 @@ function common(a: Box, b: Box): Box | null {
 
 const extent = ({ west, east, south, north }: Box): number => (east - west) * (north - south)
 
-/** By points of a lattice: exact enough for a warning. */
+/** Counts points of a lattice: exact enough for a warning. */
 function sharedArea(box: Box, a: Area, b: Area): number {
   const steps = Array.from({ length: SAMPLES }, (_, i) => (i + 0.5) / SAMPLES)
   const hits = steps

@@ -1,4 +1,4 @@
-/** Somebody must be there: for every grid, for every community, and for whoever is away. */
+/** Every grid, every community and every absent member needs people. */
 import { about } from './problem.ts'
 import type { Review } from './review.ts'
 
@@ -7,7 +7,7 @@ export function checkPeople(review: Review): void {
   const members = new Map(after.members.map(member => [member.code, member]))
   for (const member of after.members) {
     if (member.deputy === null) continue
-    // Two who stand in for each other are the rule (AB 角), not a mistake.
+    // Two members who deputise for each other are the rule (AB 角), not a mistake.
     if (member.deputy === member.code)
       error('members', member, 'deputy', { zh: '不能是自己', en: 'cannot be the member themselves' })
     else if (member.active && members.get(member.deputy)?.active === false)
@@ -20,7 +20,7 @@ export function checkPeople(review: Review): void {
   const worksAt = (role: string) =>
     new Set(after.members.filter(member => member.active && member.role === role).map(each => each.worksAt))
   const [workers, officers] = [worksAt('grid_worker'), worksAt('duty_officer')]
-  // Of a file that cannot be read nobody knows who is in it.
+  // Without a readable file of members the missing ones are unknown.
   if (unread('members', '')) return
   if (said.has('grids') || said.has('members'))
     for (const grid of after.grids)

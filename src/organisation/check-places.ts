@@ -1,4 +1,4 @@
-/** What residents say must lead to one grid: by its name, or by its name and a building. */
+/** A place name must lead to one grid: by itself, or with a building. */
 import { nameKey } from '../routing/name-index.ts'
 import { groupBy } from '../lib/group-by.ts'
 import { about, type Spot } from './problem.ts'
@@ -50,7 +50,7 @@ function checkParts(review: Review, parts: readonly Place[]): void {
   })
 }
 
-/** A name that means two grids costs the resident a question, or their message the wrong grid. */
+/** A name in two grids costs the resident a question, or sends the message to the wrong grid. */
 function checkNames(review: Review, places: readonly Place[]): void {
   const said = places.flatMap(place => {
     const names = new Map([place.nameZh, place.nameEn, ...place.aliases].map(name => [nameKey(name), name]))
@@ -62,7 +62,7 @@ function checkNames(review: Review, places: readonly Place[]): void {
       const other = same.slice(0, i).find(earlier => ambiguous(earlier.place, place))?.place
       if (!other) return
       const [later, earlier] = ordered(review, place, other)
-      // Parts of one compound share all of their names: once is enough.
+      // Parts of one compound share all of their names: one report is enough.
       if (told.has(`${later.code} ${earlier.code}`)) return
       told.add(`${later.code} ${earlier.code}`)
       review.warn(
@@ -82,7 +82,7 @@ const ambiguous = (a: Place, b: Place): boolean =>
   a.grid !== b.grid &&
   (a.buildingFrom === null || b.buildingFrom === null || (a.nameZh !== b.nameZh && overlap(a, b)))
 
-/** The later in the folder first: there is the line to mend. */
+/** Reports the later row of the folder. */
 function ordered({ spotOf }: Review, a: Place, b: Place): [later: Place, earlier: Place] {
   return (spotOf(a)?.line ?? 0) >= (spotOf(b)?.line ?? 0) ? [a, b] : [b, a]
 }

@@ -1,4 +1,4 @@
-/** Every code that names something else must name something that will be there, and of the right kind. */
+/** Every reference must lead to a code that will exist, of the right kind. */
 import type { Bilingual } from '../domain/category.ts'
 import { groupBy } from '../lib/group-by.ts'
 import { fileOf, type Organisation, type Part, type PartRow } from './organisation.ts'
@@ -17,11 +17,11 @@ const KINDS = {
 } as const satisfies Record<string, Bilingual & { part: Part }>
 type Kind = keyof typeof KINDS
 
-/** Where people of a role work; empty: nowhere in particular is fine too. */
+/** Allowed workplaces of a role; `needed`: one is mandatory. */
 const WORKPLACE: Readonly<Record<keyof typeof ROLES, { kinds: readonly Kind[]; needed: boolean }>> = {
   grid_worker: { kinds: ['grid'], needed: true },
   community_officer: { kinds: ['community'], needed: true },
-  // At a subdistrict's desk or the district's they belong to no community.
+  // Duty officers of a subdistrict's or the district's desk belong to no community.
   duty_officer: { kinds: ['community'], needed: false },
   unit_contact: { kinds: ['department', 'property_company'], needed: true },
   property_manager: { kinds: ['property_company'], needed: true },
@@ -48,7 +48,7 @@ export function checkReferences(review: Review): void {
       error('areas', area, 'parent', { zh: '区没有上级，要空着', en: 'a district has none: leave it empty' })
   }
   for (const grid of after.grids) refer('grids', grid, 'community', grid.community, ['community'])
-  // A grid that goes takes its outline with it.
+  // The outline of a retired grid is retired with it.
   for (const outline of after.outlines)
     if (review.spotOf(outline)) refer('outlines', outline, null, outline.code, ['grid'])
   for (const place of after.places) {
@@ -57,7 +57,7 @@ export function checkReferences(review: Review): void {
   }
   for (const member of after.members) {
     const { kinds, needed } = WORKPLACE[member.role]
-    // Who has left worked where there may be nothing any more.
+    // The workplace of a retired member may be gone.
     if (!member.active && !review.spotOf(member)) continue
     if (member.worksAt !== null) refer('members', member, 'worksAt', member.worksAt, kinds)
     else if (needed && member.active) need('members', member, 'worksAt', null, kinds)
@@ -87,7 +87,7 @@ export function checkReferences(review: Review): void {
   }
 }
 
-/** The kind of what has a code; of several that share it by mistake, the one that is wanted. */
+/** The kind of a code; when several things share it by mistake, the kind that is wanted. */
 function kindsOf(after: Organisation): (code: string, wanted: readonly Kind[]) => Kind | undefined {
   const kinds = groupBy<{ code: string; kind: Kind }, string>(
     [
@@ -99,7 +99,7 @@ function kindsOf(after: Organisation): (code: string, wanted: readonly Kind[]) =
   )
   const members = new Set(after.members.map(({ code }) => code))
   return (code, wanted) => {
-    // Staff numbers are codes of their own: only who looks for a member may find one.
+    // Staff numbers have their own namespace: they match only where a member is wanted.
     if (wanted.includes('member')) return members.has(code) ? 'member' : undefined
     const found = kinds.get(code)?.map(({ kind }) => kind)
     return found?.find(kind => wanted.includes(kind)) ?? found?.[0]

@@ -1,4 +1,4 @@
-/** Nobody works twice at the same time: a shift that overlaps another of the same person is a slip. */
+/** Two overlapping shifts of one person are a mistake. */
 import { groupBy } from '../lib/group-by.ts'
 import { shiftEnd } from './organisation.ts'
 import type { Review } from './review.ts'
@@ -27,7 +27,7 @@ export function checkShifts({ after, error, spotOf }: Review): void {
 function overlap(a: Shift, b: Shift): boolean {
   return times(a).some(([from, to]) =>
     times(b).some(([start, end]) =>
-      // Sunday's night reaches into Monday.
+      // Sunday's night shift reaches into Monday.
       [0, WEEK, -WEEK].some(turn => from < end + turn && start + turn < to),
     ),
   )

@@ -1,4 +1,4 @@
-/** The responsibility list 责任清单 must speak of categories that there are. */
+/** The responsibility list 责任清单 may only name existing categories. */
 import { about } from './problem.ts'
 import type { Review } from './review.ts'
 

@@ -1,4 +1,4 @@
-/** Everything that can be wrong with an organisation once its cells can be read: all of it at once. */
+/** Runs all checks of an organisation whose cells are readable, and reports everything at once. */
 import { checkCodes } from './check-codes.ts'
 import { checkMap } from './check-map.ts'
 import { checkPeople } from './check-people.ts'

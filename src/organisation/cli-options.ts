@@ -1,4 +1,4 @@
-/** What `npm run org` understands. */
+/** The arguments of `npm run org`. */
 import os from 'node:os'
 import { parseArgs } from 'node:util'
 import { InputError } from '../exam/labelled-file.ts'

@@ -1,6 +1,6 @@
 /**
- * `npm run org`: the organisation as a folder that people can edit. Works beside a Linli that runs, and without one.
- * Started by scripts/org.ts. Exit codes: 0 done, 1 there are problems, 2 wrong input.
+ * `npm run org`: the organisation as a folder that people can edit. Works beside a running Linli, and without
+ * one. Started by scripts/org.ts. Exit codes: 0 done, 1 there are problems, 2 wrong input.
  */
 import path from 'node:path'
 import { ConfigError, readConfig } from '../config.ts'
@@ -19,7 +19,7 @@ import { fileOf } from './organisation.ts'
 import { report, saidOf } from './report.ts'
 
 interface Around extends Pick<Surroundings, 'env' | 'prompts'> {
-  /** Without it a service that runs hands on what the retired had, at its next look. */
+  /** Without it, a running service hands on the retired members' tickets in its next round. */
   handOn?: HandOn
 }
 
@@ -31,7 +31,7 @@ interface Task extends Values {
   handOn: HandOn | undefined
 }
 
-/** @returns whether there was nothing wrong. */
+/** @returns whether there were no problems. */
 const COMMANDS: Readonly<Record<string, (task: Task) => Promise<boolean>>> = {
   export: async ({ db, folder, lang, output, json }) => {
     const files = writeFolder(folder, await exportOrganisation(db.pool), lang)

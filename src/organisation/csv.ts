@@ -1,4 +1,4 @@
-/** CSV as Excel and WPS write it and as they can read it, with the line of every row. */
+/** CSV as Excel and WPS read and write it, with the line number of every row. */
 import { CsvError, parse } from 'csv-parse/sync'
 import { stringify } from 'csv-stringify/sync'
 import { Unreadable } from '../domain/invalid-input.ts'
@@ -9,7 +9,7 @@ export interface CsvRow {
   cells: readonly string[]
 }
 
-/** A quote is wrong; what stands after it cannot be told apart. */
+/** A misplaced quote: the cells after it cannot be parsed. */
 export class CsvMistake extends Unreadable {
   override name = 'CsvMistake'
   readonly line: number
@@ -26,15 +26,15 @@ export class CsvMistake extends Unreadable {
 const BOM = '\uFEFF'
 
 /**
- * A spreadsheet would run what begins so as a formula, blanks and tabs before it or not: it is written behind an
- * apostrophe, and read without it.
+ * A spreadsheet would run such a cell as a formula, even behind blanks and tabs: it is written behind an
+ * apostrophe, which is removed when it is read.
  */
 const FORMULA = /^'*(?:[\t\r\n]|[\s\p{Cc}\p{Cf}]*[=+\-@＝＋－＠])/u
 const guarded = (cell: string): string => (FORMULA.test(cell) ? `'${cell}` : cell)
 const unguarded = (cell: string): string =>
   cell.startsWith("'") && FORMULA.test(cell) ? cell.slice(1) : cell
 
-/** Rows in which something is written; blanks around a cell are nobody's intention. @throws CsvMistake */
+/** Non-empty rows, with cells trimmed. @throws CsvMistake */
 export function parseCsv(text: string): CsvRow[] {
   const rows: CsvRow[] = []
   let end = 0
@@ -47,7 +47,7 @@ export function parseCsv(text: string): CsvRow[] {
       on_record: (record: string[], { lines }) => {
         end = lines
         const cells = record.map(cell => unguarded(cell.trim()).trim())
-        // The parser tells the line on which a row ends.
+        // The parser reports the last line of a row.
         const line = lines - record.join('').split('\n').length + 1
         if (cells.some(cell => cell !== '')) rows.push({ line, cells })
         return null
@@ -60,17 +60,17 @@ export function parseCsv(text: string): CsvRow[] {
   }
 }
 
-/** In some countries a spreadsheet writes semicolons; what is copied out of one has tabs. */
+/** In some countries a spreadsheet writes semicolons; a copied table has tabs. */
 function delimiterOf(text: string): string {
   const header = text.split(/[\r\n]/, 1)[0] ?? ''
   return [',', '\t', ';'].find(each => header.includes(each)) ?? ','
 }
 
-/** With the mark by which Excel knows UTF-8, and the line ends that it writes itself. */
+/** With a byte order mark, by which Excel recognises UTF-8, and with Excel's line ends. */
 export const printCsv = (rows: readonly (readonly string[])[]): string =>
   BOM +
   stringify(
     rows.map(cells => cells.map(guarded)),
-    // A lone line end is none of its own, and would break the row all the same.
+    // The library does not quote a lone line end, which would break the row.
     { record_delimiter: 'windows', quoted_match: /[\r\n]/ },
   )

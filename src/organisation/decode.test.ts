@@ -1,4 +1,4 @@
-/** Files as spreadsheets save them, and as they come when something went wrong. Bytes were made with iconv-lite. */
+/** Files as spreadsheets save them, and damaged ones. The bytes were made with iconv-lite. */
 import { expect, test } from 'vitest'
 import { decode, Undecodable } from './decode.ts'
 
@@ -8,7 +8,7 @@ test.each([
   ['UTF-8 with its mark', Buffer.from(`\uFEFF${TEXT}`), null],
   ['UTF-16, "Unicode text"', Buffer.from(`\uFEFF${TEXT}`, 'utf16le'), null],
   ['UTF-16, the other way round', Buffer.from(`\uFEFF${TEXT}`, 'utf16le').swap16(), null],
-  // The last character is one of the four-byte ones that GBK does not have.
+  // The last character has four bytes and is missing from GBK.
   ['GB18030', Buffer.from('b1e0bac52cc3fbb3c60d0a67312cb5da31cdf8b8f18230d2340d0a', 'hex'), 'gb18030'],
 ])('%s', (_, bytes, assumed) => {
   expect(decode(bytes)).toEqual({ text: TEXT, assumed })

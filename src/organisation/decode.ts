@@ -1,6 +1,7 @@
 /**
- * The bytes of a file as text. What a spreadsheet saves is UTF-8, UTF-16 or the country's old encoding; a file says which
- * only sometimes. What is certain is read, what is likely is read and said, anything else is refused with what to do.
+ * Decodes the bytes of a file. Spreadsheets save UTF-8, UTF-16 or the country's legacy encoding, and only
+ * some files say which. A certain encoding is used, a likely one is used with a warning, and any other file
+ * is refused with the fix.
  */
 import { Unreadable } from '../domain/invalid-input.ts'
 
@@ -8,14 +9,14 @@ type Legacy = 'gb18030' | 'big5'
 
 export interface Decoded {
   text: string
-  /** Taken from how the text looks, not from what the file says: whoever imports it should look at a name. */
+  /** The encoding was guessed from the text: the clerk should check a name. */
   assumed: Legacy | null
 }
 
-/** No text can be made of a file without guessing. */
+/** The encoding of a file cannot be determined. */
 export class Undecodable extends Unreadable {
   override name = 'Undecodable'
-  /** Null: of the file as a whole. */
+  /** Null: the file as a whole. */
   readonly line: number | null
 
   constructor(line: number | null, zh: string, en: string) {
@@ -70,12 +71,12 @@ function broken(bytes: Buffer, encoding: string): Undecodable {
   )
 }
 
-/** A sequence of UTF-8 of more than one byte, or a byte that belongs to none. */
+/** A UTF-8 sequence of more than one byte, or a byte that belongs to none. */
 const SEQUENCE = /[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}|([\x80-\xff])/g
-/** Of the old encodings hardly a character in ten happens to look like UTF-8. */
+/** In legacy encodings hardly one character in ten happens to look like UTF-8. */
 const MOSTLY = 0.8
 
-/** A file that was cut in the last of its characters is UTF-8 however short it is. */
+/** A file that ends within its last character is UTF-8, however short it is. */
 function isDamagedUtf8(bytes: Buffer): boolean {
   const found = [...bytes.toString('latin1').matchAll(SEQUENCE)]
   const strays = found.filter(({ 1: stray }) => stray !== undefined)
@@ -85,7 +86,7 @@ function isDamagedUtf8(bytes: Buffer): boolean {
   return whole > 0 && (onlyAtTheEnd || whole / found.length >= MOSTLY)
 }
 
-/** Below this, most characters would be ones that hardly any text has. */
+/** Below this share, most characters would be very rare ones. */
 const PLAUSIBLE = 0.5
 
 function legacy(bytes: Buffer): Decoded {
@@ -96,7 +97,7 @@ function legacy(bytes: Buffer): Decoded {
       share: commonShare(bytes, COMMON[encoding]),
     }))
     .filter(({ text, share }) => text !== null && share >= PLAUSIBLE)
-    // Of two that are as likely, the one of the mainland comes first.
+    // Of two equally likely encodings, the mainland's comes first.
     .toSorted((a, b) => b.share - a.share)
   const [best] = likely
   if (!best || best.text === null)
@@ -104,7 +105,7 @@ function legacy(bytes: Buffer): Decoded {
   return { text: best.text, assumed: best.encoding }
 }
 
-/** How common a pair of bytes is in Chinese texts: both standards put the common characters into a plane of their own. */
+/** How common a pair of bytes is in Chinese: both standards keep the common characters in a block of their own. */
 const COMMON: Readonly<Record<Legacy, (lead: number, trail: number) => number>> = {
   gb18030: (lead, trail) =>
     trail < 0xa1

@@ -13,16 +13,16 @@ import { OUTLINES_FILE, TABLE_NAMES } from './tables.ts'
 
 export interface ReadFolder {
   organisation: Organisation
-  /** What there is a file of. A file that is not there says nothing, not that there is nothing. */
+  /** Parts that the folder has a file of. A missing file leaves its part unchanged; it does not empty it. */
   said: ReadonlySet<Part>
   /** Null: the row is not from the folder. */
   spotOf: (row: PartRow<Part>) => Spot | null
-  /** Something of that code is in the folder, or may be, but holds a mistake: the mistake is named already. */
+  /** Whether a row of that code is in the folder, or may be, with a mistake that is already reported. */
   unread: (part: Part, code: string) => boolean
   problems: Problem[]
 }
 
-/** @throws InputError when it is no folder, or holds none of the files. */
+/** @throws InputError when it is no folder, or has none of the files. */
 export function readFolder(folder: string): ReadFolder {
   const problems: Problem[] = []
   const texts = new Map<Part, string | null>()
@@ -65,7 +65,10 @@ export function readFolder(folder: string): ReadFolder {
   }
 }
 
-/** Null, and a problem, when no text can be made of it; a warning with a sample when its encoding was assumed. */
+/**
+ * @returns null, and reports a problem, when the text cannot be decoded; warns with a sample when the
+ * encoding was guessed.
+ */
 function textOf(file: string, bytes: Buffer, problems: Problem[]): string | null {
   try {
     const { text, assumed } = decode(bytes)
@@ -79,7 +82,7 @@ function textOf(file: string, bytes: Buffer, problems: Problem[]): string | null
   }
 }
 
-/** A few of the words, by which a reader sees whether the assumption holds. */
+/** A few words, by which a reader can check the guess. */
 function readAs(encoding: string, text: string): Problem['text'] {
   const words = [...new Set(text.match(/\p{Script=Han}+/gu))].slice(-3).join('、')
   const name = encoding.toUpperCase()
@@ -99,7 +102,7 @@ function bytesOf(file: string): Buffer | null {
   }
 }
 
-/** @returns the files by name. @throws InputError when they cannot be written. */
+/** @returns the names of the written files. @throws InputError when they cannot be written. */
 export function writeFolder(folder: string, organisation: Organisation, lang: Lang): string[] {
   const files = printFolder(organisation, lang)
   try {

@@ -1,16 +1,16 @@
-/** The organisation as the database holds it, in the rows that a folder holds. */
+/** Reads the organisation from the database, in the rows of a folder. */
 import type { PoolClient } from 'pg'
 import { Area } from '../routing/grid-areas.ts'
 import { EMPTY, KEYED, type Organisation, type Part } from './organisation.ts'
 import type { Row } from './tables.ts'
 
 /**
- * A member whom nobody has given a staff number is exported under one made of their id, and the next import writes it:
- * then a folder names everybody.
+ * A member without a staff number is exported under one made of the id, and the next import stores it: every
+ * row of a folder has a code.
  */
 export const MEMBER_CODE = `coalesce(m.code, 'm-' || right(m.id::text, 12))`
 
-/** Times come as the folder can say them: whole seconds. */
+/** Whole seconds, the precision of the folder. */
 const MILLISECONDS = (column: string) => `(floor(extract(epoch FROM ${column})) * 1000)::float8`
 
 const QUERIES: Readonly<Record<Part, string>> = {
@@ -43,7 +43,7 @@ const QUERIES: Readonly<Record<Part, string>> = {
   ),
 }
 
-/** The first of a grid's groups is the one that counts: as the directory has it. */
+/** The first group of a grid is the one in use, as in the directory. */
 function groupsWith(columns: string): string {
   return `SELECT ${columns} FROM work_group w
     LEFT JOIN grid g ON g.id = w.grid_id LEFT JOIN unit u ON u.id = w.unit_id
@@ -51,7 +51,7 @@ function groupsWith(columns: string): string {
     ORDER BY w.id`
 }
 
-/** In a transaction all of it is of one moment, if that one sees only one. */
+/** A consistent read needs a transaction of REPEATABLE READ. */
 export async function readOrganisation(db: PoolClient): Promise<Organisation> {
   const read: Record<string, unknown[]> = { ...EMPTY } as Record<Part, []>
   for (const [part, sql] of Object.entries(QUERIES)) {
@@ -61,7 +61,7 @@ export async function readOrganisation(db: PoolClient): Promise<Organisation> {
   const organisation = read as unknown as Organisation
   return {
     ...organisation,
-    // A broken area is no area for those who look up pins either: a folder has nothing to say for it.
+    // A broken outline is ignored by pin look-ups too: it is not exported.
     outlines: organisation.outlines.flatMap(({ code, area }) => {
       const parsed = Area.safeParse(area)
       return parsed.success ? [{ code, area: parsed.data }] : []
@@ -69,7 +69,7 @@ export async function readOrganisation(db: PoolClient): Promise<Organisation> {
   }
 }
 
-/** Groups have no code: their ids by the names that KEYED gives them. */
+/** Ids of groups by their keys in KEYED: groups have no code. */
 export async function readGroupIds(db: PoolClient): Promise<ReadonlyMap<string, string>> {
   const { rows } = await db.query<Row<'groups'> & { id: string }>(
     groupsWith('w.id, w.kind, coalesce(g.code, u.code, c.code, s.code) AS of'),

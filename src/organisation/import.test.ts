@@ -1,4 +1,4 @@
-/** An import into a community that lives: what it changes, what it leaves, and that it never does half of it. */
+/** Imports into a community at work: what they change, what they keep, and that none is applied by halves. */
 import fs from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -59,7 +59,7 @@ test('new people, new hours: what is known stays who it is, what is not said sta
   const before = await db.prisma.member.findUniqueOrThrow({ where: { code: 'w1' } })
   await db.prisma.member.update({ where: { code: 'w1' }, data: { lastServedAt: signed.at } })
   onlyKeep()
-  // As a clerk's old Excel saves it, with the columns in their own order.
+  // As a clerk's old Excel saves it, with the columns in another order.
   const header = Buffer.from(
     'd0d5c3fb2cb1e0bac52cbdc7c9ab2cbce6d6b02ccbf9d4da2cb4fab0e0c8cb2cd4dab8da0d0a',
     'hex',
@@ -109,7 +109,7 @@ test('new people, new hours: what is known stays who it is, what is not said sta
     },
   ])
 
-  // Whoever changes an hour does not mean to add a shift.
+  // A changed hour replaces the shift and adds none.
   put('shifts.csv', 'member,days,from,to\nw1,1-5,09:00,17:00\n')
   put('leave.csv', 'member,from,to,note\nw2,2026-12-01,2026-12-04,\n')
   await bring()
@@ -150,7 +150,7 @@ test('two imports at once are one after the other', async () => {
     )
     return rows[0]?.n
   }
-  // The first gets no further than the calendar, which it reads after the people; the second must not get there.
+  // The first import blocks on the calendar, which it reads after the people; the second must not get there.
   const { imports } = await inTransaction(db.pool, async client => {
     await client.query('LOCK TABLE calendar_day IN ACCESS EXCLUSIVE MODE')
     const both = [bring(), bring()]
@@ -166,12 +166,12 @@ test('an import that meets a worker’s order head-on is carried out all the sam
   edit('members.csv', without('w1'))
   const worker = await db.pool.connect()
   await worker.query('BEGIN')
-  // As an order does: the ticket first (a lock stands for it here), then the member.
+  // Locks as a worker's order does: the ticket first (an advisory lock stands for it), then the member.
   await worker.query('SELECT pg_advisory_xact_lock(42)')
   let tries = 0
   const meeting = importFolder(db.pool, { folder, retire: true, categories }, signed, async client => {
     tries++
-    // The import is the victim: it looks for a deadlock long before the other does.
+    // The import becomes the deadlock's victim: its deadlock timeout is far shorter.
     await client.query("SET LOCAL deadlock_timeout = '10ms'")
     if (tries === 1) {
       const other = worker.query("UPDATE member SET last_served_at = now() WHERE code = 'w1'")
@@ -214,7 +214,7 @@ test('retired: people stop working, places and days go, and nothing that work re
       text: '',
       summary: '',
       gridId: grid.id,
-      // Whistled to it, and to decide on it: neither has it as its own.
+      // The ticket is whistled to one unit and its meeting is led by the other; neither owns it.
       tasks: [{ unitId: await unitId('ecology') }],
       meeting: { unitId: await unitId('transport') },
       ...at,
@@ -233,7 +233,7 @@ test('retired: people stop working, places and days go, and nothing that work re
     'units.csv "transport" cannot be retired: it still has tickets (1); leave it in the file',
     'groups.csv "grid g8" cannot be retired: it still has chats bound to it (1); leave it in the file',
   ])
-  // Without --retire nobody asked for any of it.
+  // Without --retire nothing is retired.
   expect(await told(false)).toEqual([])
 
   await db.prisma.ticket.deleteMany()

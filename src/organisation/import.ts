@@ -1,4 +1,4 @@
-/** A folder becomes the organisation: all of it or nothing. A dry run is the same without the last step. */
+/** Applies a folder to the organisation: all of it or nothing. A dry run does the same without the last step. */
 import type { Pool, PoolClient } from 'pg'
 import { oneAtATime } from '../db/advisory-lock.ts'
 import { inTransaction, inTransactionAgain } from '../db/client.ts'
@@ -17,7 +17,7 @@ import { openReview } from './review.ts'
 
 export interface ImportOptions {
   folder: string
-  /** What the folder's files do not say goes. */
+  /** Retires what the folder's files do not contain. */
   retire: boolean
   categories: CategoryTree
 }
@@ -28,7 +28,7 @@ export interface Findings {
   changes: Change[]
   /** False: an error is among the problems. */
   sound: boolean
-  /** What those had in hand who work no more; absent: nothing was imported, or nobody went. */
+  /** Work of the retired members; absent: nothing was imported, or no member was retired. */
   handedOn?: HandedOn
 }
 
@@ -36,18 +36,21 @@ export interface HandedOn {
   tickets: number
   arbitrations: number
   meetings: number
-  /** Departments' parts of whistled tickets for which they answered: the unit's other people do now, or the grid. */
+  /**
+   * Departments' tasks of whistled tickets that the retired were contacts for: the unit's other people answer
+   * now, or the grid.
+   */
   parts: number
 }
 
-/** Tickets are not for this layer to change: whoever starts an import brings this along. Runs within its transaction. */
+/** Hands tickets on. Injected by the caller, since this layer does not change tickets; runs in its transaction. */
 export type HandOn = (db: PoolClient, at: Date, memberIds: readonly string[]) => Promise<HandedOn>
 
-/** Changes nothing. @throws InputError */
+/** Writes nothing. @throws InputError */
 export const dryRun = (pool: Pool, options: ImportOptions): Promise<Findings> =>
   atOneMoment(pool, db => review(db, readFolder(options.folder), options))
 
-/** @returns what was found; when it is not sound, nothing was changed. @throws InputError */
+/** @returns the findings; with an error among them nothing was written. @throws InputError */
 export function importFolder(
   pool: Pool,
   options: ImportOptions,
@@ -55,9 +58,10 @@ export function importFolder(
   handOn?: HandOn,
 ): Promise<Findings> {
   const read = readFolder(options.folder)
-  // It locks members and then their tickets; a worker's order locks the ticket first.
+  // Retried: the import locks members, then their tickets; a worker's order locks the ticket first, so they
+  // can deadlock.
   return inTransactionAgain(pool, async db => {
-    // Two imports that mix would check one organisation and write another.
+    // Two concurrent imports would check one organisation and write another.
     await oneAtATime(db, 'organisation')
     const findings = await review(db, read, options)
     if (!findings.sound || findings.changes.length === 0) return findings
@@ -101,7 +105,7 @@ async function review(
   return { problems, changes, sound: problems.every(({ level }) => level === 'warning') }
 }
 
-/** By file; those without a change are not in it. */
+/** Counts by file; files without a change are omitted. */
 export function counts(changes: readonly Change[]): Record<string, Count> {
   const byFile: Record<string, Count> = {}
   for (const change of changes) {

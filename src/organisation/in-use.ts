@@ -1,4 +1,7 @@
-/** What can't be retired because work refers to it: tickets are kept for ever, and a bound chat still hears. */
+/**
+ * Finds what cannot be retired because work refers to it: tickets are kept for ever, and a bound chat still
+ * receives.
+ */
 import type { PoolClient } from 'pg'
 import type { Bilingual } from '../domain/category.ts'
 import { MEMBER_CODE, readGroupIds } from './from-database.ts'
@@ -11,7 +14,7 @@ import type { Review } from './review.ts'
 const USES = {
   grids: `SELECT g.code AS key, count(*)::int AS uses FROM ticket t JOIN grid g ON g.id = t.grid_id
     WHERE g.code = ANY($1) GROUP BY 1`,
-  // Also those to which it was whistled, and whose joint meeting it leads: once agreed they become its own.
+  // Counts whistled tickets and joint meetings too: after an agreement the unit owns the ticket.
   units: `SELECT u.code AS key, count(*)::int AS uses FROM unit u JOIN ticket t ON t.unit_id = u.id
       OR t.tasks @> jsonb_build_array(jsonb_build_object('unitId', u.id::text)) OR t.meeting ->> 'unitId' = u.id::text
     WHERE u.code = ANY($1) GROUP BY 1`,
@@ -22,7 +25,7 @@ const USES = {
 const TICKETS: Bilingual = { zh: '工单', en: 'tickets' }
 const CHATS: Bilingual = { zh: '绑定的群聊', en: 'chats bound to it' }
 
-/** Tickets in the hands of those who are retired: before it is done, a clerk hears that they will be handed on. */
+/** Reports tickets of members about to be retired: they will be handed on. */
 async function noteHandedOn(db: PoolClient, changes: readonly Change[], note: Review['note']): Promise<void> {
   const codes = retiredCodes(changes)
   if (codes.length === 0) return

@@ -1,27 +1,27 @@
-/** The organisation as it will be, and what that changes. */
+/** Merges the folder into the organisation, and lists the changes. */
 import type { ReadFolder } from './folder.ts'
 import { EMPTY, keyedRows, type Organisation, type Part, PARTS, type PartRow } from './organisation.ts'
 import type { Row } from './tables.ts'
 
 export interface Change {
   part: Part
-  /** By what the import knows it: a code, mostly. */
+  /** The key of the import, mostly a code. */
   key: string
-  /** Empty: it is new. */
+  /** Empty: new. */
   before: readonly PartRow<Part>[]
-  /** Empty: it is retired. */
+  /** Empty: retired. */
   after: readonly PartRow<Part>[]
 }
 
 export interface Merged {
-  /** With the very rows of the folder, so that whoever finds a mistake finds its line. */
+  /** Contains the folder's own rows, so that a problem can be traced to its line. */
   after: Organisation
   changes: Change[]
 }
 
 /**
- * What the folder says takes the place of what is there. What it does not say stays; with `retire` it goes, if the
- * folder has a file of that part.
+ * Rows of the folder replace existing ones. Other rows stay; with `retire` they are retired, if the folder
+ * has a file of that part.
  */
 export function merge(
   current: Organisation,
@@ -36,7 +36,7 @@ export function merge(
     const kept = [...old]
       .filter(([key]) => !young.has(key))
       .map(([key, rows]) => [key, rows, goes(key) ? retired(part, rows) : rows] as const)
-    // All rows, also those that share a key by mistake: it must be found.
+    // All rows, including duplicates of a key: the check must find them.
     after[part] = [...folder[part], ...kept.flatMap(([, , rows]) => rows)]
     for (const [key, before, left] of kept) add({ part, key, before, after: left })
     for (const [key, rows] of young) add({ part, key, before: old.get(key) ?? [], after: rows })
@@ -48,11 +48,11 @@ export function merge(
   }
 }
 
-/** People are never deleted: their tickets name them. */
+/** Members are never deleted, since tickets refer to them. */
 const retired = (part: Part, rows: readonly PartRow<Part>[]): readonly PartRow<Part>[] =>
   part === 'members' ? (rows as readonly Row<'members'>[]).map(row => ({ ...row, active: false })) : []
 
-/** The order of a member's shifts means nothing, nor the order of columns. */
+/** The order of a member's shifts, and of columns, is irrelevant. */
 const same = (a: readonly PartRow<Part>[], b: readonly PartRow<Part>[]): boolean => text(a) === text(b)
 const text = (rows: readonly PartRow<Part>[]): string =>
   rows
@@ -69,7 +69,7 @@ export interface Count {
 export function kindOf({ part, before, after }: Change): keyof Count {
   if (before.length === 0) return 'added'
   if (after.length === 0) return 'retired'
-  // A member who is retired stays, and works no more.
+  // A retired member stays in the database, inactive.
   const gone = part === 'members' && after.every(row => 'active' in row && !row.active)
   return gone && before.some(row => 'active' in row && row.active) ? 'retired' : 'changed'
 }

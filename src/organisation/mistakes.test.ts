@@ -1,4 +1,4 @@
-/** Every mistake is told where it is, and nothing else is: a district that is sound, damaged in many places. */
+/** A sound district, damaged in many places: every mistake is reported at its line, and nothing else is. */
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -27,7 +27,7 @@ afterAll(async () => {
 })
 
 type Change = (line: string) => string
-/** `of`: a line by its number, or the first that begins so; 0 is a new line at the end. Nothing said: nothing there. */
+/** `of`: a line by its number, or the first that begins so; 0 appends a line. `said` empty: no report. */
 type Damage = readonly [file: string, of: string | number, change: Change, said: string]
 
 const swap =
@@ -40,7 +40,7 @@ const become =
   (text: string): Change =>
   () =>
     `${text}\r\n`
-/** Two corners of a grid change places. */
+/** Swaps two corners of a grid. */
 const twisted =
   (i: number, j: number): Change =>
   line => {
@@ -50,7 +50,7 @@ const twisted =
   }
 
 type Position = [longitude: number, latitude: number]
-/** Every corner of a grid moves, and holes come into it. */
+/** Moves every corner of a grid and adds holes. */
 const drawn =
   (move: (at: Position, first: Position) => Position, holes: Position[][] = []): Change =>
   line => {
@@ -201,7 +201,7 @@ const DAMAGES: readonly Damage[] = [
   ['grids.geojson', 71, swap('Polygon', 'Point'), '"g70" is no Polygon or MultiPolygon'],
   ['grids.geojson', 81, swap('"code":"g80"', '"code":"g800"'), '"g800" is no grid that there is'],
 ]
-/** What else follows from them, each on a line that nobody touched. */
+/** Further reports that follow from them, each on an unchanged line. */
 const BESIDES = [
   'grids.csv:81 warning "g80" has no outline on the map',
   'members.csv:2590 warning deputy: "w453" does not work here any more',

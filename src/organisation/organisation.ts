@@ -1,15 +1,15 @@
 /**
- * A whole organisation as plain rows that name each other by code: what a folder holds, what the database holds, and
- * what either is compared, checked and written as.
+ * A whole organisation as plain rows that refer to each other by code: the common form of a folder and of the
+ * database, in which both are compared, checked and written.
  */
 import type { Area } from '../routing/grid-areas.ts'
 import { groupBy } from '../lib/group-by.ts'
 import { moment } from './time-cells.ts'
 import { OUTLINES_FILE, type Row, TABLE_NAMES, TABLES } from './tables.ts'
 
-/** Where a grid is on the map. */
+/** A grid's area on the map. */
 export interface Outline {
-  /** The grid's. */
+  /** Code of the grid. */
   code: string
   area: Area
 }
@@ -36,13 +36,13 @@ export const EMPTY: Organisation = {
   groups: [],
 }
 
-/** The minute of the week's day at which a shift ends: beyond 1440 it reaches into the next day. */
+/** Minute at which a shift ends: beyond 1440 it reaches into the next day. */
 export const shiftEnd = ({ from, to }: Pick<Row<'shifts'>, 'from' | 'to'>): number =>
   to > from ? to : to + 24 * 60
 
 /**
- * What of a part is one thing, under the name by which an import knows it again. A member's shifts are one thing: whoever
- * changes an hour does not mean to add a shift.
+ * Groups the rows of a part under the key by which an import recognises them. All shifts of a member share a
+ * key: a changed hour must not add a shift.
  */
 export const KEYED: { [P in Part]: (rows: Organisation[P]) => Map<string, PartRow<P>[]> } = {
   areas: byCode,
@@ -56,7 +56,7 @@ export const KEYED: { [P in Part]: (rows: Organisation[P]) => Map<string, PartRo
   calendar: rows => groupBy(rows, ({ day }) => day),
   groups: rows => {
     const ofSame = groupBy(rows, groupTarget)
-    // A second group of the same grid has nothing of its own to be known by but its place in the line.
+    // A second group of the same grid has no key but its position.
     return new Map(
       [...ofSame].flatMap(([key, groups]) =>
         groups.map((group, i) => [i ? `${key} #${i + 1}` : key, [group]]),
@@ -65,7 +65,7 @@ export const KEYED: { [P in Part]: (rows: Organisation[P]) => Map<string, PartRo
   },
 }
 
-/** The same for a part that is not known by name. */
+/** KEYED for a part that is only known at run time. */
 export const keyedRows = (organisation: Organisation, part: Part): Map<string, PartRow<Part>[]> =>
   (KEYED[part] as (rows: readonly PartRow<Part>[]) => Map<string, PartRow<Part>[]>)(organisation[part])
 
@@ -79,7 +79,7 @@ function byCode<T extends { code: string }>(rows: readonly T[]): Map<string, T[]
 const natural = new Intl.Collator('en', { numeric: true }).compare
 const LEVEL_ORDER = ['district', 'subdistrict', 'community']
 
-/** One order for the same content: then a folder under version control shows what changed and nothing else. */
+/** A canonical order: the diff of a folder under version control shows real changes only. */
 export function sorted(organisation: Organisation): Organisation {
   const by = <T>(rows: readonly T[], ...keys: ((row: T) => string | number)[]): T[] =>
     rows.toSorted((a, b) => {

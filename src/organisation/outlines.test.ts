@@ -27,7 +27,7 @@ test('a feature has the line on which it begins, however a map program lays the 
     const { outlines, lineOf, problems } = readOutlines(text)
     expect(problems).toEqual([])
     expect(outlines.map(({ code }) => code)).toEqual(['g"1', 'g2', '7'])
-    // What else a program adds to a geometry would make an import of an export differ.
+    // Extra properties of a geometry are dropped, or an export would differ from its import.
     expect(outlines[0]?.area).toEqual({ type: 'Polygon', coordinates: square })
     const lines = text.split('\n')
     for (const outline of outlines) {

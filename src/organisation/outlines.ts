@@ -1,4 +1,4 @@
-/** The map: where every grid is, as GeoJSON that QGIS and every other map program reads and writes. */
+/** Outlines of the grids as GeoJSON, which QGIS and other map programs read and write. */
 import { z } from 'zod'
 import { Area } from '../routing/grid-areas.ts'
 import type { Outline } from './organisation.ts'
@@ -14,7 +14,7 @@ const Geometry = z.object({ geometry: Area })
 export interface ReadOutlines {
   outlines: Outline[]
   lineOf: (outline: Outline) => number
-  /** Grids whose outline is there and no polygon; null: nothing can be read. */
+  /** Grids whose outline is not a polygon; null: the file cannot be parsed. */
   unread: ReadonlySet<string> | null
   problems: Problem[]
 }
@@ -62,7 +62,7 @@ export function readOutlines(text: string): ReadOutlines {
   return { outlines, lineOf: outline => lineAt(indexes.get(outline) ?? 0), unread, problems }
 }
 
-/** Whatever else a map program adds to a geometry is not the grid's. */
+/** Drops extra properties that a map program adds to a geometry. */
 const plain = ({ type, coordinates }: Area): Area => ({ type, coordinates }) as Area
 
 function json(text: string, fail: (line: number | null, text: Problem['text']) => void): unknown {
@@ -76,7 +76,7 @@ function json(text: string, fail: (line: number | null, text: Problem['text']) =
   }
 }
 
-/** JSON.parse tells no lines: here are those on which the objects of a list in the outermost object begin. */
+/** JSON.parse reports no lines: finds those on which the objects of a list in the outermost object begin. */
 function linesOfFeatures(text: string): number[] {
   const lines: number[] = []
   const open: string[] = []
@@ -91,7 +91,7 @@ function linesOfFeatures(text: string): number[] {
   return lines
 }
 
-/** A grid on a line of its own, so that a change of one is a change of one line. */
+/** One grid per line, so that the change of a grid is the change of a line. */
 export function printOutlines(outlines: readonly Outline[], nameOf: (code: string) => string): string {
   const features = outlines.map(({ code, area: { type, coordinates } }) =>
     JSON.stringify({

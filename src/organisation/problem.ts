@@ -1,4 +1,4 @@
-/** What is wrong with an organisation's files: where, in which column, and words for the clerk who mends it. */
+/** A problem in an organisation's files: file, line, column, and an explanation for the clerk who fixes it. */
 import type { Bilingual } from '../domain/category.ts'
 
 export type Lang = keyof Bilingual
@@ -7,9 +7,9 @@ export interface Problem {
   /** An error stops the import; a warning does not. */
   level: 'error' | 'warning'
   file: string
-  /** Null: of the file as a whole, or of what is missing in it. */
+  /** Null: the file as a whole, or a missing row. */
   line: number | null
-  /** As it stands over the column, in both languages. */
+  /** The column's title in both languages. */
   column: Bilingual | null
   text: Bilingual
 }
@@ -23,13 +23,13 @@ export function described({ level, file, line, column, text }: Problem, lang: La
   return `${where} ${mild}${column ? `${column[lang]}: ` : ''}${text[lang]}`
 }
 
-/** Quoted as each language quotes; what is long is cut. */
+/** Quoted as each language quotes; long values are cut. */
 export const quoted = (value: string): Bilingual => {
   const short = value.length > 40 ? `${value.slice(0, 39)}…` : value
   return { zh: `“${short}”`, en: `"${short}"` }
 }
 
-/** A sentence about a value, which comes first. */
+/** A sentence that begins with the value. */
 export const about = (value: string, zh: string, en: string): Bilingual => ({
   zh: `${quoted(value).zh}${zh}`,
   en: `${quoted(value).en} ${en}`,

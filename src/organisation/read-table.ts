@@ -1,4 +1,4 @@
-/** A table of the folder as rows: every cell that cannot be read is named, and so is every column that is not there. */
+/** Parses a table of the folder into rows, and reports every unreadable cell and every missing column. */
 import { Unreadable } from '../domain/invalid-input.ts'
 import { type Cell, mustBeWhole } from './cells.ts'
 import { type CsvRow, CsvMistake, parseCsv } from './csv.ts'
@@ -10,11 +10,11 @@ type Fail = (problem: Pick<Problem, 'line' | 'text'> & Partial<Problem>) => void
 
 export interface ReadTable {
   rows: { row: PartRow<TableName>; line: number }[]
-  /** What can be told of rows that hold a mistake: whoever refers to them is not to blame. Null: of the whole table. */
+  /** Keys of rows with a mistake: references to them are not reported. Null: the whole table. */
   unread: ReadonlySet<string> | null
 }
 
-/** The column by which an import knows a row again; leaves and groups need more than one. */
+/** The key column of a table; leaves and groups need more than one. */
 const KEY: Readonly<Record<TableName, string | null>> = {
   areas: 'code',
   grids: 'code',
@@ -27,7 +27,7 @@ const KEY: Readonly<Record<TableName, string | null>> = {
   groups: null,
 }
 
-/** A row with a mistake is left out; the others in the same row are found too. */
+/** A row with a mistake is left out; all mistakes of a row are reported. */
 export function readTable(name: TableName, text: string, problems: Problem[]): ReadTable {
   const { file } = TABLES[name]
   const fail: Fail = problem => problems.push({ level: 'error', file, column: null, ...problem })
@@ -58,7 +58,7 @@ export function readTable(name: TableName, text: string, problems: Problem[]): R
         fail({ line, column: { zh, en }, text: error.text })
       }
     }
-    // A reader of either language should see a name.
+    // A missing English name falls back to the Chinese one.
     if ('nameZh' in row && row.nameEn === '') row.nameEn = row.nameZh
     if (whole) return [{ row: row as unknown as PartRow<TableName>, line }]
     unread.add(cells[at.get(KEY[name] ?? '') ?? -1] ?? '')
@@ -82,7 +82,7 @@ export const columnsOf = (name: TableName): NamedColumn[] =>
     cell: cell as Cell<unknown>,
   }))
 
-/** Where each column stands; null when one is missing or there twice: what is meant would be a guess. */
+/** Position of each column; null when one is missing or duplicated, since either would be a guess. */
 function positionsOf(
   header: CsvRow | undefined,
   columns: readonly NamedColumn[],

@@ -1,4 +1,4 @@
-/** What a check found, told on a terminal. */
+/** Prints the findings of a check on a terminal. */
 import { textTable } from '../exam/text-table.ts'
 import { counts, type Findings, type HandedOn } from './import.ts'
 import { type Change, kindOf } from './merge.ts'
@@ -43,7 +43,7 @@ function changed(changes: readonly Change[], lang: Lang): string {
 
 const SIGN = { added: '+', changed: '~', retired: '-' } as const
 
-/** Every kind of change gets a word in; of what is changed, also which columns. */
+/** Examples of every kind of change; for changed rows with the names of the columns. */
 function examples(changes: readonly Change[], lang: Lang): string {
   const all = Object.keys(SIGN).flatMap(kind =>
     changes.filter(change => kindOf(change) === kind).slice(0, EXAMPLES),

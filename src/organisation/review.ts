@@ -1,4 +1,4 @@
-/** What the checks look at, and where they say what they found. */
+/** The input of the checks, and how they report. */
 import type { Bilingual, CategoryTree } from '../domain/category.ts'
 import type { ReadFolder } from './folder.ts'
 import type { Change, Merged } from './merge.ts'
@@ -7,14 +7,14 @@ import type { Problem } from './problem.ts'
 import { headerOf, TABLES } from './tables.ts'
 
 export interface Review extends Pick<ReadFolder, 'said' | 'spotOf' | 'unread'> {
-  /** The organisation as it will be. */
+  /** The organisation after the import. */
   after: Organisation
   changes: readonly Change[]
   categories: CategoryTree
-  /** About a row of the folder; what is in the database only is nobody's mistake of today. */
+  /** Reports a row of the folder; rows of the database only are not reported. */
   error: Report
   warn: Report
-  /** About something whose row may not be in the folder, or not any more. */
+  /** Reports something whose row may not be in the folder. */
   note: (level: Problem['level'], part: Part, row: PartRow<Part> | null, text: Bilingual) => void
 }
 
@@ -49,7 +49,7 @@ export function openReview(
   }
 }
 
-/** What stands over a column; null on the map, which has none. */
+/** The title of a column; null on the map, which has none. */
 export function titleOf(part: Part, column: string): Bilingual | null {
   if (part === 'outlines') return null
   const { columns }: { columns: Readonly<Record<string, { zh: string }>> } = TABLES[part]

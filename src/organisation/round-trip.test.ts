@@ -1,4 +1,4 @@
-/** What goes in comes out again: the demo, and a whole district, through the command line and real files. */
+/** An export equals its import: the demo, and a whole district, through the command line and real files. */
 import { readFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'

@@ -1,8 +1,8 @@
-/** What an import says to the database: one statement per table, by code. */
+/** SQL of an import: one statement per table, keyed by code. */
 import type { Part } from './organisation.ts'
 import type { Row } from './tables.ts'
 
-/** $1 are the rows that are new or different, each with an id of its own in case that it is new. */
+/** $1: the new or changed rows, each with an id for the case that it is new. */
 export const WRITES: Readonly<Record<Exclude<Part, 'areas'> | Row<'areas'>['level'], string>> = {
   district: `INSERT INTO district (id, code, name_zh, name_en)
     SELECT id, code, "nameZh", "nameEn" FROM jsonb_to_recordset($1) AS r(id uuid, code text, "nameZh" text, "nameEn" text)
@@ -65,11 +65,14 @@ function inside(table: string, parent: string): string {
       SET name_zh = excluded.name_zh, name_en = excluded.name_en, ${parent}_id = excluded.${parent}_id`
 }
 
-/** A second pass: the deputy may be further down in the same file. */
+/** A second pass, since a deputy may be further down in the same file. */
 export const DEPUTIES = `UPDATE member SET deputy_id = (SELECT id FROM member WHERE code = r.deputy)
   FROM jsonb_to_recordset($1) AS r(code text, deputy text) WHERE member.code = r.code`
 
-/** Before the new ones come: $1 are the rows as they were. Shifts are of one piece, a leave is known by its beginning. */
+/**
+ * Runs before the inserts; $1: the old rows. All shifts of a member are replaced; a leave is keyed by its
+ * beginning.
+ */
 export const CLEARS = {
   shifts: `DELETE FROM shift WHERE member_id IN (
     SELECT m.id FROM jsonb_to_recordset($1) AS r(member text) JOIN member m ON m.code = r.member)`,

@@ -1,10 +1,10 @@
-/** The tables of an organisation's folder: their files, their columns, what they are called in Excel. */
+/** The tables of an organisation's folder: files, columns, and their titles in Excel. */
 import * as cells from './cells.ts'
 import type { Cell } from './cells.ts'
 import { day, moment, timeOfDay, weekdays } from './time-cells.ts'
 
 export interface Column<T> {
-  /** What stands over it in Chinese; in English it is the column's own name. */
+  /** Chinese title; the English one is the column's name. */
   zh: string
   cell: Cell<T>
 }
@@ -40,7 +40,7 @@ export const ROLES = {
 const GROUP_KINDS = { grid: '网格', unit: '单位', duty: '值班' } as const
 const GROUP_LANGUAGES = { 'zh-CN': '中文', en: '英文' } as const
 
-/** In the order in which one refers to another. */
+/** In order of reference: a table refers to earlier ones. */
 export const TABLES = {
   areas: table('areas.csv', {
     level: column('级别', cells.oneOf('级别', 'level', LEVELS)),
@@ -90,7 +90,7 @@ export const TABLES = {
   calendar: table('calendar.csv', { day: column('日期', day), working: column('上班', cells.yesNo), note }),
   groups: table('groups.csv', {
     kind: column('类型', cells.oneOf('工作群类型', 'kind of group', GROUP_KINDS)),
-    /** A grid, a unit, or for a duty group a community or a subdistrict; nothing: the district's desk. */
+    /** A grid, a unit, or for a duty group a community or a subdistrict; empty: the district's desk. */
     of: column('所属', cells.optional(cells.code)),
     ...names,
     language: column(
@@ -105,5 +105,5 @@ export type Row<T extends TableName> = RowOf<(typeof TABLES)[T]>
 
 export const OUTLINES_FILE = 'grids.geojson'
 
-/** `nameZh` is `name_zh` over the column. */
+/** Column title of a key: `nameZh` is `name_zh`. */
 export const headerOf = (key: string): string => key.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`)

@@ -1,17 +1,17 @@
 /**
- * Days and times of day in cells. Spreadsheets rewrite what looks like a date: `1-5` comes back as `1月5日`, `08:30` as
- * `8:30:00`, `2026-11-20` as `2026/11/20`. All of them are read as what was meant.
+ * Days and times of day in cells. Spreadsheets rewrite what looks like a date: `1-5` becomes `1月5日`, `08:30`
+ * becomes `8:30:00`, `2026-11-20` becomes `2026/11/20`. All of these forms are accepted.
  */
 import { Unreadable } from '../domain/invalid-input.ts'
 import type { Cell } from './cells.ts'
 import { about } from './problem.ts'
 
 const MINUTE = 60_000
-/** China keeps one zone without summer time. */
+/** China has one time zone without summer time. */
 const ZONE = 480 * MINUTE
 
 const WEEK: Readonly<Record<string, number>> = { 一: 1, 二: 2, 三: 3, 四: 4, 五: 5, 六: 6, 日: 7, 天: 7 }
-/** What a spreadsheet makes of 1-5 where dates are written so. */
+/** A spreadsheet with English dates turns 1-5 into a month's name. */
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul']
 
 /** ISO weekdays, in order. Written as `12345`: a number survives every spreadsheet. */
@@ -48,11 +48,11 @@ function daysIn(given: string): number[] {
       if (range) return between(Number(range[1]), Number(range[2]))
       return /^[1-7]+$/.test(part) ? [...part].map(Number) : []
     })
-  // One part that says nothing makes the whole of it a guess.
+  // One unreadable part makes the whole value a guess.
   return parts.every(each => each.length > 0) ? parts.flat() : []
 }
 
-/** Which of the two was the day depends on the country; that the first weekday is the smaller does not. */
+/** Which number was the day depends on the country; the first weekday is always the smaller one. */
 const fromDate = (a: number, b: number) => between(Math.min(a, b), Math.max(a, b))
 
 const between = (from: number, to: number): number[] =>
@@ -81,7 +81,7 @@ export const day: Cell<string> = {
     const [, year, month, date] = DAY.exec(given.normalize('NFKC')) ?? []
     const iso = `${year}-${two(Number(month))}-${two(Number(date))}`
     const at = new Date(`${iso}T00:00:00Z`)
-    // 31 February would become a day in March.
+    // Date would turn 31 February into a day in March.
     if (!date || Number.isNaN(at.getTime()) || at.toISOString().slice(0, 10) !== iso)
       throw new Unreadable(about(given, '不是日期；写成 2026-11-20', 'is no day; write 2026-11-20'))
     return iso
@@ -89,9 +89,7 @@ export const day: Cell<string> = {
   write: value => value,
 }
 
-/**
- * A moment, in milliseconds. A day alone means all of it: its first moment, or as an end the first of the next day.
- */
+/** An instant in milliseconds. A day alone means its first moment, or as an end the first moment of the next day. */
 export const moment = (side: 'begin' | 'end'): Cell<number> => ({
   read: given => {
     const [, date = '', hours, minutes, seconds = '0'] = MOMENT.exec(given.normalize('NFKC')) ?? []

@@ -1,4 +1,4 @@
-/** Files as people send them, and as those who mean harm do: made here, so that no test needs a file of anybody's. */
+/** Ordinary and hostile files, generated: the tests need no real person's file. */
 import { crc32, deflateSync } from 'node:zlib'
 import sharp from 'sharp'
 
@@ -10,7 +10,7 @@ export const gif = (): Promise<Buffer> => flat(40, 30).gif().toBuffer()
 const flat = (width: number, height: number) =>
   sharp({ create: { width, height, channels: 3, background: { r: 200, g: 80, b: 40 } } })
 
-/** Taken in Wuhan by a phone that was held upright, and that says whose it is. */
+/** Taken in Wuhan with an upright phone; the metadata name its owner. */
 export const jpegWithPlace = (): Promise<Buffer> =>
   flat(40, 30)
     .jpeg()
@@ -26,7 +26,7 @@ export const jpegWithPlace = (): Promise<Buffer> =>
     .withMetadata({ orientation: 6 })
     .toBuffer()
 
-/** An Exif block of so many bytes, full of entries of which each says that its value is everything from the beginning on. */
+/** An Exif block of so many bytes, full of entries that each claim the whole block as value. */
 export function greedyExif(bytes: number): Buffer {
   const entries = Math.min(65_535, Math.floor((bytes - 14) / 12))
   const block = Buffer.alloc(bytes)
@@ -54,13 +54,13 @@ export async function webpWithExif(exif: Buffer): Promise<Buffer> {
     head.writeUInt32LE(data.length, 4)
     return Buffer.concat([head, data])
   }
-  // Says that there is Exif, then width and height less one.
+  // The Exif flag, then width and height less one.
   const extended = Buffer.from('080000002700001d0000', 'hex')
   const parts = [chunkOf('VP8X', extended), (await webp()).subarray(12), chunkOf('EXIF', exif)]
   return chunkOf('RIFF', Buffer.concat([Buffer.from('WEBP'), ...parts]))
 }
 
-/** A small JPEG whose head says that it is so large. */
+/** A small JPEG whose header claims this size. */
 export async function jpegBomb(width: number, height: number): Promise<Buffer> {
   const bytes = await jpeg()
   const frame = bytes.indexOf(Buffer.from('ffc0', 'hex'))
@@ -79,7 +79,7 @@ export async function gifBomb(width: number, height: number): Promise<Buffer> {
   return bytes
 }
 
-/** Its head comes behind `RIFF….WEBPVP8 `, the length and six bytes of the frame; 14 bits each. */
+/** The header follows `RIFF….WEBPVP8 `, the length and six bytes of the frame; 14 bits each. */
 export async function webpBomb(width: number, height: number): Promise<Buffer> {
   const bytes = await webp()
   bytes.writeUInt16LE(width, 26)
@@ -87,7 +87,7 @@ export async function webpBomb(width: number, height: number): Promise<Buffer> {
   return bytes
 }
 
-/** A few hundred bytes that say to be so many pixels, all of one colour; or, interlaced, of 64 bits each. */
+/** A few hundred bytes that claim so many pixels, all of one colour; interlaced ones have 64 bits each. */
 export function pngBomb(width: number, height: number, interlaced = false): Buffer {
   const header = Buffer.alloc(13)
   header.writeUInt32BE(width, 0)
@@ -115,9 +115,9 @@ export const pdf = (): Buffer => Buffer.from('%PDF-1.4\n%%EOF\n')
 export const html = (): Buffer => Buffer.from('<!doctype html><script>alert(document.cookie)</script>')
 export const svg = (): Buffer =>
   Buffer.from('<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>')
-/** An archive by its first bytes. */
+/** The first bytes of an archive. */
 export const zip = (): Buffer => Buffer.from('504b0304140000000800', 'hex')
-/** An iPhone's, by its first bytes. */
+/** The first bytes of an iPhone's picture. */
 export const heic = (): Buffer => Buffer.from('0000001866747970686569630000', 'hex')
-/** Speech as Telegram brings it, by its first bytes. */
+/** The first bytes of a voice message of Telegram. */
 export const ogg = (): Buffer => Buffer.concat([Buffer.from('OggS'), Buffer.alloc(60)])

@@ -1,4 +1,4 @@
-/** Folders of tests, gone with their process. */
+/** Folders of tests, removed when their process ends. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -7,7 +7,7 @@ import type { AttachmentStore } from '../store.ts'
 
 let root: string | undefined
 
-/** Each has its own. */
+/** @returns a store with a folder of its own. */
 export function temporaryStore(): AttachmentStore {
   root ??= untilExit(mkdtempSync(path.join(tmpdir(), 'linli-files-')))
   return storeOnDisk(mkdtempSync(path.join(root, 'store-')))
