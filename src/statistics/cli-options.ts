@@ -1,4 +1,4 @@
-/** What `npm run figures` understands. */
+/** The arguments of `npm run figures`. */
 import { parseArgs } from 'node:util'
 import { InputError } from '../exam/labelled-file.ts'
 import { DIMENSIONS, type Dimension } from './dimension.ts'

@@ -1,4 +1,4 @@
-/** `npm run figures` as a supervisor uses it, on a database of its own: 40 usual tickets, one of them left out. */
+/** `npm run figures` as a supervisor uses it, on a database of its own: 40 usual tickets, one of them excluded. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { seedDemo } from '../../prisma/seed.ts'
 import { PROMPTS } from '../context.ts'
@@ -73,7 +73,7 @@ it('tells programs and spreadsheets the same, and nothing becomes a formula', as
   expect(out).toBe("\uFEFFleft out,why,note,who,day\r\nR-usual-0,not real,'+核实不属实,'=何主任,2026-11-20")
 })
 
-it('groups by whatever can be asked', async () => {
+it('groups by every dimension', async () => {
   const rows = async (by: string) =>
     JSON.parse((await figures('--month', '2026-11', '--by', by, '--json')).out).rows as {
       key: string

@@ -1,6 +1,6 @@
 /**
- * `npm run figures`: how it goes, for people, programs and spreadsheets. Works beside a Linli that runs, and without one.
- * Exit codes: 0 done, 2 wrong input.
+ * `npm run figures`: prints the figures for people, programs and spreadsheets. Works beside a running Linli,
+ * and without one. Exit codes: 0 done, 2 wrong input.
  */
 import { pathToFileURL } from 'node:url'
 import path from 'node:path'
@@ -21,7 +21,7 @@ import type { Sheet } from './sheets.ts'
 
 export interface Surroundings {
   env: NodeJS.ProcessEnv
-  /** prompts/ of the program. */
+  /** The program's prompts/ folder. */
   prompts: string
   now: () => Date
 }
@@ -35,7 +35,7 @@ export async function run(args: string[], output: Output, around: Surroundings =
     if (values.help) output.out(USAGE)
     else {
       const config = readConfig(around.env)
-      // Before the database is touched: a wrong day needs none.
+      // Checked first: a wrong day needs no database.
       periodNamed(values, around.now())
       await borrowDatabase(config, async ({ pool }) => output.out(await answer(pool, values, around)))
     }

@@ -1,4 +1,4 @@
-/** The columns of a table of figures, and how a cell is written for people and for spreadsheets. */
+/** Columns of a table of figures, and the format of their cells for people and for spreadsheets. */
 import type { Bilingual } from '../domain/category.ts'
 import type { Language } from '../domain/message.ts'
 import { inLanguage } from '../notify/render/render-context.ts'
@@ -9,7 +9,7 @@ import { type Rate, rateInWords, share } from './rate.ts'
 export interface Column {
   name: Bilingual
   value: (figures: Figures) => Rate | number | null
-  /** Only where there is room: not on a terminal. */
+  /** Shown in wide formats only, not on a terminal. */
   detail?: true
 }
 
@@ -41,7 +41,7 @@ const WHISTLES: readonly Column[] = [
 ]
 const LEFT_OUT: Column = { name: { zh: '剔除', en: 'excluded' }, value: f => f.excluded }
 
-/** @param room for everything. */
+/** @param room whether the format is wide enough for all columns. */
 export function columnsFor(by: Dimension | null, room: boolean): Column[] {
   if (by === 'department') return [...WHISTLES, LEFT_OUT]
   if (room) return [...TICKETS, ...WHISTLES, LEFT_OUT]
@@ -54,7 +54,7 @@ export function cellInWords(value: Rate | number | null): string {
   return Number.isInteger(value) ? String(value) : value.toFixed(1)
 }
 
-/** A rate is three columns: the share when there is enough to say, how many, of how many. */
+/** A rate is three columns: the share when there are enough cases, the count, the total. */
 export const cellsForSheet = (value: Rate | number | null): (number | null)[] =>
   value === null || typeof value === 'number' ? [value] : [share(value), value.count, value.of]
 

@@ -1,8 +1,8 @@
-/** Rows of cells as a spreadsheet opens them. */
+/** Rows of cells as CSV for spreadsheets. */
 import { printCsv } from '../organisation/csv.ts'
 import type { Sheet } from './sheets.ts'
 
-/** Four digits of a share: `0.9524`. */
+/** Shares have four digits: `0.9524`. */
 export const csv = (sheet: Sheet): string =>
   printCsv(
     sheet.map(row =>

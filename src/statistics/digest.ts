@@ -1,4 +1,4 @@
-/** How it goes with one group, in a few lines that are sent into it: its day, its week, its month. Nobody is ranked. */
+/** The digest of a work group: a few lines about its day, week or month. It ranks no people. */
 import type { Pool } from 'pg'
 import type { Span } from '../domain/sla/digest-schedule.ts'
 import { shortNumber, type Ticket } from '../domain/ticket/ticket.ts'
@@ -25,13 +25,13 @@ export interface DigestDeps {
 
 export interface Digest {
   text: string
-  /** There is nothing to say. */
+  /** The digest would be empty. */
   quiet: boolean
-  /** Of a day: what the group has in hand. */
+  /** Of a daily digest: open tickets of the group. */
   open: number
 }
 
-/** Tickets that are named one by one, and topics. The rest is a number: a digest is read standing. */
+/** Maximum number of tickets and topics that are named; the rest is a number, so that a digest stays short. */
 const NAMED = 5
 const TOPICS = 3
 const SUMMARY = 24
@@ -64,7 +64,7 @@ async function ofDay({ pool, voice: current, now: clock }: DigestDeps, group: Or
       clock: next ? voice.replies.label(language, `clock_${next.clock}`) : '',
       due: next ? voice.times.due(next.due, now, language) : '',
       late: next !== null && next.due < now,
-      // Above the grids it is of no use to know by name who is late.
+      // Above the grids a late worker's name is of no use: the grid or unit is named.
       who: group.kind === 'duty' ? holderName(voice, ticket, language) : memberName(voice, ticket.ownerId),
     })),
     more: Math.max(due.length - NAMED, 0),
@@ -73,7 +73,10 @@ async function ofDay({ pool, voice: current, now: clock }: DigestDeps, group: Or
   return { text, quiet: false, open: tickets.length }
 }
 
-/** The year whose make-up workdays a promise in working time needs and nobody has announced or imported; else ''. */
+/**
+ * The year whose make-up workdays a deadline in working time needs, but which is neither announced nor
+ * imported; else ''.
+ */
 function yearUnannounced({ org }: Voice, tickets: readonly { ticket: Ticket }[]): string {
   const end = org.calendarKnownUntil
   const beyond = tickets.some(
@@ -129,11 +132,11 @@ const inWords = (figures: Figures) => ({
   acted: rateInWords(figures.act),
 })
 
-/** Half of them took no longer. Answers within minutes are nothing to round to zero. */
+/** The median. Minutes are not rounded to zero. */
 const inHours = ({ median }: Spread): string =>
   median === null ? '–' : median < 0.1 ? '<0.1' : median.toFixed(1)
 
-/** One look for several periods. A unit has its tickets, and what it was whistled to. */
+/** Reads the facts once for several periods. A unit's figures are its tickets and the whistles to it. */
 async function figuresIn(pool: Pool, area: Area, time: Period, now: Date): Promise<(of: Period) => Figures> {
   const { unitId, gridIds } = area
   const facts = await readFacts(pool, time, now, gridIds)

@@ -1,4 +1,7 @@
-/** What figures can be grouped by. Workers are not among it: nobody is ranked who works with the bot every day. */
+/**
+ * Dimensions that figures can be grouped by. Workers are not one of them: people who work with the bot every
+ * day are not ranked.
+ */
 import type { Bilingual, CategoryTree } from '../domain/category.ts'
 import { categoryLabel } from '../notify/render/template-values.ts'
 import type { KeyOf } from './figures.ts'
@@ -9,9 +12,9 @@ export const DIMENSIONS = [
   'grid',
   'community',
   'subdistrict',
-  /** Who is to do it. */
+  /** The unit that owns the ticket. */
   'unit',
-  /** Who was whistled. */
+  /** The unit that was whistled. */
   'department',
   'category',
   'group',
@@ -24,11 +27,11 @@ export type Dimension = (typeof DIMENSIONS)[number]
 interface Grouping {
   keyOf: KeyOf
   nameOf(key: string): Bilingual
-  /** Days follow each other; all else begins with the most. */
+  /** Sorted by key, as days are; all others by size. */
   inOrder: boolean
 }
 
-/** Of what has no grid yet, or no unit. */
+/** Key of tickets without a grid, or without a unit. */
 const NONE = ''
 
 export function grouping(by: Dimension, names: Names, tree: CategoryTree): Grouping {

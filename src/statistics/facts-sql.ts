@@ -1,12 +1,12 @@
 /**
- * The facts in SQL, all tickets of a period at once. $1 from, $2 to, $3 grids, $4 now; of a time everything is
- * read of a ticket to which anything happened since `from`.
+ * SQL of the facts, for all tickets of a period at once. $1 from, $2 to, $3 grids, $4 now. Reads every ticket
+ * with an event since `from`.
  */
 
-/** Milliseconds: a number is read some ten times as fast as a date. */
+/** As milliseconds: pg parses a number some ten times as fast as a date. */
 const ms = (time: string): string => `(extract(epoch FROM ${time}) * 1000)::float8`
 
-/** Taken back is what an `undone` names, the event before it, unless that `undone` was itself taken back. */
+/** An `undone` takes back the event before it, unless that `undone` was itself taken back. */
 const SCOPE = `
   scope AS MATERIALIZED (
     SELECT id, number, grid_id, unit_id, category, created_at, parent_id, excluded FROM ticket
@@ -22,11 +22,11 @@ const SCOPE = `
 const STANDS =
   'NOT EXISTS (SELECT FROM taken_back b WHERE b.ticket_id = e.ticket_id AND b.version = e.version)'
 
-/** Where clocks begin to run, stand still, or are set anew. */
+/** Events at which clocks start, stop, or get a new deadline. */
 const MOVES = `'assigned', 'meeting_held', 'returned', 'disputed', 'unrouted', 'merged', 'withdrawn', 'parted',
   'meeting_called', 'inquired', 'resumed', 'rescheduled', 'recategorised'`
 
-/** A first time, and whether its promise was broken before it. */
+/** The first time of an event, and whether its deadline passed before it. */
 const kept = (name: string): string => `
   CASE WHEN late_${name} THEN false WHEN ${name}_version > assigned_version AND parent_id IS NULL THEN true END AS ${name}`
 const late = (name: string, due: string): string => `
@@ -88,7 +88,7 @@ export const TICKETS = `
   FROM scope t LEFT JOIN firsts f ON f.ticket_id = t.id LEFT JOIN lateness l ON l.ticket_id = t.id
   ORDER BY t.id`
 
-/** Whatever leads to a closing, and whatever follows from it, carries that closing's number. */
+/** Groups the events around a closing by its number: those that lead to it, and those that follow from it. */
 export const CLOSINGS = `
   WITH ${SCOPE},
   around AS (
@@ -103,7 +103,7 @@ export const CLOSINGS = `
   FROM around GROUP BY ticket_id, closing
   HAVING bool_or(kind IN ('confirmed', 'lapsed')) ORDER BY ticket_id, closing`
 
-/** How long the clock of a department stood still since it was called; from when on it stands still now. */
+/** Time for which a department's clock was paused since the whistle, and since when it is paused now. */
 const paused = (clock: string): string => `
       coalesce(sum(took) FILTER (WHERE over_version > a.version AND over_version < ${clock}_end), '0') AS ${clock}_stood,
       min(began) FILTER (WHERE p.version < ${clock}_end AND (over_version IS NULL OR over_version >= ${clock}_end)) AS ${clock}_waits`
@@ -111,7 +111,7 @@ const keptByUnit = (clock: string, done: string): string => `
     CASE WHEN ${clock}_by + ${clock}_stood < least(${done}, off_at, ${clock}_waits) THEN false
       WHEN ${done} IS NOT NULL THEN true END AS ${clock}`
 
-/** A whistle lasts until the department is called again, or nobody waits for it any more. */
+/** A whistle lasts until the department is called again, or its answer is no longer needed. */
 export const WHISTLES = `
   WITH ${SCOPE},
   called AS (

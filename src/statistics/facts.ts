@@ -1,28 +1,29 @@
 /**
- * What figures are made of: what happened to a ticket, and whether what was promised was kept. docs/figures.md says what
- * each figure means; read-facts.ts works the facts out in SQL, testing/recompute.ts again and slowly, event by event.
+ * The facts that figures are computed from: the times of a ticket, and whether its deadlines were kept.
+ * docs/figures.md defines each figure. read-facts.ts computes the facts in SQL; testing/recompute.ts computes
+ * them again, slowly, event by event.
  */
 import type { ExclusionReason, Outcome } from '../domain/ticket/ticket-event.ts'
 
 /**
- * A promise: true, kept; false, its time ran out while its clock ran, whatever was promised later and to whomever it went;
- * null, still running, called off, or never made.
+ * Result of a deadline: true, kept; false, it passed while its clock ran, even when a later deadline was set
+ * or the ticket changed hands; null, still running, called off, or never set.
  */
 export type Kept = boolean | null
 
-/** Times are milliseconds since 1970: figures are made of tens of thousands of them. */
+/** Times are milliseconds since 1970: dates would be slow for tens of thousands of tickets. */
 export interface TicketFacts {
   id: string
   number: string
   gridId: string | null
-  /** The unit that is to do it; null: the grid itself. */
+  /** The unit that owns the ticket; null: the grid itself. */
   unitId: string | null
   category: string
   openedAt: number
-  /** Each for the first time, and only if it was not taken back. */
+  /** The first of each kind, unless it was taken back. */
   assignedAt: number | null
   acceptedAt: number | null
-  /** Of substance: words to the resident, a question to them, a whistle, a meeting, a result. */
+  /** The first answer of substance: a message to the resident, a question, a whistle, a meeting, a result. */
   answeredAt: number | null
   resolvedAt: number | null
   accept: Kept
@@ -31,14 +32,14 @@ export interface TicketFacts {
   urges: number
   returns: number
   reopens: number
-  /** How far up it went; 0: nowhere. */
+  /** Highest level of supervision; 0: none. */
   supervised: number
-  /** It follows another ticket, and that one counts. */
+  /** The ticket follows another one, which counts instead. */
   merged: boolean
   excluded: Exclusion | null
 }
 
-/** 剔除: kept out of the figures, by whom and why. */
+/** 剔除: excluded from the figures, by whom and why. */
 export interface Exclusion {
   reason: ExclusionReason
   note: string
@@ -46,26 +47,26 @@ export interface Exclusion {
   at: number
 }
 
-/** A closing 销号. A ticket that was opened again and closed again has two. */
+/** A closing 销号. A ticket that was reopened and closed again has two. */
 export interface Closing {
   ticketId: string
   at: number
   outcome: Outcome
-  /** By the resident's word; else by their silence. */
+  /** Closed by the resident's confirmation; otherwise by their silence. */
   byWord: boolean
   reopened: boolean
   /** 1..5 */
   stars: number | null
 }
 
-/** A department that was called 吹哨, once. */
+/** One call 吹哨 of a department. */
 export interface WhistleFacts {
   ticketId: string
   unitId: string
   calledAt: number
   report: Kept
   act: Kept
-  /** 1..5, from the grid. */
+  /** 1..5, given by the grid. */
   stars: number | null
 }
 

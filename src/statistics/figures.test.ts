@@ -102,7 +102,7 @@ describe('resolution and satisfaction', () => {
     })
   })
 
-  it('counts a closing in the period in which it was closed, whenever the ticket was opened', () => {
+  it('counts a closing in the period in which it was closed, not in that of its opening', () => {
     const old = ticket({ openedAt: at('2026-09-01T00:00:00') })
     const closings = [closing(old, { stars: 4 }), closing(old, { at: at('2026-12-02T00:00:00'), stars: 1 })]
     expect(figuresOf(facts([old], closings), NOVEMBER)).toMatchObject({

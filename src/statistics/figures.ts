@@ -1,12 +1,12 @@
-/** From facts to figures: what counts, where, and in which period. docs/figures.md says it in words. */
+/** Computes figures from facts: what counts, for which key, in which period. docs/figures.md says it in words. */
 import type { Closing, Facts, Kept, TicketFacts, WhistleFacts } from './facts.ts'
 import { isWithin, type Period } from './period.ts'
 import { type Rate, type Spread, spreadOf } from './rate.ts'
 
 export interface Figures {
-  /** Tickets opened in the period; so are all figures as far as `closed`. */
+  /** Tickets opened in the period; all figures up to `closed` are about them. */
   opened: number
-  /** 响应率: a first answer within the promise. */
+  /** 响应率: a first answer within its deadline. */
   response: Rate
   accept: Rate
   resolve: Rate
@@ -18,23 +18,23 @@ export interface Figures {
   supervised: number
   /** Closings in the period. */
   closed: number
-  /** 解决率: closed as fixed or answered, and not opened again. */
+  /** 解决率: closed as fixed or answered, and not reopened. */
   resolution: Rate
-  /** Of closings in the period, those that were opened again. */
+  /** Share of these closings that were reopened. */
   reopened: Rate
   /** 满意率: 4 and 5 among the stars of these closings. */
   satisfaction: Rate
-  /** Departments called in the period. */
+  /** Whistles in the period. */
   whistles: number
   report: Rate
   act: Rate
-  /** 1..5, the mean of what grids gave. */
+  /** 1..5, mean of the stars that grids gave. */
   stars: { mean: number | null; of: number }
-  /** Left out of everything above. */
+  /** Tickets excluded from all figures above. */
   excluded: number
 }
 
-/** Where something counts; null: nowhere. `at` is the moment for which it counts: opened, closed, called. */
+/** Key under which a fact counts; null: none. `at` is the time of the opening, closing or whistle. */
 export type KeyOf = (ticket: TicketFacts, at: number, whistle: WhistleFacts | null) => string | null
 
 interface Tally extends Omit<Figures, 'answerHours' | 'acceptHours' | 'resolveHours' | 'stars'> {
@@ -70,7 +70,7 @@ const emptyTally = (): Tally => ({
 export function figuresBy(facts: Facts, period: Period, keyOf: KeyOf): Map<string, Figures> {
   const tallies = new Map<string, Tally>()
   const ticketById = new Map(facts.tickets.map(ticket => [ticket.id, ticket]))
-  /** Whoever is left out is counted as that, once for each key. */
+  /** An excluded ticket is counted once per key. */
   const leftOut = new Set<string>()
   const count = (
     ticket: TicketFacts | undefined,
@@ -96,7 +96,7 @@ export function figuresBy(facts: Facts, period: Period, keyOf: KeyOf): Map<strin
   return new Map([...tallies].map(([key, tally]) => [key, finished(tally)]))
 }
 
-/** All of a period together, or what has the key `''`. */
+/** Figures of all keys together, or of the key `''`. */
 export const figuresOf = (facts: Facts, period: Period, keyOf: KeyOf = () => ''): Figures =>
   figuresBy(facts, period, keyOf).get('') ?? finished(emptyTally())
 
@@ -110,7 +110,7 @@ function addOpened(tally: Tally, ticket: TicketFacts): void {
   promise(tally.response, ticket.answer)
   promise(tally.accept, ticket.accept)
   promise(tally.resolve, ticket.resolve)
-  // Its times are those of the ticket that it follows.
+  // A follower's times are those of its parent.
   if (ticket.merged) return
   const took = (hours: number[], at: number | null) =>
     at !== null && hours.push((at - ticket.openedAt) / HOUR)

@@ -1,4 +1,4 @@
-/** The names of what figures are grouped by. */
+/** Names of the keys that figures are grouped by. */
 import type { Pool } from 'pg'
 import type { Bilingual } from '../domain/category.ts'
 
@@ -24,7 +24,7 @@ export async function readNames(pool: Pool): Promise<Names> {
   }
 }
 
-/** Of members, by their ids: who left something out. */
+/** Names of members by their ids: who excluded a ticket. */
 export async function memberNames(pool: Pool, ids: readonly string[]): Promise<Map<string, string>> {
   const { rows } = await pool.query<{ id: string; name: string }>(
     'SELECT id, name FROM member WHERE id = ANY($1::uuid[])',

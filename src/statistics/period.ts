@@ -2,7 +2,7 @@
 import { Unreadable } from '../domain/invalid-input.ts'
 import { chineseCalendar } from '../tickets/work-calendar.ts'
 
-/** `from` belongs to it, `to` does not. */
+/** From `from` inclusive to `to` exclusive. */
 export interface Period {
   from: Date
   to: Date
@@ -11,7 +11,7 @@ export interface Period {
 export const isWithin = ({ from, to }: Period, at: number): boolean =>
   at >= from.getTime() && at < to.getTime()
 
-/** Not a day, or not a time: the message says what is wanted. */
+/** Not a day, or not a period: the message says the expected form. */
 export class PeriodError extends Unreadable {
   override name = 'PeriodError'
 }
@@ -22,7 +22,7 @@ const DAY = 86_400_000
 /** `2026-11-20` */
 export const dayOf = (at: number): string => new Date(at + OFFSET).toISOString().slice(0, 10)
 export const monthOf = (at: number): string => dayOf(at).slice(0, 7)
-/** The Monday of its week. */
+/** The Monday of the week. */
 export const weekOf = (at: number): string => dayOf(at - ((new Date(at + OFFSET).getUTCDay() + 6) % 7) * DAY)
 
 const midnight = (day: string): Date => new Date(Date.parse(`${day}T00:00:00Z`) - OFFSET)
@@ -31,7 +31,7 @@ const later = (at: Date, days: number): Date => new Date(at.getTime() + days * D
 /** @throws PeriodError */
 function startOf(day: string): Date {
   const at = /^\d{4}-\d\d-\d\d$/.test(day) ? midnight(day) : new Date(Number.NaN)
-  // 2026-02-30 would become a day in March.
+  // Date would turn 2026-02-30 into a day in March.
   if (Number.isNaN(at.getTime()) || dayOf(at.getTime()) !== day)
     throw new PeriodError({
       zh: `${day}：没有这一天，写成 2026-11-20`,
@@ -72,7 +72,7 @@ export interface PeriodNamed {
   month?: string | undefined
 }
 
-/** What somebody asked for; without `to` until now, without anything this month. @throws PeriodError */
+/** The requested period; without `to` until now, without any bound this month. @throws PeriodError */
 export function periodNamed({ from, to, month }: PeriodNamed, now: Date): Period {
   if (month !== undefined) {
     if (from !== undefined || to !== undefined)
@@ -91,7 +91,7 @@ export function periodNamed({ from, to, month }: PeriodNamed, now: Date): Period
   return { from: begin, to: end }
 }
 
-/** Its last day belongs to it: `2026-11-01 – 2026-11-30`. */
+/** As days, the last one inclusive: `2026-11-01 – 2026-11-30`. */
 export const inDays = ({ from, to }: Period): string => {
   const [first, last] = [dayOf(from.getTime()), dayOf(to.getTime() - 1)]
   return first === last ? first : `${first} – ${last}`

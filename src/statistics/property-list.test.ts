@@ -33,7 +33,7 @@ it('lets what is not known count neither for nor against', () => {
   expect(only).toMatchObject({ score: 100, list: 'red' })
 })
 
-it('ranks nobody with fewer than ten tickets, and equals alike', () => {
+it('ranks no company with fewer than ten tickets, and equals alike', () => {
   const good = { resolve: of(10, 10) }
   const listed = propertyList([
     company('few', { opened: 9, ...good }),

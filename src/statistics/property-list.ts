@@ -1,17 +1,20 @@
-/** Red and black list of property companies 红黑榜: a score with its formula beside it, from the figures of their tickets. */
+/**
+ * Red and black list of property companies 红黑榜: a score, with its formula beside it, from the figures of
+ * their tickets.
+ */
 import type { Bilingual } from '../domain/category.ts'
 import type { Language } from '../domain/message.ts'
 import type { Figures } from './figures.ts'
 import type { Rate } from './rate.ts'
 
 /**
- * The whole formula. Each part is a share of 0..1, worth so many points; a part of which nothing is known is left out, and
- * the others count for all.
+ * Weights of the score. Each part is a share of 0..1, worth so many points. A part without data is left out,
+ * and the weights of the others are scaled up.
  */
 export const FORMULA = {
-  /** Fewer tickets, and it is not ranked. */
+  /** With fewer tickets a company is not ranked. */
   atLeast: 10,
-  /** From so many points on red, below so many black. */
+  /** Red from so many points, black below so many. */
   red: 90,
   black: 60,
   parts: {
@@ -41,7 +44,7 @@ export const partsOf = (figures: Figures): Record<Part, Rate> => {
   }
 }
 
-/** 0..100; null when nothing is known at all. */
+/** 0..100; null when no part has data. */
 function scoreOf(parts: Record<Part, Rate>): number | null {
   const known = PARTS.filter(part => parts[part].of > 0)
   const points = (of: (part: Part) => number) => known.reduce((sum, part) => sum + of(part), 0)
@@ -57,12 +60,12 @@ export interface Listed {
   tickets: number
   parts: Record<Part, Rate>
   score: number | null
-  /** 1 is the best; equals share it. null: too few tickets. */
+  /** 1 is the best; equals share a rank. null: too few tickets. */
   rank: number | null
   list: 'red' | 'black' | null
 }
 
-/** @param companies each with the figures of what is theirs to do. */
+/** @param companies each with the figures of its own tickets. */
 export function propertyList(
   companies: readonly { unitId: string; name: Bilingual; figures: Figures }[],
 ): Listed[] {
@@ -81,7 +84,7 @@ export function propertyList(
     .toSorted((a, b) => (a.rank ?? Infinity) - (b.rank ?? Infinity) || b.tickets - a.tickets)
 }
 
-/** As a sentence, to be shown wherever the list is. */
+/** The formula as a sentence; every display of the list includes it. */
 export const formulaInWords = (language: Language): string => {
   const parts = PARTS.map(part => {
     const { points, name } = FORMULA.parts[part]

@@ -1,4 +1,4 @@
-/** All that may be asked of the figures: the command line and the console's door ask the same, and get the same. */
+/** All queries of the figures: the command line and the console's routes share them, so their answers agree. */
 import type { Pool } from 'pg'
 import type { Language } from '../domain/message.ts'
 import { loadReplies } from '../prompt-files/replies.ts'
@@ -26,7 +26,7 @@ export interface Asked {
   question: Question
   period: Period
   by?: Dimension | undefined
-  /** All columns: a spreadsheet has room for them. */
+  /** All columns, for a spreadsheet. */
   room: boolean
 }
 
@@ -35,7 +35,7 @@ export interface Answer {
   json: object
   sheet: Sheet
   title: string
-  /** What belongs beside the sheet: the formula, what was left out. */
+  /** Shown beside the sheet: the formula, or the excluded tickets. */
   beside: Sheet
 }
 
@@ -103,7 +103,7 @@ async function propertyCompanies(pool: Pool, period: Period, now: Date): Promise
   )
 }
 
-/** The words to tell it with: categories as they are live, before anything ever was as in the folder. */
+/** Names for the output: live categories; before the first publication those of the folder. */
 export async function toldIn(pool: Pool, shipped: PromptFiles, language: Language): Promise<Told> {
   const version = await liveVersion(pool)
   const tree = loadCategories(version === null ? shipped : await filesOf(pool, version))

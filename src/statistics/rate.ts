@@ -1,28 +1,28 @@
-/** Shares and times, and how honestly they are shown. */
+/** Shares and spreads, and how they are shown when there are few cases. */
 
 export interface Rate {
   count: number
   of: number
 }
 
-/** Below it a percentage says more than is known. */
+/** Below this number of cases a percentage would mislead. */
 const FEW = 5
 
-/** 0..1; null when there are too few to say. */
+/** 0..1; null when there are too few cases. */
 export const share = ({ count, of }: Rate): number | null => (of < FEW ? null : count / of)
 
-/** `87.5%`, of a few `3/4`, of none `–`. */
+/** `87.5%`; with few cases `3/4`, with none `–`. */
 export function rateInWords(rate: Rate): string {
   const value = share(rate)
   if (value !== null) return `${(value * 100).toFixed(1)}%`
   return rate.of === 0 ? '–' : `${rate.count}/${rate.of}`
 }
 
-/** Hours round the clock. */
+/** Distribution of hours, counted round the clock. */
 export interface Spread {
   count: number
   median: number | null
-  /** Nine of ten took no longer. */
+  /** The 90th percentile. */
   p90: number | null
 }
 
@@ -31,7 +31,7 @@ export function spreadOf(hours: readonly number[]): Spread {
   return { count: sorted.length, median: quantile(sorted, 0.5), p90: quantile(sorted, 0.9) }
 }
 
-/** Between two values it is interpolated, as percentile_cont does. */
+/** Interpolates between two values, as percentile_cont does. */
 export function quantile(sorted: readonly number[], q: number): number | null {
   const at = (sorted.length - 1) * q
   const [low, high] = [sorted[Math.floor(at)], sorted[Math.ceil(at)]]

@@ -1,4 +1,4 @@
-/** Two ways to the same facts: set by set in SQL, and life by life with the rules of the domain. */
+/** Computes the same facts in two ways: in SQL by sets, and event by event with the rules of the domain. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { seedDemo } from '../../prisma/seed.ts'
 import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts'
@@ -15,7 +15,7 @@ const FROM = new Date('2026-11-01T00:00:00+08:00')
 const TO = new Date('2026-12-01T00:00:00+08:00')
 let db: TestDatabase
 let histories: History[]
-/** When the last of it has happened: some promises still run. */
+/** After the last event; some clocks still run. */
 let now: Date
 let cast: Cast
 
@@ -41,7 +41,7 @@ it('reads from the database what every history says when it is lived through', a
         1,
       ),
     ).toEqual(ticket)
-  // Of everything there is some, or the comparison would prove little.
+  // Every value must occur, or the comparison would prove little.
   const seen = (values: unknown[]) => new Set(values)
   for (const name of ['accept', 'answer', 'resolve'] as const)
     expect(seen(read.tickets.map(ticket => ticket[name])).size).toBe(3)
@@ -72,7 +72,7 @@ it('counts once what both a meeting and the resident were waited for', async () 
       [10, 'meeting_called', { plan: '', unitId: null, decideBy: hour(60) }],
       [12, 'inquired', { text: '' }],
       [32, 'resumed', { promises: null }],
-      // 72 hours were promised, and from 10 to 40 nobody could work: 102.
+      // 72 hours were promised, and the clock was paused from hour 10 to 40: 102.
       [40, 'meeting_held', { decision: 'rejected', note: '', promises: promises(102), decideBy: null }],
       [resolvedAt, 'resolved', { outcome: 'fixed', note: '', confirmBy: hour(200) }],
     ]

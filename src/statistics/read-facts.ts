@@ -1,4 +1,4 @@
-/** Reads the facts of a time from the database, all as of one moment. */
+/** Reads the facts of a period from the database in one snapshot. */
 import type { Pool } from 'pg'
 import { inTransaction } from '../db/client.ts'
 import type { Closing, Facts, TicketFacts, WhistleFacts } from './facts.ts'
@@ -6,9 +6,9 @@ import { CLOSINGS, TICKETS, WHISTLES } from './facts-sql.ts'
 import type { Period } from './period.ts'
 
 /**
- * Everything about the tickets to which anything happened since the period began, whenever it happened: what belongs to the
- * period is for whoever counts to say.
- * @param gridIds whose tickets; null: everybody's.
+ * Reads all facts of tickets with an event since the period began, earlier facts included: the caller filters
+ * by period.
+ * @param gridIds grids of the tickets; null: all.
  */
 export async function readFacts(
   pool: Pool,
@@ -18,7 +18,7 @@ export async function readFacts(
 ): Promise<Facts> {
   const values = [from, to, gridIds]
   return await inTransaction(pool, async db => {
-    // A sort of this size in memory instead of on disk, and no time spent on compiling what runs once.
+    // Sorts in memory instead of on disk; JIT would compile a query that runs once.
     await db.query(`SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY`)
     await db.query(`SET LOCAL work_mem = '64MB'; SET LOCAL jit = off`)
     const { rows: tickets } = await db.query<TicketFacts>(TICKETS, [...values, now])

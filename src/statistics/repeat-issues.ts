@@ -1,8 +1,8 @@
-/** What comes back 反复诉求: one place and one kind of trouble, from several neighbours or again and again. */
+/** Repeat issues 反复诉求: one place and one category, reported by several neighbours or reopened again and again. */
 import type { Pool } from 'pg'
 import type { Area } from '../routing/area.ts'
 
-/** In this many days, so many residents, or so many times opened again. */
+/** Within so many days: so many residents, or so many reopens. */
 export const RECURRING = { days: 90, residents: 3, reopens: 2 } as const
 
 export interface Recurring {
@@ -12,11 +12,11 @@ export interface Recurring {
   tickets: number
   reopens: number
   open: number
-  /** The newest few. */
+  /** The newest few ticket numbers. */
   numbers: string[]
 }
 
-/** @param until the 90 days end then. What was withdrawn or is left out of the figures does not count. */
+/** @param until end of the 90 days. Withdrawn and excluded tickets do not count. */
 export async function recurringTopics(
   pool: Pick<Pool, 'query'>,
   until: Date,

@@ -1,4 +1,4 @@
-/** The figures of a period, with everything that was left out of them beside them. */
+/** The figures of a period, with the tickets that were excluded from them. */
 import type { Pool } from 'pg'
 import type { Bilingual, CategoryTree } from '../domain/category.ts'
 import type { Exclusion, Facts } from './facts.ts'
@@ -16,14 +16,14 @@ export interface Row {
 
 export interface LeftOut extends Omit<Exclusion, 'memberId' | 'at'> {
   number: string
-  /** Who left it out. */
+  /** The member who excluded it. */
   by: string
   at: Date
 }
 
 export interface Report {
   period: Period
-  /** Whether a promise was kept is as of then. */
+  /** Open deadlines are judged at this instant. */
   asOf: Date
   by: Dimension | null
   total: Figures
@@ -62,7 +62,7 @@ export async function figuresReport(
 
 const size = ({ opened, closed, whistles }: Figures): number => opened || closed || whistles
 
-/** What would have counted in the period: opened, closed or whistled in it. */
+/** Excluded tickets with an opening, closing or whistle in the period. */
 async function leftOut(pool: Pool, facts: Facts, period: Period): Promise<LeftOut[]> {
   const within = (at: number) => isWithin(period, at)
   const counted = new Set([
@@ -80,7 +80,7 @@ async function leftOut(pool: Pool, facts: Facts, period: Period): Promise<LeftOu
   return tickets.flatMap(({ id, number, excluded }) => {
     if (!excluded) return []
     const { memberId, at, ...why } = excluded
-    // Why it does not count is an office's business; what was noted of a confidential one is the desk's.
+    // An office may see why a ticket is excluded; a note on a confidential ticket is for the desk only.
     if (confidential.has(id)) why.note = ''
     return [{ number, ...why, by: names.get(memberId ?? '') ?? '', at: new Date(at) }]
   })

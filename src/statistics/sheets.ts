@@ -1,4 +1,4 @@
-/** The tables of all that can be asked, as rows of cells: a terminal and a spreadsheet show the same. */
+/** Tables of all queries as rows of cells: a terminal and a spreadsheet show the same. */
 import type { Category, CategoryTree } from '../domain/category.ts'
 import type { Language } from '../domain/message.ts'
 import { redact } from '../domain/privacy/redact.ts'
@@ -24,7 +24,7 @@ type Cell = Sheet[number][number]
 
 const both = (language: Language) => (zh: string, en: string) => (language === 'en' ? en : zh)
 
-/** Rows of a report and what they are together. Few columns for a terminal, all for a spreadsheet. */
+/** Rows of a report and their total. Few columns for a terminal, all for a spreadsheet. */
 export function figuresSheet({ by, rows, total }: Report, { language }: Told, room: boolean): Sheet {
   const say = both(language)
   const columns = columnsFor(by, room)

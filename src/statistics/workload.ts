@@ -1,4 +1,4 @@
-/** What a group has in hand at a moment, and which of it is late. */
+/** A group's open tickets at an instant, and which of them are late. */
 import { running } from '../domain/sla/next-check.ts'
 import { type Group, hasInHand, standingOf } from '../domain/ticket/group-role.ts'
 import type { Ticket } from '../domain/ticket/ticket.ts'
@@ -6,11 +6,11 @@ import type { ClockName } from '../domain/ticket/ticket-event.ts'
 
 export interface InHand {
   ticket: Ticket
-  /** The clock that runs out first, of those that the group answers for; null: none runs. */
+  /** The next clock to run out, of those that the group answers for; null: none runs. */
   next: { clock: ClockName; due: Date } | null
 }
 
-/** What is theirs to do, the first due first; duty officers look after all. */
+/** Open tickets of the group, the first due first; duty officers see all. */
 export const inHandOf = (group: Group, tickets: readonly Ticket[]): InHand[] =>
   tickets
     .filter(ticket => hasInHand(group, ticket))
@@ -19,7 +19,7 @@ export const inHandOf = (group: Group, tickets: readonly Ticket[]): InHand[] =>
 
 const dueOf = ({ next }: InHand): number => next?.due.getTime() ?? Infinity
 
-/** A department answers for its own task; whoever holds the ticket, for what was promised to the resident. */
+/** A department answers for its own task; the group that owns the ticket, for its deadlines to the resident. */
 function nextOf(group: Group, ticket: Ticket): InHand['next'] {
   const standing = standingOf(group, ticket)
   const [first = null] = running(ticket)

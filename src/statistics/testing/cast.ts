@@ -1,11 +1,11 @@
-/** Who and what random histories are about: the demo community's own, and some residents. */
+/** Actors and places of random histories: those of the demo community, and some residents. */
 import type { Database } from '../../db/client.ts'
 import { newId } from '../../lib/ids.ts'
 import { type Cast, randomHistory } from './random-histories.ts'
 import type { History } from './recompute.ts'
 import { writeHistories } from './write-histories.ts'
 
-/** Of a database with the demo community in it. */
+/** Needs a database with the demo community. */
 export async function createCast({ pool }: Pick<Database, 'pool'>, residents = 20): Promise<Cast> {
   const ids = async (sql: string) => (await pool.query<{ id: string }>(sql)).rows.map(({ id }) => id)
   const conversationId = newId()
@@ -30,7 +30,7 @@ export async function createCast({ pool }: Pick<Database, 'pool'>, residents = 2
   return cast
 }
 
-/** @returns them oldest first, as they were written. */
+/** @returns the written histories, oldest first. */
 export async function writeRandom(
   { pool }: Pick<Database, 'pool'>,
   cast: Cast,

@@ -1,4 +1,7 @@
-/** Histories that could have happened: events at random, of which the domain lets through what may be. The same of every seed. */
+/**
+ * Random histories that could have happened: random events, filtered by the domain's rules. Deterministic per
+ * seed.
+ */
 import { advance, open } from '../../domain/ticket/advance.ts'
 import { type Ticket } from '../../domain/ticket/ticket.ts'
 import { backTo } from '../../domain/ticket/undo.ts'
@@ -22,12 +25,12 @@ export interface Cast {
   placeIds: readonly string[]
   unitIds: readonly string[]
   categories: readonly string[]
-  /** What some of them follow. */
+  /** Ticket that some of them follow. */
   parentId: string
 }
 
 const HOUR = 3_600_000
-/** What `undone` can give back: everything that these change is in `Back`. */
+/** Events whose effects `undone` can restore: everything that they change is in `Back`. */
 const CAN_BE_UNDONE: ReadonlySet<TicketEventKind> = new Set([
   'accepted',
   'returned',
@@ -43,10 +46,10 @@ export interface Life {
   id: string
   number: string
   seed: number
-  /** It begins then, or up to `spread` milliseconds later. */
+  /** The history begins at `start`, or up to `spread` milliseconds later. */
   start: number
   spread: number
-  /** Events, at most. */
+  /** Maximum number of events. */
   most?: number
 }
 
@@ -55,7 +58,7 @@ export function randomHistory(cast: Cast, { id, number, seed, start, spread, mos
   const pick = <T>(from: readonly T[]): T => from[Math.floor(next() * from.length)] as T
   const hours = (most: number) => next() * most * HOUR
   const chance = (p: number) => next() < p
-  // To the millisecond, as a database keeps it; now and then at the very same moment.
+  // To the millisecond, as the database stores it; now and then two events at the same instant.
   let at = Math.floor(start + next() * spread)
   const iso = (after: number) => new Date(Math.floor(at + after)).toISOString()
   const residentId = pick(cast.residentIds)
@@ -175,7 +178,7 @@ export function randomHistory(cast: Cast, { id, number, seed, start, spread, mos
   const length = 2 + Math.floor(next() * (most - 2))
   for (let tries = 0; events.length < length && tries < 200; tries++) {
     const kinds = TICKET_EVENT_KINDS.filter(kind => Object.hasOwn(TRANSITIONS[ticket.state], kind))
-    // Otherwise most lives would be short: withdrawn, merged.
+    // Rare, or most histories would end early: withdrawn, merged.
     const kind = pick(
       kinds.filter(each => !['withdrawn', 'merged', 'handed_on'].includes(each) || chance(0.2)),
     )

@@ -1,6 +1,6 @@
 /**
- * The facts again, slowly and by another way: each history is lived through with the rules of the domain, and what has been
- * seen is kept beside it. What differs from the SQL is wrong in one of the two.
+ * Recomputes the facts in a slow, independent way: replays each history with the rules of the domain and
+ * notes the facts. When it differs from the SQL, one of the two is wrong.
  */
 import { advance, open } from '../../domain/ticket/advance.ts'
 import { type Ticket } from '../../domain/ticket/ticket.ts'
@@ -12,7 +12,7 @@ export interface History {
   events: readonly TicketEvent[]
 }
 
-/** What has been seen of a ticket so far. Never altered: an `undone` goes back to an older one. */
+/** Facts of a ticket so far. Immutable: an `undone` returns to an older one. */
 interface Seen {
   ticket: Ticket
   facts: TicketFacts
@@ -47,7 +47,7 @@ function live({ id, events }: History, now: Date): Seen {
     const before = past.at(-1) as Seen
     const next = advance(before.ticket, event)
     if (!next.ok) throw new Error(`${id}: "${event.kind}" in "${before.ticket.state}" is ${next.refusal}`)
-    // As if neither had happened; what time broke meanwhile it breaks at the next look.
+    // Drops both events; a deadline that passed meanwhile fails at the next event.
     const seen =
       event.kind === 'undone'
         ? (past.at(-2) as Seen)
@@ -96,7 +96,7 @@ function begun(ticket: Ticket): Seen {
   return { ticket, facts, closings: [], whistles: [] }
 }
 
-/** What time has broken by then. */
+/** Applies deadlines that passed before `at`. */
 function withTime(seen: Seen, at: Date): Seen {
   const { ticket, facts } = seen
   const runs = ['assigned', 'accepted', 'whistled'].includes(ticket.state) && ticket.waitingSince === null

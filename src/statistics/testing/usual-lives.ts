@@ -1,4 +1,4 @@
-/** Lives of tickets as most go: taken up, answered, mended, closed. */
+/** Histories of typical tickets: assigned, answered, fixed, closed. */
 import { newId } from '../../lib/ids.ts'
 import { parseHappening, SYSTEM, type Actor, type TicketEvent } from '../../domain/ticket/ticket-event.ts'
 import type { Cast } from './random-histories.ts'
@@ -6,7 +6,7 @@ import type { History } from './recompute.ts'
 
 const HOUR = 3_600_000
 
-/** One begins every twenty minutes. Every fifth is answered late, every seventh opened again. */
+/** One begins every twenty minutes. Every fifth is answered late, every seventh is reopened. */
 export function usualLives(cast: Cast, count: number, from: Date): History[] {
   return Array.from({ length: count }, (_, i) => usualLife(cast, i, from.getTime() + (i * HOUR) / 3))
 }

@@ -1,4 +1,4 @@
-/** Puts whole histories into a database, in bulk, as if they had been lived there. */
+/** Bulk inserts whole histories into a database, with the rows that real events would have left. */
 import type pg from 'pg'
 import { toJsonb } from '../../db/jsonb.ts'
 import { replay } from '../../domain/ticket/advance.ts'
