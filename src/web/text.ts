@@ -1,4 +1,4 @@
-/** Every word on the pages. A word that one language lacks does not compile. */
+/** All texts of the pages. A text that one language lacks does not compile. */
 import type { Language } from '../domain/message.ts'
 
 const chinese = {

@@ -1,4 +1,4 @@
-/** docs/api.md, seen from a browser: the cookie says who we are. */
+/** A browser's client of docs/api.md: the session cookie identifies the resident or worker. */
 import type { Language } from '../../domain/message.ts'
 import type {
   ApiMessage,
@@ -20,25 +20,25 @@ export class ApiFailure extends Error {
     this.retryAfterMs = retryAfterMs
   }
 
-  /** Said again it would be refused again. */
+  /** A retry of this request would fail again. */
   get isFinal(): boolean {
     return !['offline', 'signed_out', 'too_fast', 'internal', 'not_ready'].includes(this.code)
   }
 }
 
-/** What one message says; see docs/api.md. */
+/** Body of one message; see docs/api.md. */
 export interface Said {
   text?: string
   action?: string
   location?: { latitude: number; longitude: number }
-  /** Id of a file that was uploaded. */
+  /** Id of an uploaded file. */
   attachment?: string
   replyTo?: string
 }
 
 export interface UploadWatch {
   signal: AbortSignal
-  /** How much of it is up, 0 to 1. */
+  /** Share of the upload that is sent, 0 to 1. */
   onProgress: (share: number) => void
 }
 
@@ -47,16 +47,16 @@ export interface Api {
   signOut(): Promise<void>
   post(chat: string, id: string, said: Said): Promise<PostAnswer>
   upload(chat: string, file: File, watch: UploadWatch): Promise<UploadAnswer>
-  /** Where a file of the chat can be looked at. */
+  /** URL of a file of the chat. */
   fileUrl(chat: string, id: string, small?: boolean): string
   history(chat: string, before?: string): Promise<HistoryAnswer>
   cards(chat: string, open: boolean): Promise<ApiMessage[]>
   streamUrl(chat: string): string
 }
 
-/** A call that takes longer is taken for lost; to repeat it is safe. */
+/** Timeout of a request; a retry is idempotent. */
 const PATIENCE_MS = 20_000
-/** Twenty megabytes over a poor line. */
+/** Timeout of an upload: twenty megabytes over a poor line. */
 const UPLOAD_PATIENCE_MS = 180_000
 
 export function createApi(prefix: '/api/resident' | '/api/work', language: () => Language): Api {
@@ -111,12 +111,12 @@ function refusal(status: number, retryAfter: string | null, body: string): ApiFa
     const { error } = JSON.parse(body) as ErrorAnswer
     return new ApiFailure(error.code, error.message, retryAfterMs)
   } catch {
-    // A proxy's own error page is no JSON: whoever stands behind it will be back.
+    // A proxy's own error page is not JSON: the service behind it will return.
     return new ApiFailure('not_ready', `HTTP ${status}`, retryAfterMs)
   }
 }
 
-/** fetch does not tell how far it has come. */
+/** XMLHttpRequest, because fetch reports no upload progress. */
 function sendUp(
   url: string,
   file: File,

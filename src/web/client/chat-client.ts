@@ -1,6 +1,6 @@
 /**
- * One open chat: what was said, what waits to be sent, and the stream that keeps it fresh. Knows nothing of
- * React; pages look at `state` and are told when it changes.
+ * State of one open chat: history, outbox, and the event stream that updates it. Independent of React: pages
+ * read `state` and subscribe to changes.
  */
 import type { ApiMessage, Location } from '../../gateway/web/api-types.ts'
 import type { Api, Said } from './api.ts'
@@ -11,33 +11,33 @@ import { Sender } from './sender.ts'
 export interface ChatState {
   /** Oldest first. */
   messages: readonly ApiMessage[]
-  /** Cards of a group, by id; those of a chat with a resident are never asked for. */
+  /** Cards of a group, by id; a resident's chat has none. */
   cards: ReadonlyMap<string, ApiMessage>
   outbox: readonly Outgoing[]
-  /** There is older history. */
+  /** Older history exists. */
   more: boolean
   loaded: boolean
-  /** How often we fetched what we may have missed. */
+  /** Number of completed catch-ups with the server. */
   caughtUp: number
-  /** Where a photo of ours was taken, as long as nobody said whether to share it. */
+  /** Position of a photo just uploaded, until its sender has decided whether to share it. */
   place: Location | null
-  /** Not connected for so long that people should know. */
+  /** Disconnected for long enough to show it. */
   offline: boolean
 }
 
 export interface ChatOptions {
   api: Api
-  /** Signs in when need be, and says which chat it is. */
+  /** Signs in if necessary. @returns the id of the chat. */
   open: () => Promise<string>
-  /** Whoever had everything deleted is somebody new, in a chat of their own. */
+  /** After a deletion the resident is a new one, with another chat. */
   onMoved?: () => void
-  /** Under which key unsent messages are kept. */
+  /** Storage key of unsent messages. */
   outboxKey: string
   withCards?: boolean
 }
 
 const AGAIN_MS = [1_000, 2_000, 4_000, 8_000, 15_000]
-/** Streams end now and then by design: a gap shorter than this is nobody's business. */
+/** Streams reconnect now and then by design: a shorter gap is not shown. */
 const OFFLINE_AFTER_MS = 4_000
 
 export class ChatClient {
@@ -45,7 +45,7 @@ export class ChatClient {
   #options: ChatOptions
   #listeners = new Set<() => void>()
   #chat: string | undefined
-  /** Whose messages the state has. */
+  /** Chat whose messages are in the state. */
   #shown: string | undefined
   #stream: EventSource | undefined
   #opening: Promise<string> | undefined
@@ -53,7 +53,7 @@ export class ChatClient {
   #timers = new Map<string, ReturnType<typeof setTimeout>>()
   #sender: Sender
   #stopped = true
-  /** Counts connections: what an earlier one still brings is too late. */
+  /** Number of the connection: results of an earlier one are ignored. */
   #attempt = 0
 
   constructor(options: ChatOptions) {
@@ -90,7 +90,7 @@ export class ChatClient {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
   }
-  /** Under which what was not sent is kept. */
+  /** Storage key of unsent messages. */
   get key(): string {
     return this.#options.outboxKey
   }
@@ -120,7 +120,7 @@ export class ChatClient {
     void this.#sender.add(said, label, file)
   }
 
-  /** What stands in a composer, when it is sent. @param file stands for itself where there are no words. */
+  /** Sends the content of a composer. @param file is its own label when there is no text. */
   say(text: string, file?: Chosen, replyTo?: string): void {
     this.send({ ...(text && { text }), ...(replyTo && { replyTo }) }, text, file)
   }
@@ -128,12 +128,12 @@ export class ChatClient {
   fileUrl = (id: string, small?: boolean): string =>
     this.#chat ? this.#options.api.fileUrl(this.#chat, id, small) : ''
 
-  /** The person wants it now. */
+  /** Retries at once. */
   retry = (): void => this.#now()
 
   discard = (id: string): void => this.#sender.discard(id)
 
-  /** @param label when the place is to be shared. */
+  /** @param label text of the message; without one the position is not shared. */
   answerPlace(label?: string): void {
     if (label && this.state.place) this.send({ location: this.state.place }, label)
     this.#set({ place: null })
@@ -160,7 +160,7 @@ export class ChatClient {
     if (!document.hidden) this.refresh()
   }
 
-  /** What may have been missed; a phone that slept may have a stream that only looks alive. */
+  /** Fetches what may have been missed: after a phone's sleep a stream may be dead without an error. */
   refresh = (): void => {
     this.#tries = 0
     if (this.#stream?.readyState === EventSource.OPEN) void this.#catchUp()
@@ -176,7 +176,7 @@ export class ChatClient {
     try {
       const before = this.#shown
       this.#chat = this.#shown = await this.#open()
-      // Another chat than the one on the screen: its words are gone.
+      // The session has another chat now: the old one's messages are removed.
       if (before && before !== this.#shown) {
         this.#set({ messages: [], cards: new Map(), more: false, place: null })
         this.#options.onMoved?.()
@@ -194,12 +194,15 @@ export class ChatClient {
     stream.addEventListener('error', () => {
       if (this.#stream !== stream) return
       this.#after('offline', OFFLINE_AFTER_MS, () => this.#set({ offline: true }))
-      // After an answer that is no stream (signed out, starting) the browser gives up; we do not.
+      // After a response that is no stream (signed out, starting) EventSource gives up: reconnect here.
       if (stream.readyState === EventSource.CLOSED) this.#connectLater()
     })
   }
 
-  /** Once at a time: two first sign-ins are two residents, and one would be answered where nobody looks. */
+  /**
+   * One sign-in at a time: two concurrent first ones would create two residents, and one's answers would not
+   * be shown.
+   */
   #open(): Promise<string> {
     this.#opening ??= this.#options.open().finally(() => {
       this.#opening = undefined
@@ -223,9 +226,9 @@ export class ChatClient {
       if (attempt !== this.#attempt) return
       const known = new Set(this.state.messages.map(message => message.id))
       const overlaps = page.messages.some(message => known.has(message.id))
-      // Away for long: between what we have and what came there may be a hole, so we begin anew.
+      // After a long absence there may be a gap between the known and the new messages: start afresh.
       if (!overlaps && page.more) this.state = { ...this.state, messages: [] }
-      // What was open before and is not in the list was closed meanwhile.
+      // Open cards that are missing from the list were closed meanwhile.
       this.state = {
         ...this.state,
         cards: new Map([...this.state.cards].filter(([, card]) => !card.card?.open)),
@@ -280,7 +283,7 @@ export class ChatClient {
   }
 }
 
-/** What the server will show for it, before the stream brings it. */
+/** Placeholder of a sent message, until the stream brings the real one. */
 function asMessage(id: string, { id: clientId, said, label, media, at }: Outgoing): ApiMessage {
   return {
     id,

@@ -6,7 +6,7 @@ const text = TEXT['zh-CN']
 it.each([
   ['image/jpeg', 1000, null],
   ['audio/amr', 1000, null],
-  // Some Androids do not say.
+  // Some Androids report no type.
   ['', 1000, null],
   ['image/jpeg', 0, text.fileEmpty],
   ['video/mp4', 20_000_001, text.fileTooLarge],

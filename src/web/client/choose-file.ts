@@ -1,17 +1,17 @@
-/** What somebody picked, before it goes anywhere: what cannot be taken is refused at once, and a small picture drawn. */
+/** Checks a chosen file before the upload, and draws its thumbnail. */
 import type { Text } from '../text.ts'
 import type { ChosenFile } from './outbox.ts'
 
 export type Chosen = ChosenFile & { file: File }
 
-/** As in src/attachments/inspect.ts: a refusal before the upload spares twenty megabytes. */
+/** As in src/attachments/inspect.ts: refusing here spares an upload of twenty megabytes. */
 const MOST_BYTES = 20_000_000
-/** Named one by one, so that an iPhone turns its HEIC photos into JPEG. */
+/** Explicit types, so that an iPhone converts its HEIC photos to JPEG. */
 export const ACCEPT =
   'image/jpeg,image/png,image/webp,image/gif,video/mp4,video/quicktime,video/webm,audio/*,application/pdf'
 const PREVIEW_PX = 320
 
-/** By what the browser takes it for; the server looks at its bytes. @returns why not, in words that help. */
+/** Checks by the browser's type; the server checks the bytes. @returns the reason of a refusal, with the fix. */
 export function whyNot({ size, type }: Pick<File, 'size' | 'type'>, text: Text): string | null {
   if (size === 0) return text.fileEmpty
   if (size > MOST_BYTES) return text.fileTooLarge
@@ -24,7 +24,7 @@ export async function choose(file: File): Promise<Chosen> {
   return { file, name: file.name, ...(preview && { preview }) }
 }
 
-/** A data URL, because the content security policy knows no `blob:`, and it survives a reload with the message. */
+/** A data URL: the content security policy allows no `blob:`, and it survives a reload with the message. */
 async function drawSmall(file: File): Promise<string> {
   const image = await createImageBitmap(file)
   const scale = Math.min(1, PREVIEW_PX / Math.max(image.width, image.height))

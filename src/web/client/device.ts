@@ -1,6 +1,7 @@
 /**
- * Small things that a device remembers: settings, where reading stopped. In a frame on another site many browsers give
- * a page no storage of its own, but a cookie for that site alone (CHIPS): then that; it goes to no API.
+ * Small values that a device stores: settings, the last read message. In a frame on another site many
+ * browsers deny storage but allow a cookie partitioned by site (CHIPS), which is used then; it is sent to no
+ * API.
  */
 const DAYS_180 = 15_552_000
 
@@ -14,7 +15,7 @@ export function remember(name: string, value: string): void {
   }
 }
 
-/** @returns null when nothing is remembered, or nothing can be. */
+/** @returns null when nothing is stored, or storage is denied. */
 export function recall(name: string): string | null {
   try {
     return localStorage.getItem(name)
@@ -26,7 +27,7 @@ export function recall(name: string): string | null {
   }
 }
 
-/** A private window may refuse both: then it holds as long as the page. */
+/** A private window may deny both: then the value lasts as long as the page. */
 function attempt<T>(act: () => T): T | null {
   try {
     return act()

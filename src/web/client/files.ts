@@ -1,6 +1,9 @@
-/** Files that wait to go up, on the device, until they are sent or taken back: text fits localStorage, photos do not. */
+/**
+ * Files of unsent messages, in the browser's database until they are sent or discarded: photos do not fit
+ * into localStorage.
+ */
 const STORE = 'waiting'
-/** Where the browser keeps nothing (a private window), as long as the page. */
+/** Fallback without storage (a private window): lasts as long as the page. */
 const forNow = new Map<string, File>()
 
 export async function keepFile(id: string, file: File): Promise<void> {
@@ -8,7 +11,7 @@ export async function keepFile(id: string, file: File): Promise<void> {
   await inStore('readwrite', store => store.put(file, id)).catch(() => {})
 }
 
-/** @returns undefined when it is not there any more: another tab sent it, or the browser cleared its storage. */
+/** @returns undefined when the file is gone: another tab sent it, or the browser cleared its storage. */
 export async function keptFile(id: string): Promise<File | undefined> {
   return (
     forNow.get(id) ??

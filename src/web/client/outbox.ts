@@ -1,29 +1,29 @@
-/** What was written and not yet taken: kept in the browser, so that a dead connection or a reload loses nothing. */
+/** The browser's outbox: unsent messages are stored, so that neither a dead connection nor a reload loses them. */
 import type { Media } from '../../gateway/web/api-types.ts'
 import type { Said } from './api.ts'
 
 export interface Outgoing {
-  /** The id under which it is posted, each time the same: so it arrives once, however often it is sent. */
+  /** Idempotency key: every attempt posts the same id, so the message arrives once. */
   id: string
   said: Said
-  /** What to show for it: the text, or the label of the button. */
+  /** Displayed text: the message, or the label of the button. */
   label: string
-  /** A file that has yet to go up; its bytes are in files.ts, under the same id. */
+  /** A file to upload; its bytes are in files.ts, under the same id. */
   file?: ChosenFile
-  /** What the message brings, to show it meanwhile. */
+  /** Attachments, for display until the message arrives. */
   media?: Media[]
   at: string
-  /** `waiting`: tried in vain, and sent by itself when the connection is back. */
+  /** `waiting`: an attempt failed, and the next one runs when the connection is back. */
   state: 'sending' | 'waiting' | 'refused'
-  /** Of the file, 0 to 1. */
+  /** Of the upload, 0 to 1. */
   progress?: number
-  /** Why it was refused, in the reader's language. */
+  /** Reason of the refusal, in the reader's language. */
   reason?: string
 }
 
 export interface ChosenFile {
   name: string
-  /** A small picture of it as a data URL, where the browser can draw one. */
+  /** Thumbnail as a data URL, where the browser can draw one. */
   preview?: string
 }
 
@@ -36,7 +36,7 @@ export function loadOutbox(key: string): Outgoing[] {
   }
 }
 
-/** How far it was says nothing about the next try. */
+/** Progress of a failed attempt says nothing about the next. */
 export const withoutProgress = (item: Outgoing): Outgoing => {
   const { progress, ...rest } = item
   return progress === undefined ? item : rest
@@ -47,11 +47,11 @@ export function saveOutbox(key: string, outbox: readonly Outgoing[]): void {
     if (outbox.length > 0) localStorage.setItem(storageKey(key), JSON.stringify(outbox))
     else localStorage.removeItem(storageKey(key))
   } catch {
-    // A private window may refuse: then it lives as long as the page.
+    // A private window may deny storage: then the outbox lasts as long as the page.
   }
 }
 
-/** What another tab of the same person sent or took back is gone here, too. @returns how to stop listening. */
+/** Follows changes by other tabs of the same person. @returns a function that stops it. */
 export function watchOutbox(key: string, changed: () => void): () => void {
   const look = (event: StorageEvent) => {
     if (event.key === storageKey(key)) changed()

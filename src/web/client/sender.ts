@@ -1,6 +1,6 @@
 /**
- * Sends what somebody said, one thing after the other, in the order in which it was said; a file goes up first. Each
- * has one id for all its tries, so it arrives once; what does not get through waits, and can be taken back.
+ * Sends the outbox one message at a time, in order, each after the upload of its file. All attempts of a
+ * message use one id, so it arrives once; a message that fails waits and can be discarded.
  */
 import type { Location, Media } from '../../gateway/web/api-types.ts'
 import { type Api, type ApiFailure, newClientId, type Said } from './api.ts'
@@ -17,22 +17,22 @@ import {
 
 export interface SenderOptions {
   api: Api
-  /** Which chat it goes to; signs in when need be. */
+  /** Id of the chat; signs in if necessary. */
   chat: () => Promise<string>
-  /** Under which key unsent messages are kept. */
+  /** Storage key of unsent messages. */
   key: string
   onChange: (outbox: readonly Outgoing[]) => void
-  /** It is in the database; `arrived` takes it from here. */
+  /** The server has stored the message; `arrived` removes it from the outbox. */
   onSent: (id: string, item: Outgoing) => void
-  /** Where a photo that went up was taken. */
+  /** Called with the position of an uploaded photo. */
   onPlace: (place: Location) => void
-  /** The chat is not ours any more. @returns whether there will be another one. */
+  /** The session has lost the chat. @returns whether it will get another one. */
   onLost: (error: ApiFailure) => boolean
 }
 
 const AGAIN_MS = 5_000
 const LONGEST_WAIT_MS = 60_000
-/** The bar moves in steps that can be seen. */
+/** Progress is drawn in visible steps only. */
 const STEPS = 20
 
 export class Sender {
@@ -72,20 +72,20 @@ export class Sender {
       at: new Date().toISOString(),
       state: waits ? 'waiting' : 'sending',
     }
-    // Shown at once; saved with its bytes, so that no reload finds a message without its photo.
+    // Shown at once, but stored after its file, so that a reload finds no message without its photo.
     this.#show([...this.items, item])
     if (file) await keepFile(item.id, file)
     this.#set(this.items)
     void this.pump()
   }
 
-  /** The person does not want it any more. What is on its way this moment may still arrive, and is then shown. */
+  /** Discards a message. One that is being posted may still arrive, and is shown then. */
   discard(id: string): void {
     this.#remove(id)
     if (this.#uploading?.id === id) this.#uploading.abort.abort()
   }
 
-  /** They are there: the stream brought them. */
+  /** Removes messages that the stream has brought. */
   arrived(ids: ReadonlySet<string | undefined>): void {
     for (const { id } of this.items.filter(item => ids.has(item.id))) this.#remove(id)
   }
@@ -113,7 +113,7 @@ export class Sender {
     else if (!this.#stopped) this.#again = setTimeout(() => void this.pump(), wait)
   }
 
-  /** @returns the message with what it brings, or undefined when it is not to be sent after all. */
+  /** @returns the message with its attachment, or undefined when it was discarded. */
   async #upload(chat: string, item: Outgoing): Promise<Outgoing | undefined> {
     const file = await keptFile(item.id)
     if (!file) return this.#remove(item.id)
@@ -140,23 +140,23 @@ export class Sender {
     }
   }
 
-  /** @returns how long to wait before the next try, ms. */
+  /** @returns milliseconds until the next attempt. */
   #failed(item: Outgoing, error: ApiFailure): number {
     if (!this.items.some(({ id }) => id === item.id)) return 0
     const lost = error.code === 'not_yours' || error.code === 'signed_out'
     const moves = lost && this.#options.onLost(error)
-    // Enough for today: what stands behind it must not wait with it.
+    // The daily limit: this message is refused, so that those behind it need not wait.
     const enough = error.code === 'too_fast' && error.retryAfterMs > LONGEST_WAIT_MS
     if ((error.isFinal && !moves) || enough) {
       this.#set(this.#changed(item.id, { state: 'refused', reason: error.message }))
       return 0
     }
-    // What went up to the chat before belongs to whoever we were: it goes up again.
+    // The upload belongs to the previous chat: it is repeated.
     if (moves && item.file) {
       const { attachment: _, ...said } = item.said
       this.#set(this.#changed(item.id, { said }))
     }
-    // Not lost, only slowed down: no reason to alarm anybody.
+    // A rate limit only delays the message: no warning is shown.
     if (error.code === 'too_fast') return Math.max(1_000, error.retryAfterMs)
     this.#set(
       this.items.map(each =>

@@ -1,4 +1,4 @@
-/** What a person chose on this device: the language and the size of the type. */
+/** Settings of this device: language and type size. */
 import { createContext, useContext } from 'react'
 import { recall, remember } from './device.ts'
 import type { Language } from '../../domain/message.ts'
@@ -6,7 +6,7 @@ import { TEXT, type Text } from '../text.ts'
 
 export interface Settings {
   language: Language
-  /** They chose it, rather than their browser. */
+  /** The language was chosen by the person, not by the browser. */
   languageChosen: boolean
   largeType: boolean
 }
@@ -36,7 +36,7 @@ function read(): { language?: Language; largeType?: boolean } {
   }
 }
 
-/** Chinese, unless the first of the two that the browser names is English. */
+/** The first of the two languages in the browser's list; Chinese by default. */
 export function browserLanguage(languages: readonly string[]): Language {
   return languages
     .find(tag => /^(zh|en)\b/i.test(tag))

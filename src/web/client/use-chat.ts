@@ -1,7 +1,7 @@
 import { useEffect, useSyncExternalStore } from 'react'
 import type { ChatClient, ChatState } from './chat-client.ts'
 
-/** Connected for as long as the component is there. */
+/** Keeps the client connected while the component is mounted. */
 export function useChat(client: ChatClient): ChatState {
   useEffect(() => {
     client.start()

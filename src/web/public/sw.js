@@ -1,5 +1,5 @@
-// Keeps the shell of the resident's page: the page itself and its files, never anything under /api.
-// The network is asked first, so that an update is seen at once; what is kept is for when there is none.
+// Caches the resident's page and its files, never anything under /api.
+// Network first, so that an update shows at once; the cache serves when the network fails.
 const SHELL = 'linli-shell-1'
 const WAIT_MS = 4000
 
@@ -19,7 +19,7 @@ self.addEventListener('fetch', event => {
   const { request } = event
   const { origin, pathname } = new URL(request.url)
   if (request.method !== 'GET' || origin !== self.location.origin) return
-  // The name of an asset has the hash of what is in it: what is kept is right.
+  // An asset's name contains the hash of its content: a cached one is never stale.
   if (pathname.startsWith('/assets/')) event.respondWith(kept(request).then(found => found ?? fresh(request)))
   else if (pathname === '/' || pathname === '/manifest.webmanifest' || pathname.startsWith('/icon')) {
     // Links with a query open the same page.
@@ -36,7 +36,7 @@ async function fresh(request) {
   return answer
 }
 
-// A network that only seems to be there must not keep somebody from writing.
+// A timeout: a network without answers must not keep the page from opening.
 async function soon(request) {
   const late = new Promise((_, reject) => setTimeout(() => reject(new Error('late')), WAIT_MS))
   const answer = await Promise.race([fresh(request), late])

@@ -1,5 +1,5 @@
 // <script src="https://linli.example.cn/widget.js" async></script> on a community's site: a button that opens the chat in a
-// frame. EMBED_ORIGINS has to name the site. data-language="en" and data-side="left" on the script change what they say.
+// frame. EMBED_ORIGINS has to name the site. data-language="en" and data-side="left" set the language and the side.
 ;(() => {
   const script = document.currentScript
   const home = new URL(script.src).origin
@@ -9,7 +9,7 @@
     : { open: '有事找邻里', close: '关闭', title: '邻里，对话', unread: '条新消息' }
   const side = script.dataset.side === 'left' ? 'left' : 'right'
 
-  // A root of its own: neither site's styles reach the other.
+  // A shadow root: the styles of the site and of the widget do not affect each other.
   const host = document.createElement('div')
   const root = host.attachShadow({ mode: 'closed' })
   const style = new CSSStyleSheet()
@@ -48,7 +48,7 @@
 
   function toggle() {
     if (!frame) {
-      // Nothing is loaded, and nothing set, before somebody asks for it.
+      // The frame is loaded, and the key stored, only after a click.
       load(false)
       remember()
     } else {
@@ -72,13 +72,13 @@
     draw()
   })
 
-  // Whoever has spoken here before should see on the button that there is an answer.
+  // After a first visit the chat loads hidden, so that the button shows the number of unread messages.
   const KEY = 'linli.opened'
   function remember() {
     try {
       localStorage.setItem(KEY, '1')
     } catch {
-      // Forbidden here: then the number comes only once the chat has been opened.
+      // Storage is denied: the number then appears only after the chat has been opened.
     }
   }
   function openedBefore() {

@@ -1,4 +1,7 @@
-/** The chat within a widget on another site: see public/widget.js, which hears how many messages are unread, and nothing else. */
+/**
+ * The chat inside a widget on another site (public/widget.js), which is told the number of unread messages
+ * and nothing else.
+ */
 import { useEffect, useState } from 'react'
 
 export const EMBEDDED = window.parent !== window
@@ -8,7 +11,7 @@ interface FromWidget {
   shown?: unknown
 }
 
-/** A frame does not know whether it is shown: the widget says so. */
+/** A frame cannot tell whether it is visible: the widget sends it a message. */
 export function useShown(): boolean {
   const [shown, setShown] = useState(() => !EMBEDDED || window.location.hash !== '#away')
   useEffect(() => {
@@ -21,7 +24,10 @@ export function useShown(): boolean {
   return shown
 }
 
-/** Which site it is the browser has checked (frame-ancestors); a number, and that Escape was pressed, is all that it learns. */
+/**
+ * Any site may receive this: the browser has checked it (frame-ancestors), and it learns only a number and
+ * the Escape key.
+ */
 export function useTellWidget(unread: number): void {
   useEffect(() => {
     if (EMBEDDED) window.parent.postMessage({ linli: 'unread', unread }, '*')

@@ -1,6 +1,6 @@
 import { useSettings } from '../client/settings.ts'
 
-/** Always in sight: nobody should wait for a chat when it burns. */
+/** Always visible: in an emergency a resident must call, not wait for a chat. */
 export function EmergencyLine() {
   const { text } = useSettings()
   const { police, fire, ambulance } = text.emergencyLines

@@ -1,10 +1,11 @@
-/** The page opens without a network, and says so; what people say is in no cache: see public/sw.js. */
+/** Caches the page itself, so that it opens without a network; messages are in no cache: see public/sw.js. */
 import { EMBEDDED } from './embedded.ts'
 
 export function keepShell(): void {
-  // In a frame it would be the other site's visitors who keep it; in development it would serve what was.
+  // Not in a frame, where it would be installed for visitors of the other site, nor in development, where it
+  // would serve old files.
   if (EMBEDDED || import.meta.env.DEV) return
   navigator.serviceWorker?.register('/sw.js').catch(() => {
-    // A private window refuses: then there is no page without a network, and nothing else is missing.
+    // A private window refuses service workers: only the offline page is missing then.
   })
 }

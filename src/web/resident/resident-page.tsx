@@ -1,4 +1,4 @@
-/** One chat, with Linli. */
+/** The resident's chat with Linli. */
 import { useEffect, useRef, useState } from 'react'
 import type { Language } from '../../domain/message.ts'
 import { createApi } from '../client/api.ts'
@@ -20,7 +20,7 @@ import { Welcome } from './welcome.tsx'
 
 export function ResidentPage() {
   const { text, language, languageChosen } = useSettings()
-  // The client lives as long as the page and asks for the language when it needs it.
+  // A ref: the client lives as long as the page and reads the language when it needs it.
   const spoken = useRef({ language, languageChosen })
   spoken.current = { language, languageChosen }
   const anew = useRef(() => {})
@@ -44,7 +44,7 @@ export function ResidentPage() {
   useTellWidget(unread.count)
   useTitle(`${text.brand} · ${text.tagline}`, unread.count)
 
-  // Linli answers in the language of the switch.
+  // Linli's replies follow the language switch.
   useEffect(() => {
     if (languageChosen) api.signIn({ language, embedded: EMBEDDED }).catch(() => {})
   }, [api, language, languageChosen])
@@ -109,7 +109,7 @@ function connect(spoken: () => { language: Language; languageChosen: boolean }, 
   const api = createApi('/api/resident', () => spoken().language)
   const open = async () => {
     const { language, languageChosen } = spoken()
-    // Unchosen, the browser's own wish goes along as Accept-Language, and does not overrule an earlier choice.
+    // Without a choice the browser's Accept-Language applies, and does not override an earlier choice.
     const { chats } = await api.signIn({ embedded: EMBEDDED, ...(languageChosen && { language }) })
     return chats[0]?.id ?? ''
   }

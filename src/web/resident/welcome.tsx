@@ -1,7 +1,7 @@
 import { useSettings } from '../client/settings.ts'
 import { BrandMark } from '../shared/icons.tsx'
 
-/** What to say to whom, for somebody who sees a chat for the first time. Examples are put in, never sent. */
+/** Explains the chat to a new resident. Examples fill the composer and are never sent by themselves. */
 export function Welcome({ onExample }: { onExample: (text: string) => void }) {
   const { text } = useSettings()
   return (

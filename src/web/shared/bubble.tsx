@@ -12,15 +12,15 @@ import { useKeptFocus } from './use-kept-focus.ts'
 
 export interface BubbleProps {
   message: ApiMessage
-  /** The message that it answers, as far as it is loaded. */
+  /** The message that it replies to, if loaded. */
   answers: ApiMessage | undefined
-  /** Who speaks has changed: show who. */
+  /** First message of a new sender: the name is shown. */
   first: boolean
-  /** Its buttons are the ones that wait for an answer. */
+  /** Its buttons are the current ones. */
   newest: boolean
-  /** The last of mine that arrived says so. */
+  /** The last of my messages that arrived: it is marked as delivered. */
   delivered: boolean
-  /** Id of the last thing that Linli said: whatever was pressed before it has been answered. */
+  /** Id of Linli's last message: buttons pressed before it have been answered. */
   lastWord: string
   onPress: (button: Button) => void
   fileUrl: (id: string, small?: boolean) => string
@@ -115,7 +115,7 @@ export interface UnsentProps {
   onDiscard: () => void
 }
 
-/** Mine, and not there yet. */
+/** A message of mine that is not delivered yet. */
 export function Unsent({ item, onRetry, onDiscard }: UnsentProps) {
   const { text } = useSettings()
   return (
@@ -136,7 +136,7 @@ export function Unsent({ item, onRetry, onDiscard }: UnsentProps) {
   )
 }
 
-/** How far it is, and what can be done about it. */
+/** Progress of an unsent message, with its retry and discard buttons. */
 export function UnsentState({ item, onRetry, onDiscard }: UnsentProps) {
   const { text } = useSettings()
   const uploads = item.state === 'sending' && item.file !== undefined && !item.said.attachment

@@ -2,7 +2,7 @@ import type { ChosenFile } from '../client/outbox.ts'
 import { useSettings } from '../client/settings.ts'
 import { CloseIcon } from './icons.tsx'
 
-/** A photo or file that will go along with what is written, until it is taken out again. */
+/** The file that the next message will carry; it can be removed. */
 export function ChosenLine({ chosen, onRemove }: { chosen: ChosenFile; onRemove: () => void }) {
   const { text } = useSettings()
   return (

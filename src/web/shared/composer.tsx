@@ -9,11 +9,11 @@ export interface ComposerProps {
   value: string
   onChange: (value: string) => void
   onSend: (text: string, file?: Chosen) => void
-  /** Says why a file is not taken, in words that help. */
+  /** Shows why a file is refused, with the fix. */
   onProblem: (message: string | null) => void
   label: string
   placeholder: string
-  /** It was asked for just now: write at once. */
+  /** Opened by a button just now: takes the focus. */
   focused?: boolean
   children?: ReactNode
 }
@@ -46,7 +46,7 @@ export function Composer(props: ComposerProps) {
     onProblem(problem)
     if (problem) return
     setChosen(await choose(file))
-    // On a phone the keyboard would cover the picture.
+    // Not on a phone, where the keyboard would cover the picture.
     if (matchMedia('(hover: hover)').matches) area.current?.focus()
   }
 
@@ -107,7 +107,7 @@ export function Composer(props: ComposerProps) {
 }
 
 /**
- * Enter that chooses a character must not send. Safari ends the composition before the key comes, and tells
- * by the key code 229 alone.
+ * Enter that chooses a character must not send. Safari ends the composition before the key event, and marks
+ * it only by key code 229.
  */
 const isComposing = ({ nativeEvent }: KeyboardEvent) => nativeEvent.isComposing || nativeEvent.keyCode === 229

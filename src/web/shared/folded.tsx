@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { useSettings } from '../client/settings.ts'
 import { RichText } from './rich-text.tsx'
 
-/** Whoever pastes a whole document must not push everything else out of reach. */
+/** A pasted document must not push everything else off the page. */
 const LONG = 1_500
 const SHOWN = 1_000
 
@@ -20,5 +20,5 @@ export function Folded({ text: words, linkNumbers }: { text: string; linkNumbers
   )
 }
 
-/** Not through an emoji. */
+/** Does not cut a surrogate pair. */
 const atCharacter = (words: string) => words.slice(0, SHOWN).replace(/[\uD800-\uDBFF]$/, '')

@@ -1,7 +1,7 @@
 import { useSettings } from '../client/settings.ts'
 import { BrandMark } from './icons.tsx'
 
-/** Who we are, and the two things that decide whether somebody can read it: size and language. */
+/** Title, type size and language switch. */
 export function Header({ title, subtitle }: { title: string; subtitle: string }) {
   const { text, language, largeType, change } = useSettings()
   return (

@@ -1,4 +1,4 @@
-/** Drawn for these pages; each is decoration beside a label. */
+/** Drawn for these pages; each decorates a label. */
 import type { ReactNode } from 'react'
 
 function Icon({ children }: { children: ReactNode }) {
@@ -62,7 +62,7 @@ export const AlertIcon = () => (
   </Icon>
 )
 
-/** Two houses wall to wall, which together make a speech bubble; one window is lit. */
+/** Two adjoining houses that form a speech bubble; one window is lit. */
 export const BrandMark = () => (
   <svg className="brand-mark" viewBox="90 138 332 316" aria-hidden="true">
     <path

@@ -5,7 +5,7 @@ import { PinIcon } from './icons.tsx'
 
 export interface LocationButtonProps {
   onLocation: (location: { latitude: number; longitude: number }) => void
-  /** Says why there is none, in words that help. */
+  /** Shows why there is no position, with the fix. */
   onProblem: (message: string | null) => void
 }
 
@@ -20,7 +20,7 @@ export function LocationButton({ onLocation, onProblem }: LocationButtonProps) {
 
   function locate() {
     onProblem(null)
-    // Missing on pages without https.
+    // Geolocation is missing on pages without https.
     if (!navigator.geolocation) return onProblem(`${text.locationImpossible}${text.locationInstead}`)
     setBusy(true)
     navigator.geolocation.getCurrentPosition(

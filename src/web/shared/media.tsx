@@ -3,15 +3,15 @@ import { useSettings } from '../client/settings.ts'
 
 export interface MediaListProps {
   media: readonly Media[]
-  /** Whose, for those who do not see them. */
+  /** Name of the sender, for screen readers. */
   from: string
   fileUrl: (id: string, small?: boolean) => string
 }
 
-/** What browsers play; AMR they do not. */
+/** Audio that browsers play; AMR is not among it. */
 const PLAYED: ReadonlySet<string> = new Set(['audio/ogg', 'audio/mpeg', 'audio/mp4', 'audio/wav'])
 
-/** Photos small, whole in a tab of their own; speech to listen to in place; anything else is a download. */
+/** Photos as thumbnails that open in a tab, speech with a player, other files as downloads. */
 export function MediaList({ media, from, fileUrl }: MediaListProps) {
   const { text } = useSettings()
   return (
@@ -30,10 +30,10 @@ export function MediaList({ media, from, fileUrl }: MediaListProps) {
         ) : (
           <span key={each.id}>
             {PLAYED.has(each.mime) && (
-              // oxlint-disable-next-line jsx-a11y/media-has-caption -- nobody writes down what was said
+              // oxlint-disable-next-line jsx-a11y/media-has-caption -- speech has no transcript
               <audio controls preload="none" src={fileUrl(each.id)} aria-label={text.voiceFrom(from)} />
             )}
-            {/* Also of what can be played: not every device plays what a phone recorded. */}
+            {/* A download of playable audio, too: not every device plays what a phone recorded. */}
             <a href={fileUrl(each.id)} download={each.name}>
               📎 {each.name} <small>{Math.max(1, Math.round(each.bytes / 1000))} KB</small>
             </a>

@@ -3,7 +3,7 @@ import { ACCEPT } from '../client/choose-file.ts'
 import { useSettings } from '../client/settings.ts'
 import { PhotoIcon } from './icons.tsx'
 
-/** Picks a photo or file; nothing goes up before it is sent. */
+/** Picks a photo or file; the upload begins when the message is sent. */
 export function PhotoButton({ onPick }: { onPick: (file: File) => void }) {
   const { text } = useSettings()
   const input = useRef<HTMLInputElement>(null)
@@ -16,7 +16,7 @@ export function PhotoButton({ onPick }: { onPick: (file: File) => void }) {
         hidden
         onChange={event => {
           const [file] = event.target.files ?? []
-          // The same file again is a change, too.
+          // Reset, so that choosing the same file again is a change.
           event.target.value = ''
           if (file) onPick(file)
         }}

@@ -4,14 +4,14 @@ import { useSettings } from '../client/settings.ts'
 
 export interface QuickRepliesProps {
   rows: Button[][]
-  /** The ones that ask to be answered now; older ones work as well, but keep quiet. */
+  /** Buttons of an older message: they work, but are drawn less prominently. */
   calm: boolean
-  /** Changes when what was pressed has been answered, as by an edit of the message. */
+  /** Changes when a press has been answered, as by an edit of the message. */
   version: string
   onPress: (button: Button) => void
 }
 
-/** Without an answer in this time the button may be pressed again. */
+/** Timeout after which an unanswered button can be pressed again. */
 const PATIENCE_MS = 8_000
 
 export function QuickReplies({ rows, calm, version, onPress }: QuickRepliesProps) {
@@ -38,7 +38,7 @@ export function QuickReplies({ rows, calm, version, onPress }: QuickRepliesProps
               key={button.action}
               className="reply"
               aria-busy={waiting === button.action}
-              // Not `disabled`: that takes the keyboard's place away from whoever pressed.
+              // Not `disabled`, which would drop the keyboard focus of the pressed button.
               aria-disabled={waiting !== undefined}
               onClick={() => {
                 if (waiting !== undefined) return
@@ -55,7 +55,7 @@ export function QuickReplies({ rows, calm, version, onPress }: QuickRepliesProps
   )
 }
 
-/** A scale is read as one row. */
+/** The buttons of a scale stay in one row. */
 const isTiny = ({ label }: Button) => /^(\d{1,2}|★{1,5})$/.test(label)
 
 /** Five stars on a button leave no room for the other four buttons. */

@@ -1,9 +1,9 @@
-/** Text as it was written, with numbers to call and addresses to open made so that a finger can use them. */
+/** Renders text with its phone numbers and web addresses as links. */
 import type { ReactNode } from 'react'
 
 /**
- * Emergency and city lines, mobile and landline numbers, web addresses. What stands before and after decides:
- * `120室` and `1120-0231` are no numbers to call. (No lookbehind: older iPhones cannot read it.)
+ * Emergency and city lines, mobile and landline numbers, web addresses. The neighbouring characters decide:
+ * `120室` and `1120-0231` are no phone numbers. (No lookbehind: older iPhones do not support it.)
  */
 const LINK =
   /(^|[^\d\-.])((?:110|119|120|122|12345)(?![\d\-.:：号楼室栋元米户分个年月日单])|1[3-9]\d{9}(?!\d)|0\d{2,3}-\d{7,8}(?!\d))|(https?:\/\/[^\s<>"'，。；、！？）】”]+)/g

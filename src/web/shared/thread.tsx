@@ -11,18 +11,18 @@ import { useStickToEnd } from './use-stick-to-end.ts'
 export interface ThreadProps {
   client: ChatClient
   state: ChatState
-  /** The first message that came while nobody looked. */
+  /** Id of the first unread message at the last return. */
   newFrom: string | undefined
-  /** What stands there before anybody has said anything. */
+  /** Shown while there are no messages. */
   empty: ReactNode
-  /** A message that is shown in a way of its own, or undefined for a bubble. */
+  /** Renders a message in another way; undefined: as a bubble. */
   special?: (message: ApiMessage) => ReactNode | undefined
 }
 
 export function Thread({ client, state, newFrom, empty, special }: ThreadProps) {
   const { text, language } = useSettings()
   const box = useRef<HTMLDivElement>(null)
-  // What was said long ago is not news to be read out.
+  // While older history loads the region is `aria-busy`: screen readers must not read it out.
   const [fetching, setFetching] = useState(false)
   const { messages, outbox } = state
   useKeptFocus(box)

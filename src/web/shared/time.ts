@@ -3,7 +3,7 @@ import type { Text } from '../text.ts'
 
 const DAY_MS = 86_400_000
 
-/** `09:40`, `昨天 09:40`, `11月20日 09:40`: as short as can be told apart. */
+/** `09:40`, `昨天 09:40`, `11月20日 09:40`: the shortest unambiguous form. */
 export function when(iso: string, language: Language, text: Text, now = new Date()): string {
   const at = new Date(iso)
   const clock = at.toLocaleTimeString(language, { hour: '2-digit', minute: '2-digit', hour12: false })
@@ -21,7 +21,7 @@ export function when(iso: string, language: Language, text: Text, now = new Date
 
 const startOfDay = (date: Date) => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime()
 
-/** A line with the time stands where the talk paused. */
+/** After a pause of this length the time is shown. */
 export const PAUSE_MS = 10 * 60_000
 
 export const paused = (before: string | undefined, at: string): boolean =>

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 
-/** Half a sentence survives a reload, or a phone that closed the page to save memory. */
+/** Stores the draft: it survives a reload, or a phone that closed the page to save memory. */
 export function useDraft(key: string): [string, (text: string) => void] {
   const name = `linli.draft.${key}`
   const [draft, setDraft] = useState(() => read(name))
@@ -12,7 +12,7 @@ export function useDraft(key: string): [string, (text: string) => void] {
         if (text) localStorage.setItem(name, text)
         else localStorage.removeItem(name)
       } catch {
-        // A private window may refuse.
+        // A private window may deny storage.
       }
     },
   ]

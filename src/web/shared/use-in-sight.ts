@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 
-/** The page is before somebody's eyes, as far as a browser knows. */
+/** Whether the page is visible, as far as the browser knows. */
 export function useInSight(): boolean {
   const [inSight, setInSight] = useState(() => !document.hidden)
   useEffect(() => {

@@ -1,8 +1,8 @@
 import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react'
 
 /**
- * Whoever goes by the keyboard stays where they were when what they pressed is redrawn away: the box around it takes
- * the focus over, instead of the top of the page.
+ * When the focused element is removed by a redraw, its container takes the keyboard focus instead of the top
+ * of the page.
  */
 export function useKeptFocus(box: RefObject<HTMLElement | null>): void {
   const last = useRef<Element | null>(null)

@@ -3,10 +3,7 @@ import type { ApiMessage } from '../../gateway/web/api-types.ts'
 
 const NEAR_PX = 90
 
-/**
- * Follows the talk while somebody is at its end; leaves them in peace while they read further up, and counts
- * what came meanwhile.
- */
+/** Scrolls with new messages while the reader is at the end; further up it keeps the position and counts them. */
 export function useStickToEnd(
   box: RefObject<HTMLElement | null>,
   messages: readonly ApiMessage[],
@@ -21,7 +18,7 @@ export function useStickToEnd(
 
   const toEnd = useCallback(() => {
     const element = box.current
-    // A welcome is read from its beginning.
+    // The welcome is read from its beginning.
     if (element && !empty.current) element.scrollTop = element.scrollHeight
     atEnd.current = true
     setMissed(0)
@@ -51,7 +48,7 @@ export function useStickToEnd(
     let size = ''
     const onScroll = () => {
       const sizeNow = `${element.scrollHeight}/${element.clientHeight}`
-      // Not the person scrolled: the page grew or shrank under them.
+      // A resize caused this event, not the reader.
       if (sizeNow !== size && atEnd.current) {
         size = sizeNow
         return
@@ -60,7 +57,7 @@ export function useStickToEnd(
       atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX
       if (atEnd.current) setMissed(0)
     }
-    // The keyboard came up, the type grew: whoever was at the end stays there.
+    // After a resize (keyboard, type size) a reader at the end stays there.
     const resized = new ResizeObserver(() => {
       if (atEnd.current && !empty.current) element.scrollTop = element.scrollHeight
     })

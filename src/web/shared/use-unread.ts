@@ -3,16 +3,16 @@ import { recall, remember } from '../client/device.ts'
 import type { ApiMessage } from '../../gateway/web/api-types.ts'
 
 export interface Unread {
-  /** What others said since somebody last looked. */
+  /** Number of unread messages of others. */
   count: number
-  /** The first message that came while nobody looked: the line stands above it. */
+  /** Id of the first unread message at the last return: a line is drawn above it. */
   from: string | undefined
 }
 
 /**
- * Where reading stopped, kept on the device: so it survives a reload, and a phone that closed the page.
- * @param caughtUp counts fetches: before the first after a return we do not know yet what came meanwhile.
- * @param looking the talk is in sight. @param refresh fetches.
+ * Stores the last read message on the device: it survives a reload, and a phone that closed the page.
+ * @param caughtUp number of catch-ups: until the first one after a return, missed messages are unknown.
+ * @param looking whether the messages are visible. @param refresh starts a catch-up.
  */
 export function useUnread(
   key: string,
@@ -21,18 +21,18 @@ export function useUnread(
   refresh: () => void,
 ): Unread {
   const name = `linli.read.${key}`
-  // null: never read anything here, so nothing is new.
+  // null: the first visit, on which nothing is unread.
   const [read, setRead] = useReducer((_: string | null, id: string) => id, name, recall)
   const [from, setFrom] = useState<string>()
-  /** They look, and what they missed has been fetched. */
+  /** The messages are visible, and missed ones are loaded. */
   const settled = useRef(false)
-  /** When they looked away: how often it had been fetched, and whether the whole page went. */
+  /** At the last leave: the number of catch-ups, and whether the whole page was hidden. */
   const left = useRef({ caughtUp: 0, hidden: true })
   const newest = messages[messages.length - 1]?.id ?? ''
   const fresh = messages.filter(message => message.from !== 'me' && read !== null && message.id > read)
 
   useEffect(() => {
-    // The client itself fetches when the page comes back.
+    // When the whole page returns, the client refreshes by itself.
     if (looking && !left.current.hidden) refresh()
     left.current.hidden = looking || document.hidden
   }, [looking, refresh])

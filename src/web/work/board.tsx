@@ -6,7 +6,7 @@ import { CheckIcon } from '../shared/icons.tsx'
 import { useKeptFocus } from '../shared/use-kept-focus.ts'
 import { TicketCard } from './ticket-card.tsx'
 
-/** What waits for a hand, urgent first; what is done is folded away. */
+/** Cards that wait for an action, urgent ones first; finished ones are folded away. */
 export function Board({
   client,
   state,
@@ -18,7 +18,7 @@ export function Board({
 }) {
   const { text } = useSettings()
   const titleId = useId()
-  // A card that is done moves away under whoever finished it.
+  // A finished card moves, together with the focused button.
   const box = useRef<HTMLElement>(null)
   useKeptFocus(box)
   const cards = [...state.cards.values()]
@@ -83,7 +83,7 @@ export function Board({
   )
 }
 
-/** A card without buttons waits for somebody else: it can be read later, however urgent it was. */
+/** A card without buttons waits for another party: it ranks last, however urgent it was. */
 const rank = ({ card, buttons }: ApiMessage) => (buttons?.length ? (card?.urgent ? 0 : 1) : 2)
 const byNeed = (a: ApiMessage, b: ApiMessage) => rank(a) - rank(b) || (a.id < b.id ? -1 : 1)
 const newestFirst = (a: ApiMessage, b: ApiMessage) => ((a.edited ?? a.at) < (b.edited ?? b.at) ? 1 : -1)

@@ -19,10 +19,10 @@ type Side = 'cards' | 'chat'
 interface GroupProps {
   api: Api
   chat: Chat
-  /** Whose words wait on this device: two workers may share a tablet. */
+  /** Key of the member's unsent messages: two workers may share a tablet. */
   person: string
   footer: ReactNode
-  /** Signed out, or not of this group any more. */
+  /** Signed out, or no longer a member of this group. */
   onGone: () => void
 }
 
@@ -48,7 +48,7 @@ export function Group({ api, chat, person, footer, onGone }: GroupProps) {
   const unread = useUnread(client.key, state, inSight && (isWide || side === 'chat'), client.refresh)
   useTitle(open > 0 ? `${chat.title} · ${open}` : chat.title, unread.count)
 
-  /** From the talk to the card that it is about. */
+  /** Shows the card that a message of the conversation is about. */
   function show(card: ApiMessage) {
     setSide('cards')
     requestAnimationFrame(() => {
@@ -103,7 +103,7 @@ export function Group({ api, chat, person, footer, onGone }: GroupProps) {
   )
 }
 
-/** @throws ApiFailure when the way is not free, after telling so. */
+/** Calls `onGone` when the member is signed out or has left the group. @throws ApiFailure of the sign-in. */
 async function mayOpen(api: Api, chat: string, onGone: () => void): Promise<string> {
   try {
     const { chats } = await api.signIn({})
@@ -115,7 +115,7 @@ async function mayOpen(api: Api, chat: string, onGone: () => void): Promise<stri
   }
 }
 
-/** Cards have their own place, and presses are small news: in the talk each is one quiet line. */
+/** Cards are on the board, and presses are minor: each is one quiet line of the conversation. */
 function aside(
   message: ApiMessage,
   text: ReturnType<typeof useSettings>['text'],

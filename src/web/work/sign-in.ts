@@ -1,4 +1,4 @@
-/** A worker comes with a one-time code in the address, or with the cookie that it left. */
+/** A worker signs in with a one-time code in the address, or with the session cookie from an earlier sign-in. */
 import { useCallback, useEffect, useState } from 'react'
 import type { SessionAnswer } from '../../gateway/web/api-types.ts'
 import { type Api, ApiFailure } from '../client/api.ts'
@@ -6,7 +6,7 @@ import { type Api, ApiFailure } from '../client/api.ts'
 export type Access =
   | { state: 'asking' }
   | { state: 'unreachable' }
-  /** `problem` is what was wrong with the link, if there was one; `ended`: they were in. */
+  /** `problem`: why a link was refused, if one was used; `ended`: the worker was signed in before. */
   | { state: 'out'; problem: string | null; ended?: boolean }
   | { state: 'in'; session: SessionAnswer }
 
@@ -27,7 +27,7 @@ export function useAccess(api: Api, language: string): { access: Access; ask: ()
     )
   }, [api])
 
-  // Asked again with another language, because the titles of the groups come with the answer.
+  // The answer contains the groups' titles, so a change of language asks again.
   useEffect(() => {
     ask()
     window.addEventListener('hashchange', ask)
@@ -51,7 +51,7 @@ async function signIn(api: Api): Promise<Access> {
       return { state: 'in', session: await api.signIn({ code }) }
     } catch (error) {
       if (!isRefusal(error)) {
-        // The server was away: the link is still good.
+        // The server did not answer: the code is still valid.
         window.history.replaceState(null, '', `#${code}`)
         throw error
       }
@@ -68,7 +68,7 @@ async function signIn(api: Api): Promise<Access> {
 
 const isRefusal = (error: unknown): error is ApiFailure => error instanceof ApiFailure && error.isFinal
 
-/** Out of the address at once: it is a key, and addresses are shared and photographed. */
+/** Removed from the address at once: the code is a secret, and addresses are shared and photographed. */
 function takeCode(): string | null {
   const code = decodeURIComponent(window.location.hash.slice(1))
   if (!code) return null

@@ -19,10 +19,10 @@ import { useKeptFocus } from '../shared/use-kept-focus.ts'
 export interface TicketCardProps {
   card: ApiMessage
   client: ChatClient
-  /** The last that was answered to it, as far as the talk is loaded. */
+  /** The latest replies to the card, as far as history is loaded. */
   replies: readonly ApiMessage[]
   unsent: readonly Outgoing[]
-  /** Photos and documents of the ticket, as far as the talk is loaded. */
+  /** Photos and documents of the ticket, as far as history is loaded. */
   media: readonly Media[]
 }
 
@@ -43,7 +43,7 @@ export function TicketCard({ card, client, replies, unsent, media }: TicketCardP
     client.say(said, file, card.id)
     close()
   }
-  /** Back to the button that opened it. */
+  /** Returns the focus to the button that opened the form. */
   function close() {
     flushSync(() => setReplying(false))
     opener.current?.focus()

@@ -2,10 +2,10 @@ import { useEffect, useState } from 'react'
 import type { Chat } from '../../gateway/web/api-types.ts'
 import type { Api } from '../client/api.ts'
 
-/** Only the group in sight is streamed: browsers keep six connections to a server, and tabs share them. */
+/** Polled: only the visible group is streamed, since browsers allow six connections to a server for all tabs. */
 const LOOK_EVERY_MS = 30_000
 
-/** How many cards wait in each group, for its tab. */
+/** Number of open cards of each group, for its tab. */
 export function useOpenCounts(api: Api, chats: readonly Chat[]): ReadonlyMap<string, number> {
   const [counts, setCounts] = useState<ReadonlyMap<string, number>>(new Map())
   const ids = chats.map(chat => chat.id).join(' ')

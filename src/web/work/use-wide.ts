@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 
-/** As in style/work.css: cards and talk side by side. */
+/** As in style/work.css: cards and conversation side by side. */
 const WIDE = '(min-width: 900px)'
 
 export function useWide(): boolean {

@@ -1,4 +1,4 @@
-/** The work groups of one member: the board of cards, and the talk beside it. */
+/** The work groups of one member: the board of cards, and the conversation beside it. */
 import { useRef, useState } from 'react'
 import type { SessionAnswer } from '../../gateway/web/api-types.ts'
 import { type Api, createApi } from '../client/api.ts'
@@ -49,7 +49,7 @@ export function WorkPage() {
 interface SignedInProps {
   api: Api
   session: SessionAnswer
-  /** Signed out, here or elsewhere, or the groups are others now. */
+  /** Signed out, here or on another device, or the list of groups has changed. */
   onGone: () => void
 }
 
