@@ -1,4 +1,4 @@
-/** 名片 Somebody's card as words: a name and numbers, which are masked like any others. */
+/** 名片 Converts a contact card to text: a name and numbers, which are masked like any others. */
 import type { InboundContent, Language } from '../domain/message.ts'
 
 export interface ContactCard {
@@ -6,10 +6,10 @@ export interface ContactCard {
   phones: readonly string[]
 }
 
-/** As domain/privacy/redact.ts knows it: what stands behind this word is a person. */
+/** The prefix that domain/privacy/redact.ts recognises as the start of a person's name. */
 const CARD: Readonly<Record<Language, string>> = { 'zh-CN': '名片：', en: 'Contact: ' }
 
-/** @returns null for a card with nothing on it. */
+/** @returns null for an empty card. */
 export function contactInWords(
   { name, phones }: ContactCard,
   language: Language = 'zh-CN',

@@ -1,4 +1,4 @@
-/** How a channel tells the operator what is wrong with its platform. */
+/** Logs a channel's trouble with its platform for the operator. */
 
 /** The part of pino that a channel needs. */
 export interface Log {
@@ -9,7 +9,7 @@ export interface Log {
 
 export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-/** Says a thing once, not every second, until it is over. */
+/** Logs a problem once until it is over, not on every retry. */
 export function createComplaint(log: Log) {
   let said: string | undefined
   return {

@@ -16,7 +16,7 @@ beforeEach(() => {
   count++
 })
 
-/** From a sender of this test alone. */
+/** From a sender that only this test uses. */
 const message = (over: Partial<InboundMessage> = {}): InboundMessage => ({
   channel: 'local',
   externalId: `message-${count}`,
@@ -115,7 +115,7 @@ it('keeps two channels apart that use the same ids', async () => {
   expect(other?.conversationId).not.toBe(one?.conversationId)
 })
 
-describe('whatever people send', () => {
+describe('any content', () => {
   it.each<[string, string, string]>([
     ['a hundred thousand characters', '灯'.repeat(100_000), '灯'.repeat(100_000)],
     ['a NUL, which PostgreSQL refuses', 'a\u0000b', 'ab'],
@@ -183,14 +183,14 @@ describe('whatever people send', () => {
 it('has the row committed before its job can run', async () => {
   let seen: number | undefined
   const { receive } = hearing(async () => {
-    // Another connection than the one that wrote: it sees only what is committed.
+    // Another connection than the one that wrote: it sees committed rows only.
     seen = (await kept()).length
   })
   await receive(message())
   expect(seen).toBe(1)
 })
 
-it('is not bothered by a queue that is away: the row is there, the operator hears of it', async () => {
+it('succeeds when the queue is away: the row is there, the operator is told', async () => {
   const { receive, errors } = hearing(() => {
     throw new Error('redis is away')
   })
@@ -215,7 +215,7 @@ describe('words that were changed', () => {
       content: { kind: 'text', text },
     })
 
-  it('before anybody read them take the place of the first, also when they are brought twice', async () => {
+  it('before a turn read them take the place of the first, also when they are brought twice', async () => {
     const { receive, enqueued } = hearing()
     await receive(first())
     for (let twice = 0; twice < 2; twice++) await receive(changed('5号楼楼道灯坏了'))
@@ -241,7 +241,7 @@ describe('words that were changed', () => {
   })
 })
 
-it('gives what somebody says while they are being forgotten to whoever they are afterwards', async () => {
+it('gives a message that waits for an erasure to the new identity', async () => {
   const { receive } = hearing()
   const before = await receive(message())
   const forgetting = await db.pool.connect()

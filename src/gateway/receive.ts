@@ -1,6 +1,6 @@
 /**
- * Hears: commits a message as it came, and only then says so to the channel. Nothing else happens here, so that
- * nothing else can lose a message.
+ * Receives messages: commits each as it came, and only then acknowledges it to the channel. Does nothing
+ * else, so that no other fault can lose a message.
  */
 import type pg from 'pg'
 import { InboundContent, type InboundMessage, type Receive, type Received } from '../domain/message.ts'
@@ -13,7 +13,7 @@ export interface ReceiveDeps {
   pool: pg.Pool
   queues: Pick<Queues, 'enqueue'>
   now: () => Date
-  /** A committed message whose job could not be added: the sweep finds it, the operator should know. */
+  /** Called when the message is committed but its job could not be added: the sweep will add it. */
   onQueueError: (error: unknown) => void
 }
 
@@ -26,7 +26,7 @@ export function createReceive({ pool, queues, now, onQueueError }: ReceiveDeps):
     if (before) await takeBack(pool, before.id, now())
     if (received.fresh)
       await queues.enqueue('triage', { conversationId: received.conversationId }).catch(onQueueError)
-    // In a group only what turns out to belong to a ticket is downloaded.
+    // Files in a group are downloaded only when their message belongs to a ticket.
     if (received.fresh && isFileToFetch(message))
       await queues.enqueue('fetch', { channel: message.channel }).catch(onQueueError)
     return received
@@ -37,13 +37,13 @@ const isFileToFetch = ({ content, chat }: InboundMessage): boolean =>
   content.kind === 'attachment' && !content.uploaded && chat.kind === 'private'
 
 /**
- * The account may be a member of groups that have nothing to do with Linli: nothing that is said there is stored, nor who
- * said it. Commands that bind a group are read in any.
+ * The account may be in groups that have nothing to do with Linli: neither their messages nor their senders
+ * are stored. Commands that bind a group are accepted in any group.
  */
 const isForUs = ({ content, chat }: InboundMessage): boolean =>
   chat.kind !== 'group' || (content.kind === 'text' && isForAnyGroup(content.text))
 
-/** A platform's clock is not ours: a time in the future, or none that a calendar knows, says nothing. */
+/** Platform clocks may be wrong: a time in the future, or before 1970, is ignored. */
 const saidAtOf = ({ saidAt }: InboundMessage, now: Date): Date | null =>
   saidAt && saidAt.getTime() > 0 && saidAt <= now ? saidAt : null
 
@@ -56,9 +56,10 @@ async function isWorkGroup(pool: pg.Pool, { channel, chat }: InboundMessage): Pr
 }
 
 /**
- * One statement when the sender is known; the unique key makes a replay a no-op. Locked as the foreign keys do anyway, but
- * looked at again after waiting: whoever is being forgotten, or whose group moves, right now has another row afterwards.
- * @param file what becomes of the file that came with it.
+ * One statement when the sender is known; the unique key makes a replay a no-op. FOR KEY SHARE is the lock
+ * that the foreign keys take anyway; it re-reads the row after a wait, since an erasure or a move of the
+ * group may have replaced it meanwhile.
+ * @param file what to do with the file of the message.
  */
 const insert = (file = '') => `
   WITH sender AS (
@@ -76,14 +77,14 @@ const insert = (file = '') => `
 
 const STATEMENTS = {
   plain: { name: 'receive', text: insert() },
-  /** Downloaded later: the platform has it, and the message is what must not be lost. */
+  /** The platform keeps the file: it is downloaded later, after the message is committed. */
   onPlatform: {
     name: 'receive file',
     text: insert(`, file AS (
       INSERT INTO attachment (id, channel, source, identity_id, inbound_message_id, kind, name, not_before, created_at)
       SELECT $15, $1, $12, sender.identity_id, fresh.id, $13, $14, $9::timestamptz, $9::timestamptz FROM fresh, sender)`),
   },
-  /** Only the sender's own, and only once: what somebody else uploaded is none of this message's business. */
+  /** Takes only an upload of the sender that no other message has taken. */
   uploaded: {
     name: 'receive upload',
     text: insert(`, file AS (
@@ -133,7 +134,7 @@ async function remember(pool: pg.Pool, message: InboundMessage, now: Date): Prom
   }
 }
 
-/** What it said until now; undefined: never heard, so that these are its first words. */
+/** The latest version of an edited message; undefined when the original is unknown: then this is a new message. */
 async function versionBefore(
   pool: pg.Pool,
   { channel, externalId }: InboundMessage,
@@ -152,7 +153,11 @@ async function versionBefore(
   return rows[0]
 }
 
-/** Words that were changed before anybody read them were never said; a picture stays, whatever was written under it. A turn that has them in hand finds them claimed. In a group they are not kept. */
+/**
+ * Marks an edited text as handled before a turn has read it; its replacement follows. A picture stays, since
+ * its caption alone has changed. A turn that holds the message has claimed it already. In a group the old
+ * text is deleted.
+ */
 async function takeBack(pool: pg.Pool, id: string, now: Date): Promise<void> {
   await pool.query(
     `UPDATE inbound_message m SET state = 'handled', handled_at = $2, text = CASE c.kind WHEN 'group' THEN '' ELSE m.text END
@@ -161,7 +166,7 @@ async function takeBack(pool: pg.Pool, id: string, now: Date): Promise<void> {
   )
 }
 
-/** First contact: who is it, and where do they talk? Two first messages at once make one of each. */
+/** Creates the identity and the conversation of a first contact. Two concurrent first messages create one of each. */
 async function introduce(pool: pg.Pool, { channel, sender, chat }: InboundMessage, now: Date): Promise<void> {
   await pool.query({
     name: 'introduce sender',

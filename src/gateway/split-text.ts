@@ -1,16 +1,16 @@
 /** Telegram's limit on one message, in UTF-16 units. */
 export const MESSAGE_UNITS = 4096
 
-/** Where a reader would pause, from the best place to the least. */
+/** Places to cut, from the best to the worst. */
 const PAUSES = [/\n\s*\n/g, /\n/g, /[。！？!?；;…]["”’」』）)]*|\.\s/g, /[，,、\s]/g]
 
 export interface Part {
   text: string
-  /** Where in the whole text it begins, UTF-16 units. */
+  /** Offset in the whole text, UTF-16 units. */
   start: number
 }
 
-/** Cuts a long text where a reader would pause. The parts, put together, are the text. */
+/** Splits a long text at natural pauses. The joined parts equal the text. */
 export function splitText(text: string, limit = MESSAGE_UNITS): Part[] {
   const parts: Part[] = []
   let start = 0
@@ -20,7 +20,7 @@ export function splitText(text: string, limit = MESSAGE_UNITS): Part[] {
     start += cut
   }
   parts.push({ text: text.slice(start), start })
-  // Telegram refuses a blank message; blank parts of a longer text say nothing anyway.
+  // Telegram refuses blank messages; a blank part of a longer text carries nothing.
   return parts.filter((part, _, { length }) => length === 1 || part.text.trim() !== '')
 }
 
@@ -29,7 +29,7 @@ function goodCut(text: string, limit: number): number {
   for (const pause of PAUSES) {
     const last = [...head.matchAll(pause)].at(-1)
     const end = last ? last.index + last[0].length : 0
-    // A pause in the first half would make many small messages out of one.
+    // A pause in the first half would make many small messages.
     if (end > limit / 2) return end
   }
   return characterCut(text, limit)
@@ -37,7 +37,7 @@ function goodCut(text: string, limit: number): number {
 
 const characters = new Intl.Segmenter()
 
-/** No pause anywhere: at least no emoji in two. */
+/** Without a pause, cut between grapheme clusters. */
 function characterCut(text: string, limit: number): number {
   const start = characters.segment(text).containing(limit)?.index ?? limit
   return start > limit / 2 ? start : limit

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
-/** The passing of time, so that tests need none. Milliseconds. */
+/** A clock with sleep, replaced in tests. Milliseconds. */
 export interface Time {
   now(): number
   /** Rejects as soon as `signal` aborts. */
@@ -18,13 +18,13 @@ export const backoff = (tries: number, { first = 250, most = 15_000 } = {}): num
 
 export interface Perseverance {
   time: Time
-  /** Aborted: no further attempt, and the promise rejects. */
+  /** When aborted, there is no further attempt and the promise rejects. */
   signal: AbortSignal
-  /** @returns how long to wait before the next attempt, milliseconds. */
+  /** @returns milliseconds until the next attempt. */
   failed(error: unknown, tries: number): number
 }
 
-/** Tries until it works. Only `signal` ends it otherwise. */
+/** Retries until the attempt succeeds or `signal` aborts. */
 export async function untilItWorks<T>(attempt: () => Promise<T>, how: Perseverance): Promise<T> {
   for (let tries = 0; ; tries++) {
     how.signal.throwIfAborted()

@@ -1,4 +1,4 @@
-/** Accidents on a real socket. */
+/** Network faults on a real socket. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { DeliveryError } from '../../domain/message.ts'
 import { FakeTelegram, refusal } from './testing/fake-telegram.ts'
@@ -39,7 +39,7 @@ test.each(ACCIDENTS)(
       message: expect.stringMatching(/^Telegram /),
     })
     expect(`${failure?.message}${failure?.stack}`).not.toContain(TOKEN)
-    // No layer below the queue repeats a send: two layers that do would multiply.
+    // No layer below the queue retries a send: retries of two layers would multiply.
     expect(fake.messages).toHaveLength(0)
     expect(await failureOf('b')).toBeUndefined()
     expect(fake.messages).toHaveLength(1)
@@ -54,7 +54,7 @@ test('403 and 429 over HTTP', async () => {
   expect(await failureOf('b')).toMatchObject({ retry: false })
 })
 
-test('nobody there at all', async () => {
+test('no server at all', async () => {
   await server.stop()
   expect(await failureOf('a')).toMatchObject({
     retry: true,

@@ -29,7 +29,7 @@ test.each([
   expect(member(before, now, chat)).toMatchObject(news)
 })
 
-test('whoever let us in has a language', () => {
+test('the person who let us in has a language', () => {
   const added = (from: object) =>
     read({
       my_chat_member: {
@@ -53,7 +53,7 @@ test.each([
   expect(member(before, now, chat)).toBeNull()
 })
 
-test('somebody left the group, a bot that left is nobody', () => {
+test('a person left the group; a bot that left is not reported', () => {
   const news = { channel: 'telegram', chat: String(GROUP.id), what: 'person_left', who: String(ANN.id) }
   const left = (who: object) => read(message({ chat: GROUP as never, left_chat_member: who as never }))
   expect(left(ANN)).toEqual(news)

@@ -1,18 +1,18 @@
 /**
- * Chats by our ids. A forum topic is a chat of its own: one supergroup may hold a topic for every grid, each bound with a
- * code of its own, and what is asked in a topic is answered there. The topic "General" is the group itself. In the direct
- * messages of a channel every topic is one person who speaks with us: a private chat.
+ * Ids of chats. A forum topic is a chat of its own: one supergroup may have a topic for every grid, each
+ * bound by its own code, and an answer goes to the topic of its question. The topic "General" is the group
+ * itself. In the direct messages of a channel every topic is one person: a private chat.
  */
 import type { Chat, Message } from 'grammy/types'
 
-/** A number in a message also marks a thread of replies; only a forum's is a place of its own. */
+/** A thread id also marks a thread of replies; only a forum's topic is a chat. */
 type Place = Pick<Message, 'chat'> & {
   message_thread_id?: number
   is_topic_message?: boolean
   direct_messages_topic?: { topic_id: number }
 }
 
-/** @returns null for a channel: nobody there speaks to us. */
+/** @returns null for a channel: its readers cannot write to the bot. */
 export function chatOf(place: Place): { externalId: string; kind: 'private' | 'group' } | null {
   const { chat } = place
   if (chat.type === 'channel') return null
@@ -27,13 +27,13 @@ export function chatOf(place: Place): { externalId: string; kind: 'private' | 'g
 
 export const isGroup = ({ type }: Pick<Chat, 'type'>): boolean => type === 'group' || type === 'supergroup'
 
-/** The group of a topic, and every other chat itself: Telegram's limits and its members are the group's. */
+/** The group of a topic, or the chat itself: Telegram's rate limits and members belong to the group. */
 export const wholeOf = (externalId: string): string => externalId.split(':', 1)[0] ?? externalId
 
-/** Marks the topic of a channel's direct messages. */
+/** Prefix of a topic of a channel's direct messages. */
 const DIRECT = 'd'
 
-/** Where in its chat a message goes, as calls take it. */
+/** Parameters that address the topic in a call. */
 export function topicOf(externalId: string): {
   message_thread_id?: number
   direct_messages_topic_id?: number

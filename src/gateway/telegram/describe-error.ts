@@ -1,6 +1,6 @@
 /**
- * What went wrong between us and Telegram, in words for the operator. Never the message of a network error:
- * it carries the address, and the address carries the token.
+ * Describes Telegram errors for the operator. Omits the message of a network error: it contains the URL, and
+ * the URL contains the token.
  */
 import { GrammyError, HttpError } from 'grammy'
 

@@ -1,6 +1,6 @@
 /**
- * The bytes of a file that somebody sent. Telegram gives out at most 20 MB, under an address that holds for an hour; an
- * address of our own Bot API server may be a path on its disk, which is asked for over HTTP all the same.
+ * Downloads a file. Telegram serves at most 20 MB, at a URL that is valid for an hour; a self-hosted Bot API
+ * server may return a path on its disk, which is requested over HTTP all the same.
  */
 import type { Api } from 'grammy'
 import { DeliveryError } from '../../domain/message.ts'
@@ -25,7 +25,7 @@ export function createDownload({ api, token, apiRoot, limit }: DownloadDeps) {
     if (!path) throw gone('Telegram no longer has this file.')
     if (size > mostBytes) throw tooLarge(size)
     const signal = limit() as unknown as AbortSignal
-    // Never the error itself: it names the address, and the address carries the token.
+    // The error itself is dropped: it contains the URL, and the URL contains the token.
     const answer = await fetch(`${apiRoot}/file/bot${token}/${path}`, { signal }).catch(() => {
       throw later('A file could not be fetched from Telegram.')
     })
@@ -35,7 +35,7 @@ export function createDownload({ api, token, apiRoot, limit }: DownloadDeps) {
   }
 }
 
-/** Counts while reading: what Telegram said of its size may be missing. */
+/** Counts while it reads: Telegram may not have reported the size. */
 async function readAtMost(body: ReadableStream<Uint8Array>, most: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
   let size = 0

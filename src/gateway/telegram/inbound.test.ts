@@ -105,7 +105,7 @@ test("Telegram's own time of a message is kept, and that of its change", () => {
   )
 })
 
-describe('every kind that somebody sends in private gets one kind sentence', () => {
+describe('every kind of private message gets one friendly sentence', () => {
   test.each([
     'giveaway',
     'giveaway_winners',
@@ -131,7 +131,7 @@ describe('every kind that somebody sends in private gets one kind sentence', () 
   })
 
   test.each(['pinned_message', 'message_auto_delete_timer_changed', 'write_access_allowed'])(
-    'but not %s, which nobody said',
+    'but not %s, which no person wrote',
     kind => expect(read(message({ [kind]: {} }))).toBeNull(),
   )
 })
@@ -194,7 +194,7 @@ describe('what was said', () => {
     expect(content({ text: '换好了', reply_to_message: ours })).toMatchObject({ replyTo: '7' })
     const theirs = { message_id: 8, from: ANN }
     expect(content({ chat: GROUP, text: '换好了', reply_to_message: theirs })).not.toHaveProperty('replyTo')
-    // In private their own message became a ticket, or part of one.
+    // In a private chat the resident's own message became a ticket, or part of one.
     expect(content({ text: '撤回', reply_to_message: theirs })).toMatchObject({
       replyTo: expect.stringMatching(/^666:-?\d+:8$/),
     })

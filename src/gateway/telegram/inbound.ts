@@ -1,18 +1,18 @@
-/** From what Telegram hands over to what Linli understands. Pure: one update in, at most one message out. */
+/** Converts a Telegram update to an inbound message. A pure function: one update in, at most one message out. */
 import type { CallbackQuery, Contact, Message, Update, User } from 'grammy/types'
 import type { InboundContent, InboundMessage, Language } from '../../domain/message.ts'
 import { contactInWords } from '../contact-card.ts'
 import { chatOf } from './chat.ts'
 
-/** Who we are: whose commands to obey, whose messages a reply may answer. */
+/** The bot: which commands are addressed to it, and which messages are its own. */
 export interface Me {
   id: number
   username: string
 }
 
 /**
- * @returns null for what nobody said to us: members who join, titles that change, channels, a command for another
- * bot. Of what was deleted Telegram tells bots nothing.
+ * @returns null for updates that are no message to the bot: members who join, new titles, channels, commands
+ * for another bot. Telegram does not tell bots of deletions.
  */
 export function toInboundMessage(update: Update, me: Me): InboundMessage | null {
   if (update.callback_query) return pressed(update.callback_query, me, update.update_id)
@@ -22,14 +22,16 @@ export function toInboundMessage(update: Update, me: Me): InboundMessage | null 
 }
 
 /**
- * The id is chat and message, not the update: a message redelivered under any update is the same message, and
- * Telegram starts update ids afresh after a quiet week. The bot's own id goes first because every bot counts
- * its private messages from 1: after a change of token, new messages would otherwise pass for old ones.
+ * The id consists of chat and message, not of the update: a message that is delivered again under another
+ * update is the same message, and Telegram restarts update ids after a quiet week. It begins with the bot's
+ * id, since every bot counts its private messages from 1: after a change of token, new messages would
+ * otherwise look like old ones.
  */
 function said(message: Message, me: Me, updateId: number): InboundMessage | null {
   const content = contentOf(message, me)
   const chat = chatOf(message)
-  // Two bots that answer each other never stop. (An anonymous administrator looks like a bot, on behalf of a chat.)
+  // Two bots that answer each other would never stop. (An anonymous administrator looks like a bot, on behalf
+  // of a chat.)
   const isBot = message.from?.is_bot && !message.sender_chat
   if (!content || !chat || isBot) return null
   return {
@@ -43,8 +45,8 @@ function said(message: Message, me: Me, updateId: number): InboundMessage | null
 }
 
 /**
- * 0 is no identity (Bot API: ephemeral messages, and those that the server schedules): all of them would pass for one.
- * Theirs is the ephemeral one, else the update, with the time, because update ids start afresh.
+ * 0 is no id (Bot API: ephemeral messages, and those that the server schedules): all of them would share it.
+ * Uses the ephemeral id, else the update's with the date, because update ids restart.
  */
 function idOf({ message_id: id, ephemeral_message_id: ephemeral, date }: Message, updateId: number): string {
   if (id) return String(id)
@@ -52,16 +54,16 @@ function idOf({ message_id: id, ephemeral_message_id: ephemeral, date }: Message
 }
 
 /**
- * Words that were changed count: people mend the number of a building, not a comma. Not a live location, which Telegram
- * tells as an edit every few metres: the first one was where they stood.
+ * An edit counts as a message: people correct the number of a building, not a comma. Except for a live
+ * location, which Telegram edits every few metres: the first one is where the resident stood.
  */
 function corrected(message: Message & Update.Edited, me: Me, updateId: number): InboundMessage | null {
   const now = said(message, me, updateId)
   if (!now || now.content.kind === 'location' || !('text' in now.content) || !now.content.text) return null
   const { text, replyTo } = now.content
-  // A picture whose caption was changed is with us already.
+  // The picture of an edited caption is stored already.
   const content: InboundContent = { kind: 'text', text, ...(replyTo === undefined ? {} : { replyTo }) }
-  // What has no identity cannot be named as what it changes: it is heard as new words.
+  // Without an id the original cannot be named: the edit becomes a new message.
   if (!message.message_id && !message.ephemeral_message_id) return { ...now, content }
   return {
     ...now,
@@ -72,7 +74,7 @@ function corrected(message: Message & Update.Edited, me: Me, updateId: number): 
   }
 }
 
-/** Unix time, seconds. Of what is no longer accessible Telegram says 0. */
+/** Unix time, seconds. Telegram sends 0 for inaccessible messages. */
 const saidAt = (seconds: number): { saidAt?: Date } =>
   seconds > 0 ? { saidAt: new Date(seconds * 1_000) } : {}
 
@@ -102,7 +104,7 @@ const UNREADABLE = [
   'rich_message',
 ] as const satisfies readonly (keyof Message)[]
 
-/** What Telegram tells of a chat, and nobody said. */
+/** Service messages about a chat, which no person wrote. */
 const NOTICES = [
   'pinned_message',
   'message_auto_delete_timer_changed',
@@ -157,21 +159,21 @@ function contentOf(message: Message, me: Me): InboundContent | null {
   const attached = attachmentOf(message)
   const album = message.media_group_id === undefined ? {} : { album: message.media_group_id }
   if (attached) return { kind: 'attachment', ...attached, text, ...album, ...reply }
-  // Colleagues who talk to each other are not recorded: in a group only what answers us.
+  // Colleagues' talk is not recorded: a group's voice message counts only as a reply to the bot.
   const spoken = isPrivate(message) || answered?.from?.id === me.id ? spokenIn(message) : null
   if (spoken) return { kind: 'attachment', ...spoken, text, ...reply }
   if (message.contact) return cardIn(message.contact, message.from, reply)
-  // Somebody says 👍 or 🙏: the same with a picture of it. Under a card it is no note to a resident.
+  // A sticker counts as its emoji, 👍 or 🙏. In a group it would become a note to the resident.
   if (message.sticker?.emoji && isPrivate(message))
     return { kind: 'text', text: message.sticker.emoji, ...reply }
   const what = UNREADABLE.find(kind => message[kind] !== undefined)
   if (what) return { kind: 'unsupported', what, text, ...reply }
-  // Whoever sends something in private gets an answer, also to kinds that Telegram has yet to invent.
+  // Every other private message gets an answer, including future kinds of Telegram's.
   const isNotice = NOTICES.some(kind => message[kind] !== undefined)
   return isPrivate(message) && !isNotice ? { kind: 'unsupported', what: 'other', text, ...reply } : null
 }
 
-/** To a message of ours; in private also to one of their own, which became a ticket or part of one. */
+/** A reply to the bot; in private also to the resident's own message, which became a ticket or part of one. */
 function replyIn(
   answered: NonNullable<Message['reply_to_message']>,
   { chat }: Message,
@@ -195,7 +197,7 @@ function attachmentOf(message: Message): Attached | null {
   return { what: 'file', file: document.file_id, ...(name && { name }) }
 }
 
-/** A round video is somebody who speaks. */
+/** A round video is speech. */
 function spokenIn({ voice, video_note: round, audio }: Message): Attached | null {
   const spoken = voice ?? round ?? audio
   const name = clean(audio?.file_name ?? '').slice(0, 255)
@@ -215,7 +217,7 @@ function cardIn(
   return words ? { ...words, ...reply } : { kind: 'unsupported', what: 'contact', text: '', ...reply }
 }
 
-/** `/help@us` means `/help`; `/help@them` is not for us. Groups with several bots are full of both. */
+/** `/help@us` means `/help`; `/help@them` is for another bot. Groups with several bots have both. */
 function addressedToUs(text: string, me: Me): string | null {
   const [command, bot] = /^\/\w+@(\w+)/.exec(text) ?? []
   if (command === undefined || bot === undefined) return text
@@ -224,7 +226,8 @@ function addressedToUs(text: string, me: Me): string | null {
 }
 
 function senderOf({ from, sender_chat: behalf, author_signature: title, chat }: Message) {
-  // An anonymous administrator writes as the group itself; `from` is then a placeholder shared by everybody.
+  // An anonymous administrator writes as the group itself; `from` is then a placeholder that all of them
+  // share.
   if (behalf) return { externalId: String(behalf.id), name: clean(title ?? behalf.title ?? '') }
   return from ? person(from) : { externalId: String(chat.id) }
 }
@@ -234,11 +237,11 @@ function person({ id, first_name, last_name, language_code }: User): InboundMess
   return { externalId: String(id), name, ...languageOf({ language_code }) }
 }
 
-/** Of whoever has a telephone in neither of ours: English, which more of them read. */
+/** A client in any other language gets English, which more people read. */
 export function languageOf({ language_code: code }: Pick<User, 'language_code'>): { language?: Language } {
   if (!code) return {}
   return { language: code.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en' }
 }
 
-/** PostgreSQL stores neither NUL nor half a surrogate pair; one of them would block every message behind it. */
+/** PostgreSQL stores neither NUL nor lone surrogates; one of them would block every message behind it. */
 const clean = (text: string): string => text.replace(/[\0\p{Surrogate}]/gu, '')

@@ -32,7 +32,7 @@ describe('a message whose commit fails', () => {
     expect(lines).toContain('Messages from Telegram are stored again.')
   })
 
-  test('is not confirmed to Telegram, not even when the channel stops meanwhile; the next start hears it', async () => {
+  test('is not confirmed to Telegram, not even when the channel stops meanwhile; the next start receives it', async () => {
     const fake = new FakeTelegram()
     const tried: string[] = []
     const failing = begin(async each => {
@@ -131,7 +131,7 @@ describe('trouble with Telegram', () => {
     })
   }
 
-  test('no network at the start: it keeps trying, says so once, and hears as soon as there is one', async () => {
+  test('no network at the start: it keeps trying, says so once, and receives as soon as there is one', async () => {
     const fake = new FakeTelegram()
     for (const method of ['getMe', 'deleteWebhook']) for (let n = 0; n < 12; n++) fake.fail(method, offline)
     const { heard, receive } = listener()
@@ -177,7 +177,7 @@ describe('trouble with Telegram', () => {
     expect(time.slept).toContain(17_000)
   })
 
-  test('a command menu that fails harms nobody', async () => {
+  test('a command menu that fails stops nothing else', async () => {
     const fake = new FakeTelegram()
     fake.fail('setMyCommands', refusal(500, 'Internal Server Error'))
     const { heard, receive } = listener()

@@ -1,11 +1,9 @@
 /**
- * Hears: grammY's own long polling, one update after the other, each committed before the next one.
- *
- * Telegram forgets an update as soon as a later one is asked for. grammY asks for the update after the one that
- * it tried last, whether its handler succeeded or not: after an error, after a restart of the poller, and in
- * `bot.stop()` even while a handler is still at work. So two things here stand between an update and its loss:
- * a handler does not end before `receive` has committed, and no question to Telegram goes past the update in
- * hand.
+ * Receives updates by grammY's long polling, one after the other; each is committed before the next one.
+ * Telegram forgets an update as soon as a later one is requested. grammY requests the update after the last
+ * one that it tried, even if the handler failed: after an error, after a restart of the poller, and in
+ * `bot.stop()` while a handler still runs. Two rules prevent a loss: a handler does not end before `receive`
+ * has committed, and no request goes past the update in hand.
  */
 import { type Bot, type Context, GrammyError, type Transformer } from 'grammy'
 import { type CallLimit, callLimit } from './call-timeout.ts'
@@ -15,22 +13,22 @@ import { backoff, type Time, untilItWorks } from '../time.ts'
 import { createComplaint, type Log, reasonOf } from '../log-once.ts'
 import { describeTrouble } from './describe-error.ts'
 
-/** How long Telegram may hold an empty answer back, seconds. */
+/** Timeout of a long poll, seconds: Telegram holds an empty answer for so long. */
 const POLL_SECONDS = 30
 
-/** How long the last word to Telegram may take when we stop. */
+/** Timeout of the last request of a stop. */
 const FAREWELL_MS = 2_000
 
-/** What the poller itself asks. grammY's own retries give up on some errors and wait up to 20 minutes on others. */
+/** Calls of the poller. grammY's own retries give up on some errors and wait up to 20 minutes on others. */
 const POLLER_CALLS: readonly string[] = ['getMe', 'deleteWebhook', 'getUpdates']
 
 export interface ListenerDeps {
   bot: Bot
   time: Time
   log: Log
-  /** How long one call may take. */
+  /** Timeout of a call. */
   limit: () => CallLimit
-  /** Called each time that Telegram has let us in. */
+  /** Called each time that Telegram has accepted the token. */
   onReady: () => void
 }
 
@@ -40,12 +38,13 @@ export function createListener({ bot, time, log, limit, onReady }: ListenerDeps)
   const store = createComplaint(log)
   let inHand: number | undefined
 
-  /** The poller's calls are repeated until they succeed, and never confirm what is not committed. */
+  /** Retries the poller's calls until they succeed, and limits their offset to what is committed. */
   const persistent: Transformer = (call, method, payload, signal) => {
     if (!POLLER_CALLS.includes(method)) return call(method, payload, signal)
     const { offset = 0, timeout } = payload as { offset?: number; timeout?: number }
     const question = inHand !== undefined && offset > inHand ? { ...payload, offset: inHand } : payload
-    // When it stops, grammY confirms what it has, without waiting for more. One try: it is a courtesy.
+    // When it stops, grammY confirms its offset without polling. One attempt suffices: an unconfirmed update
+    // only comes again.
     if (method === 'getUpdates' && timeout === undefined)
       return call(method, question, callLimit(FAREWELL_MS))
     const ask = async () => {
@@ -90,18 +89,19 @@ export function createListener({ bot, time, log, limit, onReady }: ListenerDeps)
 
   let polling = Promise.resolve()
   bot.api.config.use(persistent)
-  // Without this grammY would stop, and confirm the update that failed. Thrown on, it ends the poller only.
+  // Without this handler grammY would stop and confirm the failed update. Rethrown, the error ends only the
+  // poller.
   bot.catch(({ error }) => {
     throw error
   })
 
   return {
-    /** Resolves at once: when Telegram is out of reach, the other channels must not wait for it. */
+    /** Resolves at once: other channels must not wait while Telegram is unreachable. */
     start(ears: Ears): void {
       bot.use(ctx => commit(ears, ctx))
       polling = poll().catch(() => {})
     },
-    /** Resolves when no handler is at work any more. What was not committed comes again. */
+    /** Resolves when no handler runs any more. Updates that are not committed come again. */
     async stop(): Promise<void> {
       const farewell = bot.stop().catch(() => {})
       stopping.abort()

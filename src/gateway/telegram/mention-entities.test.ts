@@ -8,7 +8,7 @@ import { inProcess } from './testing/in-process.ts'
 const WANG: Mention = { memberId: 'm1', name: '王师傅', externalId: '1001' }
 const LI: Mention = { memberId: 'm2', name: 'Li 👷‍♀️ Na', externalId: '1002' }
 
-/** What rings, and for whom, in a text. */
+/** Mentions in a text, with the ids that they notify. */
 const rings = (text: string, entities: ReturnType<typeof mentionsIn>) =>
   entities.map(({ offset, length, user }) => [text.slice(offset, offset + length), user.id])
 
@@ -30,9 +30,9 @@ test.each<[string, Mention[], [string, number][]]>([
       ['@王师', 7],
     ],
   ],
-  // In whose name somebody wrote is no call for attention.
+  // A member who signs a note is not mentioned.
   ['王师傅已接单', [WANG], []],
-  // Not on Telegram, or not by an id of Telegram's: a name is all that it shows.
+  // Without an id of Telegram's the name stays plain text.
   ['@王师傅 0231', [{ memberId: 'm1', name: '王师傅' }], []],
   ['@王师傅 0231', [{ ...WANG, externalId: 'wxid_1' }], []],
 ])('%s', (text, mentions, expected) => {
@@ -59,7 +59,7 @@ const send = async (content: OutboundContent, replaces?: string) => {
   return { channel, fake, sent }
 }
 
-test('a reminder rings for whoever it names, as a new message and as an edit', async () => {
+test('a reminder mentions the members that it names, as a new message and as an edit', async () => {
   const content = { text: '⏳ @王师傅 0231 16:00前要接单', mentions: [WANG] }
   const { channel, fake, sent } = await send(content)
   const user = { id: 1001, is_bot: false, first_name: '王师傅' }
@@ -78,7 +78,7 @@ test('in a text of several messages each name rings where it stands', async () =
   ])
 })
 
-test('whoever names nobody sends no entities', async () => {
+test('a text without names sends no entities', async () => {
   const { fake } = await send({ text: '@王师傅 你好' })
   expect(fake.calls[0]?.payload).not.toHaveProperty('entities')
 })

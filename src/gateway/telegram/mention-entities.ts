@@ -1,6 +1,6 @@
 /**
- * A name in a text becomes a mention by the person's id, which needs no username and makes their telephone ring. Telegram
- * counts in UTF-16 units, as JavaScript does, so an emoji before a name is two.
+ * Turns a name into a mention by the person's id, which needs no username and triggers a notification.
+ * Telegram counts in UTF-16 units, as JavaScript does: an emoji before a name is two.
  */
 import type { MessageEntity } from 'grammy/types'
 import type { Mention } from '../../domain/message.ts'
@@ -8,7 +8,7 @@ import type { Part } from '../split-text.ts'
 
 export type TextMention = MessageEntity.TextMentionMessageEntity
 
-/** Every `@name` of somebody whom Telegram knows; the longer name first, so that 王师 does not ring in 王师傅. */
+/** Finds every `@name` with an id of Telegram's; longer names first, so that 王师 does not match in 王师傅. */
 export function mentionsIn(text: string, mentions: readonly Mention[]): TextMention[] {
   const found: TextMention[] = []
   const isFree = (from: number, to: number) =>
@@ -29,7 +29,7 @@ export function mentionsIn(text: string, mentions: readonly Mention[]): TextMent
   return found.sort((a, b) => a.offset - b.offset)
 }
 
-/** Those of the whole text that fall into a part of it. A name that was cut in two rings in both halves. */
+/** Mentions of the whole text that fall into a part of it. A name that was split is a mention in both parts. */
 export const mentionsOf = ({ text, start }: Part, whole: readonly TextMention[]): TextMention[] =>
   whole.flatMap(mention => {
     const from = Math.max(mention.offset - start, 0)

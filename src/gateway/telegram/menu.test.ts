@@ -3,7 +3,7 @@ import type { Command } from '../../domain/command/command.ts'
 import { groupCommand, residentCommand, TYPED_VERBS } from '../../domain/command/parse-text.ts'
 import { MENU } from './menu.ts'
 
-/** Why a word that is understood has no place in the menu. */
+/** Reasons why an understood command is not in the menu. */
 const NOT_IN_MENU: Partial<Record<Command['verb'], string>> = {
   start: 'Telegram has a button of its own for it',
   useful: 'a button below a guide',
@@ -28,10 +28,10 @@ describe.each(['all_private_chats', 'all_group_chats'] as const)('in %s', scope 
 
   test('every command is understood', () => expect(verbs).not.toContain(undefined))
 
-  test('whatever can be ordered without a word more is there', () => {
-    // In a group most orders name a ticket: "/accept" alone is none.
+  test('every command without an argument is there', () => {
+    // In a group most commands need a ticket's number: "/accept" alone is none.
     const alone = (verb: Command['verb']) => scope === 'all_private_chats' || READ[scope](`/${verb}`) !== null
-    // A code to link with is two verbs: to ask for one, and to send it.
+    // `link` is two verbs: one requests a code, one sends it.
     const missing = [...UNDERSTOOD[scope]].filter(
       verb => !verbs.includes(verb) && !(verb in NOT_IN_MENU) && verb !== 'link' && alone(verb),
     )

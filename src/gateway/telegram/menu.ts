@@ -1,6 +1,6 @@
 /**
- * The menu beside the text field: what can be ordered by a tap, with nothing more to type. What each command does stands
- * in domain/command/parse-text.ts.
+ * The command menu beside the text field: commands that need no argument. domain/command/parse-text.ts
+ * defines them.
  */
 import type { Api } from 'grammy'
 import type { CallLimit } from './call-timeout.ts'
@@ -49,7 +49,7 @@ export const MENU: { readonly en: Menu; readonly zh: Menu } = {
   },
 }
 
-/** English is what everybody sees who has no Chinese client. */
+/** Clients in any language but Chinese show the English menu. */
 export async function setMenu(api: Api, limit: () => CallLimit): Promise<void> {
   for (const language of ['en', 'zh'] as const)
     for (const scope of ['all_private_chats', 'all_group_chats'] as const) {

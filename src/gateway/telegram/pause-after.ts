@@ -1,7 +1,10 @@
 import { GrammyError } from 'grammy'
 import { backoff } from '../time.ts'
 
-/** How long to leave Telegram in peace, milliseconds. A wrong token, address or rival does not go away within seconds; an outage may. */
+/**
+ * Retry delay, milliseconds. A wrong token, address or competing poller does not go away within seconds; an
+ * outage may.
+ */
 export function pauseAfter(error: unknown, tries: number): number {
   if (!(error instanceof GrammyError)) return backoff(tries, { first: 500, most: 30_000 })
   if (error.parameters.retry_after !== undefined) return error.parameters.retry_after * 1000

@@ -2,14 +2,14 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createPacer, type Pacer } from './rate-limiter.ts'
 
-/** What each message may take on its way there, and its answer on its way back, milliseconds. */
+/** Latencies of a message and of its answer, milliseconds. */
 interface Call {
   chat: string
   there: number
   back: number
 }
 
-/** When each of these messages leaves and arrives, if every sender is as patient as it takes and many are under way at once. */
+/** When each message leaves and arrives, if senders wait without limit and many calls are under way at once. */
 function schedule(calls: Call[], pacer: Pacer = createPacer()) {
   let now = 0
   let open: { at: number; answered: (now: number) => void }[] = []
@@ -70,7 +70,7 @@ test('the pause that Telegram asked for holds for that chat only', () => {
   expect(pacer.wait('42', 5_000)).toBe(0)
 })
 
-test("Telegram's limits are kept where Telegram counts, whoever writes to whom and however slow the network is", () => {
+test("Telegram's limits are kept where Telegram counts, for any senders and chats and any network delay", () => {
   const chat = fc.constantFrom('-100', '-200', '7', '8', ...[...Array(60)].map((_, n) => String(100 + n)))
   const delay = fc.oneof(fc.nat(80), fc.nat(2_000))
   const call = fc.record({ chat, there: delay, back: delay })

@@ -1,10 +1,9 @@
 /**
- * Keeps Telegram's limits before Telegram has to: 30 messages a second overall, one a second in a chat, 20 a minute in a
- * group. Pure: the caller brings the time, in milliseconds.
- *
- * Each limit is a window that slides, as long as Telegram's. A message counts from the moment in which Telegram has
- * answered: it arrived there no later, and the next one leaves here no earlier. So however the network holds calls up,
- * no window over there sees more than one here, and nothing of a limit has to be left unused for safety.
+ * Keeps Telegram's rate limits: 30 messages a second overall, one a second in a chat, 20 a minute in a group.
+ * No clock of its own: the caller passes the time, in milliseconds.
+ * Each limit is a sliding window as long as Telegram's. A message counts from the time of Telegram's answer:
+ * it arrived there no later, and the next one leaves here no earlier. So no window at Telegram holds more
+ * messages than one here, at any network delay, and the limits can be used in full.
  */
 interface Limit {
   most: number
@@ -12,35 +11,35 @@ interface Limit {
 }
 
 const OVERALL: Limit = { most: 30, windowMs: 1_000 }
-/** One a second, told of together: what a resident hears for one message comes at once. */
+/** One a second as three in three seconds: a resident gets the replies to one message at once. */
 const CHAT: Limit = { most: 3, windowMs: 3_000 }
 const GROUP: Limit = { most: 20, windowMs: 60_000 }
 
-/** So many chats may be remembered before those that are long idle are forgotten. */
+/** Maximum number of chats in memory; beyond it idle ones are dropped. */
 const CHATS = 10_000
 
-/** Nobody knows when a call will be answered that is longer under way than its window: ask again. */
+/** A call that is under way for longer than its window may be answered at any time: check again after this delay. */
 const UNKNOWN_MS = 50
 
 interface Slot {
-  /** When it was counted at the latest; while it is under way, when it left. */
+  /** Time from which the slot counts: the call's start, then its answer. */
   at: number
-  /** How much later than its answer it counts. */
+  /** Offset from the answer at which it counts. */
   later: number
   underWay: boolean
 }
 
 export interface Pacer {
-  /** How long to wait before asking again whether `count` messages may go: an album counts as many as it has pictures. 0: now. */
+  /** Milliseconds until `count` messages may be sent: an album counts as many as it has pictures. 0: now. */
   wait(chat: string, now: number, count?: number): number
-  /** They go. @returns what to call when Telegram has answered, or never will. */
+  /** Counts the messages. @returns a function to call when Telegram has answered, or the call has failed. */
   go(chat: string, now: number, count?: number): (now: number) => void
-  /** Telegram itself asked for a pause in this chat. */
+  /** Telegram has asked for a pause in this chat. */
   pause(chat: string, until: number): void
 }
 
 export function createPacer(): Pacer {
-  /** What still counts, by what the limit covers. */
+  /** Counted slots, by the scope of the limit. */
   const counted = new Map<string, Slot[]>()
   const paused = new Map<string, number>()
 
@@ -69,7 +68,7 @@ export function createPacer(): Pacer {
     go(chat, now, count = 1) {
       if (counted.size > CHATS) forgetIdle(counted, now)
       const taken = limitsOf(chat).flatMap(([key, { most, windowMs }]) => {
-        // Of more than a window takes, the rest counts as if it had come in the windows after it.
+        // Messages beyond a full window count in the windows after it.
         const slots = Array.from({ length: count }, (_, index) => ({
           at: now,
           later: Math.floor(index / most) * windowMs,
@@ -88,7 +87,7 @@ export function createPacer(): Pacer {
   }
 }
 
-/** Until so few of the slots count that `count` more fit in, or until there are none: an album may be larger than a window. */
+/** Time until `count` more messages fit in, or until the window is empty: an album may be larger than a window. */
 function untilRoom(slots: Slot[], { most, windowMs }: Limit, now: number, count: number): number {
   const tooMany = slots.length + Math.min(count, most) - most
   if (tooMany <= 0) return 0

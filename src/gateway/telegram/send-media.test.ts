@@ -70,14 +70,14 @@ test('what is erased while it waits to be delivered does not hold back the words
   }))
   if (!kept || !erased) throw new Error('two pictures')
   await channel.send(to({ text: '见照片', media: [erased] }))
-  // A chat takes three in three seconds.
+  // A chat takes three messages in three seconds.
   await time.sleep(3_000)
   await channel.send(to({ text: '还有一张', media: [kept, erased] }))
   expect(methods(fake)).toEqual(['sendMessage', 'sendPhoto'])
   expect(seen(fake)).toEqual(['见照片', '还有一张'])
 })
 
-test('whoever takes no voice messages gets the words', async () => {
+test('a reader who accepts no voice messages gets the words', async () => {
   const { channel, fake } = inProcess()
   fake.fail('sendVoice', refusal(400, 'Bad Request: VOICE_MESSAGES_FORBIDDEN'))
   await channel.send(to({ text: '请听', media: media('voice') }))

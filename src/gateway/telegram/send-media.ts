@@ -1,10 +1,13 @@
-/** Pictures and documents of a message: one by itself, or several as an album, with the words under the first. */
+/**
+ * Sends the pictures and documents of a message: one by itself, several as an album, with the text as first
+ * caption.
+ */
 import { type Api, GrammyError, InputFile, InputMediaBuilder } from 'grammy'
 import type { Media, ReadMedia } from '../../domain/message.ts'
 import type { CallLimit } from './call-timeout.ts'
 import type { topicOf } from './chat.ts'
 
-/** Telegram's limit on the words under a picture, UTF-16 units: longer ones are a message of their own. */
+/** Telegram's limit on a caption, UTF-16 units: longer text becomes a message of its own. */
 export const CAPTION_UNITS = 1024
 
 export interface MediaDeps {
@@ -16,16 +19,16 @@ export interface MediaDeps {
 export interface Shown {
   chat: number
   topic: ReturnType<typeof topicOf>
-  /** Of the message. */
+  /** Id of the outbound message. */
   id: string
   media: readonly Media[]
   caption: string
 }
 
 /**
- * @returns the id of the first message; null when Telegram takes none of these pictures, or they are no longer kept: the
- *   words have to go alone.
- * @throws what passes: limits, outages, a chat that is gone.
+ * @returns the id of the first message; null when Telegram refuses all of these files, or they are no longer
+ * stored: the text is then sent alone.
+ * @throws transient errors: rate limits, outages, a chat that is gone.
  */
 export async function sendMedia({ api, readMedia, limit }: MediaDeps, shown: Shown): Promise<string | null> {
   const files = await Promise.all(
@@ -54,11 +57,11 @@ export async function sendMedia({ api, readMedia, limit }: MediaDeps, shown: Sho
   }
 }
 
-/** Telegram gives 0 to what it will send later: no identity, and ours stands in for it. */
+/** Telegram returns id 0 for messages that it sends later: the outbound id stands in. */
 export const idOf = (sent: { message_id: number } | undefined, own: string): string =>
   sent?.message_id ? String(sent.message_id) : own
 
-/** What Telegram says of a file that it cannot use, or whose reader takes no voice messages; not of a chat. */
+/** Telegram's errors about a file, or about a reader who accepts no voice messages; not about a chat. */
 const REFUSED = /photo|image|file|media|wrong type|dimensions|voice|audio/i
 
 interface Kept {
@@ -67,7 +70,7 @@ interface Kept {
   file: InputFile
 }
 
-/** What Telegram plays in place (Bot API, sendVoice); other sounds are a download. */
+/** Formats that Telegram plays in place (Bot API, sendVoice); other sounds are a download. */
 const PLAYED: ReadonlySet<string> = new Set(['audio/ogg', 'audio/mpeg', 'audio/mp4'])
 
 function sendOne(api: Api, chat: number, { what, mime, file }: Kept, words: object, limit: CallLimit) {
@@ -77,7 +80,7 @@ function sendOne(api: Api, chat: number, { what, mime, file }: Kept, words: obje
   return api.sendDocument(chat, file, words, limit)
 }
 
-/** Photos and videos mix in an album; documents stand only among themselves. */
+/** An album may mix photos and videos; documents need an album of their own. */
 function albumOf(kept: readonly Kept[], caption: string) {
   const words = (index: number) => (index === 0 && caption ? { caption } : {})
   if (!kept.every(({ what }) => what === 'photo' || what === 'video'))

@@ -24,7 +24,7 @@ test('plain text goes out without parse_mode and without link previews', async (
 })
 
 describe('an edit', () => {
-  test('of a message that somebody deleted becomes a new message', async () => {
+  test('of a message that was deleted becomes a new message', async () => {
     const { channel, fake } = inProcess()
     const sent = await channel.send(to('42', '🔵 0231', { replaces: '4711' }))
     expect(fake.messages).toMatchObject([{ id: sent.externalId, text: '🔵 0231' }])
@@ -68,7 +68,7 @@ describe('what Telegram refuses', () => {
     'CHAT_WRITE_FORBIDDEN',
     'TOPIC_CLOSED',
     'message thread not found',
-  ])('%s: nothing arrives there until somebody lets us in', async words => {
+  ])('%s: nothing arrives there until a person lets us in', async words => {
     const { channel, fake } = inProcess()
     fake.fail('sendMessage', refusal(400, `Bad Request: ${words}`))
     expect(await failureOf(channel.send(to('-100200:5', '🟡')))).toMatchObject({
@@ -98,7 +98,7 @@ describe('what Telegram refuses', () => {
     await channel.send(to('-777', '一', { replaces: '5' }))
     await channel.send(to('-777', '二', { replaces: '6' }))
     await channel.stop()
-    // Message 5 of the old group is not message 5 of the new one: nothing there is ours to edit.
+    // Messages of the new group have ids of their own: message 5 of the old one cannot be edited there.
     expect(fake.messages.map(({ chat, text }) => [chat, text])).toEqual([
       ['-100777', '一'],
       ['-100777', '二'],

@@ -1,4 +1,4 @@
-/** Speaks: one OutboundMessage becomes one or more Telegram messages, or an edit of one. */
+/** Sends an outbound message as one or more Telegram messages, or as an edit of one. */
 import { type Api, GrammyError } from 'grammy'
 import {
   type Button,
@@ -17,28 +17,28 @@ import { splitText } from '../split-text.ts'
 import type { Time } from '../time.ts'
 import type { Log } from '../log-once.ts'
 
-/** Longer waits are the delivery queue's business: it has other messages to deliver meanwhile. */
+/** Longer waits are returned to the delivery queue, which has other messages to send meanwhile. */
 const LONGEST_WAIT_MS = 2_000
-/** What has begun to arrive goes on arriving, if it only is the chat's own pace that holds it up. */
+/** The parts of a message stay together: between them a longer wait for the chat's rate limit is accepted. */
 const LONGEST_BREAK_MS = 4_000
 
 export interface SenderDeps {
   api: Api
   time: Time
   log: Log
-  /** How long one call may take. */
+  /** Timeout of a call. */
   limit: () => CallLimit
-  /** How long files may take. */
+  /** Timeout of a call with files. */
   fileLimit: () => CallLimit
-  /** A group goes on under another id. May fail: Telegram will tell again. */
+  /** Called when a group has a new id. May fail: Telegram reports the move again. */
   onMoved: (from: string, to: number) => Promise<void>
   readMedia: ReadMedia
 }
 
-/** Telegram's limit on what a button carries. With a longer one it would refuse the words too. */
+/** Telegram's limit on a button's data. A longer one would make it refuse the whole message. */
 const ACTION_BYTES = 64
 
-/** One message of Telegram's. */
+/** One Telegram message. */
 interface Piece {
   text: string
   entities: TextMention[]
@@ -55,15 +55,15 @@ export function createSender({
   readMedia,
 }: SenderDeps): Channel['send'] {
   const pacer = createPacer()
-  /** How many parts of a long message have arrived: another try goes on from there. */
+  /** Number of sent parts of a long message: a retry continues there. */
   const arrived = new Map<string, number>()
-  /** Groups that moved to another id, for what was on its way then. There messages are counted anew: nothing to edit. */
+  /** New ids of moved groups, for messages under way. Message ids start anew there: nothing can be edited. */
   const moved = new Map<string, string>()
 
-  /** Messages whose pictures have arrived, while their words are still under way. */
+  /** Messages whose pictures are sent, while their text is not. */
   const shown = new Set<string>()
 
-  /** Makes a call that counts as `count` messages, as soon as Telegram's limits allow. */
+  /** Runs a call that counts as `count` messages as soon as the rate limits allow it. */
   async function inTurn<T>(
     chat: string,
     call: () => Promise<T>,
@@ -130,7 +130,7 @@ export function createSender({
     }
   }
 
-  /** @returns the id under which pictures and words have arrived together; null: the words are still to be sent. */
+  /** @returns the id when pictures and text were sent together; null: the text is still to be sent. */
   async function show(id: string, chat: string, { text, media = [], buttons, mentions }: OutboundContent) {
     if (media.length === 0 || shown.has(id)) return null
     const plain = !buttons?.length && !mentions?.length
@@ -170,7 +170,7 @@ export function createSender({
   }
 }
 
-/** Plain text: nothing to escape. An empty keyboard takes the buttons away from a card that is edited. */
+/** Plain text, without escapes. An empty keyboard removes the buttons of an edited card. */
 const formOf = ({ entities, buttons }: Piece) => ({
   ...(entities.length > 0 ? { entities } : {}),
   link_preview_options: { is_disabled: true },

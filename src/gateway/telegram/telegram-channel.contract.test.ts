@@ -52,7 +52,7 @@ channelContract('telegram by webhook', async () => {
   let last = Promise.resolve()
   return {
     ...harnessOf(it, it.stop),
-    // In order, and not waited for: Telegram brings it whenever we take it.
+    // Pushed in order and not awaited: the channel fetches it by itself.
     hear(said: Said, key: string) {
       const update = updates.get(key) ?? ({ update_id: updates.size + 1, ...updateOf(said) } as Update)
       updates.set(key, update)

@@ -1,6 +1,6 @@
 /**
- * Telegram as a channel: hears by long polling (listen.ts) or is called (webhook.ts), speaks within Telegram's limits
- * (send.ts).
+ * Telegram as a channel: receives by long polling (listen.ts) or webhook (webhook.ts), sends within
+ * Telegram's rate limits (send.ts).
  */
 import { Bot } from 'grammy'
 import type { Channel, Notice, ReadMedia } from '../../domain/message.ts'
@@ -21,21 +21,21 @@ const POLL_LIMIT_MS = 45_000
 
 export interface TelegramOptions {
   token: string
-  /** Your own Bot API server. Default: https://api.telegram.org */
+  /** A self-hosted Bot API server. Default: https://api.telegram.org */
   apiRoot?: string | undefined
-  /** Where Telegram shall call us, without the path; without it we ask. */
+  /** Public address of the webhook, without its path; absent: long polling. */
   webhookUrl?: string | undefined
-  /** Without it pictures are not sent, their words are. */
+  /** Without it only texts are sent, no pictures. */
   readMedia?: ReadMedia
   log: Log
   /** For tests. */
   seams?: {
-    /** Sees the bot before anything else does: to set `botInfo`, to catch calls, to slow an empty poll down. */
+    /** Configures the bot before it is used: sets `botInfo`, intercepts calls, slows an empty poll down. */
     configure?: (bot: Bot) => void
     time?: Time
-    /** How long one call may take, milliseconds. */
+    /** Timeout of a call, milliseconds. */
     callLimitMs?: number
-    /** How long Telegram may say nothing while we listen, milliseconds. */
+    /** Timeout of a long poll, milliseconds. */
     pollLimitMs?: number
   }
 }
@@ -45,7 +45,7 @@ const keepsNothing: ReadMedia = async () => {
 }
 
 export interface TelegramChannel extends Channel {
-  /** To be mounted on the HTTP server; undefined when we poll. */
+  /** To mount on the HTTP server; undefined with long polling. */
   webhook: Webhook | undefined
 }
 
@@ -64,7 +64,7 @@ export function createTelegramChannel(options: TelegramOptions): TelegramChannel
   const fileLimit = () => callLimit(seams.callLimitMs ?? 60_000)
   const onReady = () => {
     log.info(`Telegram: listening as @${bot.botInfo.username}.`)
-    // Not awaited, and no harm if it fails: people can type what the menu would offer.
+    // Not awaited, and a failure is harmless: commands can be typed without the menu.
     void setMenu(bot.api, limit).catch(error =>
       log.info(`Telegram shows no command menu. ${describeTrouble(error)}`),
     )

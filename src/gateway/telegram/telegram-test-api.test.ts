@@ -1,4 +1,4 @@
-/** Against a Bot API emulator that we did not write, over HTTP. */
+/** Against a third-party Bot API emulator, over HTTP. */
 import net, { type AddressInfo } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Bot } from 'grammy'
@@ -13,7 +13,7 @@ let channel: Channel
 const { heard, receive } = listener()
 const { lines, ...log } = recordingLog()
 
-/** It answers an empty poll at once; Telegram holds it open. */
+/** The emulator answers an empty poll at once; Telegram holds it open. */
 const unhurried = (bot: Bot) =>
   bot.api.config.use(async (call, method, payload, signal) => {
     const answer = await call(method, payload, signal)
@@ -23,7 +23,7 @@ const unhurried = (bot: Bot) =>
   })
 
 beforeAll(async () => {
-  // It takes port 0 for 9000, so somebody else has to find a free one.
+  // The emulator treats port 0 as 9000, so a free port is found here.
   const probe = net.createServer().listen(0, '127.0.0.1')
   await new Promise(resolve => probe.once('listening', resolve))
   const { port } = probe.address() as AddressInfo

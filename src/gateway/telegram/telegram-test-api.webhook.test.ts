@@ -1,4 +1,4 @@
-/** Called by a Bot API emulator that we did not write, over HTTP. It shows no secret; a proxy before us adds it. */
+/** The webhook against a third-party Bot API emulator, over HTTP. The emulator sends no secret; a proxy adds it. */
 import http from 'node:http'
 import net, { type AddressInfo } from 'node:net'
 import { TelegramServer } from 'telegram-test-api/lib/telegramServer.js'
@@ -32,7 +32,7 @@ const portOf = async (listening: net.Server) => {
 }
 
 beforeAll(async () => {
-  // It takes port 0 for 9000, so somebody else has to find a free one.
+  // The emulator treats port 0 as 9000, so a free port is found here.
   const probe = net.createServer()
   const port = await portOf(probe)
   await new Promise(resolve => probe.close(resolve))
@@ -50,7 +50,7 @@ beforeAll(async () => {
   await vi.waitUntil(() => lines.join().includes('listening as'), 5_000)
 })
 afterAll(async () => {
-  // First, and in peace: what was heard is still being answered.
+  // Closed first: updates under way are still answered.
   await new Promise(resolve => proxy.close(resolve))
   await channel.stop()
   await linli.stop()

@@ -17,7 +17,7 @@ const begin = async (receive: Parameters<typeof it.channel.start>[0]) => {
   await registered()
 }
 
-test('Telegram is told where to call, with a secret that is not the token, and what we hear', async () => {
+test('Telegram is told where to call, with a secret that is not the token, and which updates to send', async () => {
   await begin(listener().receive)
   expect(it.fake.webhook).toMatchObject({
     url: 'https://linli.example.cn/telegram/webhook',
@@ -33,7 +33,7 @@ test('Telegram is told where to call, with a secret that is not the token, and w
   expect(TOKEN).not.toContain(it.fake.webhook.secret_token)
 })
 
-test.each(['', 'wrong', 'a'.repeat(64)])('whoever shows the secret "%s" is not heard', async secret => {
+test.each(['', 'wrong', 'a'.repeat(64)])('an update with the secret "%s" is not accepted', async secret => {
   const { heard, receive } = listener()
   await begin(receive)
   expect(await it.call(numbered(message({ text: '路灯不亮' })), secret)).toBe(401)
@@ -62,7 +62,7 @@ test('"yes" comes after the commit, and not when it fails; brought again it is t
   expect(new Set(heard.map(({ externalId }) => externalId)).size).toBe(1)
 })
 
-test('a body of more than a megabyte or of no JSON is refused, and what nobody said to us is taken', async () => {
+test('a body of more than a megabyte or of no JSON is refused, and an update without a message to us is taken', async () => {
   const { heard, receive } = listener()
   await begin(receive)
   expect(await it.call(numbered(message({ text: 'a'.repeat(1_100_000) })))).toBe(413)
@@ -99,7 +99,7 @@ test('a Telegram that refuses is asked until it agrees, and told of in plain wor
   expect(it.lines.find(line => line.includes('Failed to resolve host'))).toBeDefined()
 })
 
-test('a webhook that somebody else has set is set again, and one that cannot be reached is told of', async () => {
+test('a webhook that another program has set is set again, and one that cannot be reached is told of', async () => {
   await begin(listener().receive)
   it.fake.webhook = { url: 'https://elsewhere.example.cn' }
   await vi.waitFor(() => expect(it.fake.webhook.url).toContain('linli'), 5_000)

@@ -1,6 +1,7 @@
 /**
- * Hears: Telegram calls us, several chats at once, one chat in order, and brings again for a day what we did not take. So
- * several gateways may share the work, and nothing is kept here: an update is taken when its row is committed.
+ * Receives updates by webhook: Telegram calls for several chats at once, for one chat in order, and repeats
+ * for a day what was not accepted. Several gateways may share the work, and none holds state: an update is
+ * accepted when its row is committed.
  */
 import { createHmac } from 'node:crypto'
 import { type Bot, GrammyError } from 'grammy'
@@ -14,24 +15,24 @@ import { createComplaint, type Log, reasonOf } from '../log-once.ts'
 import { describeTrouble } from './describe-error.ts'
 
 export const WEBHOOK_PATH = '/telegram/webhook'
-/** How often we ask whether Telegram still calls us, and gets through. */
+/** Interval at which the webhook's registration and errors are checked. */
 const LOOK_EVERY_MS = 60_000
 
 export interface WebhookDeps {
   bot: Bot
   token: string
-  /** As people reach us from outside. */
+  /** The public address. */
   publicUrl: string
   time: Time
   log: Log
   limit: () => CallLimit
-  /** Called once Telegram knows where to call. */
+  /** Called when the webhook is registered. */
   onReady: () => void
 }
 
 export function createWebhook({ bot, token, publicUrl, time, log, limit, onReady }: WebhookDeps) {
   const url = `${publicUrl}${WEBHOOK_PATH}`
-  // Derived: no second secret to make, keep and change; whoever has the token needs no other.
+  // Derived from the token: there is no second secret to create, store and rotate.
   const secret = createHmac('sha256', token).update('linli telegram webhook').digest('hex')
   const stopping = new AbortController()
   const complaint = createComplaint(log)
@@ -50,7 +51,7 @@ export function createWebhook({ bot, token, publicUrl, time, log, limit, onReady
     await bot.api.setWebhook(url, { secret_token: secret, allowed_updates: HEARD }, limit())
   }
 
-  /** Somebody may have pointed Telegram elsewhere, and only Telegram knows whether it gets through to us. */
+  /** Another program may have changed the webhook, and only Telegram knows whether its calls arrive. */
   async function look(): Promise<void> {
     const info = await bot.api.getWebhookInfo(limit())
     if (info.url !== url) {
@@ -99,12 +100,12 @@ export function createWebhook({ bot, token, publicUrl, time, log, limit, onReady
 
   return {
     door,
-    /** Resolves at once: when Telegram is out of reach, the other channels must not wait for it. */
+    /** Resolves at once: other channels must not wait while Telegram is unreachable. */
     start(given: Ears): void {
       ears = given
       registered = keepRegistered().catch(() => {})
     },
-    /** The webhook stays set: what comes meanwhile waits at Telegram. */
+    /** The webhook stays registered: updates wait at Telegram. */
     async stop(): Promise<void> {
       stopping.abort()
       await Promise.allSettled([registered, ...underWay])

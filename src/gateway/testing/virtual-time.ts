@@ -1,6 +1,6 @@
 import type { Time } from '../time.ts'
 
-/** Time that passes only in sleep, and at once. */
+/** Time that passes only in sleep, and then at once. */
 export function virtualTime(): Time & { slept: number[] } {
   let now = 0
   const slept: number[] = []
@@ -11,7 +11,7 @@ export function virtualTime(): Time & { slept: number[] } {
       signal?.throwIfAborted()
       slept.push(ms)
       now += ms
-      // A turn of the event loop: whoever waits for something else gets to run.
+      // Yields to the event loop, so that other tasks run.
       await new Promise(resolve => setImmediate(resolve))
       signal?.throwIfAborted()
     },

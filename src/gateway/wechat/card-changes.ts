@@ -1,12 +1,12 @@
 /**
- * WeChat cannot edit a message. When a card changes, the chat hears what is new about it and nothing that it knows:
- * a card that comes whole each time makes a group that nobody reads.
+ * WeChat cannot edit a message. When a card changes, the chat gets only the new facts: a group in which every
+ * change repeats the whole card is not read.
  */
 import { isDeepStrictEqual } from 'node:util'
 import type { OutboundContent } from '../../domain/message.ts'
 import { choicesOf } from './numbered-buttons.ts'
 
-/** @returns null when there is nothing to say: only choices that were taken back, which politely do nothing. */
+/** @returns null without new facts: withdrawn choices are not announced, as using one is harmless. */
 export function changeOf(before: OutboundContent, after: OutboundContent): OutboundContent | null {
   const [head = '', ...facts] = piecesOf(after.text)
   const known = new Set(piecesOf(before.text))
@@ -15,13 +15,13 @@ export function changeOf(before: OutboundContent, after: OutboundContent): Outbo
   return { ...after, text: [head, ...news].join(' · ') }
 }
 
-/** The head of a card, and each thing that it says: parts of its first line, then lines. */
+/** Splits a card into its head and its facts: parts of the first line, then lines. */
 function piecesOf(text: string): string[] {
   const [first = '', ...lines] = text.split('\n')
   return [...first.split(' · '), ...lines.map(line => line.replace(/^\s*·\s*/, ''))].filter(Boolean)
 }
 
-/** The numbers of what was offered must stay what they are. */
+/** Whether a number would mean another choice than before. */
 function hasNewChoices(before: OutboundContent, after: OutboundContent): boolean {
   const [was, is] = [choicesOf(before), choicesOf(after)]
   return !isDeepStrictEqual(was.slice(0, is.length), is)

@@ -52,7 +52,7 @@ async function sent({ secondsAgo, key, buttons, photo, state = 'sent', edit }: R
   return id
 }
 
-test('in a group the newest card counts, whatever was said since', async () => {
+test('in a group the newest card counts, also behind later messages', async () => {
   await sent({ secondsAgo: 300, key: '20261120-0230', buttons: accept('0230') })
   await sent({ secondsAgo: 200, key: '20261120-0231', buttons: accept('0231') })
   await sent({ secondsAgo: 100 })
@@ -86,7 +86,7 @@ test('two cards within seconds: either may be meant; two of one ticket, or long 
   expect(await memory.offeredIn(group, 'group')).toMatchObject({ hasty: false })
 })
 
-test('what has not arrived, and an edit that nobody saw, offer nothing', async () => {
+test('an undelivered message, and an edit that was not shown, offer nothing', async () => {
   await sent({ secondsAgo: 3, buttons: accept('0231'), state: 'pending' })
   await sent({ secondsAgo: 2, buttons: accept('0231'), edit: true })
   expect(await memory.offeredIn(group, 'group')).toBeNull()

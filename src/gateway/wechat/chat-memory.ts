@@ -1,18 +1,20 @@
-/** What a WeChat room or private chat shows, as the outbox remembers it: restarts forget nothing. */
+/** Reads from the outbox what a WeChat room or private chat shows: the state survives restarts. */
 import type pg from 'pg'
 import type { Button } from '../../domain/message.ts'
 
 export interface ChatMemory {
-  /** Bound to a work group: whatever else the account is a member of is none of our business. */
+  /** Whether the room is bound to a work group: the account's other rooms are ignored. */
   isWorkGroup(chat: string): Promise<boolean>
   /**
-   * What a number typed now would choose from. In a group: what the newest card offers, whatever was said since. In a
-   * private chat: what the newest message offers, for "3" may just as well answer a question that came later; photos
-   * that came behind it ask nothing.
-   * `hasty`: it came so recently that the one before it may be meant.
+   * The choices that a typed number refers to. In a group: those of the newest card, also behind later
+   * messages. In a private chat: those of the newest message, since "3" may answer a later question; photos
+   * behind it ask nothing. `hasty`: the card is so recent that the one before it may be meant.
    */
   offeredIn(chat: string, kind: 'private' | 'group'): Promise<{ buttons: Button[][]; hasty: boolean } | null>
-  /** @returns the external id of the newest card with such a number; without one, of what was said about that ticket. */
+  /**
+   * @returns the external id of the newest card with that number; without a card, of the newest message about
+   * the ticket.
+   */
   cardNumbered(chat: string, number: string): Promise<string | null>
 }
 
@@ -53,7 +55,7 @@ export function createChatMemory(pool: pg.Pool, now: () => Date): ChatMemory {
           SELECT o.external_id AS "externalId" ${SHOWN} AND (right(o.content->'card'->>'key', length($2)) = $2
             OR c.kind = 'private' AND (SELECT right(t.number, length($2)) = $2 FROM ticket t WHERE t.id = o.ticket_id))
           ORDER BY o.content ? 'card' DESC, o.sent_at DESC, o.id DESC LIMIT 1`,
-        // A short one is a whole one: 0231 is not the end of 10231.
+        // A short number must match as a whole: 0231 is not the end of 10231.
         values: [chat, number.includes('-') ? number : `-${number}`],
       })
       return rows[0]?.externalId ?? null

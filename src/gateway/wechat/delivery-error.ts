@@ -1,10 +1,10 @@
 import { DeliveryError } from '../../domain/message.ts'
 
-/** Puppets have no codes, only words of their own. What none of these says may pass. */
+/** Puppets have no error codes, only messages. An error that matches none of these is retried. */
 const GONE =
   /not exist|no such (room|contact)|not (a|your) friend|not in (the )?room|不是.{0,4}(好友|朋友)|拒收|已被?移出|blocked/i
 
-/** @param online a session that broke under the message says nothing about the chat. */
+/** @param online a send that failed because the session broke tells nothing about the chat. */
 export function toDeliveryError(error: unknown, online: boolean): DeliveryError {
   if (error instanceof DeliveryError) return error
   const words = error instanceof Error ? error.message : String(error)

@@ -1,7 +1,7 @@
 /**
- * China's maps, WeChat's among them, shift coordinates (GCJ-02) by 300 to 600 m: enough for another grid. What phones
- * and browsers give, and what the grids are drawn in, is WGS-84. The shift is a published series; there is no exact
- * inverse, so it is approached step by step: after four the rest is below a metre's thousandth.
+ * China's maps, WeChat's among them, shift coordinates (GCJ-02) by 300 to 600 m: enough for another grid.
+ * Phones, browsers and the grids' outlines use WGS-84. The shift is a published series without an exact
+ * inverse: four iterations bring the error below a millimetre.
  */
 export interface Point {
   latitude: number

@@ -1,4 +1,4 @@
-/** From what WeChat hands over to what Linli understands. */
+/** Converts a WeChat message to an inbound message. */
 import type { InboundContent, InboundMessage } from '../../domain/message.ts'
 import { groupCommand } from '../../domain/command/parse-text.ts'
 import { newId } from '../../lib/ids.ts'
@@ -12,9 +12,9 @@ import { MESSAGE, OFFICIAL_ACCOUNT, type Puppet, type WechatyMessage } from './w
 export interface InboundDeps {
   memory: ChatMemory
   puppet: Pick<Puppet, 'messageLocation' | 'messageContact' | 'contactPayload'>
-  /** What we are called, to tell our own words when they are quoted. */
+  /** The bot's name in WeChat, by which quotes of its own messages are recognised. */
   ownName: () => string
-  /** A number was typed just when another card came: which of them was meant? */
+  /** Called when a number was typed just after another card came: it is ambiguous. */
   onHasty: (chat: string) => void
 }
 
@@ -23,7 +23,10 @@ export const chatOf = (message: WechatyMessage): InboundMessage['chat'] => {
   return room ? { externalId: room.id, kind: 'group' } : { externalId: message.talker().id, kind: 'private' }
 }
 
-/** @returns null for what nobody said to us: our own words, official accounts, rooms that are no work group. */
+/**
+ * @returns null for messages that are not for Linli: its own, official accounts', those in rooms that are no
+ * work group.
+ */
 export async function toInboundMessage(
   message: WechatyMessage,
   deps: InboundDeps,
@@ -44,11 +47,11 @@ export async function toInboundMessage(
   }
 }
 
-/** A puppet that knows none writes nothing, or what its program makes of nothing: two messages must not pass for one. */
+/** A puppet without ids sends an empty one, or a stringified null: two messages must not share an id. */
 const NO_ID = /^(?:0|null|undefined|NaN)?$/
 const ownIds = new WeakMap<WechatyMessage, string>()
 
-/** The same for a message that is tried again. */
+/** Stable across retries of a message. */
 function idOf(message: WechatyMessage): string {
   if (!NO_ID.test(String(message.id ?? ''))) return message.id
   const own = ownIds.get(message) ?? `own-${newId()}`
@@ -61,7 +64,7 @@ function saidAt(message: WechatyMessage): { saidAt?: Date } {
   return date && date.getTime() > 0 ? { saidAt: date } : {}
 }
 
-/** They speak of the account, not to us. */
+/** Accounts of WeChat itself: their messages are about the account. */
 const SYSTEM_ACCOUNTS: ReadonlySet<string> = new Set([
   'weixin',
   'filehelper',
@@ -70,7 +73,7 @@ const SYSTEM_ACCOUNTS: ReadonlySet<string> = new Set([
   'medianote',
 ])
 
-/** The account may be a member of rooms that have nothing to do with Linli: what is said there is not even stored. */
+/** The account may be in rooms that have nothing to do with Linli: their messages are not stored. */
 async function isForUs(message: WechatyMessage, room: string, { memory }: InboundDeps): Promise<boolean> {
   if (groupCommand(message.text())?.verb === 'bind') return true
   return (await memory.isWorkGroup(room)) || (await message.mentionSelf())
@@ -84,7 +87,7 @@ const UNREADABLE: Readonly<Record<number, string>> = {
   [MESSAGE.url]: 'link',
 }
 
-/** What is neither text nor here is a notice of WeChat's own: somebody joined, took back, sent money. */
+/** Types with a file. Other types are notices of WeChat's own: a member joined, recalled a message, sent money. */
 const ATTACHED: Readonly<Record<number, 'photo' | 'video' | 'file'>> = {
   [MESSAGE.image]: 'photo',
   [MESSAGE.video]: 'video',
@@ -106,8 +109,8 @@ async function contentOf(
     return { kind: 'location', ...wgs84Of({ latitude, longitude }), ...(text && { text }) }
   }
   if (type === MESSAGE.contact) return await cardIn(message, deps)
-  // The text of anything else is its XML, or the name of its file. Nobody can quote a card by speaking: in a group
-  // what is said aloud is talk among colleagues, and is not recorded.
+  // The text of other types is XML, or a file's name. Speech cannot quote a card: in a group it is
+  // colleagues' talk, and is not recorded.
   const what = type === MESSAGE.audio && chat.kind === 'private' ? 'voice' : ATTACHED[type]
   if (what) {
     const name = what === 'file' && /^[^<>\n]{1,255}$/.test(message.text()) ? { name: message.text() } : {}
@@ -117,7 +120,7 @@ async function contentOf(
   return unreadable ? { kind: 'unsupported', what: unreadable, text: '' } : null
 }
 
-/** Not every puppet gives them. */
+/** Not every puppet gives the card's content. */
 async function cardIn({ id }: WechatyMessage, { puppet }: InboundDeps): Promise<InboundContent> {
   const card = await puppet
     .messageContact(id)

@@ -13,7 +13,7 @@ test.each([
   ['/app/dist/src/gateway/wechat/send.js', false],
 ])('an error from %s: of a puppet %s', (file, ofPuppet) => expect(isOfPuppet(from(file))).toBe(ofPuppet))
 
-test('hears of what a puppet throws, until it is told to stop', () => {
+test('catches what a puppet throws, until it is told to stop', () => {
   const before = process.listeners('uncaughtException')
   const errors: unknown[] = []
   const release = contain(error => errors.push(error))

@@ -1,11 +1,12 @@
 /**
- * A puppet is somebody else's program in our process. Some throw where nobody can catch it, and some, wechat4u among
- * them, catch whatever anybody throws and carry on, which would hide our own crashes. So: what comes out of a puppet
- * costs the session, nothing else; everything else ends the process, as it does without WeChat.
+ * A puppet is third-party code in our process. Some throw where no caller can catch it; some, such as
+ * wechat4u, install handlers that catch every uncaught exception, which would hide our own crashes. So an
+ * error of a puppet ends the session only; any other uncaught error ends the process, as it does without
+ * WeChat.
  */
 const EVENT = 'uncaughtException'
 
-/** Rejections that nobody handles arrive here as well: Node raises them. */
+/** Unhandled rejections arrive here as well: Node raises them as uncaught exceptions. */
 export function contain(onPuppet: (error: unknown) => void): () => void {
   const judge = (error: unknown) => {
     if (isOfPuppet(error)) return onPuppet(error)
@@ -16,14 +17,14 @@ export function contain(onPuppet: (error: unknown) => void): () => void {
   return () => void process.off(EVENT, judge)
 }
 
-/** Its own frames in the stack: a package whose name begins with wechat, or one that they bring along. */
+/** Whether the stack has frames of a puppet: a package whose name begins with wechat, or one of its dependencies. */
 export const isOfPuppet = (error: unknown): boolean =>
   error instanceof Error &&
   /node_modules[\\/](?:@[^\\/]+[\\/])?(?:wechat|padlocal|file-box|memory-card|state-switch|gerror)/.test(
     error.stack ?? '',
   )
 
-/** What is loaded may not decide what happens to everybody's errors. */
+/** Removes the process-wide error handlers that a package installs when it is loaded. */
 export async function withoutHandlers<T>(load: () => Promise<T>): Promise<T> {
   const before = new Set(process.listeners(EVENT))
   const rejections = new Set(process.listeners('unhandledRejection'))

@@ -1,6 +1,7 @@
 /**
- * Hears: what is said in a chat is committed one after the other; chats do not wait for each other. WeChat has no
- * acknowledgement, so a message is kept here until it is stored: only a process that is killed in between loses it.
+ * Receives WeChat messages: those of a chat are committed in order, chats in parallel. WeChat has no
+ * acknowledgement, so a message stays in memory until it is committed: only a process that is killed in
+ * between loses it.
  */
 import type { Notice, Receive } from '../../domain/message.ts'
 import { backoff, type Time, untilItWorks } from '../time.ts'
@@ -8,7 +9,7 @@ import { createComplaint, type Log, reasonOf } from '../log-once.ts'
 import { chatOf, type InboundDeps, toInboundMessage } from './inbound.ts'
 import type { Wechaty, WechatyMessage } from './wechaty.ts'
 
-/** So often a message is looked for that the puppet announced; others wait behind it. */
+/** Attempts to load a message that the puppet announced; later messages wait meanwhile. */
 const MOST_LOOKS = 4
 
 export interface ListenerDeps extends InboundDeps {
@@ -21,13 +22,13 @@ export function createListener(deps: ListenerDeps) {
   const { bot, time, log } = deps
   const stopping = new AbortController()
   const complaint = createComplaint(log)
-  /** The end of each chat's line. */
+  /** The last pending commit of each chat. */
   const lines = new Map<string, Promise<void>>()
   let arriving = Promise.resolve()
   let receive: Receive | undefined
   let notice: Notice | undefined
 
-  /** Stores what the puppet tells once: tried until it works. */
+  /** Commits what the puppet tells only once: retries until it succeeds. */
   async function commit(what: string, store: () => Promise<unknown>): Promise<void> {
     const failed = (error: unknown, tries: number) => {
       complaint.about(`${what} could not be stored (${reasonOf(error)}). It is kept and tried again.`)
@@ -37,7 +38,7 @@ export function createListener(deps: ListenerDeps) {
     complaint.over('Messages from WeChat are stored again.')
   }
 
-  /** Who said it where: a puppet may have to ask WeChat. */
+  /** Loads a message with its sender and chat, for which a puppet may have to ask WeChat. */
   async function find(id: string): Promise<WechatyMessage> {
     for (let tries = 0; ; tries++)
       try {
@@ -50,7 +51,7 @@ export function createListener(deps: ListenerDeps) {
       }
   }
 
-  /** One after the other in a line; a chat is one. */
+  /** Runs the commits of one key in order; a chat is a key. */
   function stand(key: string, what: string, store: () => Promise<unknown>): void {
     const line = (lines.get(key) ?? Promise.resolve())
       .then(() => commit(what, store))
@@ -62,7 +63,7 @@ export function createListener(deps: ListenerDeps) {
   }
 
   const leftOut = (error: unknown) => log.error(`A message from WeChat was left out: ${reasonOf(error)}.`)
-  // Nothing may escape from here: an exception in a handler would end the process.
+  // No error may escape: an exception in an event handler would end the process.
   bot.puppet.on('message', ({ messageId }) => {
     arriving = arriving
       .then(() => find(messageId))
@@ -75,7 +76,8 @@ export function createListener(deps: ListenerDeps) {
       .catch(leftOut)
   })
 
-  // Not every puppet tells, and none again. In a line of its own: it does not hold up what is said there.
+  // Not every puppet reports it, and none repeats it. A key of its own, so that it does not delay the chat's
+  // messages.
   bot.puppet.on('room-leave', ({ roomId, removeeIdList }) => {
     for (const who of removeeIdList)
       arriving = arriving.then(() =>
@@ -92,7 +94,7 @@ export function createListener(deps: ListenerDeps) {
       receive = given
       notice = told
     },
-    /** Waits for what was heard to be stored, at most so long. */
+    /** Waits until received messages are committed, at most `patienceMs`. */
     async stop(patienceMs = 5_000): Promise<void> {
       const patience = new AbortController()
       const late = time.sleep(patienceMs, patience.signal).catch(() => {})

@@ -1,6 +1,7 @@
 /**
- * Where the account's telephone finds the login code when nobody sits at the terminal. Whoever scans it with a telephone
- * of their own becomes the bot, so the address is a secret: it is made anew at each start and stands in the terminal.
+ * The page that shows the login code to the holder of the account's phone. Scanning it with another phone
+ * makes that account the bot, so the page's address is secret: it is generated at each start and printed on
+ * the terminal.
  */
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { Hono } from 'hono'
@@ -9,7 +10,7 @@ import type { Status } from './session.ts'
 
 export interface LoginPage {
   app: Hono
-  /** Its secret path. */
+  /** The secret path. */
   path: string
 }
 
@@ -33,7 +34,7 @@ const WORDS: Record<Status['state'], string> = {
   online: '已登录 / Logged in',
 }
 
-/** No script: it asks again by itself. */
+/** Without a script: the page refreshes itself. */
 const pageOf = (status: Status, qr: Pick<QrCode, 'svg'>): string => `<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <meta http-equiv="refresh" content="3"><meta name="robots" content="noindex"><title>邻里 · 微信登录 / WeChat login</title></head>

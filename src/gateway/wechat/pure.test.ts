@@ -115,7 +115,7 @@ describe('pace', () => {
     for (const [n, wait] of waits.entries()) expect(wait).toBe(600 + n * 1_000)
   })
 
-  test('what would wait too long is not booked, and holds nobody up', () => {
+  test('what would wait too long is not booked, and delays no other message', () => {
     const pacer = createPacer(() => 0)
     while (pacer.book('a', 1_000, 0).booked);
     expect(pacer.book('a', 1, 0).booked).toBe(false)

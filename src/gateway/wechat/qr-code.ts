@@ -2,12 +2,12 @@ import { optional } from './wechaty.ts'
 
 /** The login code, for a terminal and for a page. */
 export interface QrCode {
-  /** Two lines of modules in each line of text. */
+  /** Draws two rows of modules per line of text. */
   terminal(text: string): string
   svg(text: string): string
 }
 
-/** Loaded only where WeChat is. @throws WechatError */
+/** Loaded only when WeChat is configured. @throws WechatError */
 export async function loadQrCode(): Promise<QrCode> {
   const uqr = await optional<{
     renderUnicodeCompact(text: string): string

@@ -1,22 +1,22 @@
-/** A quoted message arrives as text: 「邻里：🟡 0231 · 路灯」, a line of dashes, and what was said about it. */
+/** Parses a quote, which arrives as text: 「邻里：🟡 0231 · 路灯」, a line of dashes, and the reply. */
 export interface Quote {
-  /** Whose words were quoted. */
+  /** Name of the quoted sender. */
   name: string
-  /** The number of the quoted card or answer, as short as it stands there. */
+  /** Ticket number in the quoted text, in its short form if it is written so. */
   number: string | undefined
-  /** What was said about it. */
+  /** The reply to the quote. */
   text: string
 }
 
 const OPENS = /^「([^：:\n]{1,60})[：:]/u
 const isRule = (line: string): boolean => /^[-—\s]+$/u.test(line) && line.replace(/\s/gu, '').length >= 3
 
-/** By lines, so that a page of blanks or brackets takes no more time than another. */
+/** Line by line, so that a page of blanks or brackets takes no quadratic time. */
 export function quoteIn(text: string): Quote | null {
   const opening = OPENS.exec(text)
   if (!opening) return null
   const lines = text.split('\n')
-  // Above the line of dashes the quotation ends; blank lines may stand between.
+  // The quote ends above the line of dashes; blank lines may be between.
   let closed = false
   const rule = lines.findIndex(line => {
     if (closed && isRule(line)) return true
@@ -27,7 +27,7 @@ export function quoteIn(text: string): Quote | null {
   const name = opening[1] ?? ''
   const said = lines.slice(rule + 1).join('\n')
   const quoted = lines.slice(0, rule).join('\n').trimEnd().slice(opening[0].length, -1).trimStart()
-  // A card begins with its number; what a resident reads may begin with advice and name the whole number below.
+  // A card begins with its number; a resident's message may begin with advice and name the full number below.
   const number =
     /(?<![\d-])(?:\d{4}-)?\d{4,6}(?!\d)/.exec(quoted.split('\n')[0] ?? '')?.[0] ??
     /(?<![\d-])\d{4}-\d{4,6}(?![\d-])/.exec(quoted)?.[0]

@@ -1,25 +1,26 @@
 /**
- * A pace that a person could keep: accounts that answer at once, all day, in many chats at a time are the ones that
- * WeChat restricts. Nobody outside publishes its limits, so these are careful guesses. Pure: the caller brings time, in
- * milliseconds, and chance.
+ * Rate limit at a human pace: WeChat restricts accounts that answer at once, all day, in many chats. Its
+ * limits are not published, so these are careful guesses. No clock of its own: the caller passes the time, in
+ * milliseconds, and randomness.
  */
 export interface Pacer {
   /**
-   * Books a turn for so many characters.
-   * @returns how long to wait before sending; with `booked` false it is too long, and nothing was booked.
+   * Books a slot for so many characters.
+   * @returns milliseconds to wait before sending; with `booked` false the wait is too long, and nothing was
+   * booked.
    */
   book(chat: string, characters: number, now: number): { wait: number; booked: boolean }
 }
 
-/** A look before the answer. */
+/** Reading time before an answer. */
 const THINK = [600, 1_500] as const
-/** Between two messages, whatever their chats. */
+/** Between two messages in any chats. */
 const BETWEEN = [1_000, 2_000] as const
-/** Between two messages in one chat, and typing on top. */
+/** Between two messages in one chat, plus typing time. */
 const SAME_CHAT = [2_000, 4_000] as const
 const TYPING_PER_CHARACTER = 25
 const LONGEST_TYPING = 4_000
-/** Longer waits are the outbox's: meanwhile what waits there may have become one line instead of three. */
+/** Longer waits are returned to the outbox, where several changes may become one message meanwhile. */
 const LONGEST_WAIT = 15_000
 const CHATS = 10_000
 

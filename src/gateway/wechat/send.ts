@@ -1,4 +1,4 @@
-/** Speaks: one OutboundMessage becomes one or more WeChat messages, at the pace of a person. */
+/** Sends an outbound message as one or more WeChat messages, at a human pace. */
 import { type Channel, DeliveryError, type Mention, type ReadMedia } from '../../domain/message.ts'
 import { splitText } from '../split-text.ts'
 import type { Time } from '../time.ts'
@@ -9,13 +9,13 @@ import { toDeliveryError } from './delivery-error.ts'
 import type { Pacer } from './rate-limiter.ts'
 import type { Platform } from './wechaty.ts'
 
-/** WeChat takes more, but nobody reads more in one bubble. UTF-16 units. */
+/** WeChat accepts more, but longer bubbles are hard to read. UTF-16 units. */
 const MESSAGE_UNITS = 1_500
-/** How long a message waits for somebody to log in before it is looked at again. */
+/** Retry delay while the account is logged out. */
 const LOGIN_PATIENCE_MS = 30_000
-/** A picture takes a person as long as so many characters. */
+/** Typing time of a file, as a number of characters. */
 const MEDIA_CHARACTERS = 80
-/** After this WeChat ends a name, so that the telephone of whoever bears it rings. */
+/** WeChat's end of a mention: with it the mentioned member is notified. */
 const END_OF_MENTION = '\u2005'
 
 export interface SenderDeps {
@@ -30,7 +30,7 @@ export interface SenderDeps {
 export function createSender(deps: SenderDeps): Channel['send'] {
   const { platform, time, log } = deps
   const { puppet } = platform.bot
-  /** How many parts of a message have arrived: another try goes on from there. */
+  /** Number of sent parts of a message: a retry continues there. */
   const arrived = new Map<string, number>()
 
   async function takeTurn(chat: string, characters: number): Promise<void> {
@@ -40,11 +40,11 @@ export function createSender(deps: SenderDeps): Channel['send'] {
     if (!deps.isOnline()) throw untried('Nobody is logged in to WeChat.', LOGIN_PATIENCE_MS)
   }
 
-  /** Names that a room knows ring; whoever it does not know is named all the same. */
+  /** Members whom the room knows are mentioned; other names stay plain text. */
   async function ringing(chat: string, text: string, mentions: readonly Mention[]) {
     const ids: string[] = []
     let said = text
-    // The longer first: @王师 also begins @王师傅.
+    // Longer names first: @王师 also begins @王师傅.
     for (const { externalId, name } of mentions.toSorted((a, b) => b.name.length - a.name.length)) {
       if (!externalId) continue
       const member = await puppet.roomMemberPayload(chat, externalId).catch(() => null)
@@ -59,7 +59,7 @@ export function createSender(deps: SenderDeps): Channel['send'] {
   return async ({ id, chat, content, replaces, replaced }) => {
     if (!deps.isOnline()) throw untried('Nobody is logged in to WeChat.', LOGIN_PATIENCE_MS)
     const shown = replaces !== undefined && replaced ? changeOf(replaced, content) : content
-    // Nothing that anybody would miss: the chat shows it already.
+    // No visible change: the chat shows it already.
     if (!shown && replaces !== undefined) return { externalId: replaces }
     const { text, mentions = [], media = [] } = shown ?? content
     const { said, ids } = await ringing(chat, text, mentions)
@@ -85,7 +85,8 @@ export function createSender(deps: SenderDeps): Channel['send'] {
       arrived.set(id, index + 1)
     }
     arrived.delete(id)
-    // Some puppets tell an id and some do not; ours is enough, for a quote names a ticket and not a message.
+    // Only some puppets return an id. The outbound id suffices, since a quote names a ticket and not a
+    // message.
     return { externalId: id }
   }
 }

@@ -1,7 +1,7 @@
 /**
- * Who is logged in. WeChat is entered by scanning a code with the account's own telephone; it throws people out without
- * a word, and only that telephone lets them in again. So this shows the code, says what happened, and starts anew what
- * has gone silent.
+ * Keeps the account logged in. WeChat needs a scan of a code with the account's own phone, and may log the
+ * account out without notice; only that phone can log in again. This module shows the code, logs what
+ * happens, and restarts a silent puppet.
  */
 import { backoff, type Time, untilItWorks } from '../time.ts'
 import { createComplaint, type Log, reasonOf } from '../log-once.ts'
@@ -10,16 +10,16 @@ import { FRIENDSHIP_RECEIVED, SCAN, type Wechaty } from './wechaty.ts'
 export type Status =
   | { state: 'starting' | 'offline' }
   | { state: 'scan'; qrcode: string }
-  /** Scanned: it waits for a finger on the telephone. */
+  /** Scanned: waits for the confirmation on the phone. */
   | { state: 'confirm' }
   | { state: 'online'; id: string; name: string }
 
-/** Logged out and nothing heard for so long, not even a new code: it will not recover by itself. */
+/** Logged out, and without any event, even a new code, for this long: the puppet will not recover by itself. */
 const SILENCE_MS = 3 * 60_000
 export const WATCH_EVERY_MS = 30_000
-/** Codes are renewed every few minutes; a night of them in the log helps nobody. */
+/** Codes are renewed every few minutes; a night of them would only fill the log. */
 const CODES_SHOWN = 5
-/** Whoever befriends everybody within seconds is a machine. */
+/** Delay before a friend request is accepted: accepting within seconds looks automated. */
 const FRIEND_PAUSE = [15_000, 60_000] as const
 
 export interface SessionDeps {
@@ -27,7 +27,7 @@ export interface SessionDeps {
   time: Time
   log: Log
   random?: () => number
-  /** Shows a code to whoever started the program. */
+  /** Prints a code on the operator's terminal. */
   showCode: (qrcode: string) => void
 }
 
@@ -42,7 +42,7 @@ export function createSession({ bot, time, log, showCode, random = Math.random }
   const sign = () => {
     lastSign = time.now()
   }
-  /** Puppets try again many times a second and complain each time. */
+  /** Puppets retry many times a second and report each failure. */
   function broke(error: unknown): void {
     if (stopping.signal.aborted) return
     trouble.about(`WeChat: ${reasonOf(error)}. Linli keeps trying.`)
@@ -100,11 +100,11 @@ export function createSession({ bot, time, log, showCode, random = Math.random }
   return {
     status: (): Status => status,
     isOnline: (): boolean => status.state === 'online' && bot.isLoggedIn,
-    /** Something went wrong in the puppet. */
+    /** Reports an error of the puppet. */
     broke,
-    /** Resolves when wechaty runs; nobody need be logged in yet. Rejects only when it is stopped before. */
+    /** Resolves when wechaty runs, before the login. Rejects only when it is stopped first. */
     open,
-    /** One look: what is logged out and silent starts anew. */
+    /** Checks once: restarts a puppet that is logged out and silent. */
     async watch(): Promise<void> {
       if (bot.isLoggedIn || time.now() - lastSign < SILENCE_MS || stopping.signal.aborted) return
       sign()

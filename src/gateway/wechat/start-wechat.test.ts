@@ -50,7 +50,7 @@ test('closed before it was open it leaves the session to others', async () => {
   await lock?.release()
 })
 
-test('the login page shows the code to whoever knows its address, and to nobody else', async () => {
+test('the login page shows the code to a caller that knows its address, and to no other', async () => {
   let status: Status = { state: 'scan', qrcode: 'https://login.example/abc' }
   const page = createLoginPage(() => status, { svg: text => `<svg>${text}</svg>` })
   const shown = await page.app.request(page.path)

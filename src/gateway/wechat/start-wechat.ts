@@ -1,6 +1,6 @@
 /**
- * WeChat in this process, if nobody else has it: a session lives in one, and so do its deliveries. It is loaded while the
- * other channels are at work, for it is heavy, and somebody else's program may take its time or fail.
+ * Starts WeChat unless another process has it: a session lives in one process, with its deliveries. It loads
+ * while the other channels run, since it is large, and third-party code may be slow or fail.
  */
 import type pg from 'pg'
 import { type Lock, tryLock } from '../../db/advisory-lock.ts'
@@ -14,24 +14,24 @@ import { createWechatChannel, type WechatChannel } from './wechat-channel.ts'
 import { loadWechaty } from './wechaty.ts'
 
 export interface Wechat {
-  /** Served from the beginning: it says how far it is. */
+  /** Served from the beginning: it shows the progress. */
   page: LoginPage['app']
-  /** @returns null: another process has the session, or it cannot be; the log says why. Never throws. */
+  /** @returns null when another process has the session, or it cannot start; the log says why. Never throws. */
   open(): Promise<WechatChannel | null>
-  /** Lets another process have the session, however far it is; waits for no puppet. */
+  /** Releases the session to another process, even during a start; does not wait for the puppet. */
   close(): Promise<void>
 }
 
 export interface WechatStart {
   puppet: string
-  /** Path, without ending, where the login is kept. */
+  /** Path, without extension, of the stored login. */
   memory: string
   pool: pg.Pool
   now: () => Date
-  /** Where our own pages are, once they are served. */
+  /** The address of the pages, once they are served. */
   url: () => string
   log: Log
-  /** Writes to the terminal, whatever the log level. */
+  /** Writes to the terminal at any log level. */
   print: (text: string) => void
   readMedia?: ReadMedia | undefined
 }
@@ -52,7 +52,7 @@ export function createWechat(options: WechatStart): Wechat {
     await held?.release()
   }
 
-  /** Puppets throw where nobody can catch it, while they are loaded and even after they were stopped. */
+  /** Puppets throw where no caller can catch it, while they load and even after they have stopped. */
   const broke = (error: unknown) =>
     channel ? channel.broke(error) : log.error(`WeChat: the puppet failed (${reasonOf(error)}).`)
 

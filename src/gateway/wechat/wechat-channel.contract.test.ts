@@ -13,7 +13,7 @@ async function harness(): Promise<ChannelHarness> {
   return {
     channel: {
       ...channel,
-      // One bubble may be one of several of a message; the last carries its id.
+      // A message may be several bubbles; the last one carries its id.
       async send(message) {
         const before = wechat.shown.length
         const result = await send(message)
@@ -39,7 +39,8 @@ async function harness(): Promise<ChannelHarness> {
         throw new Error(`MockContact.load(): ${chat} not exist.`)
       }
     },
-    // Numbers and a line with the change instead; its pins are tested in their own coordinates.
+    // WeChat has numbers instead of buttons, and a line with the change instead of an edit; pins are tested
+    // in their own coordinates.
     lacks: ['buttons', 'edit', 'location'],
   }
 }

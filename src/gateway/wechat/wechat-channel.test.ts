@@ -1,4 +1,4 @@
-/** The edges of WeChat, on wechaty's own mock. */
+/** Edge cases of WeChat, on wechaty's own mock. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { ChatNews, InboundMessage, OutboundMessage } from '../../domain/message.ts'
 import { groupCommand, residentCommand } from '../../domain/command/parse-text.ts'
@@ -49,7 +49,7 @@ describe.skipIf(!hasWechaty())('WeChat', () => {
       return { id: '1', conversationId: 'c', fresh: true }
     })
   const hears = (count: number) => vi.waitFor(() => expect(heard).toHaveLength(count), 5_000)
-  /** What came before is done with once this is heard: it is the same chat. */
+  /** A later message of the same chat: when it is received, all earlier ones have been handled. */
   const hearsNothingFrom = async (from: MockContact, where: MockContact | MockRoom) => {
     memory = {}
     world.wechat.deliver(from, where, { text: '完' })
@@ -61,7 +61,7 @@ describe.skipIf(!hasWechaty())('WeChat', () => {
   const texts = () => world.wechat.shown.map(({ text }) => text)
 
   describe('hears', () => {
-    test('what somebody says in a private chat and in a room, by their own say()', async () => {
+    test('what a person says in a private chat and in a room, by their own say()', async () => {
       await start()
       ann.say('楼道灯坏了').to(world.wechat.me)
       wang.say('@邻里 接 0231', [world.wechat.me]).to(room)
@@ -199,7 +199,7 @@ describe.skipIf(!hasWechaty())('WeChat', () => {
       ).toMatchObject(typed.map(([, order]) => order))
     })
 
-    test('a room that is no work group is nobody’s business, until somebody calls us', async () => {
+    test('a room that is no work group is ignored, until a command addresses us', async () => {
       await start()
       memory.isWorkGroup = async () => false
       world.wechat.deliver(wang, room, { text: '晚上吃什么' })
@@ -248,7 +248,7 @@ describe.skipIf(!hasWechaty())('WeChat', () => {
       ])
     })
 
-    test('whoever speaks first is heard first, however long WeChat thinks about it', async () => {
+    test('the first message is received first, however long WeChat thinks about it', async () => {
       await start()
       const { Message } = world.wechat.bot
       const { find } = Message
@@ -267,7 +267,7 @@ describe.skipIf(!hasWechaty())('WeChat', () => {
       expect(heard.map(({ content }) => content)).toMatchObject([{ text: '一' }, { text: '二' }])
     })
 
-    test('a message that cannot be read is left out, says so, and holds up nobody', async () => {
+    test('a message that cannot be read is left out, says so, and delays no other', async () => {
       await start()
       world.wechat.puppet.emit('message', { messageId: 'no such' })
       ann.say('还在吗').to(world.wechat.me)

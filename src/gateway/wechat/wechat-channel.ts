@@ -1,4 +1,4 @@
-/** WeChat as a channel, through wechaty: hears (listen.ts), speaks (send.ts), stays logged in (session.ts). */
+/** WeChat as a channel, through wechaty: receives (listen.ts), sends (send.ts), stays logged in (session.ts). */
 import { type Channel, DeliveryError, type ReadMedia } from '../../domain/message.ts'
 import { realTime, type Time } from '../time.ts'
 import { type Log, reasonOf } from '../log-once.ts'
@@ -21,13 +21,13 @@ export interface WechatOptions {
 
 export interface WechatChannel extends Channel {
   status(): Status
-  /** The puppet threw where nobody could catch it. */
+  /** Reports an error that the puppet threw outside of any call. */
   broke(error: unknown): void
-  /** One look at the session, also taken every half a minute. */
+  /** Checks the session once; also runs every half a minute. */
   watch(): Promise<void>
 }
 
-/** Said at once and by nobody's order, so it is in both languages and not in the outbox. */
+/** Sent at once and outside the outbox, so it is in both languages. */
 const WHICH =
   '刚好又来了一张工单，怕弄错。请写全，比如“接单 0231”。\nAnother card came just then. Please name it: accept 0231'
 
@@ -63,7 +63,7 @@ export function createWechatChannel(options: WechatOptions): WechatChannel {
     send,
     async start(receive, notice) {
       listener.start(receive, notice)
-      // Not awaited: the other channels must not wait for somebody with a telephone.
+      // Not awaited: other channels must not wait for a person to scan the code.
       opening = session.open().catch(() => {})
       watching = setInterval(() => void session.watch(), WATCH_EVERY_MS)
     },
@@ -71,7 +71,7 @@ export function createWechatChannel(options: WechatOptions): WechatChannel {
       clearInterval(watching)
       await session.close()
       await opening
-      // What was heard is stored: WeChat will not say it again.
+      // Received messages are committed first: WeChat does not repeat them.
       await listener.stop()
     },
     async fetch(file, mostBytes) {
@@ -80,7 +80,7 @@ export function createWechatChannel(options: WechatOptions): WechatChannel {
       } catch (error) {
         if (error instanceof DeliveryError) throw error
         throw new DeliveryError(`WeChat did not hand the file over: ${reasonOf(error)}`, {
-          // A session remembers files only while it lasts.
+          // A puppet keeps files only during its session.
           retry: !/no filebox|not (found|exist)|expired/i.test(reasonOf(error)),
           untried: !session.isOnline(),
         })

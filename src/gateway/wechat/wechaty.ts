@@ -1,6 +1,7 @@
 /**
- * What is used of wechaty, and how it is loaded. It is heavy and most installations have no WeChat, so it is an
- * optional dependency that nobody needs to compile, start or test the rest: hence this interface of our own.
+ * The parts of wechaty that are used, and how it is loaded. It is large and most installations have no
+ * WeChat, so it is an optional dependency: this interface of our own lets the rest compile, start and run its
+ * tests without it.
  */
 
 export interface Wechaty {
@@ -13,9 +14,9 @@ export interface Wechaty {
   on(event: 'error', listener: (error: unknown) => void): unknown
   on(event: 'heartbeat', listener: () => void): unknown
   on(event: 'friendship', listener: (friendship: Friendship) => void): unknown
-  /** Makes the puppet, without a word to WeChat. */
+  /** Creates the puppet without connecting to WeChat. */
   init(): Promise<void>
-  /** Does not reject when WeChat is out of reach: that is an `error` event. */
+  /** Does not reject when WeChat is unreachable: that is an `error` event. */
   start(): Promise<void>
   stop(): Promise<void>
 }
@@ -24,7 +25,7 @@ export interface WechatyMessage {
   readonly id: string
   type(): number
   text(): string
-  /** Not every puppet says. */
+  /** Missing on some puppets. */
   date?(): Date
   self(): boolean
   talker(): { id: string; name(): string; type(): number }
@@ -39,17 +40,17 @@ export interface Friendship {
 
 /** Below wechaty's own objects: `say()` returns nothing on some puppets, `toLocation()` throws. */
 export interface Puppet {
-  /** In the order of arrival; wechaty's own event comes once it has looked up who spoke, in any order. */
+  /** Emitted in order of arrival; wechaty's own event follows after it has looked up the sender, in any order. */
   on(event: 'message', listener: (payload: { messageId: string }) => void): unknown
   on(event: 'room-leave', listener: (payload: { roomId: string; removeeIdList: string[] }) => void): unknown
-  /** `undefined` on puppets that do not say. */
+  /** Resolves to `undefined` on puppets that return no id. */
   messageSendText(chat: string, text: string, mentions?: string[]): Promise<unknown>
   messageSendFile(chat: string, file: unknown): Promise<unknown>
   messageFile(message: string): Promise<{ toStream(): Promise<AsyncIterable<Uint8Array>> }>
   messageLocation(
     message: string,
   ): Promise<{ latitude: number; longitude: number; name?: string; address?: string }>
-  /** @returns the id of whom a card names. */
+  /** @returns the id of the contact that a card names. */
   messageContact(message: string): Promise<string>
   contactPayload(contact: string): Promise<{ name?: string; phone?: string[] }>
   roomMemberPayload(room: string, member: string): Promise<{ name?: string; roomAlias?: string }>
@@ -73,7 +74,7 @@ export const OFFICIAL_ACCOUNT = 2
 export const FRIENDSHIP_RECEIVED = 2
 export const SCAN = { scanned: 3, confirmed: 4 } as const
 
-/** WeChat as this process reaches it. */
+/** WeChat's connection in this process. */
 export interface Platform {
   /** After its init(). */
   bot: Wechaty
@@ -86,12 +87,12 @@ export class WechatError extends Error {
 }
 
 /**
- * @param puppet the package that speaks to WeChat, such as wechaty-puppet-wechat4u. It reads its own settings.
- * @param memory path, without ending, of the file in which wechaty keeps the login.
- * @throws WechatError: a package is missing or refuses; the message says what helps.
+ * @param puppet npm package of the puppet, such as wechaty-puppet-wechat4u. It reads its own settings.
+ * @param memory path, without extension, of the file in which wechaty stores the login.
+ * @throws WechatError when a package is missing or refuses; the message says the fix.
  */
 export async function loadWechaty(puppet: string, memory: string): Promise<Platform> {
-  // Not by its name: wechaty knows only a few.
+  // Imported here: wechaty resolves the names of a few puppets only.
   const { default: Puppet } = await optional<{ default: new () => object }>(puppet)
   const { WechatyBuilder } = await optional<{
     WechatyBuilder: { build(options: { name: string; puppet: object }): Wechaty }
@@ -108,7 +109,7 @@ export async function loadWechaty(puppet: string, memory: string): Promise<Platf
   }
 }
 
-/** Some refuse without a token, and say so. */
+/** Some puppets throw without a token, with a message that says so. */
 function made(name: string, Puppet: new () => object): object {
   try {
     return new Puppet()

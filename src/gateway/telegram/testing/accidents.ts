@@ -1,28 +1,28 @@
-/** What may happen to a call between Linli and Telegram, and when: the same in every run of a seed. */
+/** Random network faults between Linli and Telegram: deterministic per seed. */
 import { seededRandom } from '../../../testing/seeded-random.ts'
 
 /**
- * `silence`: it never gets there, and nobody says so. `lost`: done, and the answer never comes. `half`: done, and the answer
- * breaks off in the middle. `slow`: done, answered late. 429, 502: refused. `false 502`: done, and something in between
- * says that it was not.
+ * `silence`: the request is lost without an error. `lost`: done, but the response is lost. `half`: done, but
+ * the response stops half-way. `slow`: done, with a late response. 429, 502: refused. `false 502`: done, but
+ * a proxy reports a failure.
  */
 export const ACCIDENTS = ['silence', 'lost', 'half', 'slow', 429, 502, 'false 502'] as const
 export type Accident = (typeof ACCIDENTS)[number]
 
-/** It was done, and whoever asked for it cannot know. */
+/** The call took effect, but the caller cannot know. */
 export const DONE_UNKNOWN: ReadonlySet<Accident> = new Set(['lost', 'half', 'false 502'])
 
 export interface Fate {
-  /** What happens to the next call. */
+  /** The fault of the next call. */
   next(): Accident | null
-  /** From now on things happen; before, nothing does. */
+  /** Faults begin; before, there are none. */
   storm(): void
   calm(): void
 }
 
 /**
- * @param share how many calls meet with an accident, 0..1. Each kind comes as often: they are drawn like cards, and the pack
- *   is shuffled again when it is empty.
+ * @param share of calls with a fault, 0..1. All kinds are equally frequent: they are drawn like cards from a
+ * pack, which is refilled when it is empty.
  */
 export function createFate(seed: number, share: number): Fate {
   const random = seededRandom(seed)

@@ -1,4 +1,4 @@
-/** Telegram's side of a webhook: brings updates, those of a chat one after the other, again until they are taken. */
+/** Telegram's side of a webhook: delivers the updates of a chat in order, and repeats each until it is accepted. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Update } from 'grammy/types'
 import { DONE_UNKNOWN, type Fate } from './accidents.ts'
@@ -12,7 +12,7 @@ export function createBringer(fate: Fate) {
   const stopping = new AbortController()
   let door = { url: '', secret: '' }
 
-  /** @returns whether we learn that it was taken. */
+  /** @returns whether the acceptance is known. */
   async function bring(update: Update): Promise<boolean> {
     const accident = fate.next()
     if (accident === 'silence' || accident === 429 || accident === 502) return false

@@ -1,4 +1,7 @@
-/** Telegram's side of a webhook: calls with the secret that it was given, one update of a chat after the other, and again until it is taken. */
+/**
+ * Telegram's side of a webhook: calls with the registered secret, one update of a chat after the other, and
+ * repeats each until it is accepted.
+ */
 import type { Update } from 'grammy/types'
 import { startHttp } from '../../../http/server.ts'
 import { webhookPart } from '../../../http/webhook.ts'
@@ -10,7 +13,7 @@ export async function calledByTelegram(fake = new FakeTelegram()) {
   const it = inProcess({ fake, webhookUrl: 'https://linli.example.cn' })
   const parts = it.channel.webhook ? [webhookPart(it.channel.webhook)] : []
   const http = await startHttp({ host: '127.0.0.1', port: 0, parts, ready: () => true })
-  /** @returns the status of the answer. */
+  /** @returns the status of the response. */
   async function call(update: object, secret = fake.webhook.secret_token ?? ''): Promise<number> {
     const answer = await fetch(`${http.url}${WEBHOOK_PATH}`, {
       method: 'POST',

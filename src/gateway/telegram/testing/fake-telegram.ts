@@ -1,6 +1,6 @@
 /**
- * A Telegram for tests, in this process: keeps updates until they are confirmed, holds an empty poll open,
- * refuses what Telegram refuses. Plug it into a bot, or serve it over HTTP (fault-server.ts).
+ * An in-process fake of Telegram: keeps updates until they are confirmed, holds an empty poll open, refuses
+ * what Telegram refuses. Plug it into a bot, or serve it over HTTP (fault-server.ts).
  */
 import type { Bot } from 'grammy'
 import type { MessageEntity, Update } from 'grammy/types'
@@ -37,7 +37,7 @@ export interface FakeMessage {
   text: string
   entities: MessageEntity[]
   keyboard: { text: string; callback_data: string }[][]
-  /** The bytes of a picture, when it came over a wire. */
+  /** Bytes of the pictures, when sent over HTTP. */
   photos: Uint8Array[]
 }
 
@@ -50,16 +50,16 @@ export const refusal = (error_code: number, description: string, parameters = {}
 })
 
 export class FakeTelegram {
-  /** What people see in their chats now. */
+  /** Messages as chats show them now. */
   messages: FakeMessage[] = []
   calls: { method: string; payload: Payload }[] = []
-  /** What people have sent up, by file_id. */
+  /** Files that people uploaded, by file_id. */
   files = new Map<string, Uint8Array>()
-  /** Chats where nothing arrives any more. */
+  /** Chats that refuse messages. */
   dead = new Set<string>()
-  /** The next answers to a method, before the true ones. A function may throw, wait or look. */
+  /** The next responses to a method, before the true ones. A function may throw, wait or inspect. */
   faults: { method: string; answer: (signal?: AbortSignal) => Answer | Promise<Answer> }[] = []
-  /** Where to call instead of being asked, with the secret to show there. */
+  /** The registered webhook, with its secret. */
   webhook: { url: string; secret_token?: string; last_error_date?: number; last_error_message?: string } = {
     url: '',
   }
@@ -73,7 +73,7 @@ export class FakeTelegram {
     bot.api.config.use((_call, method, payload, signal) => answer(method, payload, signal) as never)
   }
 
-  /** Somebody does something. @returns the update, to hand it over `again` as after a lost confirmation. */
+  /** Adds an update. @returns it, to be delivered `again` as after a lost confirmation. */
   push(update: Omit<Update, 'update_id'> & { update_id?: number }, again = false): Update {
     const numbered = { update_id: 1000 + this.#nextId++, ...update } as Update
     this.#queue.push({ update: numbered, again })
@@ -81,7 +81,7 @@ export class FakeTelegram {
     return numbered
   }
 
-  /** Updates that Telegram would still hand over. */
+  /** Ids of updates that Telegram would still deliver. */
   get unconfirmed(): number[] {
     return this.#queue.map(({ update }) => update.update_id)
   }
@@ -132,7 +132,7 @@ export class FakeTelegram {
     return { ok: true, result: { message_id: id, date: 0, chat: { id: chat_id }, text } }
   }
 
-  /** What people see of pictures: their words, or that there is one. */
+  /** Shows pictures as their captions, or as a placeholder. */
   #album({ chat_id, media = [] }: Payload): Answer {
     if (this.dead.has(String(chat_id))) return refusal(403, 'Forbidden: bot was blocked by the user')
     if (media.some(({ caption = '' }) => caption.length > 1024))

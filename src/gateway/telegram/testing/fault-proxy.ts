@@ -1,7 +1,7 @@
 /**
- * The bad network between Linli and an emulator of Telegram, in both directions: a proxy on a port of its own. It also makes
- * up for what the emulator does not do and Telegram does: to keep updates until they are confirmed (polling), or to bring
- * them again until they are taken, with the secret, one of a chat after the other (webhook).
+ * A proxy with network faults between Linli and a Telegram emulator, in both directions. It also adds what
+ * the emulator lacks: keeping updates until they are confirmed (polling), or repeating them until they are
+ * accepted, with the secret, in order per chat (webhook).
  */
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -16,7 +16,7 @@ export interface ProxyCall {
   accident: Accident | null
 }
 
-/** Where the emulator brings what people say. */
+/** Path to which the emulator delivers updates. */
 const BRING = '/bring'
 /** The emulator answers an empty poll at once; Telegram holds it open. */
 const EMPTY_POLL_MS = 30
@@ -29,7 +29,7 @@ interface Payload {
   secret_token?: string
 }
 
-/** @param upstream the emulator. @param share how many calls meet with an accident, 0..1. */
+/** @param upstream the emulator. @param share of calls with a fault, 0..1. */
 export async function startFaultProxy({
   upstream,
   seed,
@@ -94,7 +94,7 @@ export async function startFaultProxy({
     const body = Buffer.concat(chunks).toString()
     if (request.url !== BRING)
       return answer(request.url ?? '', body, response).catch(() => response.destroy())
-    // It numbers updates only once they are taken; to bring them again is our business.
+    // The emulator numbers updates only when they are accepted: this proxy accepts and repeats them.
     bringer.take(JSON.parse(body) as Update)
     response.writeHead(200).end()
   })
@@ -103,7 +103,7 @@ export async function startFaultProxy({
   return {
     url,
     calls: calls as readonly ProxyCall[],
-    /** How often updates were brought, and how often nobody learnt that they had been taken. */
+    /** Number of deliveries, and of those whose acceptance stayed unknown. */
     brought: bringer.counts,
     storm() {
       for (const each of [fate, fateOfUpdates]) each.storm()

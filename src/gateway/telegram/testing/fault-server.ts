@@ -1,9 +1,12 @@
-/** FakeTelegram behind a real socket, with the accidents that only a wire has. */
+/** FakeTelegram on a real socket, with the faults of a network. */
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { FakeTelegram } from './fake-telegram.ts'
 
-/** `half`: the answer breaks off in the middle. `stall`: it never gets past the middle. `silence`: nothing ever comes. `hang up`: the line is cut. */
+/**
+ * `half`: the response stops half-way and the connection closes. `stall`: it stops half-way and stays open.
+ * `silence`: there is no response. `hang up`: the connection closes.
+ */
 export type Accident = 'half' | 'stall' | 'silence' | 'hang up' | 502
 
 export async function startFaultServer(fake: FakeTelegram) {
@@ -27,7 +30,7 @@ export async function startFaultServer(fake: FakeTelegram) {
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    /** The next call of `method` meets with an accident. */
+    /** Plans a fault for the next call of `method`. */
     plan: (method: string, accident: Accident) => accidents.push({ method, accident }),
     async stop() {
       server.closeAllConnections()
@@ -36,7 +39,7 @@ export async function startFaultServer(fake: FakeTelegram) {
   }
 }
 
-/** JSON; or a form when files go with it, which says `attach://name` in their place. */
+/** JSON; or a form with files, which refers to them as `attach://name`. */
 function payloadOf(body: Buffer, type: string): object {
   const [, boundary] = /^multipart\/[^=]*boundary=(.+)$/.exec(type) ?? []
   if (!boundary) return JSON.parse(body.toString() || '{}')

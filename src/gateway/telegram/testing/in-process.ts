@@ -6,7 +6,7 @@ import { virtualTime } from '../../testing/virtual-time.ts'
 
 export const TOKEN = '666:secret-of-the-bot'
 
-/** A channel on a Telegram in this process, in a time that costs nothing. */
+/** A channel on an in-process Telegram, with virtual time. */
 export function inProcess({
   fake = new FakeTelegram(),
   apiRoot,
@@ -48,7 +48,7 @@ export function recordingLog() {
   return { lines, info: say, warn: say, error: say }
 }
 
-/** Keeps what it hears. */
+/** Collects the received messages. */
 export function listener() {
   const heard: InboundMessage[] = []
   const receive: Receive = async message => {

@@ -1,9 +1,9 @@
 /**
- * Telegram's published limits, taken at their word: whoever breaks one is refused at once, without the tolerance that
- * Telegram itself may show. Windows slide, and what is refused does not count.
+ * Telegram's published limits without its tolerance: a message beyond one is refused at once. Windows slide,
+ * and refused messages do not count.
  */
 export interface StrictLimits {
-  /** @returns 0 when the message is taken; otherwise after how many whole seconds it would be (`retry_after`). */
+  /** @returns 0 when the message is accepted; otherwise `retry_after` in whole seconds. */
   count(chat: string, now: number): number
 }
 
@@ -13,7 +13,7 @@ interface Window {
 }
 
 const OVERALL: Window = { most: 30, ms: 1_000 }
-/** "Avoid sending more than one message per second; short bursts may be allowed": three, made up for at once. */
+/** "Avoid sending more than one message per second; short bursts may be allowed": three in three seconds. */
 const CHAT: Window = { most: 3, ms: 3_000 }
 const GROUP: Window = { most: 20, ms: 60_000 }
 

@@ -1,6 +1,6 @@
 /**
- * The official mock of a WeChat, wechaty and all, and an account that is the bot. The packages are optional, so they are
- * loaded like the real ones; without them the tests are left out, except in CI.
+ * Wechaty's official mock with the bot's account. The packages are optional, so they are loaded like the real
+ * ones; without them the tests are skipped, except in CI.
  */
 import { createRequire } from 'node:module'
 import type { Channel, ReadMedia } from '../../../domain/message.ts'
@@ -46,7 +46,7 @@ interface MockPayload {
   roomId?: string
   mentionIdList?: string[]
 }
-/** What goes with a message: its file, or the place that it shows. */
+/** Attachment of a message: a file, or a location. */
 interface Enclosed {
   file?: FileBoxLike
   location?: { latitude: number; longitude: number }
@@ -83,11 +83,11 @@ export interface MockWechat {
   platform: Platform
   FileBox: { fromBase64(base64: string, name: string): FileBoxLike }
   me: MockContact
-  /** What arrived in chats, oldest first. */
+  /** Messages that arrived in chats, oldest first. */
   shown: { chat: string; text: string; file?: FileBoxLike; mentions: string[] }[]
-  /** A message of any type, as its sender's telephone would hand it over. */
+  /** Delivers a message of any type, as the sender's phone would. */
   deliver(from: MockContact, where: MockContact | MockRoom, payload: Partial<MockPayload> & Enclosed): string
-  /** Hands the same message over again. */
+  /** Delivers the same message again. */
   again(id: string): void
 }
 
@@ -140,7 +140,7 @@ export async function mockWechat(): Promise<MockWechat> {
   }
 }
 
-/** Nothing was ever said. */
+/** A memory without messages. */
 export const emptyMemory: ChatMemory = {
   isWorkGroup: async () => true,
   offeredIn: async () => null,
