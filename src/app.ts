@@ -65,7 +65,7 @@ export interface AppOptions {
   prepare?: (context: Context) => Promise<void>
   /** Receives the operator's messages about the embedded database: adopted, restarted. */
   log?: (message: string) => void
-  /** Prints to the operator's terminal whatever the log level: WeChat's login code. Default: console.log. */
+  /** Prints to the operator's terminal at any log level: WeChat's login code. Default: console.log. */
   print?: (text: string) => void
   /** Aborts the start at any step. A service that has started is stopped by `stop`. */
   signal?: AbortSignal

@@ -88,8 +88,8 @@ export interface WaitingFile {
 const MOST = 20
 
 /**
- * SQL: a file without an attempt is due, whatever its clock said; only a failed one waits, and never a day.
- * `$2`: now.
+ * SQL: a file without an attempt is due at once, even if the clock that wrote it was ahead. A failed one waits until
+ * not_before; one that lies more than a day ahead is a wrong clock's, and due. `$2`: now.
  */
 const DUE = (a: string) =>
   `(${a}.error IS NULL OR ${a}.not_before <= $2 OR ${a}.not_before > $2::timestamptz + interval '1 day')`

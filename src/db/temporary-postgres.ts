@@ -25,7 +25,7 @@ export interface TemporaryPostgres {
 /** @throws EmbeddedPostgresError */
 export async function startTemporaryPostgres(): Promise<TemporaryPostgres> {
   const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'linli-postgres-'))
-  // Under root, PostgreSQL runs as somebody else, who has to get in.
+  // Under root, PostgreSQL runs as another user, who must be able to enter.
   fs.chmodSync(dataDir, 0o755)
   const reaper = spawn(
     process.execPath,

@@ -279,7 +279,7 @@ describe('which grid or unit', () => {
     ['where', { grid: ['g4'], community: ['zyf'], place: ['court'] }, true],
     ['where else', { grid: ['g4'], community: ['zyf'], place: ['park'] }, false],
     ['office hours', { time: 'office' }, true],
-    ['the time when nobody is there', { time: 'off_hours' }, false],
+    ['the time outside of office hours', { time: 'off_hours' }, false],
   ])('a rule about %s', (_, when, holds) => {
     expect(target(orgWith(), rule('property', when, 'special')).rule).toBe(holds ? 'special' : 'grid')
   })

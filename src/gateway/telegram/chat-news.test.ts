@@ -48,7 +48,7 @@ test('the person who let us in has a language', () => {
 test.each([
   ['made an admin', { status: 'member' }, { status: 'administrator' }, GROUP],
   ['added to a channel', { status: 'left' }, { status: 'administrator' }, { id: -9, type: 'channel' }],
-  ['removed by whoever had muted us', muted, { status: 'left' }, GROUP],
+  ['removed by the admin who had muted us', muted, { status: 'left' }, GROUP],
 ] as const)('nothing to tell: %s', (_, before, now, chat) => {
   expect(member(before, now, chat)).toBeNull()
 })

@@ -300,7 +300,7 @@ describe('what was said', () => {
 })
 
 test.each([
-  ['somebody who joins', message({ chat: GROUP, new_chat_members: [ANN] })],
+  ['a member who joins', message({ chat: GROUP, new_chat_members: [ANN] })],
   ['a new title', message({ chat: GROUP, new_chat_title: '新名' })],
   ['a pinned message', message({ chat: GROUP, pinned_message: { message_id: 1, date: 0, chat: PRIVATE } })],
   [
