@@ -243,7 +243,7 @@ const OURS: readonly string[] = [
   // Reads the first 400 characters: tokensOf.
   'prompt-files/guide-search.ts guideSearch',
   // Their text is read by functions of the table.
-  'conversation/resident/run-command.ts reopened',
+  'workflow/reopen.ts reopened',
   'workflow/decline-part.ts declineSteps',
   'workflow/verify-closing-note.ts wantCheck',
 ]

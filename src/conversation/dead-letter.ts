@@ -11,8 +11,10 @@ import { redact } from '../domain/privacy/redact.ts'
 import { undecided } from '../workflow/assign.ts'
 import { residentOf } from '../inbox/residents.ts'
 import type { Conversation } from '../inbox/conversations.ts'
-import { DROPPED, type Heard, claim } from '../inbox/inbound-messages.ts'
+import { DROPPED, type Heard } from '../inbox/inbound-messages.ts'
 import type { TurnDeps } from '../workflow/deps.ts'
+import type { Transaction } from '../workflow/transaction.ts'
+import { commitTurn } from './turn.ts'
 
 const MOST_ATTEMPTS = 5
 export const DEADLY = new Error('the processes that handled it did not come to an end')
@@ -48,7 +50,7 @@ async function openUnread(deps: TurnDeps, conversation: Conversation, message: H
   const resident = await residentOf(deps.pool, conversation, message)
   const number = await nextNumber(deps.pool, deps.voice().times.day(deps.now()))
   const text = message.text || `[${message.kind}]`
-  await deps.transact(async tx => {
+  const write = async (tx: Transaction) => {
     const ticket = await tx.open(
       {
         kind: 'opened',
@@ -75,7 +77,8 @@ async function openUnread(deps: TurnDeps, conversation: Conversation, message: H
       ],
       SYSTEM,
     )
-    await claim(tx, [message], ticket.id)
     tx.show(ticket.id)
-  })
+    return ticket.id
+  }
+  await commitTurn(deps.transact, { messages: [message], write })
 }

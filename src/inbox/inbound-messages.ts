@@ -46,7 +46,7 @@ const MOST = 50
 
 /** What waits, with its conversation before it; `id` is null when nothing waits. */
 type Row = (Heard | { id: null }) &
-  Pick<Conversation, 'channel' | 'workGroupId' | 'awaiting' | 'awaitingAt' | 'reachable'> & {
+  Pick<Conversation, 'channel' | 'workGroupId' | 'pendingPrompt' | 'pendingUntil' | 'reachable'> & {
     chatKind: Conversation['kind']
     ofResident: string | null
   }
@@ -69,8 +69,8 @@ export async function turnOf(
         UPDATE inbound_message m SET ${BEGIN('m', '$2')} FROM hasty, (
           SELECT id FROM inbound_message WHERE conversation_id = $1 AND state = 'received' ORDER BY id LIMIT ${MOST} FOR NO KEY UPDATE) AS w
         WHERE m.id = w.id RETURNING m.*)
-      SELECT c.channel, c.kind AS "chatKind", c.resident_id AS "ofResident", c.work_group_id AS "workGroupId", c.awaiting,
-        c.awaiting_at AS "awaitingAt", c.reachable, m.*
+      SELECT c.channel, c.kind AS "chatKind", c.resident_id AS "ofResident", c.work_group_id AS "workGroupId",
+        c.pending_prompt AS "pendingPrompt", c.pending_until AS "pendingUntil", c.reachable, m.*
       FROM conversation c LEFT JOIN LATERAL (
         SELECT m.id, m.kind, m.text, m.data, m.attempts, m.lost, m.received_at AS "receivedAt", m.said_at AS "saidAt", i.id AS "identityId", i.name, i.resident_id AS "residentId", i.member_id AS "memberId"
         FROM begun m JOIN identity i ON i.id = m.identity_id) m ON true
@@ -80,7 +80,7 @@ export async function turnOf(
   const [first] = found
   if (!first) return undefined
   for (const { id } of found) if (id) noteId(id)
-  const { channel, chatKind, ofResident, workGroupId, awaiting, awaitingAt, reachable } = first
+  const { channel, chatKind, ofResident, workGroupId, pendingPrompt, pendingUntil, reachable } = first
   return {
     conversation: {
       id: conversationId,
@@ -88,8 +88,8 @@ export async function turnOf(
       kind: chatKind,
       residentId: ofResident,
       workGroupId,
-      awaiting,
-      awaitingAt,
+      pendingPrompt,
+      pendingUntil,
       reachable,
     },
     waiting: found.filter((row): row is Row & Heard => row.id !== null),

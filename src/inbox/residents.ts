@@ -54,6 +54,28 @@ export async function residentOf(
   return rows[0]
 }
 
+export const setLanguage = (
+  { db }: { db: pg.ClientBase },
+  { id, language, traditional }: Pick<Resident, 'id' | 'language' | 'traditional'>,
+) =>
+  db.query('UPDATE resident SET language = $2, traditional = $3 WHERE id = $1', [id, language, traditional])
+
+export async function languageStored(
+  { db }: { db: pg.ClientBase },
+  residentId: string,
+): Promise<Language | undefined> {
+  const { rows } = await db.query<{ language: Language }>('SELECT language FROM resident WHERE id = $1', [
+    residentId,
+  ])
+  return rows[0]?.language
+}
+
+/** @returns false when the row is gone: the resident was linked to another account. */
+export async function lockResident({ db }: { db: pg.ClientBase }, residentId: string): Promise<boolean> {
+  const { rowCount } = await db.query('SELECT FROM resident WHERE id = $1 FOR UPDATE', [residentId])
+  return rowCount === 1
+}
+
 async function introduce(pool: pg.Pool, conversation: Conversation, message: Heard): Promise<void> {
   await pool.query({
     name: 'introduce',

@@ -1,4 +1,5 @@
 /** Reads tickets. Writing is record-event.ts alone. */
+import type { CardMenu } from '../domain/command/card-menu.ts'
 import type pg from 'pg'
 import type { Ticket } from '../domain/ticket/ticket.ts'
 import { type Actor, type TicketEvent, parseHappening } from '../domain/ticket/ticket-event.ts'
@@ -154,8 +155,8 @@ export async function menuOf(
   db: Queryable,
   ticketId: string,
   conversationId: string,
-): Promise<string | null> {
-  const { rows } = await db.query<{ menu: string | null }>(
+): Promise<CardMenu | null> {
+  const { rows } = await db.query<{ menu: CardMenu | null }>(
     'SELECT menu FROM ticket_card WHERE ticket_id = $1 AND conversation_id = $2',
     [ticketId, conversationId],
   )

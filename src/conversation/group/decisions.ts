@@ -5,7 +5,7 @@ import { EXCLUSION_REASONS, type ExclusionReason } from '../../domain/ticket/tic
 import { HIGHEST_LEVEL } from '../../domain/sla/next-check.ts'
 import { TicketRefused } from '../../tickets/change.ts'
 import { promisesAfterMeeting, wallTime } from '../../workflow/sla.ts'
-import { reopened } from '../resident/run-command.ts'
+import { reopened } from '../../workflow/reopen.ts'
 import { saidBack } from './find-by-name.ts'
 import type { Order, OrderOf } from './command-context.ts'
 

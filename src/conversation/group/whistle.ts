@@ -1,9 +1,9 @@
 /** 吹哨报到: the grid calls departments, each has its own part, and the grid says how it was. */
 import { declineSteps } from '../../workflow/decline-part.ts'
+import { openedBy, ticking } from '../../domain/command/card-menu.ts'
 import { isAbout } from '../../domain/ticket/confidentiality.ts'
 import { shortNumber, tasksAtWork } from '../../domain/ticket/ticket.ts'
 import { edgeOf } from '../../domain/ticket/transitions.ts'
-import { PAGE } from '../../notify/render/card-menus.ts'
 import { listOf } from '../../notify/render/template-values.ts'
 import { categoryOf } from '../../notify/render/render-context.ts'
 import { isReachable, responsibleUnits } from '../../routing/assign.ts'
@@ -20,19 +20,13 @@ export async function tick(order: OrderOf<'tick'>): Promise<void> {
   // A tick of a list that was folded meanwhile, by a colleague or by what has happened: the card is drawn as it is.
   const menu = await menuOf(tx.db, ticket.id, conversation.id)
   if (!edgeOf(ticket.state, 'whistled')) throw new TicketRefused('not_now', ticket)
-  if (menu?.split(':')[0] !== 'whistle') return tx.redraw(ticket.id, conversation.id)
-  const ticked = await tickedOn(order)
-  const next = command.unit.startsWith(PAGE)
-    ? [...ticked.filter(code => !code.startsWith(PAGE)), command.unit]
-    : ticked.includes(command.unit)
-      ? ticked.filter(code => code !== command.unit)
-      : [...ticked, command.unit]
-  await unfold(`whistle:${next.join(',')}`)
+  if (menu?.kind !== 'whistle') return tx.redraw(ticket.id, conversation.id)
+  await unfold(ticking(menu, command.unit))
 }
 
 async function tickedOn({ tx, ticket, conversation }: Order): Promise<string[]> {
-  const [menu, codes = ''] = ((await menuOf(tx.db, ticket.id, conversation.id)) ?? '').split(':')
-  return menu === 'whistle' ? codes.split(',').filter(Boolean) : []
+  const menu = await menuOf(tx.db, ticket.id, conversation.id)
+  return menu?.kind === 'whistle' ? menu.ticked : []
 }
 
 export async function whistle(order: OrderOf<'whistle'>): Promise<unknown> {
@@ -63,7 +57,7 @@ export async function whistle(order: OrderOf<'whistle'>): Promise<unknown> {
     called.push(found[0] as OrgUnit)
   }
   // `吹哨 0231` alone: the card unfolds what can be called.
-  if (called.length === 0) return await unfold('whistle:')
+  if (called.length === 0) return await unfold(openedBy('whistle', ''))
   const there = new Set(tasksAtWork(ticket).map(({ unitId }) => unitId))
   const units = [...new Set(called.map(({ id }) => id))].filter(id => !there.has(id))
   if (units.length === 0) throw new TicketRefused('already', ticket)

@@ -1,4 +1,5 @@
 /** Taking a ticket, handing it back, saying how it goes, being done with it, and taking that back. */
+import { openedBy } from '../../domain/command/card-menu.ts'
 import { hasEffect } from '../../domain/notification-rules.ts'
 import { replay } from '../../domain/ticket/advance.ts'
 import { shortNumber } from '../../domain/ticket/ticket.ts'
@@ -23,7 +24,7 @@ export const accept = ({ record }: OrderOf<'accept'>) => record(() => [{ kind: '
 export async function giveBack({ deps, tx, ticket, command, record, unfold, say }: OrderOf<'return'>) {
   const { reason, note } = command
   if (reason === null) {
-    await unfold('return')
+    await unfold(openedBy('return', ''))
     return say('ask_reason', { number: shortNumber(ticket.number) })
   }
   return await record(now => {
@@ -68,16 +69,13 @@ async function showsWhatWasSaid({ tx, message, ticket, member }: OrderOf<'note'>
 export const inquire = ({ command, record }: OrderOf<'inquire'>) =>
   record(() => [{ kind: 'inquired', data: { text: command.text } }])
 
-/** As in ticket_card.menu: what the next reply to the card is for. */
-const ASKED_FOR_NOTE = 'note:'
-
 export async function resolve(order: OrderOf<'resolve'>): Promise<unknown> {
   const { deps, tx, ticket, command, message, unfold, say, record } = order
   assertMayDecide(order)
   const number = shortNumber(ticket.number)
   const sent = photosIn(message)
   if (command.outcome !== 'fixed' && !command.note) {
-    await unfold(`${ASKED_FOR_NOTE}${command.outcome}`)
+    await unfold({ kind: 'note', outcome: command.outcome })
     return say('ask_note', { number })
   }
   const noPhoto = lacksPhoto(deps, { ...ticket, photos: ticket.photos + sent }, command.outcome)

@@ -40,13 +40,21 @@ export async function ownedBy(tx: Transaction, residentId: string): Promise<Owne
 export const keepsFromForgetting = ({ state, emergency }: Owned): boolean =>
   emergency && isOpen(state) && state !== 'resolved'
 
-/** @param resident whose row is locked. @returns the chat in which the last message can be said. */
+export interface Erasure {
+  /** Their row is locked. */
+  resident: Resident
+  /** Where the erasure was ordered. */
+  conversation: Conversation
+  tickets: readonly Owned[]
+  /** Ids of the messages that order it: their words go too, and the turn marks them as handled. */
+  current: readonly string[]
+}
+
+/** @returns the chat in which the last message can be said. */
 export async function forget(
   tx: Transaction,
   voice: Voice,
-  resident: Resident,
-  conversation: Conversation,
-  tickets: readonly Owned[],
+  { resident, conversation, tickets, current }: Erasure,
 ): Promise<string> {
   const { db, at } = tx
   // Nobody could ever say where it is; what is known of the others is enough to go on, and others may need it done.
@@ -58,7 +66,7 @@ export async function forget(
   const followed: string[] = []
   for (const { id } of tickets) followed.push(...(await eraseWords(db, id, eraser)))
   const { rows: files } = await disown(db, resident.id)
-  const messages = await eraseTalk(tx, resident.id)
+  const messages = await eraseTalk(tx, resident.id, current)
   await eraseAround(tx, tickets, followed, eraser)
   await eraseShown(tx, files, eraser)
   const chat = await lastChat(tx, resident, conversation)
@@ -71,7 +79,7 @@ export async function forget(
     pages.map(({ chat }) => chat),
   )
   await db.query(
-    `UPDATE conversation SET external_id = 'erased:' || id, reachable = false, awaiting = NULL, awaiting_at = NULL
+    `UPDATE conversation SET external_id = 'erased:' || id, reachable = false, pending_prompt = NULL, pending_until = NULL
      WHERE resident_id = $1 AND kind = 'private' AND erase_at IS NULL`,
     [resident.id],
   )
@@ -114,14 +122,19 @@ function eraserFor(voice: Voice, { language }: Resident, known: Traces): Eraser 
 }
 
 /** @returns how many messages, theirs and ours. */
-async function eraseTalk({ db, at }: Transaction, residentId: string): Promise<number> {
+async function eraseTalk(
+  { db, at }: Transaction,
+  residentId: string,
+  current: readonly string[],
+): Promise<number> {
   const chats = "(SELECT id FROM conversation WHERE resident_id = $1 AND kind = 'private')"
   // The platform's id of a message may have the address in it; a replay finds nothing to do: its sender is gone.
   const heard = await db.query(
     `UPDATE inbound_message SET text = '', data = '{}', error = NULL, external_id = 'erased:' || id,
-       handled_at = CASE WHEN state = 'received' THEN $2 ELSE handled_at END, state = CASE WHEN state = 'received' THEN 'handled' ELSE state END
+       handled_at = CASE WHEN state = 'received' AND id <> ALL($3) THEN $2 ELSE handled_at END,
+       state = CASE WHEN state = 'received' AND id <> ALL($3) THEN 'handled' ELSE state END
      WHERE conversation_id IN ${chats}`,
-    [residentId, at],
+    [residentId, at, current],
   )
   const said = await db.query(
     `UPDATE outbound_message SET content = '{"text": ""}', external_id = NULL, state = CASE WHEN state = 'pending' THEN 'undeliverable' ELSE state END,

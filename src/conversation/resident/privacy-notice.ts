@@ -5,10 +5,9 @@
 import type { Language, OutboundContent } from '../../domain/message.ts'
 import { button } from '../../notify/render/resident-buttons.ts'
 import type { Voice } from '../../notify/render/render-context.ts'
-import type { Resident } from '../../inbox/residents.ts'
 import type { Transaction } from '../../workflow/transaction.ts'
-import type { Conversation } from '../../inbox/conversations.ts'
-import type { TurnDeps } from '../../workflow/deps.ts'
+import type { TurnResult } from '../turn.ts'
+import type { ResidentTurn } from './resident-turn.ts'
 
 export const noticeIn = (voice: Voice, language: Language): OutboundContent => ({
   text: voice.replies.say(language, 'notice', {}),
@@ -20,26 +19,35 @@ export const noticeIn = (voice: Voice, language: Language): OutboundContent => (
   ],
 })
 
-/** Whatever this turn answers, the notice follows it in the same transaction, if it has not been given. */
-export function withNotice(deps: TurnDeps, conversation: Conversation, resident: Resident): TurnDeps {
-  const version = deps.voice().rules.notice
-  if (resident.noticed >= version) return deps
+/** The notice follows the turn's answer in the same transaction, unless it was given before. */
+export function withNotice({ deps, conversation, known }: ResidentTurn, result: TurnResult): TurnResult {
+  const voice = deps.voice()
+  const version = voice.rules.notice
+  if (known.noticed >= version) return result
+  const notify = async (tx: Transaction) => {
+    const language = await given(tx, known.id, version)
+    if (language) tx.say(conversation.id, noticeIn(voice, language))
+  }
   return {
-    ...deps,
-    transact: work =>
-      deps.transact(async tx => {
-        let danger = false
-        const value = await work({
-          ...tx,
-          open: (opened, then, actor) => {
-            danger ||= opened.data.urgency === 'emergency'
-            return tx.open(opened, then, actor)
-          },
-        })
-        const language = danger ? null : await given(tx, resident.id, version)
-        if (language) tx.say(conversation.id, noticeIn(deps.voice(), language))
-        return value
-      }),
+    ...result,
+    write: async tx => {
+      let danger = false
+      const ticketId = await result.write({
+        ...tx,
+        open: (opened, then, actor) => {
+          danger ||= opened.data.urgency === 'emergency'
+          return tx.open(opened, then, actor)
+        },
+      })
+      if (!danger) await notify(tx)
+      return ticketId
+    },
+    ...(result.refuse && {
+      refuse: async (tx, refused) => {
+        await result.refuse?.(tx, refused)
+        await notify(tx)
+      },
+    }),
   }
 }
 
