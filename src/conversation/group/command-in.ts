@@ -23,14 +23,7 @@ import {
 } from '../../tickets/store.ts'
 import type { TurnDeps } from '../../workflow/deps.ts'
 import { nameOf } from '../attachments.ts'
-import { languageOf } from './group-turn.ts'
-
-export interface Ordered {
-  command: Command
-  ticket: Ticket | undefined
-  /** The number that they named; without a ticket it was a wrong one. */
-  wanted: string | null
-}
+import { type Ordered, languageOf } from './group-turn.ts'
 
 export async function commandIn(
   deps: TurnDeps,

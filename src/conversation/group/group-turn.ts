@@ -7,7 +7,15 @@ import type { ReplyValues } from '../../prompt-files/reply-values.ts'
 import type { OrgMember, OrgWorkGroup } from '../../routing/directory.ts'
 import type { TurnDeps } from '../../workflow/deps.ts'
 import type { TurnResult, Work } from '../turn.ts'
-import type { Ordered } from './command-in.ts'
+import type { Ticket } from '../../domain/ticket/ticket.ts'
+import type { Command } from '../../domain/command/command.ts'
+
+export interface Ordered {
+  command: Command
+  ticket: Ticket | undefined
+  /** The number that they named; without a ticket it was a wrong one. */
+  wanted: string | null
+}
 
 export interface GroupTurn {
   deps: TurnDeps
