@@ -22,10 +22,6 @@ export function evidenceIn(burst: readonly Brought[], language: Language, replie
     : ''
 }
 
-/** The resident sees what a worker sent for them; what workers show each other is theirs. */
-export const markAsProof = ({ db }: Transaction, { id }: Heard) =>
-  db.query('UPDATE attachment SET proof = true WHERE inbound_message_id = $1', [id])
-
 /** It belongs to a ticket: whoever is around it sees it, once it is here. In a group it is fetched only now. */
 export function showEvidence(
   tx: Transaction,

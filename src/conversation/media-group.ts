@@ -2,7 +2,8 @@
  * 相册 Several pictures that were sent as one. Platforms bring them one by one, each under the same card: the first is the
  * note or the proof, those behind it without words of their own belong to the same ticket, go where it goes, and say nothing more.
  */
-import { markAsProof, showEvidence } from './attachments.ts'
+import { markAsProof } from '../attachments/rows.ts'
+import { showEvidence } from './attachments.ts'
 import type { Conversation } from '../inbox/conversations.ts'
 import type { Heard } from '../inbox/inbound-messages.ts'
 import type { TurnResult } from './turn.ts'
@@ -36,7 +37,7 @@ export async function joinMediaGroup(
   return {
     messages: [picture],
     write: async tx => {
-      if (proof) await markAsProof(tx, picture)
+      if (proof) await markAsProof(tx.db, picture.id)
       if (ticketId) showEvidence(tx, conversation, picture, ticketId)
       return ticketId
     },

@@ -1,5 +1,6 @@
 /** A member left the chat of a work group: what they cannot see any more is handed on. They stay a member. */
 import type { ChatNews } from '../../domain/message.ts'
+import { noteLeft } from '../../inbox/chats.ts'
 import { pastName } from '../../notify/render/render-context.ts'
 import { handOnFrom } from '../../workflow/reassign-leavers.ts'
 import type { TurnDeps } from '../../workflow/deps.ts'
@@ -19,11 +20,7 @@ export async function leaveGroup(
     const [left] = rows
     if (!left) return
     const { memberId, workGroupId } = left
-    await tx.db.query(
-      `INSERT INTO left_chat (member_id, channel, chat, at) VALUES ($1, $2, $3, $4)
-       ON CONFLICT (member_id, channel, chat) DO UPDATE SET at = excluded.at`,
-      [memberId, channel, chat, tx.at],
-    )
+    await noteLeft(tx.db, memberId, { channel, chat }, tx.at)
     const { rowCount: elsewhere } = await tx.db.query(ELSEWHERE, [memberId])
     if (elsewhere) return
     const handed = await handOnFrom(tx, voice(), [memberId])

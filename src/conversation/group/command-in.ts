@@ -15,12 +15,12 @@ import { areaOf } from '../../routing/area.ts'
 import {
   hangsIn,
   lastTouched,
-  menuOf,
   newestTicketIn,
   ticketByNumber,
   ticketOfCard,
   ticketOnCard,
 } from '../../tickets/store.ts'
+import { menuOf } from '../../notify/delivery/ticket-cards.ts'
 import type { TurnDeps } from '../../workflow/deps.ts'
 import { nameOf } from '../attachments.ts'
 import { type Ordered, languageOf } from './group-turn.ts'

@@ -7,10 +7,11 @@ import { ticketOnCard } from '../../tickets/store.ts'
 import type { Conversation } from '../../inbox/conversations.ts'
 import type { Heard } from '../../inbox/inbound-messages.ts'
 import type { TurnDeps } from '../../workflow/deps.ts'
-import { bindByCode, voidInvitation } from '../chat/access-codes.ts'
+import { bindByCode, voidInvitation } from '../../inbox/access-codes.ts'
+import { dropCards } from '../../notify/delivery/ticket-cards.ts'
 import { hangOpenCards } from '../chat/hang-open-cards.ts'
 import { joinMediaGroup } from '../media-group.ts'
-import { voidCode } from '../privacy/link-accounts.ts'
+import { voidCode } from '../../inbox/link-codes.ts'
 import { type Handler, type TurnResult, type Wait, type Work, firstResult } from '../turn.ts'
 import { commandIn, ticketNamed } from './command-in.ts'
 import { commandHandledBefore } from './edited-message.ts'
@@ -101,6 +102,9 @@ function bind(turn: GroupTurn): TurnResult | null {
     write: async tx => {
       const group = await bindByCode(tx, code, conversation)
       isBound = group !== null
+      // Cards of the former group are not the new one's: they are drawn here no more, and their buttons are void.
+      if (group && conversation.workGroupId && conversation.workGroupId !== group.id)
+        await dropCards(tx.db, conversation.id)
       const { replies } = deps.voice()
       const text = group
         ? replies.say(group.language, 'bound', { group: group.name })

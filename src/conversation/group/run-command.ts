@@ -9,6 +9,7 @@ import { edgeOf } from '../../domain/ticket/transitions.ts'
 import { areaOf } from '../../routing/area.ts'
 import { ownerName } from '../../notify/render/render-context.ts'
 import { TicketRefused } from '../../tickets/change.ts'
+import { setMenu } from '../../notify/delivery/ticket-cards.ts'
 import { showEvidence } from '../attachments.ts'
 import type { Work } from '../turn.ts'
 import * as decisions from './decisions.ts'
@@ -149,10 +150,7 @@ export function runCommand(turn: GroupTurn, ordered: Command, ticket: Ticket | u
           say,
           unfold: async menu => {
             assertUnfolds(ticket, menu)
-            await tx.db.query(
-              'UPDATE ticket_card SET menu = $3 WHERE ticket_id = $1 AND conversation_id = $2',
-              [ticket.id, conversation.id, menu],
-            )
+            await setMenu(tx.db, ticket.id, conversation.id, menu)
             tx.redraw(ticket.id, conversation.id)
           },
         }

@@ -9,7 +9,8 @@ import { UNDO_MS } from '../../notify/render/card-buttons.ts'
 import { TicketRefused, type Step } from '../../tickets/change.ts'
 import { historyOf } from '../../tickets/store.ts'
 import { undecided } from '../../workflow/assign.ts'
-import { isOnlyEvidence, markAsProof } from '../attachments.ts'
+import { markAsProof } from '../../attachments/rows.ts'
+import { isOnlyEvidence } from '../attachments.ts'
 import type { Brought } from '../../inbox/inbound-messages.ts'
 import { doubtAbout, lacksPhoto } from '../../workflow/closing-checks.ts'
 import { wantCheck } from '../../workflow/verify-closing-note.ts'
@@ -48,7 +49,7 @@ export async function note(order: OrderOf<'note'>) {
   const mayTell = standing === 'holder' || standing === 'duty'
   const toResident = message.data.replyTo !== undefined && mayTell
   if (message.kind === 'attachment' && (toResident || (mayTell && (await showsWhatWasSaid(order)))))
-    await markAsProof(tx, message)
+    await markAsProof(tx.db, message.id)
   const photos = photosIn(message)
   return record(() => [{ kind: 'noted', data: { text: command.text, toResident, photos } }])
 }
@@ -95,7 +96,7 @@ export async function resolve(order: OrderOf<'resolve'>): Promise<unknown> {
     if (doubt) steps.push({ kind: 'doubted', data: { why: doubt }, actor: SYSTEM })
     return steps
   })
-  if (message.kind === 'attachment') await markAsProof(tx, message)
+  if (message.kind === 'attachment') await markAsProof(tx.db, message.id)
   // Of words that were doubted at first sight they have heard already.
   if (command.note && (doubt === null || doubt === 'no_photo')) await wantCheck(tx, after, command.note)
 }

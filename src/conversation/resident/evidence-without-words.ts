@@ -1,5 +1,5 @@
 /** Pictures, pins and contacts without a word: the resident is asked what they show, and the next words belong to them. */
-import type { Brought } from '../../inbox/inbound-messages.ts'
+import { type Brought, attachEvidence } from '../../inbox/inbound-messages.ts'
 import { EVIDENCE_LIFETIME_MS, clearPrompt, setPrompt, waitsFor } from '../../inbox/pending-prompt.ts'
 import type { Transaction } from '../../workflow/transaction.ts'
 import { nameOf, pinOf } from '../attachments.ts'
@@ -45,10 +45,7 @@ export async function claimEarlierPictures(
   ticketId: string,
 ): Promise<void> {
   if (!waitsFor(prompt, 'description')) return
-  await tx.db.query(
-    `UPDATE inbound_message SET ticket_id = $2
-     WHERE conversation_id = $1 AND (kind IN ('attachment', 'location') OR data ? 'contact') AND ticket_id IS NULL AND received_at > $3`,
-    [conversation.id, ticketId, new Date(tx.at.getTime() - EVIDENCE_LIFETIME_MS)],
-  )
+  const since = new Date(tx.at.getTime() - EVIDENCE_LIFETIME_MS)
+  await attachEvidence(tx.db, conversation.id, ticketId, since)
   await clearPrompt(tx, conversation.id)
 }

@@ -7,7 +7,7 @@ import { memberName, gridName, nextPromise, ownerName } from '../../notify/rende
 import { button } from '../../notify/render/resident-buttons.ts'
 import { oneLine } from '../../notify/render/truncate.ts'
 import type { Transaction } from '../../workflow/transaction.ts'
-import { joinByCode } from '../chat/access-codes.ts'
+import { joinByCode } from '../../inbox/access-codes.ts'
 import { quote } from './answer-from-guide.ts'
 import type { GeneralCommand } from './command-context.ts'
 import { PRIVACY_COMMANDS } from './privacy-commands.ts'

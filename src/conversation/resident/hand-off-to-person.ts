@@ -8,7 +8,7 @@ import { OPENS_TICKETS, type Understanding, byRule } from '../../domain/triage-r
 import { describeItem } from '../../triage/rules/describe-item.ts'
 import { openTickets } from './open-tickets.ts'
 import type { Resident } from '../../inbox/residents.ts'
-import type { Brought, Heard } from '../../inbox/inbound-messages.ts'
+import { type Brought, type Heard, attachToTicket } from '../../inbox/inbound-messages.ts'
 import { personOffered } from '../../inbox/pending-prompt.ts'
 import type { TurnResult } from '../turn.ts'
 import { type ResidentTurn, wordsOf } from './resident-turn.ts'
@@ -59,10 +59,7 @@ export async function handOffToPerson(
     understanding,
   }
   return await openTickets(asked, async (tx, ticket) => {
-    await tx.db.query('UPDATE inbound_message SET ticket_id = $2 WHERE id = ANY($1::uuid[])', [
-      ids,
-      ticket.id,
-    ])
+    await attachToTicket(tx.db, ids, ticket.id)
   })
 }
 

@@ -7,9 +7,11 @@ import { clearPrompt, setPrompt, waitsFor } from '../../inbox/pending-prompt.ts'
 import { languageStored, lockResident } from '../../inbox/residents.ts'
 import { button } from '../../notify/render/resident-buttons.ts'
 import { forget, keepsFromForgetting, ownedBy } from '../privacy/erase-resident.ts'
-import { LINK_MINUTES, link, linkCode } from '../privacy/link-accounts.ts'
+import { LINK_MINUTES, linkCode } from '../../inbox/link-codes.ts'
+import { link } from '../privacy/link-accounts.ts'
 import type { CommandOf, GeneralCommand } from './command-context.ts'
-import { agree, noticeIn } from './privacy-notice.ts'
+import { agree } from '../../inbox/privacy-notices.ts'
+import { noticeIn } from './privacy-notice.ts'
 
 export const PRIVACY_COMMANDS = {
   privacy: ({ turn: { deps, conversation, resident }, tx }) =>

@@ -2,6 +2,7 @@
  * What a resident is told of their data 个人信息处理告知: once, right below our first answer, never before it. Nobody has to
  * agree before they are heard: see docs/decisions/0027-a-notice-not-a-gate.md. In danger it waits for the next answer, as PIPL Art. 18 allows.
  */
+import { giveNotice } from '../../inbox/privacy-notices.ts'
 import type { Language, OutboundContent } from '../../domain/message.ts'
 import { button } from '../../notify/render/resident-buttons.ts'
 import type { Voice } from '../../notify/render/render-context.ts'
@@ -25,7 +26,7 @@ export function withNotice({ deps, conversation, known }: ResidentTurn, result: 
   const version = voice.rules.notice
   if (known.noticed >= version) return result
   const notify = async (tx: Transaction) => {
-    const language = await given(tx, known.id, version)
+    const language = await giveNotice(tx, known.id, version)
     if (language) tx.say(conversation.id, noticeIn(voice, language))
   }
   return {
@@ -49,24 +50,4 @@ export function withNotice({ deps, conversation, known }: ResidentTurn, result: 
       },
     }),
   }
-}
-
-/** @returns the language in which to say it; null when they were told meanwhile, on another channel. */
-async function given(tx: Transaction, residentId: string, version: number): Promise<Language | null> {
-  const { rows } = await tx.db.query<{ language: Language }>(
-    `WITH told AS (
-       INSERT INTO resident_notice (resident_id, version, given_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING resident_id)
-     SELECT language FROM resident WHERE id = (SELECT resident_id FROM told)`,
-    [residentId, version, tx.at],
-  )
-  return rows[0]?.language ?? null
-}
-
-/** "OK": when it was said first is what counts. */
-export async function agree(tx: Transaction, residentId: string, version: number): Promise<void> {
-  await tx.db.query(
-    `INSERT INTO resident_notice (resident_id, version, given_at, agreed_at) VALUES ($1, $2, $3, $3)
-     ON CONFLICT (resident_id, version) DO UPDATE SET agreed_at = coalesce(resident_notice.agreed_at, excluded.agreed_at)`,
-    [residentId, version, tx.at],
-  )
 }
