@@ -1,7 +1,7 @@
 /** Attachments as rows. A file lies in the store; who sent it, with which message, and who may look at it is here. */
 import type pg from 'pg'
 import { inTransaction } from '../db/client.ts'
-import { BY_ID, rewriteTexts } from '../db/rewrite-texts.ts'
+import { BY_ID, type Rewrite, rewriteTexts } from '../db/rewrite-texts.ts'
 import { type ChannelName, type Media, MOST_MEDIA } from '../domain/message.ts'
 import { newId } from '../lib/ids.ts'
 import { BEGIN, PROCESS } from '../lib/attempt-marker.ts'
@@ -36,7 +36,7 @@ export const markAsProof = (db: Queryable, messageId: string) =>
   db.query('UPDATE attachment SET proof = true WHERE inbound_message_id = $1', [messageId])
 
 /** Names of files are words. @param mask is given the name of every file of these tickets. */
-export const maskFileNames = (db: Queryable, ticketIds: readonly string[], mask: (text: string) => string) =>
+export const maskFileNames = (db: Queryable, ticketIds: readonly string[], mask: Rewrite) =>
   rewriteTexts(
     db,
     {

@@ -8,13 +8,15 @@ export interface Texts {
   write: string
 }
 
+export type Rewrite = (text: string) => string
+
 export const BY_ID = 'FROM unnest($1::uuid[], $2::text[]) AS n (id, text) WHERE x.id = n.id'
 
 export async function rewriteTexts(
   db: Queryable,
   { read, write }: Texts,
   ids: readonly string[],
-  change: (text: string) => string,
+  change: Rewrite,
 ): Promise<void> {
   const { rows } = await db.query<{ id: string; text: string }>(read, [ids])
   const changed = rows

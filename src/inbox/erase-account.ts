@@ -1,6 +1,6 @@
 /** What is kept of an erased resident's accounts, chats and words: rows without a name, an address or a text. */
 import type { Queryable } from '../db/queryable.ts'
-import { BY_ID, rewriteTexts } from '../db/rewrite-texts.ts'
+import { BY_ID, type Rewrite, rewriteTexts } from '../db/rewrite-texts.ts'
 
 interface Tx {
   db: Queryable
@@ -62,7 +62,7 @@ export async function eraseAccounts({ db, at }: Tx, residentId: string): Promise
 }
 
 /** Messages of workers that belong to a ticket. @param mask is given every text. */
-export const rewriteWorkers = (db: Queryable, ticketIds: readonly string[], mask: (text: string) => string) =>
+export const rewriteWorkers = (db: Queryable, ticketIds: readonly string[], mask: Rewrite) =>
   rewriteTexts(
     db,
     {

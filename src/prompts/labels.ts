@@ -6,7 +6,7 @@ import type { Pool } from 'pg'
 import { inTransaction } from '../db/client.ts'
 import type { CategoryTree } from '../domain/category.ts'
 import type { Language } from '../domain/message.ts'
-import { BY_ID, rewriteTexts } from '../db/rewrite-texts.ts'
+import { BY_ID, type Rewrite, rewriteTexts } from '../db/rewrite-texts.ts'
 import { newId } from '../lib/ids.ts'
 import type { ConfirmedLabel } from '../prompt-files/confirmed-labels.ts'
 import { redact } from '../domain/privacy/redact.ts'
@@ -159,11 +159,7 @@ export async function forgetProposals(db: Queryable, before: Date): Promise<void
  * The labels of an erased person's tickets. Their texts were masked when they were proposed: what an admin has confirmed
  * stays a case of the exam, and leads to no ticket any more.
  */
-export async function eraseLabels(
-  db: Queryable,
-  ticketIds: readonly string[],
-  mask: (text: string) => string,
-): Promise<void> {
+export async function eraseLabels(db: Queryable, ticketIds: readonly string[], mask: Rewrite): Promise<void> {
   await db.query("DELETE FROM label WHERE ticket_id = ANY($1::uuid[]) AND state = 'proposed'", [ticketIds])
   const texts = {
     read: "SELECT id, text FROM label WHERE text <> '' AND ticket_id = ANY($1::uuid[])",

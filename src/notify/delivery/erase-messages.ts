@@ -1,6 +1,6 @@
 /** The words of an erased resident in messages that Linli sent: theirs, and lines, cards, lists and files in groups. */
 import type { Queryable } from '../../db/queryable.ts'
-import { BY_ID, rewriteTexts } from '../../db/rewrite-texts.ts'
+import { BY_ID, type Rewrite, rewriteTexts } from '../../db/rewrite-texts.ts'
 
 /** What was said to them. @returns how many messages. */
 export async function eraseSaid(db: Queryable, residentId: string): Promise<number> {
@@ -29,7 +29,7 @@ export const eraseInGroups = (
   )
 
 /** Lines, not cards, of these tickets. @param mask is given every text. */
-export const rewriteSaid = (db: Queryable, ticketIds: readonly string[], mask: (text: string) => string) =>
+export const rewriteSaid = (db: Queryable, ticketIds: readonly string[], mask: Rewrite) =>
   rewriteTexts(
     db,
     {
