@@ -28,7 +28,6 @@ import { TICKET_STATES, type TicketState, isOpen } from '../domain/ticket/transi
 import { loadRules } from '../prompts/house-rules.ts'
 import { buildGazetteer } from '../routing/gazetteer.ts'
 import { buildSnapshot, type OrgMember, type OrgUnit } from '../routing/org-snapshot.ts'
-import { loadGuides } from './guide-library.ts'
 import { loadCategories } from './load-prompt.ts'
 import { drawCard } from '../notify/render/card.ts'
 import type { CardFacts } from '../notify/render/card-data.ts'
@@ -41,7 +40,6 @@ import { fileOf, readPromptFiles } from './prompt-files.ts'
 
 const replies = loadReplies(readPromptFiles(PROMPTS))
 const tree = loadCategories(readPromptFiles(PROMPTS))
-const guides = loadGuides({}, tree)
 const named = (zh: string, en: string) => ({ nameZh: zh, nameEn: en })
 const place = (code: string, buildingFrom: number | null) => ({
   id: code,
@@ -86,9 +84,7 @@ const places = [place('zyf-1', 1), place('zyf-2', 9), place('park', null)]
 const voice: Voice = {
   replies,
   tree,
-  guides,
   rules: loadRules(readPromptFiles(PROMPTS), tree),
-  likeliest: () => [],
   times: createTimes('Asia/Shanghai', replies),
   org: buildSnapshot(
     {

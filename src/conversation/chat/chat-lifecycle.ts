@@ -19,9 +19,9 @@ import { leaveGroup } from './leave-group.ts'
 import { tellMissed } from './missed-messages.ts'
 import { redrawCards } from '../../workflow/unreachable-residents.ts'
 import type { Transaction } from '../../workflow/transaction.ts'
-import type { TurnDeps } from '../../workflow/deps.ts'
+import type { DecisionDeps, TurnDeps } from '../../workflow/deps.ts'
 
-export type ChatNewsDeps = Pick<TurnDeps, 'transact' | 'directory' | 'voice'>
+export type ChatNewsDeps = Pick<TurnDeps, 'transact' | 'voice'> & DecisionDeps
 
 export function createNotice(deps: ChatNewsDeps): Notice {
   return async news => {

@@ -51,7 +51,8 @@ export async function assign(order: OrderOf<'assign'>): Promise<unknown> {
 export async function transfer(order: OrderOf<'transfer'>): Promise<unknown> {
   const { deps, tx, ticket, command, standing, language, record, say } = order
   assertMayDecide(order)
-  const { org, rules } = deps.voice()
+  const { rules } = deps.settings()
+  const org = deps.directory.current()
   const gridId = ticket.gridId
   if (!gridId || !edgeOf(ticket.state, 'transferred')) throw new TicketRefused('not_now', ticket)
   const isDuty = standing === 'duty'
@@ -110,7 +111,7 @@ export async function transfer(order: OrderOf<'transfer'>): Promise<unknown> {
 export async function categorise(order: OrderOf<'categorise'>): Promise<void> {
   const { deps, tx, ticket, member, record } = order
   const to = order.command.category
-  const category = deps.voice().tree.get(to)
+  const category = deps.settings().tree.get(to)
   if (!category) throw new TicketRefused('not_now', ticket)
   const urgency = graver(ticket.urgency, category.urgency)
   const { promisedAt, unitId } = ticket

@@ -31,7 +31,8 @@ async function tickedOn({ tx, ticket, conversation }: Order): Promise<string[]> 
 
 export async function whistle(order: OrderOf<'whistle'>): Promise<unknown> {
   const { deps, tx, ticket, command, language, unfold, say, record } = order
-  const { org, rules, tree } = deps.voice()
+  const { rules, tree } = deps.settings()
+  const org = deps.directory.current()
   const likely = responsibleUnits(categoryOf(tree, ticket.category), org)
   const property = org.propertyOf(ticket.placeId)
   // Nobody is called to what they have already, nor another compound's company, whatever an old or forged button ticks.
@@ -111,7 +112,7 @@ export async function rateUnit({
   record,
   say,
 }: OrderOf<'rate_unit'>) {
-  const { org } = deps.voice()
+  const org = deps.directory.current()
   const known = ticket.tasks.map(({ unitId }) => org.unitById.get(unitId)).filter(unit => unit !== undefined)
   // Nobody was ever called to it.
   if (known.length === 0) throw new TicketRefused('not_now', ticket)

@@ -37,8 +37,8 @@ export async function giveBack({ deps, tx, ticket, command, record, unfold, say 
 }
 
 /** Somebody named: whoever is on duty, else the first there is. */
-function arbiterNow({ voice }: OrderOf<'return'>['deps'], at: Date): string | null {
-  const { org } = voice()
+function arbiterNow({ directory }: OrderOf<'return'>['deps'], at: Date): string | null {
+  const org = directory.current()
   const arbiters = org.withRole('arbiter')
   return (arbiters.find(({ id }) => isOnDuty(org, id, at, org.calendarOf(null))) ?? arbiters[0])?.id ?? null
 }
@@ -80,7 +80,7 @@ export async function resolve(order: OrderOf<'resolve'>): Promise<unknown> {
     return say('ask_note', { number })
   }
   const noPhoto = lacksPhoto(deps, { ...ticket, photos: ticket.photos + sent }, command.outcome)
-  const confirmBy = wallTime(deps, deps.voice().rules.confirm, tx.at)
+  const confirmBy = wallTime(deps, deps.settings().rules.confirm, tx.at)
   const doubt = doubtAbout(command.note, command.outcome, noPhoto)
   const after = await record(({ waitingSince }) => {
     const steps: Step[] = []

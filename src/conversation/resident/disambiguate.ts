@@ -24,7 +24,7 @@ export async function disambiguate(
 ): Promise<TurnResult | null> {
   const { deps, conversation, burst, texts } = turn
   const voice = deps.voice()
-  const category = categoryOf(voice.tree, ticket.category)
+  const category = categoryOf(deps.settings().tree, ticket.category)
   const labels = (['zh-CN', 'en'] as const).map(language => categoryLabel(category, language)).join(' ')
   if (speaksOf(ticket, labels, texts.join('\n'))) return null
   const matter = await anotherMatter(turn, ticket)

@@ -26,7 +26,7 @@ export const GENERAL_COMMANDS = {
   },
   useful: ({ say }) => say('useful', {}),
   guide: async ({ turn: { deps, conversation, resident }, tx, command: { code }, say }) => {
-    const guide = deps.voice().guides.byCode(code, resident.language)
+    const guide = deps.settings().guides.byCode(code, resident.language)
     if (!guide) return say('no_guide', { code })
     return await quote(deps, tx, conversation, resident.language, guide, null)
   },

@@ -91,6 +91,11 @@ async function understood(deps: TurnDeps, resident: Resident, texts: string[]): 
   const read = await deps.triage.understand({ texts, language: resident.language, ...nothing })
   const items = OPENS_TICKETS.includes(read.intent)
     ? read.items
-    : [describeItem({ text: texts.join('\n'), category: OTHER_CATEGORY, confidence: 0 }, deps.voice().tree)]
+    : [
+        describeItem(
+          { text: texts.join('\n'), category: OTHER_CATEGORY, confidence: 0 },
+          deps.settings().tree,
+        ),
+      ]
   return { ...read, intent: 'question', about: null, items: items.map(item => ({ ...item, guide: null })) }
 }

@@ -78,7 +78,7 @@ export async function openAtOtherPlace(turn: Understood, ticket: Ticket): Promis
 }
 
 function itemThere(turn: Understood, ticket: Ticket, part: Part, pin: Pin | null): Item {
-  const { tree, likeliest } = turn.deps.voice()
+  const { tree, likeliest } = turn.deps.settings()
   if (part.text === '') {
     const summary = categoryLabel(categoryOf(tree, ticket.category), turn.resident.language)
     const text = pin ? pinInWords(pin) : summary

@@ -34,7 +34,8 @@ export async function openTickets(
   also: (tx: Transaction, first: Ticket) => Promise<void> = async () => {},
 ): Promise<TurnResult> {
   const { deps, understanding, conversation, resident, burst, earlier } = turn
-  const { guides, times, replies } = deps.voice()
+  const { guides } = deps.settings()
+  const { times, replies } = deps.voice()
   const guideFor = ({ guide }: Item): Guide | undefined =>
     guide === null ? undefined : guides.byId(guide, resident.language)
   const problems = understanding.items.filter(item => !guideFor(item))

@@ -14,7 +14,6 @@ import { buildGazetteer } from '../../routing/gazetteer.ts'
 import { buildSnapshot } from '../../routing/org-snapshot.ts'
 import { createTestDatabase, type TestDatabase } from '../../testing/test-database.ts'
 import { historyOf, ticketsByIds } from '../../tickets/store.ts'
-import { loadGuides } from '../../prompt-files/guide-library.ts'
 import { loadCategories } from '../../prompt-files/load-prompt.ts'
 import { readPromptFiles } from '../../prompt-files/prompt-files.ts'
 import { link } from '../privacy/link-accounts.ts'
@@ -38,9 +37,7 @@ const voice: ReturnType<TurnDeps['voice']> = {
   replies,
   tree,
   times: createTimes('Asia/Shanghai', replies),
-  guides: loadGuides({}, tree),
   rules: loadRules(files, tree),
-  likeliest: () => [],
   org: buildSnapshot(
     {
       subdistricts: [],
@@ -72,7 +69,15 @@ beforeAll(async () => {
   const { pool } = db
   const transact = createTransact({ pool, queues, voice: () => voice, now, onQueueError: () => {} })
   // What these orders need of a turn; triage and the directory are for what residents report.
-  deps = { pool, queues, transact, voice: () => voice, now, settleMs: 0 } as unknown as TurnDeps
+  deps = {
+    pool,
+    queues,
+    transact,
+    voice: () => voice,
+    settings: () => voice,
+    now,
+    settleMs: 0,
+  } as unknown as TurnDeps
 })
 afterAll(() => db?.close())
 

@@ -17,7 +17,7 @@ export const PRIVACY_COMMANDS = {
   privacy: ({ turn: { deps, conversation, resident }, tx }) =>
     tx.say(conversation.id, noticeIn(deps.voice(), resident.language)),
   agree: async ({ turn, tx, say }) => {
-    await agree(tx, turn.resident.id, turn.deps.voice().rules.notice)
+    await agree(tx, turn.resident.id, turn.deps.settings().rules.notice)
     say('notice_agreed', {})
   },
   keep: async ({ turn, tx, say }) => {

@@ -23,7 +23,7 @@ export const noticeIn = (voice: Voice, language: Language): OutboundContent => (
 /** The notice follows the turn's answer in the same transaction, unless it was given before. */
 export function withNotice({ deps, conversation, known }: ResidentTurn, result: TurnResult): TurnResult {
   const voice = deps.voice()
-  const version = voice.rules.notice
+  const version = deps.settings().rules.notice
   if (known.noticed >= version) return result
   const notify = async (tx: Transaction) => {
     const language = await giveNotice(tx, known.id, version)
