@@ -1,4 +1,4 @@
-/** What residents send beside words: pictures, documents, somebody's card, a pin. It belongs to a ticket and opens none. */
+/** What residents send beside words: pictures, documents, a contact, a pin. It belongs to a ticket and opens none. */
 import type { Language } from '../domain/message.ts'
 import type { LabelKey } from '../domain/notification-rules.ts'
 import type { Replies } from '../prompt-files/replies.ts'
@@ -13,7 +13,7 @@ export const isOnlyEvidence = (burst: readonly Brought[]): boolean =>
     ({ kind, text, data }) => data.contact || kind === 'location' || (kind === 'attachment' && text === ''),
   )
 
-/** `📎 照片`, for whoever reads the ticket; empty when nothing was attached. */
+/** `📎 照片`, for the reader of the ticket; empty when nothing was attached. */
 export function evidenceIn(burst: readonly Brought[], language: Language, replies: Replies): string {
   const attached = burst.filter(({ kind }) => kind === 'attachment')
   const names = new Set(attached.map(message => nameOf(message, language, replies)))
@@ -22,7 +22,7 @@ export function evidenceIn(burst: readonly Brought[], language: Language, replie
     : ''
 }
 
-/** It belongs to a ticket: whoever is around it sees it, once it is here. In a group it is fetched only now. */
+/** It belongs to a ticket: the chats around it see it once it is stored. A file in a group is fetched only now. */
 export function showEvidence(
   tx: Transaction,
   { channel }: Conversation,

@@ -1,5 +1,5 @@
 /**
- * Messages that cannot be handled, whatever is wrong with them or with us, are not tried for ever and not dropped:
+ * Messages that cannot be handled are neither retried without end nor dropped:
  * after some tries they become a ticket for the duty officers, word for word.
  */
 import { nextNumber } from '../tickets/number.ts'

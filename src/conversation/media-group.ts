@@ -9,7 +9,7 @@ import type { Heard } from '../inbox/inbound-messages.ts'
 import type { TurnResult } from './turn.ts'
 import type { TurnDeps } from '../workflow/deps.ts'
 
-/** An album comes within seconds; whatever has the same name later is another. */
+/** An album arrives within seconds; a later message with the same id is of another album. */
 const WITHIN_MS = 10 * 60_000
 
 /** @returns null when this is no later picture of an album whose first picture was handled. */

@@ -53,7 +53,7 @@ type Row = (Heard | { id: null }) &
   }
 
 /**
- * A conversation and what waits in it, in the order in which it came, each marked as begun before anybody reads it: of a
+ * A conversation and what waits in it, in the order in which it came, each marked as begun before it is read: of a
  * process that dies with it nothing else would be known. One statement, for it runs for every message, and one that does
  * not wait for the disk: what a crash of the database forgets is no crash of ours.
  */
@@ -97,7 +97,7 @@ export async function turnOf(
   }
 }
 
-/** They wait on, and nothing happened to whoever had them in hand. */
+/** They wait on; this process ended its attempt in order. */
 export async function putBack(pool: pg.Pool, messages: readonly Heard[]): Promise<void> {
   await pool.query({
     name: 'turn put back',

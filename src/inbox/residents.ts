@@ -16,12 +16,12 @@ export interface Resident {
   noticed: number
 }
 
-/** Words that nobody types by accident: two of a sentence are enough to hear English. */
+/** Common words: two in a sentence are enough to take it for English. */
 const ENGLISH =
   /\b(?:the|is|are|my|no|not|in|on|out|please|help|hello|hi|there|thanks?|water|light|lift|power|how|what|when|to|want|have|has|was|and)\b/gi
 
 /**
- * The language of these words: whichever has more, characters or words, so that an English sentence may name 锦绣花园 and
+ * The language of these words: the one with more Chinese characters or Latin words, so that an English sentence may name 锦绣花园 and
  * a Chinese one WiFi. Too little to tell: the one before.
  */
 export function languageOf(text: string, before: Language): Language {

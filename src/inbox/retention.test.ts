@@ -20,7 +20,7 @@ const tidy = async () => {
   await forgetSuperseded(db.pool, NOW)
 }
 
-/** Somebody who opened the page so many days ago. */
+/** A visitor who opened the page so many days ago. */
 async function visitor(days: number) {
   await signInResident(db.pool, 'en', NOW)
   const resident = await db.prisma.resident.findFirstOrThrow({

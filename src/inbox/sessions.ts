@@ -1,6 +1,6 @@
 /**
- * Who is it? A resident is a device that came once; a worker is whoever opened the one-time link. Of tokens and
- * codes only hashes are kept, so that a copy of the database lets nobody in.
+ * Sessions of the web. A resident is a device that came once; a worker is the one who opened the one-time link. Of tokens
+ * and codes only hashes are kept, so that a copy of the database gives no access.
  */
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import type { Pool, PoolClient } from 'pg'
@@ -38,7 +38,7 @@ export const COOKIE = { resident: 'linli_resident', member: 'linli_work' } as co
 export const hash = (secret: string): string => createHash('sha256').update(secret).digest('hex')
 
 /**
- * Everybody who is signed in with this token. Using it prolongs it, at most once a day.
+ * The account that is signed in with this token. Using it prolongs it, at most once a day.
  * @returns null for a token that is unknown, expired, of the other kind, or of a member who has left.
  */
 export async function authenticate(

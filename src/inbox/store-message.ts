@@ -19,7 +19,7 @@ async function isWorkGroup(pool: pg.Pool, { channel, chat }: InboundMessage): Pr
 
 /**
  * One statement when the sender is known; the unique key makes a replay a no-op. Locked as the foreign keys do anyway, but
- * looked at again after waiting: whoever is being forgotten, or whose group moves, right now has another row afterwards.
+ * read again after waiting for the lock: a resident who is erased, or a group that moves, meanwhile has another row.
  * @param file what becomes of the file that came with it.
  */
 const insert = (file = '') => `

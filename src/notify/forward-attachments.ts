@@ -29,8 +29,8 @@ interface Row {
 
 /**
  * Two of us at once: the second waits, and sees what the first has shown and where its card hangs. No stronger lock than an
- * event's: whoever writes a row that names the ticket holds its key, and may wait for us. Most tickets have nothing to
- * show and are not locked: a file that comes later is shown by whoever stores it or finds its ticket.
+ * event's: a transaction that writes a row with the ticket's id holds its key, and may wait for this one. Most tickets have
+ * nothing to show and are not locked: a file that comes later is shown by the job that stores it or the turn that finds its ticket.
  */
 const LOCK = `
   SELECT FROM ticket t WHERE t.id = $1 AND EXISTS (

@@ -1,4 +1,4 @@
-/** Gives a ticket to somebody, and helps a person who must decide to whom. */
+/** Assigns a ticket, and helps a person who must decide to whom. */
 import { oneAtATime } from '../db/advisory-lock.ts'
 import type { Confidential, HappeningOf, RoutingRule } from '../domain/ticket/ticket-event.ts'
 import type { Urgency } from '../domain/category.ts'
@@ -31,7 +31,7 @@ interface Assigned extends Pick<Ticket, 'category' | 'urgency'> {
 const COMPLAINT: Target = { unitId: null, rule: 'complaint' }
 
 /**
- * By the house rules: to the grid or a unit, there to whoever is on duty with least in hand.
+ * By the house rules: to the grid or a unit, there to the member on duty with the fewest open tickets.
  * @param to a person's word for where it goes; absent, the rules say.
  */
 export async function assignment(
@@ -57,7 +57,7 @@ export async function assignment(
     rules.caps,
     org,
   )
-  // Above the community the whole desk has it; nobody is given a complaint of themselves.
+  // Above the community the whole desk has it; a member never gets a complaint about themselves.
   const isTheirs =
     target !== COMPLAINT ||
     (confidential?.level === 1 && !confidential.members.includes(chosen.ownerId ?? ''))

@@ -1,4 +1,4 @@
-/** 保密: a resident asks that nobody learns who they are, or complains of people at work, who must not learn it. */
+/** 保密: a resident asks that their identity is not told, or complains of members, who must not learn it. */
 import { asksConfidential, confided, isConfided } from '../domain/ticket/confidentiality.ts'
 import type { EmergencyKind } from '../domain/emergency-kind.ts'
 import type { Ticket } from '../domain/ticket/ticket.ts'

@@ -1,4 +1,4 @@
-/** A problem becomes a ticket: named by triage, placed by routing, given to somebody, or asked about once. */
+/** A problem becomes a ticket: named by triage, placed by routing, assigned, or asked about once. */
 import { learnHomePlace } from '../inbox/residents.ts'
 import { recordDecision } from '../tickets/triage-decisions.ts'
 import type { Transaction } from './transaction.ts'
@@ -114,7 +114,7 @@ export async function openRequest(deps: TurnDeps, tx: Transaction, intake: Intak
   return ticket
 }
 
-/** Where it may be when nobody can be sure: the places that their words fit, and where they live. */
+/** Where it may be when routing is not sure: the places that their words fit, and where they live. */
 function likelyGrids(deps: TurnDeps, { home }: Resident, finding: Finding): string[] {
   const homeGrid = deps.directory.current().placeById.get(home?.placeId ?? '')?.gridId
   const candidates = finding.kind === 'ambiguous' ? finding.candidates.map(({ gridId }) => gridId) : []
@@ -147,13 +147,13 @@ async function firstSteps(
     return [placed, ...confide, await assignment(deps, tx, finding, as)]
   }
   if (unsure) return [...confide, unrouted('low_confidence')]
-  // They did say where, and nobody here knows it; or it happens nowhere: asking would not help.
+  // They did say where, and the gazetteer does not know it; or it has no place: asking would not help.
   const asking = finding.kind === 'ambiguous' || (item.needsPlace && !finding.unheard)
   if (!asking) return [...confide, unrouted(finding.unheard ? 'outside_district' : 'no_place')]
   return [...confide, { kind: 'asked', data: { what: 'place', candidates: candidatesOf(finding) } }]
 }
 
-/** For whoever has to go there: a pin is no name, but any map takes it. */
+/** For the worker who goes there: a pin is no name, but any map takes it. */
 export const pinInWords = ({ latitude, longitude }: Pin): string =>
   `📍${latitude.toFixed(5)},${longitude.toFixed(5)}`
 
@@ -171,7 +171,7 @@ export const placedBy = ({ gridId, placeId, placeText, rule }: Found): Happening
   data: { gridId, placeId, placeText, rule },
 })
 
-/** The first compound that somebody reports from is taken for their home, so that they need not say it again. */
+/** The first compound that a resident reports from is taken for their home, so that they need not say it again. */
 async function learnHome(
   deps: TurnDeps,
   tx: Transaction,

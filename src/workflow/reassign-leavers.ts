@@ -30,7 +30,7 @@ const IN_HAND: readonly TicketState[] = ['assigned', 'accepted', 'whistled', 'me
 /** Of what is left, as much at once as one look may take. */
 const AT_ONCE = 50
 
-/** Of all who left in whatever way: also those of whom this process was not told. @returns how many were handed on. */
+/** Tickets of all members who left, also of those of whom this process was not told. @returns how many were reassigned. */
 export async function handOnFromLeavers(deps: Deps, now: Date): Promise<number> {
   const retired = await retiredMembers(deps.pool)
   const org = deps.directory.current()

@@ -1,6 +1,6 @@
 /**
  * The calendar changed: what was counted with it is counted anew, from the same moment. Noticed by comparing with what the
- * promises were counted with last, so that it happens once, whichever process looks first, and after any import.
+ * promises were counted with last, so that it happens once among all processes, and after any import.
  */
 import { createHash } from 'node:crypto'
 import { SYSTEM } from '../domain/ticket/ticket-event.ts'
@@ -33,7 +33,7 @@ async function recount(deps: TurnDeps, ticketId: string): Promise<void> {
   await deps.transact(async tx => {
     await tx.record(ticketId, SYSTEM, ticket => {
       const { state, promisedAt, category, urgency, unitId, workingTime, resolveBy, acceptBy } = ticket
-      // What is done is promised to nobody any more; it may have been done in this very moment.
+      // A finished ticket has no deadline any more; it may have been finished at this very moment.
       if (!promisedAt || !workingTime || !acceptBy || !edgeOf(state, 'rescheduled')) return []
       const promises = promisesFor(deps, category, urgency, promisedAt, unitId)
       const same =
@@ -48,7 +48,7 @@ async function countedWith({ pool }: TurnDeps): Promise<string | undefined> {
   return rows[0]?.value
 }
 
-/** Whatever moves a promise: local days, hours of units, and the holidays of the months to come. */
+/** What moves a deadline: local days, hours of units, and the holidays of the months to come. */
 function fingerprint({ calendarDays, units, calendarOf }: OrgSnapshot, at: Date): string {
   const { isWorkday } = calendarOf(null)
   const year = at.getUTCFullYear()

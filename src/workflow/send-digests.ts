@@ -27,7 +27,7 @@ export async function tellGroups(deps: TurnDeps): Promise<void> {
     throw new AggregateError(broken, `${broken.length} groups could not be told how it goes`)
 }
 
-/** Weeks and months are for whoever looks after others, and for workdays. */
+/** Weekly and monthly figures are for duty groups, and for workdays. */
 const spansFor = ({ kind }: OrgWorkGroup, works: boolean): readonly Span[] =>
   kind === 'duty' && works ? SPANS : ['day']
 
@@ -52,7 +52,7 @@ async function tell(
   })
 }
 
-/** A day without anything: workers are spared the news of it, duty officers should know. On a free day nobody is told. */
+/** A day without anything: workers are spared the message, duty officers get it. On a free day none is sent. */
 const isNews = ({ kind }: OrgWorkGroup, span: Span): boolean => kind === 'duty' && span === 'day'
 
 /** By group and span: the day on which it was told last, or on which there was nothing to tell. */

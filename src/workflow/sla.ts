@@ -31,7 +31,7 @@ export const promisesAfterPause = (deps: DecisionDeps, ticket: Ticket, now: Date
 /**
  * A joint meeting took its time, and the promises stood still.
  *
- * @param agreedBy the day that it agreed on, ISO 8601: whoever does it has all the time to take it up, and until then.
+ * @param agreedBy the day that it agreed on, ISO 8601: the unit has its full time to accept, and until that day to resolve.
  *   null: it decided against the plan, and the grid goes on with what was left.
  */
 export function promisesAfterMeeting(deps: DecisionDeps, ticket: Ticket, now: Date, agreedBy: string | null) {

@@ -50,7 +50,7 @@ async function goOn(deps: TurnDeps, { id }: Ticket, before: Ticket, residents: n
     if (!gridId) return
     const to = { unitId, rule: 'grid' }
     const assigned = await assignment(deps, tx, { gridId, placeId, rule: 'person' }, before, to)
-    // Whoever is on the way for one is on the way for all.
+    // A worker on the way for one is on the way for all.
     const taker = before.acceptedAt && deps.directory.current().memberById.get(before.ownerId ?? '')
     const hands = taker && taker.active ? { ownerId: taker.id, choice: null } : {}
     const heated: Step[] = hot ? [{ kind: 'heated', data: { residents } }] : []

@@ -1,6 +1,6 @@
 /**
  * What happens to a chat itself: a group goes on under another id, we are blocked, sent away or let in. A work group must
- * not fall silent because somebody changed a setting of the chat.
+ * not fall silent because a setting of the chat changed.
  */
 import type { ChannelName, ChatNews, Notice } from '../../domain/message.ts'
 import {
@@ -33,7 +33,7 @@ export function createNotice(deps: ChatNewsDeps): Notice {
   }
 }
 
-/** Nobody in a work group that lost us can say so: the duty officers above it hear that it gets no tickets. */
+/** A work group that removed the bot cannot report it: the duty officers above it are told that it gets no tickets. */
 async function giveUp({ transact, voice }: ChatNewsDeps, news: ChatNews): Promise<void> {
   await transact(async tx => {
     const lost = await loseChat(tx.db, news)
@@ -57,7 +57,7 @@ async function giveUp({ transact, voice }: ChatNewsDeps, news: ChatNews): Promis
 }
 
 /**
- * A group that we know nothing of learns how it is bound, in the language of whoever added us; said once, however often
+ * A group that we know nothing of learns how it is bound, in the language of the person who added the bot; said once, however often
  * the platform tells us.
  */
 async function welcome(
@@ -76,7 +76,7 @@ async function welcome(
   })
 }
 
-/** What is open and was not, or can no longer be, shown in a chat hangs there now: nobody works on what they cannot see. */
+/** Redraws the cards of open tickets that the chat does not show: a ticket without a card is not worked on. */
 async function hangCards(tx: Transaction, conversationId: string): Promise<void> {
   const { rows } = await tx.db.query<{ id: string }>(
     `SELECT t.id FROM ticket_card k JOIN ticket t ON t.id = k.ticket_id

@@ -39,7 +39,7 @@ export async function leaveGroup(
   })
 }
 
-/** No platform tells who is in a chat: a member is where they were heard since they left, on whichever channel. */
+/** Platforms do not list a chat's members: a member is in a chat when a message of theirs came after they left it. */
 const ELSEWHERE = `
   SELECT FROM conversation c WHERE c.work_group_id IS NOT NULL AND c.reachable AND EXISTS (
     SELECT FROM inbound_message m JOIN identity i ON i.id = m.identity_id

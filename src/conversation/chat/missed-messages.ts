@@ -32,6 +32,6 @@ function inOneMessage(replies: Voice['replies'], missed: readonly Missed[]): Out
     messages: missed.map(({ text }) => text).join(BETWEEN),
     count: missed.length,
   })
-  // Of several tickets nobody could tell which a button is for.
+  // With several tickets it would not be clear which one a button is for.
   return missed.length === 1 && last?.buttons?.length ? { text, buttons: last.buttons } : { text }
 }

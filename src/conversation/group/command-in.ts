@@ -35,7 +35,7 @@ export async function commandIn(
     if (!command) return null
     const wanted = 'number' in command ? command.number : null
     const ticket = wanted ? await ticketByNumber(deps.pool, wanted) : undefined
-    // A button works only where its card hangs: a forged one names a ticket of somebody else.
+    // A button works only where its card hangs: a forged one names another group's ticket.
     const hangs = ticket ? await hangsIn(deps.pool, conversation.id, ticket.id) : false
     return { command, ticket: hangs ? ticket : undefined, wanted }
   }

@@ -1,6 +1,6 @@
 /**
  * A message in a group that was changed after it had been read. What it ordered has happened and people have been told:
- * neither is it ordered once more, nor does the ticket change behind their backs. Whoever changed it hears so, once.
+ * neither is it carried out again, nor does the ticket change unnoticed. The sender is told so, once.
  */
 import type pg from 'pg'
 import type { Conversation } from '../../inbox/conversations.ts'

@@ -51,7 +51,7 @@ export async function handleGroupMessage(
   })
 }
 
-/** A code of one person that a whole group has read gives nobody access any more. */
+/** A code of one person that a whole group has read gives no access any more. */
 function voidPersonalCode(turn: GroupTurn): TurnResult | null {
   const { message, conversation } = turn
   const personal = message.kind === 'text' ? residentCommand(message.text) : null

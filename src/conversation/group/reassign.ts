@@ -47,7 +47,7 @@ export async function assign(order: OrderOf<'assign'>): Promise<unknown> {
   ])
 }
 
-/** Within their own: a colleague, the compound's property company and back. The duty officers: anybody. */
+/** A worker: to a colleague, to the compound's property company and back. Duty officers: to any member. */
 export async function transfer(order: OrderOf<'transfer'>): Promise<unknown> {
   const { deps, tx, ticket, command, standing, language, record, say } = order
   assertMayDecide(order)
@@ -117,7 +117,7 @@ export async function categorise(order: OrderOf<'categorise'>): Promise<void> {
   const { promisedAt, unitId } = ticket
   const anew = promisedAt ? promisesFor(deps, to, urgency, promisedAt, unitId) : null
   const { meeting, resolveBy, workingTime } = ticket
-  // What a meeting agreed on is agreed, whatever it is called.
+  // A deadline that a meeting agreed on outlives the category.
   const agreed = meeting?.decision === 'agreed' && resolveBy
   const promises = anew && agreed ? { ...anew, resolveBy: resolveBy.toISOString(), workingTime } : anew
   const confided = await confide(
@@ -135,13 +135,13 @@ export async function categorise(order: OrderOf<'categorise'>): Promise<void> {
   ])
   await recordDecision(tx.db, ticket.id, { category: to, confidence: 1, by: null }, tx.at)
   const { text, language } = ticket
-  // Their words are nobody's to learn from.
+  // Confidential words are not used for training.
   if (confidential) return
   const proposal = { ticketId: ticket.id, language, text, category: to, by: member.role, at: tx.at }
   await proposeLabel(tx.db, proposal, SURE_ENOUGH)
 }
 
-/** By its new category, while nobody has taken it: who answers for a ticket is not relieved by a word (首接负责). */
+/** By its new category, while it is not accepted: a new category does not relieve the owner (首接负责). */
 async function whereItBelongs({ deps, tx, ticket }: Order, as: Parameters<typeof assignment>[3]) {
   const { state, gridId, placeId, unitId, returns, acceptedAt } = ticket
   // After a return a person has decided, or will.
@@ -161,7 +161,7 @@ export async function merge({
   record,
   say,
 }: OrderOf<'merge'>): Promise<unknown> {
-  // Two that follow each other at once would both be nobody's.
+  // Two tickets merged into each other at once would both be left without an owner.
   await oneAtATime(tx.db, `grid ${ticket.gridId}`)
   // Both cards hang here: of any other ticket not even its state is said.
   const parent = await ticketOnCard(tx.db, conversation.id, command.parent)

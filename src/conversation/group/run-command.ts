@@ -80,7 +80,7 @@ const MAY: Record<Standing, readonly WorkVerb[] | 'all'> = {
   former: [...LOOKING, 'undo'],
 }
 
-/** A department types what everybody types: 接 is to report in, 办结 is its own part. */
+/** A department types the workers' words: 接 reports in, 办结 ends its own part. */
 function asDepartment(command: Command): Command {
   switch (command.verb) {
     case 'accept':

@@ -35,7 +35,7 @@ export async function whistle(order: OrderOf<'whistle'>): Promise<unknown> {
   const org = deps.directory.current()
   const likely = responsibleUnits(categoryOf(tree, ticket.category), org)
   const property = org.propertyOf(ticket.placeId)
-  // Nobody is called to what they have already, nor another compound's company, whatever an old or forged button ticks.
+  // The unit that has the ticket cannot be called, nor another compound's company, even by an old or forged button.
   const callable = org.units.filter(
     ({ kind, id }) => id !== ticket.unitId && (kind === 'department' || id === property?.id),
   )
@@ -114,7 +114,7 @@ export async function rateUnit({
 }: OrderOf<'rate_unit'>) {
   const org = deps.directory.current()
   const known = ticket.tasks.map(({ unitId }) => org.unitById.get(unitId)).filter(unit => unit !== undefined)
-  // Nobody was ever called to it.
+  // No department was ever called to it.
   if (known.length === 0) throw new TicketRefused('not_now', ticket)
   const [unit, another] = findNamed(command.unit, known)
   if (!unit || another) {

@@ -36,7 +36,7 @@ export async function giveBack({ deps, tx, ticket, command, record, unfold, say 
   })
 }
 
-/** Somebody named: whoever is on duty, else the first there is. */
+/** The arbiter on duty, else the first of all arbiters. */
 function arbiterNow({ directory }: OrderOf<'return'>['deps'], at: Date): string | null {
   const org = directory.current()
   const arbiters = org.withRole('arbiter')
@@ -45,7 +45,7 @@ function arbiterNow({ directory }: OrderOf<'return'>['deps'], at: Date): string 
 
 export async function note(order: OrderOf<'note'>) {
   const { tx, message, command, standing, record } = order
-  // Whoever answers the card answers the resident; those who only watch talk among colleagues.
+  // A reply to the card goes to the resident; groups that only watch talk among colleagues.
   const mayTell = standing === 'holder' || standing === 'duty'
   const toResident = message.data.replyTo !== undefined && mayTell
   if (message.kind === 'attachment' && (toResident || (mayTell && (await showsWhatWasSaid(order)))))
@@ -54,7 +54,7 @@ export async function note(order: OrderOf<'note'>) {
   return record(() => [{ kind: 'noted', data: { text: command.text, toResident, photos } }])
 }
 
-/** What is only heard shows nobody that it is done. */
+/** Speech is no photo of the work. */
 const photosIn = ({ kind, data }: Brought): number => (kind === 'attachment' && data.what !== 'voice' ? 1 : 0)
 
 /** Where a photo cannot answer a card it goes where the words before it went; those may have been for colleagues. */
@@ -66,7 +66,7 @@ async function showsWhatWasSaid({ tx, message, ticket, member }: OrderOf<'note'>
   return words !== undefined && (words.kind !== 'noted' || words.data.toResident)
 }
 
-/** A question to the resident: meanwhile nobody can be late. */
+/** A question to the resident: the clocks stand still until the answer. */
 export const inquire = ({ command, record }: OrderOf<'inquire'>) =>
   record(() => [{ kind: 'inquired', data: { text: command.text } }])
 
@@ -101,7 +101,7 @@ export async function resolve(order: OrderOf<'resolve'>): Promise<unknown> {
   if (command.note && (doubt === null || doubt === 'no_photo')) await wantCheck(tx, after, command.note)
 }
 
-/** The last thing that somebody did, within half a minute, unless something else has happened since. */
+/** Takes back the member's last event within 30 seconds, unless another event followed. */
 export async function undo({ deps, tx, ticket, member, language, record, say }: OrderOf<'undo'>) {
   const history = await historyOf(tx.db, ticket.id)
   const index = history.findLastIndex(
@@ -119,7 +119,7 @@ export async function undo({ deps, tx, ticket, member, language, record, say }: 
       each < index && (at.getTime() !== last.at.getTime() || (kind !== 'resumed' && kind !== 'noted')),
   )
   const before = replay(ticket.id, history.slice(0, first + 1))
-  // Of the ticket as it was read: whoever acted on it in between is not undone.
+  // Of the version that was read: an event in between makes the guard refuse.
   const version = history.length
   const after = await record(() => [{ kind: 'undone', data: { version, back: backTo(before) } }])
   say('group_undo', {

@@ -1,4 +1,4 @@
-/** What others hold of the words of somebody who is erased: lines, cards and lists in groups, workers' messages, labels. */
+/** Copies of an erased resident's words: lines, cards and lists in groups, workers' messages, labels. */
 import type { Eraser } from '../../domain/ticket/erase.ts'
 import { shortNumber } from '../../domain/ticket/ticket.ts'
 import { oneLine } from '../../notify/render/truncate.ts'

@@ -1,5 +1,5 @@
 /**
- * Erases a person 删除权 (PIPL Art. 47): whatever says who it was or what they said is overwritten; what was done, by whom
+ * Erases a person 删除权 (PIPL Art. 47): their identity and their words are overwritten; what was done, by whom
  * in office, and when, stays without them. All in one transaction, together with the audit entry and one last message.
  */
 import { announceMoved } from '../../gateway/web/publish-message.ts'
@@ -38,7 +38,7 @@ export async function ownedBy(tx: Transaction, residentId: string): Promise<Owne
   return rows
 }
 
-/** Somebody may be on their way by these words: until it is over they protect life (PIPL Art. 13), and stay. */
+/** Rescuers act on these words: until the emergency is over they protect life (PIPL Art. 13) and stay. */
 export const keepsFromForgetting = ({ state, emergency }: Owned): boolean =>
   emergency && isOpen(state) && state !== 'resolved'
 
@@ -59,7 +59,7 @@ export async function forget(
   { resident, conversation, tickets, current }: Erasure,
 ): Promise<string> {
   const { db, at } = tx
-  // Nobody could ever say where it is; what is known of the others is enough to go on, and others may need it done.
+  // The place of these can never be asked for again; the others can be worked on, and neighbours may need it.
   for (const { id } of tickets.filter(({ state }) => state === 'needs_info'))
     await tx.record(id, { kind: 'resident', id: resident.id }, () => [
       { kind: 'withdrawn', data: { text: '' } },

@@ -1,5 +1,5 @@
 /**
- * One person over several channels: a code from one of them, typed in the other. Whoever gave the code stays who they
+ * One person over several channels: a code from one of them, typed in the other. The resident who gave the code stays who they
  * are, with their language; what the other one asked for becomes theirs, event by event.
  */
 import { MOST_TRIES, noteTries, ownerOf, triesOf, useCode } from '../../inbox/link-codes.ts'
@@ -10,10 +10,10 @@ import type { Transaction } from '../../workflow/transaction.ts'
 
 export type Linked =
   | { outcome: 'failed' | 'same' | 'worker' | 'slow' }
-  /** Private chats of whoever gave the code: they should know. */
+  /** Private chats of the resident who gave the code: they are told. */
   | { outcome: 'linked'; residentId: string; tickets: number; elsewhere: string[] }
 
-/** Used up by whoever succeeds first; a second time it is an unknown code. */
+/** The first success uses the code up; a second try finds an unknown code. */
 export async function link(
   tx: Transaction,
   resident: Resident,

@@ -93,7 +93,7 @@ async function addTo(
   if (prompt) await clearPrompt(tx, conversation.id)
 }
 
-/** As it will be when whoever gets it is chosen. */
+/** The ticket as it will be when its owner is chosen. */
 function confidedAlready(ticket: Ticket, told: readonly Step[]): Ticket {
   const [first] = told
   return first?.kind === 'made_confidential' ? { ...ticket, confidential: confided(ticket, first) } : ticket
@@ -144,7 +144,7 @@ async function moveSteps(
   return steps
 }
 
-/** Whoever works on what this one follows should read it too. */
+/** The owner of the ticket that this one follows reads it too. */
 async function tellParent(tx: Transaction, { state, parentId }: Ticket, text: string): Promise<void> {
   if (state === 'merged' && parentId && text)
     await tx.record(parentId, SYSTEM, ({ state: now }) =>
@@ -170,7 +170,7 @@ function stepsFor(
       actor: SYSTEM,
     })
   const movable = isMovable(ticket)
-  // Somebody has set out: they read it on the card, and a better place of the same grid is no other ticket.
+  // A worker has set out and reads it on the card; a more exact place in the same grid is no other ticket.
   const better = moved.length === 1 && moved[0]?.kind === 'placed'
   if (moved.length > 0 && (movable || (ticket.state === 'accepted' && better))) return [...added, ...moved]
   if (ticket.state !== 'needs_info') return added

@@ -1,6 +1,6 @@
 /**
- * "问人", "请人听": whoever does not want the guide gets the ticket that their question would have become, and whoever spoke
- * gets one with their voice behind its card. Nobody is asked again.
+ * "问人", "请人听": a resident who does not want the guide gets the ticket that the question would have become; one who spoke
+ * gets one with the speech behind its card. Neither is asked again.
  */
 import { OTHER_CATEGORY } from '../../domain/category.ts'
 import { spokenNumber } from '../../domain/ticket/ticket.ts'

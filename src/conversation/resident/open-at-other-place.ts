@@ -24,7 +24,7 @@ const SURE_WHAT = 0.5
 export const ticketSpokenOf = ({ tickets, understanding }: Understood): Ticket | undefined =>
   tickets.find(({ number }) => number === understanding.about) ?? tickets.find(({ state }) => isOpen(state))
 
-/** Nobody has set out for it; in an emergency those who have are told where it is. */
+/** No worker has set out for it; in an emergency those who have are told the new place. */
 export const isMovable = ({ state, urgency }: Ticket): boolean =>
   state === 'needs_info' ||
   state === 'unrouted' ||

@@ -1,4 +1,4 @@
-/** What residents order about themselves, against a real database; nobody triages and nothing is delivered. */
+/** What residents order about themselves, against a real database, without triage and delivery. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { seedDemo } from '../../../prisma/seed.ts'
 import { PROMPTS } from '../../context.ts'
@@ -106,7 +106,7 @@ async function hears(name: string, text: string, channel: 'local' | 'web' = 'loc
   return { conversation: turn.conversation, heard, resident }
 }
 
-/** @returns what they hear, newest last; the address of somebody forgotten included. */
+/** @returns what they are told, newest last, also at the address of an erased resident. */
 async function says(name: string, text: string, channel: 'local' | 'web' = 'local'): Promise<string[]> {
   const { conversation, heard, resident } = await hears(name, text, channel)
   const command = residentCommand(text)
@@ -232,7 +232,7 @@ describe('a link code', () => {
       expect(ticket.residentId).toBe(resident.id)
       expect(replay(id, await historyOf(db.pool, id)).residentId).toBe(resident.id)
     }
-    // Replayed, by themselves and by somebody else.
+    // Replayed, by the same resident and by another.
     expect((await says('b', code)).join()).toContain('不对、用过了或过期了')
     expect((await says('c', code)).join()).toContain('不对、用过了或过期了')
   })

@@ -1,5 +1,5 @@
 /**
- * What a resident is told of their data 个人信息处理告知: once, right below our first answer, never before it. Nobody has to
+ * What a resident is told of their data 个人信息处理告知: once, right below our first answer, never before it. A resident need not
  * agree before they are heard: see docs/decisions/0027-a-notice-not-a-gate.md. In danger it waits for the next answer, as PIPL Art. 18 allows.
  */
 import { giveNotice } from '../../inbox/privacy-notices.ts'

@@ -1,4 +1,4 @@
-/** "说错了，不是灯，是电梯": what a resident takes back changes what the ticket is, before anybody has set out for it. */
+/** "说错了，不是灯，是电梯": what a resident takes back changes what the ticket is, while no worker has set out for it. */
 import type { Category, Urgency } from '../../domain/category.ts'
 import { legible } from '../../domain/text/normalize.ts'
 import type { Ticket } from '../../domain/ticket/ticket.ts'

@@ -86,7 +86,7 @@ const SENT_AT = `
         SELECT b.sent_at FROM outbound_message b WHERE b.conversation_id = o.conversation_id AND b.sent_at IS NOT NULL ORDER BY b.id DESC LIMIT 1) END)`
 
 /**
- * Only of what still waits: whoever was forgotten while their words were on the way has been erased here, and stays it. An
+ * Only rows that still wait: those of a resident who was erased while a message was sent stay erased. An
  * edit is kept in the message that it changed, and nowhere else.
  */
 const SENT = `

@@ -16,7 +16,7 @@ export interface Drawn {
   messages: Waiting[]
   /** Rows that a card drawn now makes pointless, and cards that look just as the chat shows them already. */
   superseded: string[]
-  /** Cards that cannot be drawn, whatever is wrong with their ticket: they must not hold up everybody else. */
+  /** Cards that cannot be drawn must not hold up the other messages. */
   broken: { message: Waiting; error: Error }[]
 }
 

@@ -84,7 +84,7 @@ function dutyButtons(voice: Voice, facts: CardFacts): Button[][] {
   const { ticket } = facts
   const { number, press, unfold } = maker(voice, facts)
   const { state } = ticket
-  // Closed with few stars: whoever supervises may have it done again.
+  // Closed with few stars: a supervisor may have it done again.
   if (state === 'closed' && ticket.rating !== null && ticket.rating <= voice.rules.low_rating)
     return [[press('reopen', { verb: 'reopen', number })]]
   if (!isOpen(state) || state === 'resolved' || state === 'merged') return []
@@ -134,7 +134,7 @@ function likely(voice: Voice, facts: CardFacts): Button[][] {
   const known = facts.ticket.category
   return [
     ...rows([...likelyGrids.map(grid => gridButton(facts, grid)), ...others], 3),
-    // Only while nobody knows what it is: a returned ticket has a category already.
+    // Only while its category is unknown: a returned ticket has one already.
     ...(known.startsWith('other.')
       ? rows(
           likelyLeaves.map(leaf => categoryButton(facts, leaf)),
@@ -159,14 +159,14 @@ const isOfGrid = ({ org }: Voice, { actor }: TicketEvent): boolean => {
   return member !== undefined && (member.gridId !== null || member.unitId !== null)
 }
 
-/** For a moment after a press; whoever presses later is told that it is too late. */
+/** For a moment after a press; a later press is answered that it is too late. */
 function undo(voice: Voice, facts: CardFacts, standing: Standing, now: Date): Button[][] {
   const { ticket, events } = facts
   const last = events.findLast(({ kind }) => hasEffect(kind, 'undoable'))
   if (!last || standing === 'former' || standing === 'called') return []
   // They would only hear that it is not theirs: what a grid did, the grid takes back.
   if (standing === 'duty' && isOfGrid(voice, last)) return []
-  // A note that is doubted is the very one that somebody may want back.
+  // A doubted note is the one that its author may want to take back.
   const newest = events.findLast(({ kind }) => kind === 'doubted' || hasEffect(kind, 'undoable')) ?? last
   const fresh =
     now.getTime() - last.at.getTime() < UNDO_MS && newest.at.getTime() === ticket.updatedAt.getTime()

@@ -28,7 +28,7 @@ export const rows = (buttons: Button[], width: number): Button[][] =>
     buttons.slice(row * width, (row + 1) * width),
   )
 
-/** What triage and the map would have said when nobody could be sure. */
+/** What triage and the map would have said when neither was sure. */
 export function guessesOf(events: readonly TicketEvent[]): Guesses {
   for (const event of events.toReversed())
     if (event.kind === 'unrouted' || event.kind === 'returned' || event.kind === 'disputed')
@@ -51,7 +51,7 @@ export const categoryButton = ({ ticket, group }: CardFacts, leaf: Category): Bu
     category: leaf.id,
   })
 
-/** Whoever came and has no stars yet. */
+/** Departments that came and have no stars yet. */
 export const unratedTasks = ({ tasks }: Ticket): Task[] =>
   tasks.filter(({ stars, state }) => stars === null && (state === 'done' || state === 'reported_in'))
 

@@ -31,7 +31,7 @@ export const inLanguage = (text: { zh: string; en: string }, language: Language)
 export const gridName = ({ org }: Voice, gridId: string | null, language: Language): string =>
   org.nameOf(org.gridById.get(gridId ?? ''), language)
 
-/** Whoever works here: nobody is told to expect a person who left. */
+/** The name of a member at work: a resident is not told to expect a person who left. */
 export const memberName = ({ org }: Voice, memberId: string | null): string => {
   const member = org.memberById.get(memberId ?? '')
   return member?.active ? member.name : ''
@@ -41,7 +41,7 @@ export const memberName = ({ org }: Voice, memberId: string | null): string => {
 export const pastName = ({ org }: Voice, memberId: string | null): string =>
   org.memberById.get(memberId ?? '')?.name ?? ''
 
-/** Who has it: nobody while a person above decides whose it is. */
+/** The owner's name; empty while the ticket waits for a decision. */
 export const ownerName = (voice: Voice, { state, ownerId }: Pick<Ticket, 'state' | 'ownerId'>): string =>
   isUndecided(state) ? '' : memberName(voice, ownerId)
 
