@@ -1,30 +1,30 @@
 /**
- * What an event does: for every event, what the resident hears, what the group sees, and what else follows from it. The words are in
- * prompts/replies. An event that says nothing to the resident says why.
+ * For every event: the reply to the resident, the message to the group, and the other effects. The texts are in
+ * prompts/replies. An event without a reply to the resident gives the reason.
  */
 import type { TicketEventKind } from './ticket/ticket-event.ts'
 
 export interface ReplyRule {
   /** Reply to the resident, or null with the reason for silence in `because`. */
   resident: ReplyKey | null
-  /** A line of its own in the group: only what must interrupt. Everything else is the card, edited in place. */
+  /** A message of its own in the group, only for what must interrupt. Other events edit the card in place. */
   group: ReplyKey | null
   because: string
   effects: readonly EventEffect[]
 }
 
-/** What else an event does, beside what is said of it. */
+/** Effects of an event beside its messages. */
 export type EventEffect =
-  /** The card hangs where it did not, before people who have seen no picture yet. */
+  /** The card is posted in another group, whose members have not seen the pictures yet. */
   | 'moves_card'
   /**
-   * Residents whose ticket follows hear of it. Where the ticket stands is theirs too; what is asked of one resident, or said
-   * to one, is not: an answer may be about a household.
+   * Residents whose tickets follow this one are told as well. They get its progress, but no question or answer to a
+   * single resident: an answer may be about one household.
    */
   | 'told_to_followers'
-  /** A worker can take it back for a moment, by a button. */
+  /** A button lets the worker undo it for a limited time. */
   | 'undoable'
-  /** Its reply says that what was added in the same turn arrived. */
+  /** Its reply also acknowledges additions of the same turn. */
   | 'answers_addition'
 
 export const REPLY_RULES = {
@@ -258,7 +258,7 @@ export const REPLY_RULES = {
 export const hasEffect = (kind: TicketEventKind, effect: EventEffect): boolean =>
   (REPLY_RULES[kind].effects as readonly EventEffect[]).includes(effect)
 
-/** Every text that Linli says; prompts/replies must have each in both languages. */
+/** Every text that Linli sends; prompts/replies must have each in both languages. */
 export const REPLY_KEYS = [
   // About a ticket, to its resident
   'ask_place',
@@ -289,7 +289,7 @@ export const REPLY_KEYS = [
   'followed_up',
   'undone',
   'made_confidential',
-  // To a resident, about no event
+  // To a resident, without an event
   'maybe_same',
   'still_fine',
   'welcome',
@@ -313,9 +313,9 @@ export const REPLY_KEYS = [
   'voice_alone',
   'proof',
   'file_refused',
-  /** To whom nothing arrived for a while: all of it, in one message. */
+  /** To a resident who could not be reached: all missed messages in one. */
   'missed',
-  /** Below an answer to words that were said long before they arrived. */
+  /** Below an answer to a message that arrived long after it was sent. */
   'said_then',
   'guide',
   'no_guide',
@@ -509,7 +509,7 @@ export const LABEL_KEYS = [
   'tomorrow',
   'whole_group',
   'neighbour',
-  // What we cannot read yet
+  // Content that Linli cannot read
   'sent_voice',
   'sent_photo',
   'sent_video',

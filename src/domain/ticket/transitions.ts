@@ -1,6 +1,6 @@
 /**
- * Every state of a ticket, every event it takes, who may cause it, where it leads, and why that edge exists.
- * What is not here is refused.
+ * The transition table: for every state the accepted events, their actors, the next state, and the reason for the edge.
+ * Events that are not listed are refused.
  */
 import type { ActorKind, TicketEventKind } from './ticket-event.ts'
 import type { TicketState } from './ticket-state.ts'
@@ -28,7 +28,7 @@ const BY_SYSTEM: readonly ActorKind[] = ['system']
 const BY_STAFF: readonly ActorKind[] = ['member', 'system']
 const BY_ANYONE: readonly ActorKind[] = ['resident', 'member', 'system']
 
-/** Edges that a ticket keeps for ever. */
+/** Edges of every state, also after the end. */
 const COUNTED = {
   excluded: { by: BY_MEMBER, because: 'what must not count says why, and who said so' },
   included: { by: BY_MEMBER, because: 'an exclusion can be wrong' },
@@ -40,7 +40,7 @@ const COUNTED = {
   linked: { by: BY_RESIDENT, because: 'it follows its resident, who speaks over several channels' },
 } as const satisfies Partial<Record<TicketEventKind, Edge>>
 
-/** Edges that every ticket has on which somebody works or will work. */
+/** Edges of every ticket that is not finished. */
 const ALIVE = {
   added: { by: BY_ANYONE, because: 'what a resident remembers later belongs to the ticket' },
   noted: { by: BY_STAFF, because: 'a worker writes down what they saw' },
