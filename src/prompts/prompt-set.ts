@@ -1,4 +1,4 @@
-/** A version of the prompts, ready to work with: read, checked, its classifier trained. */
+/** A loaded version of the prompts: parsed, checked, with a trained classifier. */
 import type { ModelConfig } from '../config.ts'
 import type { CategoryTree } from '../domain/category.ts'
 import type { Rules } from '../domain/house-rules.ts'
@@ -24,7 +24,7 @@ export interface PromptSet {
   version: string
   tree: CategoryTree
   rules: Rules
-  /** What triage would call a text, the likeliest first. */
+  /** The categories of a text, the likeliest first. */
   likeliest: Voice['likeliest']
   replies: Replies
   times: Times
@@ -33,15 +33,15 @@ export interface PromptSet {
   closure: ClosureCheck
 }
 
-/** As many as a person takes in at a glance. */
+/** Number of guesses that a person can read at a glance. */
 const GUESSES = 3
 
-/** What a model is asked for: calls are written down with it. */
+/** The purpose of model calls, as recorded in the ledger. */
 export type Purpose = 'triage' | 'shadow'
 
 export interface PromptSetOptions {
   classifier: ClassifierFiles
-  /** Comes with the program: a reply or a prompt that an older version cannot know is taken from here. */
+  /** The program's own files, for replies and prompts that an older version lacks. */
   shipped: PromptFiles
   /** Absent: the local classifier does the whole job. */
   model: (ModelConfig & { ledger: ModelLedger; clock: () => Date }) | undefined
@@ -78,7 +78,7 @@ export async function loadPromptSet(
 
   function modelsOf({ ledger, model: named, baseUrl, ...config }: NonNullable<typeof model>) {
     const server = createModelServer({ ...config, baseURL: baseUrl, budget: ledger.budget })
-    // Calls say which version they were for, not only which instructions.
+    // Calls are recorded with the version of the whole prompt set, not only of the instructions.
     const asker = <P>(told: P, onCall: Note) => ({ prompt: { ...told, version }, model: named, onCall })
     return {
       triage: triageByModel(server, asker(prompt, ledger.note(purpose))),
