@@ -70,7 +70,7 @@ export const Rules = z.strictObject({
   reports: z
     .strictObject({ week: z.number().int().min(1).max(7), month: z.number().int().min(1).max(28) })
     .default({ week: 1, month: 1 }),
-  /** Version of the privacy notice. After an increase each resident gets the notice again. 0: Linli sends none. */
+  /** Version of the privacy notice. After an increase each resident gets it again. 0: residents get it elsewhere. */
   notice: z.number().int().nonnegative().default(1),
 })
 export type Rules = z.infer<typeof Rules>

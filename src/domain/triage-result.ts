@@ -95,7 +95,7 @@ export interface TurnInput {
   openTickets: readonly OpenTicket[]
   /** Linli's question that the resident has not answered yet. */
   pendingQuestion: { number: string; what: 'place' } | null
-  /** Name of the resident's home place, if known. */
+  /** Name of the resident's home place, if the resident has told it. */
   home: string | null
   /** The messages just before, oldest first; the caller limits their number. */
   lastTurns: readonly { from: 'resident' | 'linli'; text: string }[]

@@ -43,7 +43,7 @@ export const UNROUTED_REASONS = [
   'low_confidence',
   'nobody_on_duty',
   'outside_district',
-  /** It followed another ticket, but the resident said that it is a different problem. */
+  /** It followed another ticket, but is a different problem. */
   'parted',
 ] as const
 
