@@ -100,3 +100,23 @@ export interface TurnInput {
   /** The messages just before, oldest first; the caller limits their number. */
   lastTurns: readonly { from: 'resident' | 'linli'; text: string }[]
 }
+
+/** What is clear without triage. */
+export const byRule = (
+  intent: Understanding['intent'],
+  about: string | null,
+  items: Item[] = [],
+): Understanding => ({
+  intent,
+  about,
+  items,
+  decidedBy: 'rule',
+  emergency: null,
+  model: null,
+  promptVersion: null,
+  calls: [],
+  inputTokens: 0,
+  outputTokens: 0,
+  milliseconds: 0,
+  fallback: null,
+})

@@ -1,3 +1,4 @@
+import { type CardMenu, openedBy } from '../domain/command/card-menu.ts'
 import { describe, expect, it } from 'vitest'
 import { PROMPTS } from '../context.ts'
 import { type Command, MENUS, decodeAction } from '../domain/command/command.ts'
@@ -27,7 +28,6 @@ import { TICKET_STATES, type TicketState, isOpen } from '../domain/ticket/transi
 import { loadRules } from '../prompts/house-rules.ts'
 import { buildGazetteer } from '../routing/gazetteer.ts'
 import { buildSnapshot, type OrgMember, type OrgUnit } from '../routing/org-snapshot.ts'
-import { loadGuides } from './guide-library.ts'
 import { loadCategories } from './load-prompt.ts'
 import { drawCard } from '../notify/render/card.ts'
 import type { CardFacts } from '../notify/render/card-data.ts'
@@ -40,7 +40,6 @@ import { fileOf, readPromptFiles } from './prompt-files.ts'
 
 const replies = loadReplies(readPromptFiles(PROMPTS))
 const tree = loadCategories(readPromptFiles(PROMPTS))
-const guides = loadGuides({}, tree)
 const named = (zh: string, en: string) => ({ nameZh: zh, nameEn: en })
 const place = (code: string, buildingFrom: number | null) => ({
   id: code,
@@ -85,9 +84,7 @@ const places = [place('zyf-1', 1), place('zyf-2', 9), place('park', null)]
 const voice: Voice = {
   replies,
   tree,
-  guides,
   rules: loadRules(readPromptFiles(PROMPTS), tree),
-  likeliest: () => [],
   times: createTimes('Asia/Shanghai', replies),
   org: buildSnapshot(
     {
@@ -992,7 +989,12 @@ describe('a card', () => {
     unitId: kind === 'unit' ? 'housing' : null,
     language,
   })
-  const menus = [null, ...MENUS, ...OUTCOMES.map(outcome => `note:${outcome}`), 'category:facilities']
+  const menus: (CardMenu | null)[] = [
+    null,
+    ...MENUS.map(menu => openedBy(menu, '')),
+    ...OUTCOMES.map(outcome => ({ kind: 'note' as const, outcome })),
+    openedBy('category', 'facilities'),
+  ]
 
   const cases = TICKET_STATES.flatMap(state =>
     (['grid', 'unit', 'duty'] as const).flatMap(kind =>
@@ -1001,7 +1003,7 @@ describe('a card', () => {
   )
 
   it.each(cases)('that is $state, in a $kind group, in $language', ({ state, kind, language }) => {
-    for (const menu of [...menus, 'category:abolished', 'nonsense'])
+    for (const menu of [...menus, openedBy('category', 'abolished')])
       for (const shape of [{}, { ownerId: null }, { placeText: null }, { text: '长'.repeat(100_000) }]) {
         const of = facts(state, {
           menu,
@@ -1159,13 +1161,13 @@ describe('a card', () => {
   })
 
   it.each([
-    ['return', RETURN_REASONS.length],
-    ['resolve', OUTCOMES.length],
-    ['category', new Set([...tree.values()].map(leaf => leaf.group)).size],
-    ['category:facilities', [...tree.values()].filter(leaf => leaf.group === 'facilities').length],
-    ['grid', 3],
-  ])('unfolds "%s" to %i choices and a way back', (menu, choices) => {
-    const card = drawCard(voice, facts('accepted', { menu }), NOW)
+    ['return', '', RETURN_REASONS.length],
+    ['resolve', '', OUTCOMES.length],
+    ['category', '', new Set([...tree.values()].map(leaf => leaf.group)).size],
+    ['category', 'facilities', [...tree.values()].filter(leaf => leaf.group === 'facilities').length],
+    ['grid', '', 3],
+  ] as const)('unfolds "%s" "%s" to %i choices and a way back', (menu, choice, choices) => {
+    const card = drawCard(voice, facts('accepted', { menu: openedBy(menu, choice) }), NOW)
     expect(buttonsOf(card)).toHaveLength(choices + 1)
     expect(labels(card).at(-1)).toBe('返回')
   })

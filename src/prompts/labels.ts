@@ -6,6 +6,7 @@ import type { Pool } from 'pg'
 import { inTransaction } from '../db/client.ts'
 import type { CategoryTree } from '../domain/category.ts'
 import type { Language } from '../domain/message.ts'
+import { BY_ID, type Rewrite, rewriteTexts } from '../db/rewrite-texts.ts'
 import { newId } from '../lib/ids.ts'
 import type { ConfirmedLabel } from '../prompt-files/confirmed-labels.ts'
 import { redact } from '../domain/privacy/redact.ts'
@@ -152,4 +153,18 @@ async function lockedLabel(db: Queryable, id: string): Promise<Label> {
 /** Retention: deletes proposals from before this instant. */
 export async function forgetProposals(db: Queryable, before: Date): Promise<void> {
   await db.query("DELETE FROM label WHERE state = 'proposed' AND proposed_at < $1", [before])
+}
+
+/**
+ * The labels of an erased person's tickets. Their texts were masked when they were proposed: what an admin has confirmed
+ * stays a case of the exam, and leads to no ticket any more.
+ */
+export async function eraseLabels(db: Queryable, ticketIds: readonly string[], mask: Rewrite): Promise<void> {
+  await db.query("DELETE FROM label WHERE ticket_id = ANY($1::uuid[]) AND state = 'proposed'", [ticketIds])
+  const texts = {
+    read: "SELECT id, text FROM label WHERE text <> '' AND ticket_id = ANY($1::uuid[])",
+    write: `UPDATE label x SET text = n.text ${BY_ID}`,
+  }
+  await rewriteTexts(db, texts, ticketIds, mask)
+  await db.query('UPDATE label SET ticket_id = NULL WHERE ticket_id = ANY($1::uuid[])', [ticketIds])
 }

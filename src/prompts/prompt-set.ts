@@ -1,8 +1,6 @@
 /** A loaded version of the prompts: parsed, checked, with a trained classifier. */
 import type { ModelConfig } from '../config.ts'
-import type { CategoryTree } from '../domain/category.ts'
-import type { Rules } from '../domain/house-rules.ts'
-import type { Voice } from '../notify/render/render-context.ts'
+import type { Settings } from '../prompt-files/settings.ts'
 import { loadReplies, type Replies } from '../prompt-files/replies.ts'
 import { createTimes, type Times } from '../notify/render/format-time.ts'
 import { CHINA } from '../tickets/work-calendar.ts'
@@ -16,19 +14,13 @@ import { type PromptFiles, versionOf } from '../prompt-files/prompt-files.ts'
 import { loadRules } from './house-rules.ts'
 import type { ModelLedger } from './model-ledger.ts'
 import { createTriage, type Triage, type TriageParts } from '../triage/triage.ts'
-import type { GuideLibrary } from '../prompt-files/guide-library.ts'
 import { triageByModel } from '../triage/model/triage-by-model.ts'
 import { triageMaterial } from '../triage/load-triage.ts'
 
-export interface PromptSet {
+export interface PromptSet extends Settings {
   version: string
-  tree: CategoryTree
-  rules: Rules
-  /** The categories of a text, the likeliest first. */
-  likeliest: Voice['likeliest']
   replies: Replies
   times: Times
-  guides: GuideLibrary
   triage: Triage
   closure: ClosureCheck
 }

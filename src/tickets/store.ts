@@ -149,19 +149,6 @@ export async function hangsIn(db: Queryable, conversationId: string, ticketId: s
   return rowCount === 1
 }
 
-/** What the card of a ticket has unfolded in a chat; null: nothing. */
-export async function menuOf(
-  db: Queryable,
-  ticketId: string,
-  conversationId: string,
-): Promise<string | null> {
-  const { rows } = await db.query<{ menu: string | null }>(
-    'SELECT menu FROM ticket_card WHERE ticket_id = $1 AND conversation_id = $2',
-    [ticketId, conversationId],
-  )
-  return rows[0]?.menu ?? null
-}
-
 /** The ticket on a card of this chat to which somebody did something last: what "undo" without a number means. */
 export const lastTouched = (
   db: Queryable,
@@ -272,21 +259,6 @@ export async function loadOf(db: Queryable, members: readonly { id: string }[]):
     values: [members.map(({ id }) => id)],
   })
   return new Map(rows.map(({ id, ...load }) => [id, load]))
-}
-
-/**
- * Among equals whoever waited longest is next: so it is written down who had their turn. In one order for everybody, or two
- * that serve the same people would wait for each other.
- */
-export async function noteServed(db: Queryable, memberIds: readonly string[], at: Date): Promise<void> {
-  if (memberIds.length === 0) return
-  await db.query({
-    name: 'served',
-    text: `UPDATE member SET last_served_at = $2 FROM (
-        SELECT id FROM member WHERE id = ANY($1::uuid[]) AND (last_served_at IS NULL OR last_served_at < $2)
-        ORDER BY id FOR NO KEY UPDATE) AS served WHERE member.id = served.id`,
-    values: [memberIds, at],
-  })
 }
 
 /** At most so many tickets are due in one look; the next look finds the rest. */

@@ -15,7 +15,7 @@ import {
 import { loadOf } from '../tickets/store.ts'
 import { promisesFor, within } from './sla.ts'
 import type { Transaction } from './transaction.ts'
-import type { TurnDeps } from './deps.ts'
+import type { DecisionDeps } from './deps.ts'
 
 export interface Placed {
   gridId: string
@@ -35,13 +35,14 @@ const COMPLAINT: Target = { unitId: null, rule: 'complaint' }
  * @param to a person's word for where it goes; absent, the rules say.
  */
 export async function assignment(
-  deps: Pick<TurnDeps, 'voice'>,
+  deps: DecisionDeps,
   { db, at }: Transaction,
   { gridId, placeId = null, rule }: Placed,
   { category, urgency, confidential = null }: Assigned,
   to?: Target,
 ): Promise<HappeningOf<'assigned'>> {
-  const { rules, org, tree } = deps.voice()
+  const { rules, tree } = deps.settings()
+  const org = deps.directory.current()
   const leaf = categoryOf(tree, category)
   const isComplaint = confidential?.why === 'complaint'
   const byRule = () => chooseTarget({ category: leaf, urgency, gridId, placeId, at }, rules, org)
@@ -67,12 +68,13 @@ export async function assignment(
 
 /** Until when a person must have decided, and what triage and the map would say. */
 export function undecided(
-  deps: Pick<TurnDeps, 'voice'>,
+  deps: DecisionDeps,
   { text, urgency, gridId }: { text: string; urgency: Urgency; gridId: string | null },
   at: Date,
   likelyGrids: readonly string[] = [],
 ) {
-  const { rules, likeliest, org } = deps.voice()
+  const { rules, likeliest } = deps.settings()
+  const org = deps.directory.current()
   const neighbours = org.grids.filter(
     ({ communityId }) => communityId === org.gridById.get(gridId ?? '')?.communityId,
   )

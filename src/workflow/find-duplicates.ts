@@ -27,7 +27,8 @@ export async function lookAround(
   report: Report,
 ): Promise<Relation> {
   await oneAtATime(tx.db, `grid ${gridId}`)
-  const { rules, org } = deps.voice()
+  const { rules } = deps.settings()
+  const org = deps.directory.current()
   const span = (duration: string) =>
     dueAt(tx.at, duration, 'wall', org.calendarOf(null)).getTime() - tx.at.getTime()
   const ms = { hot: span(rules.hot.within), duplicate: span(rules.duplicate.within) }
@@ -66,7 +67,8 @@ export async function follow(
     event => event.kind === 'offered' && event.data.parentId === parent?.id,
   )
   if (!parent || !offered || !isSameStill(parent, ticket)) throw new TicketRefused('not_now', ticket)
-  const { rules, org } = deps.voice()
+  const { rules } = deps.settings()
+  const org = deps.directory.current()
   if (dueAt(offered.at, rules.duplicate.within, 'wall', org.calendarOf(null)) < tx.at)
     throw new TicketRefused('not_now', ticket)
   return await tx.record(ticket.id, actor, () => [{ kind: 'merged', data: { parentId: parent.id } }])

@@ -1,4 +1,6 @@
 /** A problem becomes a ticket: named by triage, placed by routing, given to somebody, or asked about once. */
+import { learnHomePlace } from '../inbox/residents.ts'
+import { recordDecision } from '../tickets/triage-decisions.ts'
 import type { Transaction } from './transaction.ts'
 import type { Relation } from '../domain/ticket/duplicates.ts'
 import { heat, lookAround, offerToFollow } from './find-duplicates.ts'
@@ -6,7 +8,6 @@ import { OTHER_CATEGORY } from '../domain/category.ts'
 import type { Ticket } from '../domain/ticket/ticket.ts'
 import { type Actor, type Happening, type HappeningOf, SYSTEM } from '../domain/ticket/ticket-event.ts'
 import type { Item, Understanding } from '../domain/triage-result.ts'
-import { newId } from '../lib/ids.ts'
 import { type Finding, findGrid } from '../routing/find-grid.ts'
 import type { Pin } from '../routing/grid-areas.ts'
 import type { Step } from '../tickets/change.ts'
@@ -107,7 +108,8 @@ export async function openRequest(deps: TurnDeps, tx: Transaction, intake: Intak
   )
   if (relation.kind === 'heats') await heat(tx, relation)
   if (same) offerToFollow(deps, tx, ticket, same)
-  await noteDecision(tx, ticket.id, item, understanding)
+  const { category, confidence: sure } = item
+  await recordDecision(tx.db, ticket.id, { category, confidence: sure, by: understanding }, tx.at)
   await learnHome(deps, tx, resident, finding)
   return ticket
 }
@@ -169,27 +171,6 @@ export const placedBy = ({ gridId, placeId, placeText, rule }: Found): Happening
   data: { gridId, placeId, placeText, rule },
 })
 
-/** Who named the category, and with what. */
-async function noteDecision(tx: Transaction, ticketId: string, item: Item, by: Understanding): Promise<void> {
-  await tx.db.query({
-    name: 'triage decision',
-    text: `INSERT INTO triage_decision (id, ticket_id, decided_by, category, confidence, model, prompt_version, milliseconds, fallback, at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-    values: [
-      newId(),
-      ticketId,
-      by.decidedBy,
-      item.category,
-      item.confidence,
-      by.model,
-      by.promptVersion,
-      Math.round(by.milliseconds),
-      by.fallback,
-      tx.at,
-    ],
-  })
-}
-
 /** The first compound that somebody reports from is taken for their home, so that they need not say it again. */
 async function learnHome(
   deps: TurnDeps,
@@ -200,9 +181,5 @@ async function learnHome(
   if (resident.home || finding.kind !== 'found' || finding.rule !== 'place' || !finding.placeId) return
   const place = deps.directory.current().placeById.get(finding.placeId)
   if (!place?.propertyId) return
-  await tx.db.query({
-    name: 'learn home',
-    text: 'UPDATE resident SET home_place_id = $2 WHERE id = $1 AND home_place_id IS NULL',
-    values: [resident.id, place.id],
-  })
+  await learnHomePlace(tx.db, resident.id, place.id)
 }

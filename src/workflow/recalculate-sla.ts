@@ -8,6 +8,7 @@ import { edgeOf } from '../domain/ticket/transitions.ts'
 import type { OrgSnapshot } from '../routing/directory.ts'
 import { countedInOfficeHours } from '../tickets/store.ts'
 import { tryLock } from '../db/advisory-lock.ts'
+import { saveSetting } from '../db/settings.ts'
 import { promisesFor } from './sla.ts'
 import type { TurnDeps } from './deps.ts'
 
@@ -21,10 +22,7 @@ export async function recountPromises(deps: TurnDeps): Promise<void> {
   if (!lock) return
   try {
     for (const id of await countedInOfficeHours(pool)) await recount(deps, id)
-    await pool.query(
-      'INSERT INTO setting (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
-      [KEY, now],
-    )
+    await saveSetting(pool, KEY, now)
   } finally {
     await lock.release()
   }

@@ -52,7 +52,7 @@ async function ring(deps: TurnDeps, ticketId: string, now: Date): Promise<void> 
   try {
     await deps.transact(async tx => {
       await tx.record(ticketId, SYSTEM, ticket => {
-        const alarm = dueAlarm(ticket, deps.voice().org.calendarOf(ticket.unitId), now)
+        const alarm = dueAlarm(ticket, deps.directory.current().calendarOf(ticket.unitId), now)
         return alarm ? [stepFor(deps, ticket, alarm, now)] : []
       })
     })

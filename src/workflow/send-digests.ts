@@ -10,7 +10,8 @@ import type { TurnDeps } from './deps.ts'
 
 /** @throws AggregateError of what went wrong with single groups, after all the others. */
 export async function tellGroups(deps: TurnDeps): Promise<void> {
-  const { rules, org } = deps.voice()
+  const { rules } = deps.settings()
+  const org = deps.directory.current()
   const now = deps.now()
   if (!isDigestTime(rules, now, org.calendarOf(null))) return
   const day = dayOf(now.getTime())
@@ -37,7 +38,7 @@ async function tell(
   { day, since }: { day: string; since: string },
 ): Promise<void> {
   const digest = await digestOf(deps, group, span)
-  const { org } = deps.voice()
+  const org = deps.directory.current()
   const works = org.calendarOf(group.unitId).isWorkday(day)
   await deps.transact(async tx => {
     const { rowCount } = await tx.db.query(

@@ -17,7 +17,7 @@ import type { Queues } from '../queue/bullmq.ts'
 import type { JobName, Payload } from '../queue/jobs.ts'
 import type { Change, Step } from '../tickets/change.ts'
 import { openTicket, recordEvents } from '../tickets/record-event.ts'
-import { noteServed } from '../tickets/store.ts'
+import { noteServed } from '../organisation/last-served.ts'
 
 export interface Transaction {
   readonly db: pg.PoolClient

@@ -22,6 +22,10 @@ export async function wantCheck(tx: Transaction, { id, version }: Ticket, note: 
   tx.queue('closure', { ticketId: id })
 }
 
+/** Of erased tickets nothing is judged any more. */
+export const dropChecks = ({ db }: Pick<Transaction, 'db'>, ticketIds: readonly string[]) =>
+  db.query('DELETE FROM closure_check WHERE ticket_id = ANY($1::uuid[])', [ticketIds])
+
 interface Wanted {
   version: number
   note: string

@@ -5,7 +5,7 @@ import { EXCLUSION_REASONS, type ExclusionReason } from '../../domain/ticket/tic
 import { HIGHEST_LEVEL } from '../../domain/sla/next-check.ts'
 import { TicketRefused } from '../../tickets/change.ts'
 import { promisesAfterMeeting, wallTime } from '../../workflow/sla.ts'
-import { reopened } from '../resident/run-command.ts'
+import { reopened } from '../../workflow/reopen.ts'
 import { saidBack } from './find-by-name.ts'
 import type { Order, OrderOf } from './command-context.ts'
 
@@ -20,7 +20,8 @@ export const supervise = ({ record }: OrderOf<'supervise'>) =>
 
 /** It needs money or many parties: the compound's property company leads, if it has one. */
 export function callMeeting({ deps, tx, command, record }: OrderOf<'meeting'>) {
-  const { rules, org } = deps.voice()
+  const { rules } = deps.settings()
+  const org = deps.directory.current()
   return record(({ placeId, unitId }) => [
     {
       kind: 'meeting_called',
@@ -39,7 +40,7 @@ const DATE = /(\d{1,2})月(\d{1,2})[日号]/
 
 export function decide({ deps, tx, command, record }: OrderOf<'decide'>) {
   const { decision, note } = command
-  const { rules } = deps.voice()
+  const { rules } = deps.settings()
   const until = dayIn(note, tx.at) ?? new Date(wallTime(deps, rules.meeting, tx.at))
   const by = until.toISOString()
   return record(ticket => [

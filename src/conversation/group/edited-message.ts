@@ -7,7 +7,7 @@ import type { Conversation } from '../../inbox/conversations.ts'
 import type { Heard } from '../../inbox/inbound-messages.ts'
 
 /** @returns null: nothing came of what it said before, so it says what it says now. `told`: they know already. */
-export async function obeyedBefore(
+export async function commandHandledBefore(
   pool: pg.Pool,
   { id }: Conversation,
   { id: messageId, data: { edits } }: Heard,

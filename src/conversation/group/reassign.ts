@@ -4,12 +4,12 @@ import { isAbout } from '../../domain/ticket/confidentiality.ts'
 import { shortNumber } from '../../domain/ticket/ticket.ts'
 import { SYSTEM } from '../../domain/ticket/ticket-event.ts'
 import { edgeOf, isWorkedOn } from '../../domain/ticket/transitions.ts'
-import { newId } from '../../lib/ids.ts'
 import { listOf } from '../../notify/render/template-values.ts'
 import { proposeLabel } from '../../prompts/labels.ts'
 import { candidatesFor, chooseOwner } from '../../routing/assign.ts'
 import { TicketRefused } from '../../tickets/change.ts'
 import { loadOf, ticketOnCard } from '../../tickets/store.ts'
+import { recordDecision } from '../../tickets/triage-decisions.ts'
 import { assignment } from '../../workflow/assign.ts'
 import { UPSTAIRS } from '../../notify/recipients.ts'
 import { graver } from '../../triage/rules/describe-item.ts'
@@ -51,7 +51,8 @@ export async function assign(order: OrderOf<'assign'>): Promise<unknown> {
 export async function transfer(order: OrderOf<'transfer'>): Promise<unknown> {
   const { deps, tx, ticket, command, standing, language, record, say } = order
   assertMayDecide(order)
-  const { org, rules } = deps.voice()
+  const { rules } = deps.settings()
+  const org = deps.directory.current()
   const gridId = ticket.gridId
   if (!gridId || !edgeOf(ticket.state, 'transferred')) throw new TicketRefused('not_now', ticket)
   const isDuty = standing === 'duty'
@@ -110,7 +111,7 @@ export async function transfer(order: OrderOf<'transfer'>): Promise<unknown> {
 export async function categorise(order: OrderOf<'categorise'>): Promise<void> {
   const { deps, tx, ticket, member, record } = order
   const to = order.command.category
-  const category = deps.voice().tree.get(to)
+  const category = deps.settings().tree.get(to)
   if (!category) throw new TicketRefused('not_now', ticket)
   const urgency = graver(ticket.urgency, category.urgency)
   const { promisedAt, unitId } = ticket
@@ -132,10 +133,7 @@ export async function categorise(order: OrderOf<'categorise'>): Promise<void> {
     { kind: 'recategorised', data: { from: now.category, to, urgency, promises } },
     ...assigned,
   ])
-  await tx.db.query(
-    "INSERT INTO triage_decision (id, ticket_id, decided_by, category, confidence, at) VALUES ($1, $2, 'person', $3, 1, $4)",
-    [newId(), ticket.id, to, tx.at],
-  )
+  await recordDecision(tx.db, ticket.id, { category: to, confidence: 1, by: null }, tx.at)
   const { text, language } = ticket
   // Their words are nobody's to learn from.
   if (confidential) return

@@ -3,6 +3,8 @@
  * recorded message by message, a surge over a fast one in few statements.
  */
 import type pg from 'pg'
+import { loseChats } from '../../inbox/chats.ts'
+import { giveUpWaiting } from './chat-messages.ts'
 import { toJsonb } from '../../db/jsonb.ts'
 import type { OutboundContent } from '../../domain/message.ts'
 
@@ -147,9 +149,6 @@ async function write(pool: pg.Pool, now: Date, outcomes: Outcome[], superseded: 
 
 /** Nothing arrives there any more: what waits behind is undeliverable too, until the person writes again. */
 async function giveUpChats(pool: pg.Pool, conversations: string[]): Promise<void> {
-  await pool.query('UPDATE conversation SET reachable = false WHERE id = ANY($1::uuid[])', [conversations])
-  await pool.query(
-    "UPDATE outbound_message SET state = 'undeliverable', error = 'the chat is not reachable' WHERE conversation_id = ANY($1::uuid[]) AND state = 'pending'",
-    [conversations],
-  )
+  await loseChats(pool, conversations)
+  await giveUpWaiting(pool, conversations)
 }

@@ -1,4 +1,5 @@
 /** Turns waiting rows into messages: cards are drawn now, from the newest state, and of several only one is sent. */
+import type { CardMenu } from '../../domain/command/card-menu.ts'
 import { isDeepStrictEqual } from 'node:util'
 import type pg from 'pg'
 import type { Language, OutboundContent } from '../../domain/message.ts'
@@ -22,7 +23,7 @@ export interface Drawn {
 interface CardRow {
   ticketId: string
   conversationId: string
-  menu: string | null
+  menu: CardMenu | null
   messageId: string | null
   externalId: string | null
   /** What the chat shows now. */

@@ -1,6 +1,6 @@
 /** The buttons of a card: by what the group has to do with the ticket, by its state, and by the menu that is open. */
 import { HIGHEST_LEVEL } from '../../domain/sla/next-check.ts'
-import { type Command, MENUS, type Menu } from '../../domain/command/command.ts'
+import type { Command, Menu } from '../../domain/command/command.ts'
 import type { Button } from '../../domain/message.ts'
 import { hasEffect, type LabelKey } from '../../domain/notification-rules.ts'
 import { owesWork, type Standing, taskOf } from '../../domain/ticket/group-role.ts'
@@ -19,11 +19,11 @@ const FEW_GRIDS = 9
 
 export function cardButtons(voice: Voice, facts: CardFacts, standing: Standing, now: Date): Button[][] {
   const { ticket, group } = facts
-  const [menu, argument = ''] = (facts.menu ?? '').split(':')
+  const { menu } = facts
   const folded = BY_STANDING[standing](voice, facts)
   // An old card may still have the button: what has nothing to press has nothing to unfold.
-  if (folded.length > 0 && isMenu(menu)) {
-    const unfolded = menuButtons(voice, facts, menu, argument)
+  if (folded.length > 0 && menu && menu.kind !== 'note') {
+    const unfolded = menuButtons(voice, facts, menu)
     const fold = button(voice, group.language, 'back', {
       verb: 'menu',
       number: ticket.number,
@@ -35,8 +35,6 @@ export function cardButtons(voice: Voice, facts: CardFacts, standing: Standing, 
   // Last: it may hang on for longer than it works, and what comes next is not to take it back.
   return [...folded, ...undo(voice, facts, standing, now)]
 }
-
-const isMenu = (menu: string | undefined): menu is Menu => (MENUS as readonly string[]).includes(menu ?? '')
 
 type Draw = (voice: Voice, facts: CardFacts) => Button[][]
 

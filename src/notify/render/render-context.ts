@@ -6,7 +6,6 @@ import { HIGHEST_LEVEL } from '../../domain/sla/next-check.ts'
 import type { Confidential } from '../../domain/ticket/ticket-event.ts'
 import type { Ticket } from '../../domain/ticket/ticket.ts'
 import { isUndecided } from '../../domain/ticket/transitions.ts'
-import type { GuideLibrary } from '../../prompt-files/guide-library.ts'
 import type { OrgSnapshot } from '../../routing/directory.ts'
 import type { Replies } from '../../prompt-files/replies.ts'
 import type { Times } from './format-time.ts'
@@ -15,11 +14,8 @@ export interface Voice {
   replies: Replies
   times: Times
   tree: CategoryTree
-  guides: GuideLibrary
-  rules: Rules
-  /** What triage would call a text, the likeliest first: for a person who decides. */
-  likeliest: (text: string) => { category: string; probability: number }[]
   org: OrgSnapshot
+  rules: Pick<Rules, 'low_rating'>
 }
 
 /** A ticket keeps its category when an admin removes that from the tree: it is then shown as unclear. */

@@ -3,18 +3,17 @@
  * by itself soon after; whoever speaks there before is a new resident, as anybody is.
  */
 import type pg from 'pg'
-import { inTransaction } from '../../db/client.ts'
-import { newId } from '../../lib/ids.ts'
-import type { Resident } from '../../inbox/residents.ts'
-import type { Transaction } from '../../workflow/transaction.ts'
-import type { Conversation } from '../../inbox/conversations.ts'
+import { inTransaction } from '../db/client.ts'
+import { newId } from '../lib/ids.ts'
+import type { Resident } from './residents.ts'
+import type { Conversation } from './conversations.ts'
 
 /** Long enough to be delivered and read. */
 const READ_MS = 60 * 60_000
 
 /** Takes the address over from the chat that they spoke in. @returns the new chat. */
 export async function lastChat(
-  { db, at }: Transaction,
+  { db, at }: { db: pg.ClientBase; at: Date },
   resident: Resident,
   conversation: Conversation,
 ): Promise<string> {
@@ -36,7 +35,7 @@ export async function lastChat(
 
 /** The browser's number was made up by us and says nothing; whom it belonged to is gone from it. */
 async function newcomer(
-  db: pg.PoolClient,
+  db: pg.ClientBase,
   at: Date,
   { language }: Resident,
   externalId: string,
