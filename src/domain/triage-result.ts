@@ -101,7 +101,7 @@ export interface TurnInput {
   lastTurns: readonly { from: 'resident' | 'linli'; text: string }[]
 }
 
-/** What is clear without triage. */
+/** The result of a turn that a rule decides without triage. */
 export const byRule = (
   intent: Understanding['intent'],
   about: string | null,
