@@ -156,8 +156,8 @@ export async function forgetProposals(db: Queryable, before: Date): Promise<void
 }
 
 /**
- * Erases a person from labels: deletes the proposals of their tickets and unlinks judged labels. A confirmed label stays
- * a case of the exam, because its text was masked when it was proposed.
+ * Erases a person from labels: deletes the proposals of their tickets and unlinks judged labels. A confirmed label
+ * stays a case of the exam, because its text was masked when it was proposed.
  */
 export async function eraseLabels(db: Queryable, ticketIds: readonly string[], mask: Rewrite): Promise<void> {
   await db.query("DELETE FROM label WHERE ticket_id = ANY($1::uuid[]) AND state = 'proposed'", [ticketIds])
