@@ -1,4 +1,4 @@
-/** What admins tune and the program decides by. It changes while the process runs: read it anew for each decision. */
+/** Settings that admins tune and the program decides by. They change at run time: read them for each decision. */
 import type { CategoryTree } from '../domain/category.ts'
 import type { Rules } from '../domain/house-rules.ts'
 import type { GuideLibrary } from './guide-library.ts'

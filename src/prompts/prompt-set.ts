@@ -1,4 +1,4 @@
-/** A version of the prompts, ready to work with: read, checked, its classifier trained. */
+/** A loaded version of the prompts: parsed, checked, with a trained classifier. */
 import type { ModelConfig } from '../config.ts'
 import type { Settings } from '../prompt-files/settings.ts'
 import { loadReplies, type Replies } from '../prompt-files/replies.ts'
@@ -25,15 +25,15 @@ export interface PromptSet extends Settings {
   closure: ClosureCheck
 }
 
-/** As many as a person takes in at a glance. */
+/** Number of guesses that a person can read at a glance. */
 const GUESSES = 3
 
-/** What a model is asked for: calls are written down with it. */
+/** The purpose of model calls, as recorded in the ledger. */
 export type Purpose = 'triage' | 'shadow'
 
 export interface PromptSetOptions {
   classifier: ClassifierFiles
-  /** Comes with the program: a reply or a prompt that an older version cannot know is taken from here. */
+  /** The program's own files, for replies and prompts that an older version lacks. */
   shipped: PromptFiles
   /** Absent: the local classifier does the whole job. */
   model: (ModelConfig & { ledger: ModelLedger; clock: () => Date }) | undefined
@@ -70,7 +70,7 @@ export async function loadPromptSet(
 
   function modelsOf({ ledger, model: named, baseUrl, ...config }: NonNullable<typeof model>) {
     const server = createModelServer({ ...config, baseURL: baseUrl, budget: ledger.budget })
-    // Calls say which version they were for, not only which instructions.
+    // Calls are recorded with the version of the whole prompt set, not only of the instructions.
     const asker = <P>(told: P, onCall: Note) => ({ prompt: { ...told, version }, model: named, onCall })
     return {
       triage: triageByModel(server, asker(prompt, ledger.note(purpose))),

@@ -1,4 +1,4 @@
-/** What a card has unfolded in a chat. */
+/** The unfolded menu of a card in a chat. */
 import type { Outcome } from '../ticket/ticket-event.ts'
 import type { Menu } from './command.ts'
 
@@ -11,10 +11,10 @@ export type CardMenu =
   /** `choice` is what was chosen on the way: a group of categories, a community, a department; empty at first. */
   | { kind: Exclude<Menu, 'whistle'>; choice: string; page: number }
 
-/** A menu that has buttons of its own. */
+/** A menu with buttons of its own. */
 export type ButtonMenu = Exclude<CardMenu, { kind: 'note' }>
 
-/** In a button's argument the page stands behind the choice: `g4~2`. */
+/** Separates the page from the choice in a button's argument: `g4~2`. */
 export const PAGE = '~'
 
 /** @returns null when the argument names no page. */
@@ -32,7 +32,7 @@ export function openedBy(menu: Menu, argument: string): ButtonMenu {
     : { kind: menu, choice, page }
 }
 
-/** Ticks a department, takes the tick away, or turns to a page (`~2`). */
+/** Ticks or unticks a department, or turns to a page (`~2`). */
 export function ticking(menu: Extract<CardMenu, { kind: 'whistle' }>, unit: string): CardMenu {
   const { ticked } = menu
   if (unit.startsWith(PAGE)) return { ...menu, page: pageIn(unit) ?? 1 }
