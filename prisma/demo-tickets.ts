@@ -5,7 +5,7 @@
 import type { Context } from '../src/context.ts'
 import { takeTurn } from '../src/conversation/process-conversation.ts'
 import type { InboundContent } from '../src/domain/message.ts'
-import { ensureGroupChats } from '../src/gateway/web/chats.ts'
+import { addWebChatsOfGroups } from '../src/inbox/chats.ts'
 import { newId } from '../src/lib/ids.ts'
 
 interface Story {
@@ -42,7 +42,7 @@ const STORIES: readonly Story[] = [
 ]
 
 export async function seedDemoTickets(context: Context): Promise<void> {
-  await ensureGroupChats(context.pool)
+  await addWebChatsOfGroups(context.pool)
   await context.directory.reload()
   for (const story of STORIES) await tell(context, story)
 }

@@ -129,8 +129,8 @@ export const POSSIBLE = {
       external_id: 'x',
       kind: 'private',
       resident_id: '#resident',
-      awaiting: 'more',
-      awaiting_at: T(1),
+      pending_prompt: { kind: 'picture' },
+      pending_until: T(9),
     },
     group: { channel: 'local', external_id: 'g', kind: 'group', work_group_id: '#work_group grid' },
   },
@@ -393,9 +393,9 @@ export const IMPOSSIBLE: Readonly<Record<string, readonly (readonly [row: string
     ['model_call', "cost = 'Infinity'"],
   ],
 
-  conversation_awaiting_has_time: [
-    ['conversation private', 'awaiting_at = NULL'],
-    ['conversation private', 'awaiting = NULL'],
+  conversation_prompt_expires: [
+    ['conversation private', 'pending_until = NULL'],
+    ['conversation private', 'pending_prompt = NULL'],
   ],
   conversation_group_has_no_resident: [
     ['conversation group', 'resident_id = (SELECT id FROM resident LIMIT 1)'],

@@ -4,7 +4,7 @@
  * Needs the database of a Linli that runs or of DATABASE_URL.
  */
 import { ConfigError, readConfig } from '../src/config.ts'
-import { invite } from '../src/conversation/chat/access-codes.ts'
+import { invite } from '../src/inbox/access-codes.ts'
 import { borrowDatabase } from '../src/db/borrow-database.ts'
 import { runningAddress } from '../src/db/running-address.ts'
 import { terminal } from '../src/exam/terminal.ts'

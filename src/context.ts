@@ -122,9 +122,10 @@ export async function createContext(options: ContextOptions): Promise<Context> {
     now,
     onError: error => log.warn({ err: error }, 'a shadow could not be asked'),
   })
+  const settings = () => prompts.current()
   const voice = (): Voice => {
-    const { replies, times, tree, guides, rules, likeliest } = prompts.current()
-    return { replies, times, tree, guides, rules, likeliest, org: directory.current() }
+    const { replies, times, tree, rules } = prompts.current()
+    return { replies, times, tree, rules, org: directory.current() }
   }
   const transact = createTransact({ pool, queues, voice, now, onQueueError })
   const channels = new Map<ChannelName, Channel>()
@@ -161,12 +162,13 @@ export async function createContext(options: ContextOptions): Promise<Context> {
       transact,
       triage,
       directory,
+      settings,
       voice,
       now,
       settleMs: config.settleMs,
     },
     receive: createReceive({ pool, queues, now, onQueueError }),
-    notice: createNotice({ transact, directory, voice }),
+    notice: createNotice({ transact, directory, settings, voice }),
     delivery: name => ({
       pool,
       channel: channelNamed(name),

@@ -3,7 +3,7 @@ import { SUBDISTRICT } from '../prisma/demo-community.ts'
 import { seedDemo } from '../prisma/seed.ts'
 import { seedDemoTickets } from '../prisma/demo-tickets.ts'
 import type { Context } from './context.ts'
-import { invite } from './conversation/chat/access-codes.ts'
+import { invite } from './inbox/access-codes.ts'
 import { findGrid } from './routing/find-grid.ts'
 
 export async function prepareDemo(context: Context): Promise<void> {

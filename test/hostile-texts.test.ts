@@ -219,7 +219,7 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   'gateway/wechat/numbered-buttons.ts mayChoose': mayChoose,
   'gateway/wechat/quote.ts quoteIn': text => [quoteIn(text), quoteIn(`「邻里：${text}`)],
   'conversation/resident/recategorise.ts refiledBy': text =>
-    refiledBy({ voice: () => ({ likeliest: () => [], tree: prompts.tree }) } as never, ticket, text),
+    refiledBy({ settings: () => ({ likeliest: () => [], tree: prompts.tree }) } as never, ticket, text),
   'inbox/residents.ts languageOf': text => languageOf(text, 'en'),
   'workflow/closing-checks.ts doubtAbout': text => doubtAbout(text, 'fixed', true),
   'conversation/group/find-by-name.ts findNamed': text =>
@@ -243,7 +243,7 @@ const OURS: readonly string[] = [
   // Reads the first 400 characters: tokensOf.
   'prompt-files/guide-search.ts guideSearch',
   // Their text is read by functions of the table.
-  'conversation/resident/run-command.ts reopened',
+  'workflow/reopen.ts reopened',
   'workflow/decline-part.ts declineSteps',
   'workflow/verify-closing-note.ts wantCheck',
 ]

@@ -1,6 +1,7 @@
+import { forgetSuperseded } from '../src/notify/delivery/retention.ts'
 import { disownOrphans, forgetUploads } from '../src/attachments/rows.ts'
-import { tidyLastChats } from '../src/conversation/privacy/erasure-receipt.ts'
-import { forgetOutgrown } from '../src/conversation/privacy/retention.ts'
+import { tidyLastChats } from '../src/inbox/erasure-receipt.ts'
+import { forgetOutgrown } from '../src/inbox/retention.ts'
 import type { Context } from '../src/context.ts'
 import { tidy as tidyUp } from '../src/prompts/delete-old.ts'
 
@@ -14,6 +15,7 @@ export const tidy = (context: Context) => async () => {
   const { pool, attachments, turn } = context
   await tidyLastChats(pool, turn.now())
   await forgetOutgrown(pool, turn.now())
+  await forgetSuperseded(pool, turn.now())
   await disownOrphans(pool, new Date(turn.now().getTime() - ORPHAN_MS))
   await forgetUploads(pool, attachments, new Date(turn.now().getTime() - UPLOAD_MS))
 }

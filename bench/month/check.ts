@@ -24,7 +24,8 @@ export async function check(
   minutes: number,
 ): Promise<Checked> {
   const { pool, turn } = context
-  const { org, rules } = turn.voice()
+  const { rules } = turn.settings()
+  const org = turn.directory.current()
   const now = new Date(end)
   const step = minutes * MINUTE
   const states = checkStates(now)

@@ -1,6 +1,7 @@
 /** Rows of attachments: the sender, the message, and which chats may see the file. The bytes are in the store. */
 import type pg from 'pg'
 import { inTransaction } from '../db/client.ts'
+import { BY_ID, type Rewrite, rewriteTexts } from '../db/rewrite-texts.ts'
 import { type ChannelName, type Media, MOST_MEDIA } from '../domain/message.ts'
 import { newId } from '../lib/ids.ts'
 import { BEGIN, PROCESS } from '../lib/attempt-marker.ts'
@@ -12,6 +13,39 @@ type Queryable = Pick<pg.Pool, 'query'>
 
 /** SQL: what a channel, or a page, gets of an attachment. Of a table or alias `a`. */
 export const MEDIA = `jsonb_strip_nulls(jsonb_build_object('id', a.id, 'what', a.kind, 'mime', a.mime, 'name', a.name, 'bytes', a.bytes, 'width', a.width, 'height', a.height))`
+
+/** Parts of the statement that stores a message: `fresh` is its row, `sender` its identity. */
+export const WITH_FILE = {
+  /** Downloaded later: the platform has it, and the message is what must not be lost. */
+  onPlatform: `file AS (
+      INSERT INTO attachment (id, channel, source, identity_id, inbound_message_id, kind, name, not_before, created_at)
+      SELECT $15, $1, $12, sender.identity_id, fresh.id, $13, $14, $9::timestamptz, $9::timestamptz FROM fresh, sender)`,
+  /** Only the sender's own upload, and only once. */
+  uploaded: `file AS (
+      UPDATE attachment a SET inbound_message_id = fresh.id FROM fresh, sender
+      WHERE a.id = $12 AND a.identity_id = sender.identity_id AND a.inbound_message_id IS NULL)`,
+}
+
+/** Part of the statement that shows a ticket's files: `ticket_here` is the ticket, $2 the time. */
+export const MARK_SHOWN = `
+    UPDATE attachment a SET shown_at = $2 FROM ticket_here t JOIN inbound_message m ON m.ticket_id = t.id
+    WHERE a.inbound_message_id = m.id AND a.state = 'stored' AND a.shown_at IS NULL`
+
+/** The resident sees what a worker sent for them; what workers show each other stays among them. */
+export const markAsProof = (db: Queryable, messageId: string) =>
+  db.query('UPDATE attachment SET proof = true WHERE inbound_message_id = $1', [messageId])
+
+/** Names of files are words. @param mask is given the name of every file of these tickets. */
+export const maskFileNames = (db: Queryable, ticketIds: readonly string[], mask: Rewrite) =>
+  rewriteTexts(
+    db,
+    {
+      read: `SELECT id, name AS text FROM attachment WHERE name <> '' AND inbound_message_id IN (SELECT id FROM inbound_message WHERE ticket_id = ANY($1::uuid[]))`,
+      write: `UPDATE attachment x SET name = n.text ${BY_ID}`,
+    },
+    ticketIds,
+    mask,
+  )
 
 /** Adds an upload that belongs to no message yet. @returns its id. */
 export async function addUpload(db: Queryable, identityId: string, kept: Kept, now: Date): Promise<Media> {

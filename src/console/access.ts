@@ -4,7 +4,7 @@ import type { Pool } from 'pg'
 import { ApiError } from '../http/errors.ts'
 import { isReading, slowDown, tokenOf } from '../http/guard.ts'
 import type { Limiter } from '../http/limits.ts'
-import { type Account, authenticate } from '../http/sessions.ts'
+import { type Account, authenticate } from '../inbox/sessions.ts'
 
 export interface ConsoleEnv {
   Variables: { admin: Account }

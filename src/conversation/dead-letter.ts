@@ -1,8 +1,7 @@
 /**
- * Messages that cannot be handled, whatever is wrong with them or with us, are not tried for ever and not dropped:
+ * Messages that cannot be handled are neither retried without end nor dropped:
  * after some tries they become a ticket for the duty officers, word for word.
  */
-import { dropGroupFiles } from '../attachments/rows.ts'
 import { nextNumber } from '../tickets/number.ts'
 import { OTHER_CATEGORY } from '../domain/category.ts'
 import { SYSTEM } from '../domain/ticket/ticket-event.ts'
@@ -11,8 +10,10 @@ import { redact } from '../domain/privacy/redact.ts'
 import { undecided } from '../workflow/assign.ts'
 import { residentOf } from '../inbox/residents.ts'
 import type { Conversation } from '../inbox/conversations.ts'
-import { DROPPED, type Heard, claim } from '../inbox/inbound-messages.ts'
+import { type Heard, countAttempt, markFailed } from '../inbox/inbound-messages.ts'
 import type { TurnDeps } from '../workflow/deps.ts'
+import type { Transaction } from '../workflow/transaction.ts'
+import { commitTurn } from './turn.ts'
 
 const MOST_ATTEMPTS = 5
 export const DEADLY = new Error('the processes that handled it did not come to an end')
@@ -28,18 +29,11 @@ export async function setAside(
   const ids = messages.map(message => message.id)
   const first = messages[0]
   if (!first || (error !== DEADLY && first.attempts + 1 < MOST_ATTEMPTS)) {
-    await deps.pool.query(
-      "UPDATE inbound_message SET attempts = attempts + 1, error = $2, begun_by = NULL WHERE id = ANY($1::uuid[]) AND state = 'received'",
-      [ids, reason],
-    )
+    await countAttempt(deps.pool, ids, reason)
     return false
   }
   if (conversation.kind === 'private') await openUnread(deps, conversation, first)
-  await deps.pool.query(
-    `UPDATE inbound_message m SET state = 'failed', error = $2, ${DROPPED} FROM conversation c WHERE c.id = m.conversation_id AND m.id = $1`,
-    [first.id, reason],
-  )
-  await dropGroupFiles(deps.pool, [first.id])
+  await markFailed(deps.pool, first.id, reason)
   return true
 }
 
@@ -48,7 +42,7 @@ async function openUnread(deps: TurnDeps, conversation: Conversation, message: H
   const resident = await residentOf(deps.pool, conversation, message)
   const number = await nextNumber(deps.pool, deps.voice().times.day(deps.now()))
   const text = message.text || `[${message.kind}]`
-  await deps.transact(async tx => {
+  const write = async (tx: Transaction) => {
     const ticket = await tx.open(
       {
         kind: 'opened',
@@ -75,7 +69,8 @@ async function openUnread(deps: TurnDeps, conversation: Conversation, message: H
       ],
       SYSTEM,
     )
-    await claim(tx, [message], ticket.id)
     tx.show(ticket.id)
-  })
+    return ticket.id
+  }
+  await commitTurn(deps.transact, { messages: [message], write })
 }

@@ -70,7 +70,7 @@ function fetching(
 }
 
 let count = 0
-/** Somebody new sends files. */
+/** A new resident sends files. */
 async function sends(...files: string[]) {
   const name = `sender ${++count}`
   const receive = createReceive({

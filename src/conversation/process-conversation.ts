@@ -1,13 +1,14 @@
-/** A conversation's turn: everything that waits in it is handled, in order, until nothing waits. */
-import { groupTurn } from './group/handle-message.ts'
-import { residentTurn } from './resident/handle-messages.ts'
+/** Handles everything that waits in a conversation, in order, turn by turn. */
+import { handleGroupMessage } from './group/handle-message.ts'
+import { handleResidentMessages } from './resident/handle-messages.ts'
 import { MOST_LOST } from '../lib/attempt-marker.ts'
 import { DEADLY, setAside } from './dead-letter.ts'
 import { reachAgain } from './chat/reachable-again.ts'
+import { commitTurn, isWait } from './turn.ts'
 import { TurnTaken, putBack, turnOf } from '../inbox/inbound-messages.ts'
 import type { TurnDeps } from '../workflow/deps.ts'
 
-/** @throws whatever went wrong, so that the job is tried again; after some tries the messages go to a person. */
+/** @throws what failed, so that the job is retried; after five attempts the first message becomes a dead letter. */
 export async function takeTurn(deps: TurnDeps, conversationId: string): Promise<void> {
   for (;;) {
     const turn = await turnOf(deps.pool, conversationId)
@@ -16,19 +17,20 @@ export async function takeTurn(deps: TurnDeps, conversationId: string): Promise<
     const [first] = waiting
     if (!first) return
     try {
-      // Before anybody reads it: whoever did has not come back.
+      // Checked before the message is read: the processes that read it did not come back.
       if (first.lost >= MOST_LOST) throw DEADLY
       if (!conversation.reachable) await reachAgain(deps, conversation)
-      const next =
+      const outcome =
         conversation.kind === 'group'
-          ? await groupTurn(deps, conversation, first)
-          : await residentTurn(deps, conversation, first, waiting)
-      if (next !== 'done') {
+          ? await handleGroupMessage(deps, conversation, first)
+          : await handleResidentMessages(deps, conversation, first, waiting)
+      if (isWait(outcome)) {
         await putBack(deps.pool, waiting)
-        await deps.queues.enqueue('triage', { conversationId }, next.waitMs)
+        await deps.queues.enqueue('triage', { conversationId }, outcome.waitMs)
         return
       }
-      // Whatever came meanwhile has asked for a turn of its own.
+      await commitTurn(deps.transact, outcome)
+      // Messages that arrived meanwhile enqueued a job of their own.
       if (waiting.length === 1) return
     } catch (error) {
       if (error instanceof TurnTaken) continue

@@ -1,6 +1,6 @@
 /**
  * A file could not be kept: a resident learns why, so that they can send another, and once for all files of a moment. In a
- * group nobody is told: its members see each other's pictures, and the words arrived.
+ * group no message is sent: its members see each other's pictures, and the words arrived.
  */
 import type { Refusal } from '../attachments/inspect.ts'
 import type { Language } from '../domain/message.ts'

@@ -10,7 +10,7 @@ type Said = Pick<Heard, 'saidAt' | 'receivedAt'>
 
 const timeOf = ({ saidAt, receivedAt }: Said): number => (saidAt ?? receivedAt).getTime()
 
-/** The messages from the first one on between which nobody paused for long. */
+/** The messages from the first one on, up to the first long pause. */
 export function withoutPause<T extends Said>(messages: readonly T[]): T[] {
   const end = messages.findIndex((message, index) => {
     const before = messages[index - 1]

@@ -21,13 +21,13 @@ export const Duration = z
   .string()
   .regex(/^[1-9]\d{0,2}[mhd]$/, 'a duration is a number from 1 and m, h or d: 30m, 2h, 5d')
 
-/** The four promises of a category, counted from the moment of assignment. */
+/** The SLA targets of a category, counted from the assignment. */
 export const Clocks = z.strictObject({
   /** working: office hours of the Chinese calendar with make-up workdays; wall: round the clock. */
   time: z.enum(['working', 'wall']),
   /** A worker says "mine" (接单). */
   accept: Duration,
-  /** The resident hears something of substance (首次答复). */
+  /** The resident gets the first answer of substance (首次答复). */
   answer: Duration,
   /** The worker says "done" (办结). */
   resolve: Duration,
@@ -35,8 +35,8 @@ export const Clocks = z.strictObject({
 export type Clocks = z.infer<typeof Clocks>
 
 /**
- * The first-level classes of the official petition taxonomy that Linli reports upwards to. `其他` is ours:
- * what none of the official classes takes.
+ * The first-level classes of the official petition taxonomy that Linli reports to. `其他` is Linli's own, for
+ * categories that fit no official class.
  */
 export const OFFICIAL_CLASSES = [
   '城乡建设',
@@ -68,23 +68,23 @@ export const CategoryLeaf = z.strictObject({
   description: Bilingual,
   /** Labelled messages that teach the local classifier. Synthetic, written for this project. */
   examples: z.strictObject({ zh: z.array(z.string().min(2)).min(8), en: z.array(z.string().min(2)).min(3) }),
-  /** Who works on it first: the grid itself, the compound's property company, or nobody but a department. */
+  /** Who works on it first: the grid itself, the compound's property company, or only a department. */
   handler: z.enum(['grid', 'property', 'department']),
-  /** Department codes on the responsibility list 责任清单, the likeliest first: whom to whistle. */
+  /** Departments to whistle, as codes of the responsibility list 责任清单, the likeliest first. */
   departments: z.array(z.string().regex(ID)),
   /** Overrides of the parent's clocks. */
   clocks: Clocks.partial().optional(),
-  /** Nothing in this category is ever calmer than this. */
+  /** The lowest urgency that a ticket of this category can have. */
   urgency: z.enum(URGENCIES).default('normal'),
   /** The resident's words name no place, and none is needed: consultations, policy questions. */
   placeless: z.boolean().default(false),
-  /** It complains of how people at work behave: the desk's, and confidential, whoever usually handles the rest. */
+  /** A complaint about staff: confidential and assigned to the desk, independent of `handler`. */
   conduct: z.boolean().optional(),
-  /** A `fixed` resolution needs a photo. Only where a photo proves something. */
+  /** A `fixed` resolution needs a photo. Set it only where a photo is evidence. */
   photo: z.boolean().default(false),
-  /** Tends to come back: so long after the closing the resident is asked whether it has. */
+  /** For problems that tend to come back: time after the closing when the resident is asked whether it has. */
   follow_up: Duration.optional(),
-  /** What to do until somebody comes. Sent at once, before anything else. */
+  /** Safety advice until help arrives. It is sent at once, before any other reply. */
   advice: Bilingual.optional(),
   official: z.enum(OFFICIAL_CLASSES),
 })
@@ -130,7 +130,7 @@ export function categoryTree(file: unknown): CategoryTree {
   return tree
 }
 
-/** Where a message lands that fits nothing else; every tree has it. */
+/** The category of a message that fits no other; every tree has it. */
 export const OTHER_CATEGORY = 'other.unclear'
 
 export interface LabelledText {

@@ -1,10 +1,10 @@
-/** A closing, as far as its note can be held against the request; and what came of that. */
+/** A closed ticket's note and request, and the result of comparing the two. */
 import type { Doubt, Outcome } from './ticket/ticket-event.ts'
 
-/** What was asked, and what was said when it was done. */
+/** The input of the check: the resident's request and the worker's closing note. */
 export interface Closing {
   category: string
-  /** The resident's words, those that they added included. */
+  /** The resident's words, with later additions. */
   asked: string
   note: string
   outcome: Outcome
@@ -12,7 +12,7 @@ export interface Closing {
 
 export interface ClosingVerdict {
   doubt: Doubt | null
-  /** Ids of the calls that it cost. */
+  /** Ids of the model calls that were made for it. */
   calls: readonly string[]
 }
 

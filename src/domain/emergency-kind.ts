@@ -1,4 +1,4 @@
-/** Dangers that rules hear before anything else; each has its advice in prompts/replies and its category. */
+/** Dangers that rules detect before the rest of triage; each has a category, and its advice in prompts/replies. */
 export const EMERGENCY_KINDS = [
   'gas',
   'fire',

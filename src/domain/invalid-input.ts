@@ -1,6 +1,6 @@
 import type { Bilingual } from './category.ts'
 
-/** What somebody wrote cannot be read. The message says so in both languages, the fix included. */
+/** A person's input cannot be parsed. The message is in both languages and includes the fix. */
 export class Unreadable extends Error {
   override name = 'Unreadable'
   readonly text: Bilingual

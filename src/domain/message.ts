@@ -1,67 +1,67 @@
 /**
- * What channels and the rest of Linli say to each other. A channel 渠道 hears and speaks; it knows nothing of
- * tickets. Everything that a platform can do beyond this belongs inside its channel.
+ * The interface between channels and the rest of Linli. A channel 渠道 receives and sends messages; it knows nothing of
+ * tickets. Everything else that a platform can do stays inside its channel.
  */
 import { z } from 'zod'
 
 export const CHANNELS = ['telegram', 'wechat', 'web', 'local'] as const
 export type ChannelName = (typeof CHANNELS)[number]
 
-/** On WeChat a number is typed for a button, and a card is quoted to answer it: who explains it has to know. */
+/** WeChat has no buttons: users type a number for a button and quote a card to answer it. Help texts depend on this. */
 export const hasButtons = (channel: ChannelName): boolean => channel !== 'wechat'
 
 /**
- * Buttons that one message may have on every channel: Telegram refuses a keyboard of over 100 with all its words, and nobody
- * finds one among so many on a telephone.
+ * Maximum of buttons on one message, on every channel. Telegram rejects a message with a keyboard of over 100, and
+ * readers on a telephone cannot find one button among so many.
  */
 export const MOST_BUTTONS = 60
 
 export const LANGUAGES = ['zh-CN', 'en'] as const
 export type Language = (typeof LANGUAGES)[number]
 
-/** What somebody sent, whatever the platform calls it. */
+/** The content of a message, the same for every platform. */
 export const InboundContent = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('text'),
     text: z.string(),
     /** External id of the message that this one answers: ours, or in a private chat their own. */
     replyTo: z.string().optional(),
-    /** Somebody's card, in words: it goes with what is being said, and is nothing to understand by itself. */
+    /** A contact card as text. It accompanies other messages; triage does not read it as a request of its own. */
     contact: z.literal(true).optional(),
   }),
-  /** A button was pressed. `action` is what we put there, or what somebody forged. */
+  /** A button was pressed. `action` comes from the client and may be forged. */
   z.object({
     kind: z.literal('action'),
     action: z.string(),
-    /** What stood on it, where the channel knows: buttons change, and what was pressed should still read the same. */
+    /** The label at that time, where the channel knows it: labels change, and the history must stay readable. */
     label: z.string().optional(),
   }),
   z.object({
     kind: z.literal('location'),
     latitude: z.number(),
     longitude: z.number(),
-    /** What is there, as the platform calls it. It counts as words: a pin finds the grid, a name the door. */
+    /** The platform's name for the place. It is read as text: the pin determines the grid, the name the building. */
     text: z.string().optional(),
   }),
   /**
-   * A picture or a document: evidence. `voice` is speech, also with a picture of whoever speaks: nobody here can read it, so
-   * a person has to listen. `text` is its caption, which counts as words.
+   * A picture or a document: evidence. `voice` is speech, also as a video of the speaker. Linli cannot transcribe it,
+   * so a person has to listen. `text` is the caption, which is read as text.
    */
   z.object({
     kind: z.literal('attachment'),
     what: z.enum(['photo', 'video', 'voice', 'file']),
     text: z.string().default(''),
-    /** By which the platform knows the file: its channel's `fetch` downloads it. One file a message, also of an album. */
+    /** The platform's id of the file, for the channel's `fetch`. One file per message, also in an album. */
     file: z.string(),
-    /** As its sender called it: shown to people, never a path. */
+    /** The sender's name for it. It is shown to people and never used as a path. */
     name: z.string().max(255).optional(),
-    /** It is here already, as the attachment whose id `file` is: the web uploads first. */
+    /** The file is stored already, as the attachment with the id `file`: the web channel uploads first. */
     uploaded: z.literal(true).optional(),
-    /** Sent together with others of this name: several files, one thing to say. */
+    /** Messages with the same value were sent together and are handled as one. */
     album: z.string().optional(),
     replyTo: z.string().optional(),
   }),
-  /** Stickers, polls, anything that nobody can read; `what` names it. */
+  /** Stickers, polls and other content that Linli cannot read; `what` names the kind. */
   z.object({
     kind: z.literal('unsupported'),
     what: z.string(),
@@ -74,15 +74,15 @@ export type InboundContent = z.infer<typeof InboundContent>
 /** 来信 */
 export interface InboundMessage {
   channel: ChannelName
-  /** Unique within the channel: the same message handed over twice is one message. */
+  /** Unique within the channel. It makes receiving idempotent: a repeated message is stored once. */
   externalId: string
-  /** A part of a chat that is a chat of its own (a forum topic) is `chat:part`, and shares the fate of the whole. */
+  /** A forum topic is a chat of its own with the id `chat:part`; a block or move of the chat applies to it too. */
   chat: { externalId: string; kind: 'private' | 'group' }
   sender: { externalId: string; name?: string; language?: Language }
   content: InboundContent
-  /** When it was said, by the platform's clock: after an outage that may be hours ago. */
+  /** Time of sending, by the platform's clock. After an outage it may be hours ago. */
   saidAt?: Date
-  /** Set when somebody changed what they had said: the external id under which it was heard first. */
+  /** Set when this message is an edit: the external id of the original message. */
   edits?: string
 }
 
@@ -95,15 +95,15 @@ export interface Button {
 export interface Mention {
   memberId: string
   name: string
-  /** Who they are on the channel of the chat; absent: a name is all that it shows. */
+  /** The member's id on the channel of the chat; absent: the mention is only a name. */
   externalId?: string
 }
 
-/** What is kept of a file that somebody sent, so that it can be sent on. */
+/** A stored file, as a message refers to it when it sends the file on. */
 export interface Media {
   /** Of the attachment. */
   id: string
-  /** What it is, found out by looking at its bytes. */
+  /** Detected from the bytes, not from the sender's claim. */
   what: 'photo' | 'video' | 'voice' | 'file'
   mime: string
   /** Safe as a file's name, with the ending of its type. */
@@ -117,24 +117,28 @@ export interface OutboundContent {
   text: string
   /** Rows of buttons. A channel without buttons lists them as words to type. */
   buttons?: Button[][]
-  /** Members whose attention is asked for: `text` has each as `@name`. A deadline nears, and nothing less. */
+  /** Members to notify: `text` contains each as `@name`. Used only when a deadline is near. */
   mentions?: Mention[]
   /**
-   * Pictures and documents that go with the words, at most MOST_MEDIA. Never on an edit and never on a card: they
-   * are a message of their own, so that no platform has to turn words into a picture. A channel that cannot send
-   * one of them still sends the words.
+   * Pictures and documents with the text, at most MOST_MEDIA. Never on an edit and never on a card: they are a message
+   * of their own, because platforms cannot edit a text message into a picture. A channel that cannot send one of them
+   * still sends the text.
    */
   media?: Media[]
   /** The key of the card to which media belong: a page may show them on it. */
   about?: string
-  /** Set on a card: a page may sort what is open to the top. `key` names the thing that the card shows. */
+  /** Set on a card: a page may sort open cards to the top. `key` names the thing that the card shows. */
   card?: { key: string; open: boolean; urgent: boolean }
 }
 
-/** As many as Telegram takes in one album. */
+/** Telegram's limit for one album. */
 export const MOST_MEDIA = 10
 
-/** The bytes of what is to be sent; given to a channel when it is made. Photos come without metadata, at most 2,560 pixels wide. @throws when it is no longer kept. */
+/**
+ * Reads the bytes of a file to send; each channel gets this function when it is created. Photos come without metadata,
+ * at most 2,560 pixels wide.
+ * @throws when the file is no longer stored.
+ */
 export type ReadMedia = (media: Pick<Media, 'id'>) => Promise<Uint8Array>
 
 /** 去信 */
@@ -145,34 +149,34 @@ export interface OutboundMessage {
   content: OutboundContent
   /** External id of the message to edit in place instead of sending a new one. */
   replaces?: string
-  /** What that message shows now: a channel that cannot edit tells what is new. */
+  /** The message's current content: a channel that cannot edit sends the difference. */
   replaced?: OutboundContent
 }
 
 export interface Received {
   id: string
   conversationId: string
-  /** false: it had been handed over before; nothing was done again. */
+  /** false: the message was received before and was not stored again. */
   fresh: boolean
 }
-/** @returns null: it was said in a group that is bound to nothing, and nothing of it was kept. */
+/** @returns null for a message in an unbound group; nothing of it is stored. */
 export type Receive = (message: InboundMessage) => Promise<Received | null>
 
 export interface Channel {
   readonly name: ChannelName
-  /** Starts to listen. `receive` resolves once the message is committed; only then is it acknowledged. */
+  /** Starts receiving. `receive` resolves after the commit; only then does the channel acknowledge the message. */
   start(receive: Receive, notice?: Notice): Promise<void>
   stop(): Promise<void>
   /**
    * Delivers one message.
-   * @returns the platform's id for it, to edit it and to recognise replies.
+   * @returns the platform's id of the message, for later edits and to recognise replies.
    * @throws DeliveryError
    */
   send(message: OutboundMessage): Promise<{ externalId: string }>
   /**
-   * Downloads the file that an attachment named; absent on a channel whose files are here before its messages (web).
-   * Runs after the message is committed, in the process that owns the session; called again when `retry` allows.
-   * @param mostBytes give up beyond it, whatever the platform said of its size.
+   * Downloads an attachment's file; absent on a channel that stores files before its messages (web).
+   * Runs after the commit of the message, in the process that owns the session; retried when `retry` allows.
+   * @param mostBytes limit of the download; the size that the platform announced is not trusted.
    * @throws DeliveryError: retry false when the platform no longer has it, and `tooLarge` when it is.
    */
   fetch?(file: string, mostBytes: number): Promise<Uint8Array>
@@ -180,15 +184,15 @@ export interface Channel {
 
 export class DeliveryError extends Error {
   override name = 'DeliveryError'
-  /** false: this message will never arrive, so nobody tries again. */
+  /** false: the message can never be delivered, so it is not retried. */
   readonly retry: boolean
-  /** Nothing will ever arrive in this chat (blocked, kicked, no such chat), until somebody writes there again. */
+  /** The chat is unreachable (blocked, kicked, no such chat) until a new message arrives from it. */
   readonly chatGone: boolean
-  /** The platform asked for that much patience. */
+  /** The delay that the platform's rate limit asks for, in ms. */
   readonly retryAfterMs: number | undefined
-  /** A file that the platform does not hand over because of its size. */
+  /** The platform refuses the file because of its size. */
   readonly tooLarge: boolean
-  /** Nothing was sent: nobody is logged in, or it is not our turn yet. Such a wait is no failure and is not counted. */
+  /** Nothing was sent, because of a rate limit or a missing login. It does not count as a failed attempt. */
   readonly untried: boolean
 
   constructor(
@@ -211,15 +215,15 @@ export class DeliveryError extends Error {
 }
 
 /**
- * What a platform tells of a chat itself, and not of what is said there: it goes on under another id, we were blocked or
- * sent away, or are let in (again). Told twice it changes nothing more.
+ * A platform's event about a chat itself, not about its messages: the chat's id changed, the bot was blocked or
+ * removed, or the bot was added (again). Handling is idempotent.
  */
 export type ChatNews = { channel: ChannelName; chat: string } & (
   | { what: 'moved'; to: string }
   | { what: 'left' }
-  /** Somebody else left, or was sent away. `who`: their external id. */
+  /** A member other than the bot left or was removed. `who`: the member's external id. */
   | { what: 'person_left'; who: string }
-  /** `language`: of whoever let us in. */
+  /** `language`: of the member who added the bot. */
   | { what: 'joined'; kind: 'private' | 'group'; language?: Language }
 )
 export type Notice = (news: ChatNews) => Promise<void>

@@ -1,30 +1,30 @@
 /**
- * What an event does: for every event, what the resident hears, what the group sees, and what else follows from it. The words are in
- * prompts/replies. An event that says nothing to the resident says why.
+ * For every event: the reply to the resident, the message to the group, and the other effects. The texts are in
+ * prompts/replies. An event without a reply to the resident gives the reason.
  */
 import type { TicketEventKind } from './ticket/ticket-event.ts'
 
 export interface ReplyRule {
   /** Reply to the resident, or null with the reason for silence in `because`. */
   resident: ReplyKey | null
-  /** A line of its own in the group: only what must interrupt. Everything else is the card, edited in place. */
+  /** A message of its own in the group, only for what must interrupt. Other events edit the card in place. */
   group: ReplyKey | null
   because: string
   effects: readonly EventEffect[]
 }
 
-/** What else an event does, beside what is said of it. */
+/** Effects of an event beside its messages. */
 export type EventEffect =
-  /** The card hangs where it did not, before people who have seen no picture yet. */
+  /** The card is posted in another group, whose members have not seen the pictures yet. */
   | 'moves_card'
   /**
-   * Residents whose ticket follows hear of it. Where the ticket stands is theirs too; what is asked of one resident, or said
-   * to one, is not: an answer may be about a household.
+   * Residents whose tickets follow this one are told as well. They get its progress, but no question or answer to a
+   * single resident: an answer may be about one household.
    */
   | 'told_to_followers'
-  /** A worker can take it back for a moment, by a button. */
+  /** A button lets the worker undo it for a limited time. */
   | 'undoable'
-  /** Its reply says that what was added in the same turn arrived. */
+  /** Its reply also acknowledges additions of the same turn. */
   | 'answers_addition'
 
 export const REPLY_RULES = {
@@ -32,110 +32,110 @@ export const REPLY_RULES = {
     effects: [],
     resident: null,
     group: null,
-    because: 'who has it, or the question, follows in the same breath',
+    because: 'the assignment or the question follows in the same message',
   },
   placed: {
     effects: [],
     resident: null,
     group: 'group_moved',
-    because: 'the resident said it themselves; those from whom it goes must not set out for nothing',
+    because: 'the resident named the place; the previous group must not set out in vain',
   },
   asked: {
     effects: ['answers_addition'],
     resident: 'ask_place',
     group: null,
-    because: 'one question, the one thing that is missing',
+    because: 'one question for the one missing fact',
   },
   added: {
     effects: [],
     resident: 'added',
     group: null,
-    because: 'they must know that it reached the ticket',
+    because: 'the resident must know that it reached the ticket',
   },
   unrouted: {
     effects: ['moves_card', 'answers_addition'],
     resident: 'unrouted',
     group: null,
-    because: 'a person decides, and by when',
+    because: 'tells that a person decides, and by when',
   },
   assigned: {
     effects: ['moves_card', 'answers_addition'],
     resident: 'assigned',
     group: null,
-    because: 'number, category, who has it and by when',
+    because: 'tells number, category, owner and deadline',
   },
   transferred: {
     effects: ['moves_card', 'told_to_followers', 'undoable'],
     resident: 'transferred',
     group: 'group_transferred',
-    because: 'whom to expect now; the new one must see that it is theirs',
+    because: 'tells whom to expect; the new owner must notice the ticket',
   },
   handed_on: {
     effects: [],
     resident: 'handed_on',
     group: 'group_handed_on',
-    because: 'whom to expect now; the new one must see that it is theirs',
+    because: 'tells whom to expect; the new owner must notice the ticket',
   },
   accepted: {
     effects: ['told_to_followers', 'undoable'],
     resident: 'accepted',
     group: null,
-    because: 'a name instead of a number',
+    because: 'tells the name of the worker',
   },
   noted: {
     effects: [],
     resident: 'noted',
     group: null,
-    because: 'a worker who answers the card answers the resident',
+    because: 'a reply to the card is an answer to the resident',
   },
   inquired: { effects: [], resident: 'inquired', group: null, because: 'the worker waits for an answer' },
   resumed: {
     effects: [],
     resident: null,
     group: 'group_resumed',
-    because: 'the worker waits for this; the resident knows what they said',
+    because: 'the worker waits for the answer; the resident wrote it',
   },
   rescheduled: {
     effects: [],
     resident: null,
     group: null,
-    because: 'a holiday that moved is no news about the street lamp',
+    because: 'a moved holiday is no news about the request',
   },
   returned: {
     effects: ['moves_card', 'undoable'],
     resident: 'returned',
     group: null,
-    because: 'a new hand looks for the right one; silence would look like neglect',
+    because: 'another person looks for the right owner; silence would look like neglect',
   },
   disputed: {
     effects: ['moves_card', 'undoable'],
     resident: 'disputed',
     group: null,
-    because: 'somebody named decides now',
+    because: 'tells who decides now',
   },
   recategorised: {
     effects: [],
     resident: null,
     group: null,
-    because: 'how we file it is our business; whom it goes to follows as "assigned"',
+    because: 'the category is internal; a new owner is told with "assigned"',
   },
   whistled: {
     effects: ['moves_card', 'told_to_followers'],
     resident: 'whistled',
     group: null,
-    because: 'they should know who was called',
+    because: 'the resident should know which departments were called',
   },
   reported_in: {
     effects: ['told_to_followers'],
     resident: 'reported_in',
     group: null,
-    because: 'the department is there',
+    because: 'tells that the department has reported in',
   },
   unit_done: {
     effects: ['told_to_followers'],
     resident: 'unit_done',
     group: 'group_unit_done',
-    because: 'one part is done; the grid goes on',
+    because: 'one task is done; the grid continues',
   },
   unit_declined: {
     effects: [],
@@ -148,117 +148,116 @@ export const REPLY_RULES = {
     effects: [],
     resident: null,
     group: null,
-    because: 'the grid goes on; "resolved" follows',
+    because: 'the grid continues; "resolved" follows',
   },
   urged: {
     effects: [],
     resident: 'urged',
     group: 'group_urged',
-    because: 'an urge that nobody hears is an insult',
+    because: 'the group must notice an urge, and the resident must know that it did',
   },
   reminded: {
     effects: [],
     resident: null,
     group: 'group_reminded',
-    because: 'between the worker and the clock',
+    because: 'a reminder concerns only the worker',
   },
   supervised: {
     effects: ['moves_card', 'told_to_followers'],
     resident: 'supervised',
     group: 'group_supervised',
-    because: 'a late ticket goes up, and the resident sees it',
+    because: 'a late ticket is escalated, and the resident is told',
   },
   meeting_called: {
     effects: ['moves_card', 'told_to_followers'],
     resident: 'meeting_called',
     group: null,
-    because: 'who decides now, and by when: silence would look like neglect',
+    because: 'tells who decides, and by when; silence would look like neglect',
   },
   meeting_held: {
     effects: ['told_to_followers'],
     resident: 'meeting_held',
     group: 'group_meeting_held',
-    because: 'what was decided, and why',
+    because: 'tells the decision and its reason',
   },
   doubted: {
     effects: [],
     resident: null,
     group: 'group_doubted',
-    because: 'the worker can still say what was meant',
+    because: 'the worker can still improve the note',
   },
-  resolved: { effects: ['undoable'], resident: 'resolved', group: null, because: 'the second key is theirs' },
-  confirmed: { effects: [], resident: 'confirmed', group: null, because: 'thanks, and 1 to 5' },
+  resolved: { effects: ['undoable'], resident: 'resolved', group: null, because: 'the resident confirms' },
+  confirmed: { effects: [], resident: 'confirmed', group: null, because: 'thanks, and asks for a rating' },
   lapsed: {
     effects: [],
     resident: 'lapsed',
     group: null,
-    because: 'closed by silence must say so, and how to reopen',
+    because: 'tells that silence has closed it, and how to reopen it',
   },
   reopened: {
     effects: [],
     resident: 'reopened',
     group: 'group_reopened',
-    because: 'it goes on, and who has it now',
+    because: 'tells that work continues, and who has it',
   },
-  rated: { effects: [], resident: 'rated', group: null, because: 'thanks' },
+  rated: { effects: [], resident: 'rated', group: null, because: 'thanks for the rating' },
   withdrawn: {
     effects: [],
     resident: 'withdrawn',
     group: 'group_withdrawn',
-    because: 'nobody should set out for nothing',
+    because: 'the group must not set out in vain',
   },
   followed_up: {
     effects: [],
     resident: 'followed_up',
     group: null,
-    because: 'better that we ask than that they call again',
+    because: 'Linli asks before the resident has to report again',
   },
   merged: {
     effects: ['moves_card', 'answers_addition'],
     resident: 'merged',
     group: null,
-    because: 'which number to follow now',
+    because: 'tells which ticket it follows',
   },
   offered: { effects: [], resident: null, group: null, because: 'the question itself follows the answer' },
   parted: {
     effects: ['moves_card'],
     resident: null,
     group: null,
-    because: 'who has it now follows in the same breath',
+    because: 'the assignment follows in the same message',
   },
   heated: {
     effects: [],
     resident: null,
     group: 'group_heated',
-    because: 'the community hears before it is complained to (未诉先办)',
+    because: 'the community is told before complaints arrive (未诉先办)',
   },
   undone: {
     effects: [],
     resident: 'undone',
     group: 'group_restored',
-    because:
-      'they were told what is not so; a group that was told not to go must hear that it is to go after all',
+    because: 'the previous message is wrong now; a group that was told not to go must be told to go',
   },
-  excluded: { effects: [], resident: null, group: null, because: 'how we count is our business' },
-  included: { effects: [], resident: null, group: null, because: 'how we count is our business' },
+  excluded: { effects: [], resident: null, group: null, because: 'the figures are internal' },
+  included: { effects: [], resident: null, group: null, because: 'the figures are internal' },
   made_confidential: {
     effects: ['moves_card'],
     resident: 'made_confidential',
     group: null,
-    because: 'who asks for silence must hear who still knows; groups see no more than a card with less on it',
+    because: 'the resident must know who can still see their name; groups only get a reduced card',
   },
   linked: {
     effects: [],
     resident: null,
     group: null,
-    because: 'they typed the code, and hear that it worked',
+    because: 'the reply to the typed code tells that it worked',
   },
 } as const satisfies Record<TicketEventKind, ReplyRule>
 
 export const hasEffect = (kind: TicketEventKind, effect: EventEffect): boolean =>
   (REPLY_RULES[kind].effects as readonly EventEffect[]).includes(effect)
 
-/** Every text that Linli says; prompts/replies must have each in both languages. */
+/** Every text that Linli sends; prompts/replies must have each in both languages. */
 export const REPLY_KEYS = [
   // About a ticket, to its resident
   'ask_place',
@@ -289,7 +288,7 @@ export const REPLY_KEYS = [
   'followed_up',
   'undone',
   'made_confidential',
-  // To a resident, about no event
+  // To a resident, without an event
   'maybe_same',
   'still_fine',
   'welcome',
@@ -313,9 +312,9 @@ export const REPLY_KEYS = [
   'voice_alone',
   'proof',
   'file_refused',
-  /** To whom nothing arrived for a while: all of it, in one message. */
+  /** To a resident who could not be reached: all missed messages in one. */
   'missed',
-  /** Below an answer to words that were said long before they arrived. */
+  /** Below an answer to a message that arrived long after it was sent. */
   'said_then',
   'guide',
   'no_guide',
@@ -509,7 +508,7 @@ export const LABEL_KEYS = [
   'tomorrow',
   'whole_group',
   'neighbour',
-  // What we cannot read yet
+  // Content that Linli cannot read
   'sent_voice',
   'sent_photo',
   'sent_video',

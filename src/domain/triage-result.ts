@@ -1,6 +1,6 @@
 /**
- * What triage is asked and what it answers, for one turn: a burst of messages of one conversation that were
- * handled together. Who decided it (a rule, a model, the local classifier) is written down with the answer.
+ * Input and result of triage for one turn: a burst of messages of one conversation that is handled together. The result
+ * records its decider (a rule, a model, the local classifier).
  */
 import type { Urgency } from './category.ts'
 import type { EmergencyKind } from './emergency-kind.ts'
@@ -9,15 +9,15 @@ import type { TicketState } from './ticket/transitions.ts'
 
 /** What the resident wants with this turn. */
 export const INTENTS = [
-  /** Something is wrong, and nobody works on it yet. One ticket per item. */
+  /** A new problem. One ticket per item. */
   'request',
   /** More about an open ticket: where, since when, "it still smells". */
   'addition',
-  /** The reply to our one question. */
+  /** The reply to Linli's pending question. */
   'answer',
   'urge',
   'withdraw',
-  /** Wants to know a rule, a place, a telephone number. A ticket too: a person answers. */
+  /** Asks for a rule, a place, a telephone number. It opens a ticket too: a person answers. */
   'question',
   'thanks',
   'chatter',
@@ -47,11 +47,11 @@ export interface Item {
   text: string
   /** At most SUMMARY_CHARACTERS (twice that in English), plain, without personal data. */
   summary: string
-  /** Where, in the resident's words; null when triage saw none. Routing looks for itself as well. */
+  /** The place in the resident's words; null when triage found none. Routing searches the text as well. */
   placeText: string | null
-  /** Guide that answers it, when it is a question and one does. */
+  /** The guide that answers the question, if there is one. */
   guide: string | null
-  /** false for what happens nowhere: consultations, policy questions. */
+  /** false for requests without a location: consultations, policy questions. */
   needsPlace: boolean
 }
 export const SUMMARY_CHARACTERS = 40
@@ -60,14 +60,14 @@ export interface Understanding {
   intent: Intent
   /** Empty unless the intent opens tickets. */
   items: Item[]
-  /** Number of the ticket that an addition, answer, urge, withdrawal, confirmation or reopening speaks of. */
+  /** Number of the ticket that an addition, answer, urge, withdrawal, confirmation or reopening refers to. */
   about: string | null
   decidedBy: (typeof DECIDED_BY)[number]
-  /** Set also on an addition to a ticket of the same emergency: the advice is worth repeating. */
+  /** Also set on an addition to a ticket of the same emergency, so that the advice is repeated. */
   emergency: EmergencyKind | null
   model: string | null
   promptVersion: string | null
-  /** Ids of the calls that this turn paid for, helpful or not; an answer out of the cache costs none. */
+  /** Ids of the model calls that this turn made, failed ones included; an answer from the cache has none. */
   calls: readonly string[]
   /** Of all these calls together. */
   inputTokens: number
@@ -77,7 +77,7 @@ export interface Understanding {
   fallback: string | null
 }
 
-/** A ticket of the same resident: open, or over so recently that they may still speak of it. */
+/** A ticket of the same resident: open, or closed so recently that a message may still refer to it. */
 export interface OpenTicket {
   number: string
   category: string
@@ -91,12 +91,32 @@ export interface TurnInput {
   /** In the order in which they were sent. */
   texts: readonly string[]
   language: Language
-  /** The newest first: without a better hint, the newest is meant. */
+  /** The newest first: without a better hint, a message refers to the newest. */
   openTickets: readonly OpenTicket[]
-  /** What we asked and nobody has answered yet. */
+  /** Linli's question that the resident has not answered yet. */
   pendingQuestion: { number: string; what: 'place' } | null
-  /** Name of the resident's home place, if they told us once. */
+  /** Name of the resident's home place, if the resident has told it. */
   home: string | null
-  /** What was said just before, oldest first; the caller keeps it to a handful. */
+  /** The messages just before, oldest first; the caller limits their number. */
   lastTurns: readonly { from: 'resident' | 'linli'; text: string }[]
 }
+
+/** The result of a turn that a rule decides without triage. */
+export const byRule = (
+  intent: Understanding['intent'],
+  about: string | null,
+  items: Item[] = [],
+): Understanding => ({
+  intent,
+  about,
+  items,
+  decidedBy: 'rule',
+  emergency: null,
+  model: null,
+  promptVersion: null,
+  calls: [],
+  inputTokens: 0,
+  outputTokens: 0,
+  milliseconds: 0,
+  fallback: null,
+})

@@ -1,4 +1,4 @@
-/** `exam --data` and `exam --train --test`: how well the local classifier learns one set of labelled messages. */
+/** `exam --data` and `exam --train --test`: measures the local classifier on one set of labelled messages. */
 import type { Output } from './cli-output.ts'
 import { examineFolds, examineSplit } from './data-exam.ts'
 import { dataReport } from './data-report.ts'

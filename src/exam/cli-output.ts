@@ -1,9 +1,9 @@
-/** What a command of the exams writes to, and what it finds around it: a test gives it others. */
+/** Output and environment of the exam commands, which tests replace. */
 
 export interface Output {
   readonly out: (text: string) => void
   readonly err: (text: string) => void
-  /** Draws on the operator's terminal; absent when nobody is watching. */
+  /** Draws on the operator's terminal; absent when stderr is no terminal. */
   readonly draw?: (text: string) => void
 }
 

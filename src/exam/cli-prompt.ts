@@ -1,4 +1,4 @@
-/** `exam`: the exams of prompts/exams, with a progress bar, a table and two files that stay. */
+/** `exam`: runs the exams of prompts/exams, with a progress bar, a table and two report files. */
 import path from 'node:path'
 import type { Config } from '../config.ts'
 import { loadGuides } from '../prompt-files/guide-library.ts'

@@ -1,6 +1,6 @@
 /**
- * Exams on the command line: of the prompts (no file named), or of a data set. Answers go to stdout, progress to
- * stderr when somebody is watching.
+ * Exams on the command line: of the prompts (no file named), or of a data set. Results go to stdout, progress to stderr
+ * if that is a terminal.
  * Exit codes: 0 passed, 1 refused (an emergency missed, a protected category worse, a model silent), 2 wrong input.
  */
 import path from 'node:path'

@@ -7,7 +7,7 @@ import { objections } from './verdict.ts'
 const GAS = 'hazards.gas_leak'
 const LAMP = 'facilities.lighting'
 
-/** An exam of requests: expected category of each case, and the one that came. */
+/** An exam of requests: the expected and the predicted category of each case. */
 const exam = (...answers: [id: string, expected: string, got: string][]) =>
   markExam(
     answers.map(([id, expected, got]) => ({

@@ -1,6 +1,6 @@
 /**
- * Two results of the same exam side by side: which cases flipped, how each category fared, and whether a protected one
- * got worse. Pure. Only cases that were asked and labelled alike in both are compared.
+ * Compares two results of the same exam: flipped cases, the change of each category, and protected categories that got
+ * worse. Pure. Only cases with the same input and label in both are compared.
  */
 import type { CaseMark, ExamMarks } from './mark.ts'
 import { mark } from './metrics.ts'
@@ -11,7 +11,7 @@ export type FlipKind = (typeof FLIPS)[number]
 export interface Flip {
   id: string
   texts: readonly string[]
-  /** right to wrong; wrong to right; another answer that is as right or as wrong as the one before. */
+  /** broke: right to wrong; mended: wrong to right; changed: another answer, as right or as wrong as before. */
   kind: FlipKind
   before: string
   now: string
@@ -25,18 +25,18 @@ export interface CategoryChange {
 
 export interface Comparison {
   compared: number
-  /** Asked this time, and then not or otherwise. */
+  /** Cases of this result that are missing or different in the other one. */
   notComparable: number
   before: number
   now: number
   flips: readonly Flip[]
   /** The largest fall first. */
   categories: readonly CategoryChange[]
-  /** Protected categories that fell: what refuses a prompt. */
+  /** Protected categories that fell; each of them refuses the prompt. */
   dropped: readonly CategoryChange[]
 }
 
-/** Floating point, not judgement. */
+/** Tolerance for floating point only. */
 const SAME = 1e-9
 
 export function compareExams(
@@ -71,7 +71,7 @@ function flipOf({ before, now }: { before: CaseMark; now: CaseMark }): Flip[] {
   return [{ id: now.id, texts: now.texts, kind, before: said, now: says }]
 }
 
-/** What was said to everything that was checked. */
+/** The answers to all checks as one text. */
 const answerOf = ({ checks }: CaseMark): string => checks.map(({ kind, got }) => `${kind} ${got}`).join(', ')
 
 function categoryChanges(before: readonly CaseMark[], now: readonly CaseMark[]): CategoryChange[] {

@@ -1,6 +1,6 @@
 /**
- * The exam of data sets: how well does the local classifier learn one set of labelled messages? Either it
- * trains on one file and answers another, or it answers each fold of one file after training on the rest.
+ * The exam of data sets measures the local classifier on labelled messages: it trains on one file and answers another,
+ * or it answers each fold of one file after training on the rest.
  */
 import { trainClassifier } from '../triage/classifier/classifier.ts'
 import type { LabelledMessage } from './labelled-file.ts'
@@ -23,12 +23,12 @@ export interface DataPrediction {
 
 export interface DataExamOptions {
   readonly hints?: Readonly<Record<string, readonly string[]>>
-  /** Which messages land in which fold. */
+  /** Seed of the assignment of messages to folds. */
   readonly seed?: number
   readonly onProgress?: (line: string) => void
 }
 
-/** Trains on one set, answers another. */
+/** Trains on one set and answers another. */
 export function examineSplit(
   train: readonly LabelledMessage[],
   test: readonly LabelledMessage[],
@@ -55,11 +55,11 @@ export function examineFolds(
   return summarise(sittings, messages.length)
 }
 
-/** The text that is learnt and answered. Twice the title: whoever writes one puts the matter into it. */
+/** The text for training and prediction. The title counts twice, because it names the topic. */
 export const fullText = ({ title, text }: LabelledMessage) => (title ? `${title}\n${title}\n${text}` : text)
 
 /**
- * The fold of each message, from 0: label by label, each label's messages dealt out in a seeded random order.
+ * The fold of each message, from 0. Stratified: each label's messages are dealt out in a seeded random order.
  */
 export function dealFolds(messages: readonly LabelledMessage[], folds: number, seed: number): number[] {
   const shuffled = messages
@@ -110,7 +110,7 @@ function summarise(sittings: readonly Sitting[], trainingMessages: number): Data
   }
 }
 
-/** A number that looks random and depends on nothing but the text: folds are the same on every machine. */
+/** A pseudorandom number that depends only on the text, so that folds are the same on every machine. */
 function scramble(text: string): number {
   let hash = 0x811c9dc5
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)

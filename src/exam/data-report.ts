@@ -1,4 +1,4 @@
-/** The result of a data exam as tables that a person reads in a terminal. */
+/** The result of a data exam as tables for a terminal. */
 import type { DataExamResult } from './data-exam.ts'
 import { textTable } from './text-table.ts'
 

@@ -1,4 +1,4 @@
-/** Who sits an exam: the triage of the service, with a model before the local classifier or without one. */
+/** The triage under exam: that of the service, with or without a model before the local classifier. */
 import path from 'node:path'
 import type { Config } from '../config.ts'
 import { createModelTriage } from '../triage/model/triage-by-model.ts'
@@ -7,30 +7,30 @@ import { createTriage, type Triage } from '../triage/triage.ts'
 import { triageMaterial } from '../triage/load-triage.ts'
 import { keepAnswers } from './kept-answers.ts'
 
-/** The word for no model at all: the classifier sits exams also where a key is set. */
+/** The name for an exam without a model, which is possible even if a key is set. */
 export const LOCAL = 'local'
 
 export interface DeciderOptions {
   files: PromptFiles
   shippedClassifier: string
-  /** Where a classifier that had to be trained and a model's answers are kept. */
+  /** Folder for trained classifiers and cached answers of models. */
   dataDir: string
   /** null: the local classifier. */
   model: NonNullable<Config['model']> | null
-  /** Ask a model again although its answers are kept. */
+  /** Ignores cached answers of the model. */
   fresh: boolean
 }
 
 export interface Decider {
   triage: Triage
-  /** Of the files. */
+  /** Version of the files. */
   version: string
   /** `local`, or the model's name. */
   name: string
   reused: () => number
 }
 
-/** Nobody waits for an exam as a resident waits for an answer: a slow model may be slow, and rest only briefly. */
+/** Longer timeouts and a shorter rest of the breaker than for residents, because an exam can wait for a slow model. */
 const PATIENCE = { timeoutMs: 60_000, pauseMs: 2000, breaker: { failures: 8, restMs: 2000 } }
 
 /** @throws PromptFileError naming file and line. */

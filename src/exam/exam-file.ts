@@ -1,6 +1,6 @@
 /**
- * The exams under prompts/exams/: labelled turns that triage is asked, and what a person would have said. A wrong file
- * is refused with every mistake of every file at once, because nobody should mend twelve files one message at a time.
+ * Loads the exams under prompts/exams/: turns for triage with the labels that a person gave. All mistakes of all files
+ * are reported at once, so that an admin need not fix them one message at a time.
  */
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync } from 'node:fs'
@@ -13,7 +13,7 @@ import { PromptFileError, readEach, readYaml } from '../prompt-files/read-yaml.t
 import { examSchema, type WrittenCase, type WrittenEmergency } from './exam-schema.ts'
 
 export interface ExpectedItem {
-  /** Each is right; the first is the one that counts as missed. */
+  /** Any of these is right; the first counts as the expected one in precision and recall. */
   categories: readonly string[]
   /** null: not checked. */
   urgency: Urgency | null
@@ -23,13 +23,13 @@ export interface ExpectedItem {
 }
 
 export interface Expected {
-  /** Each is right; null: not checked. */
+  /** Any of these is right; null: not checked. */
   intents: readonly Intent[] | null
-  /** In the order told; null: not checked. */
+  /** In the order of the message; null: not checked. */
   items: readonly ExpectedItem[] | null
   /** undefined: not checked. null: no ticket may be referred to. */
   about: string | null | undefined
-  /** null: the alarm must stay quiet. */
+  /** null: no emergency may be detected. */
   emergency: EmergencyKind | null
 }
 
@@ -39,7 +39,7 @@ export interface ExamCase {
   exam: string
   input: TurnInput
   expected: Expected
-  /** Of the case and its label: a result is comparable with another only where this is the same. */
+  /** Hash of the case and its label: results are comparable only where it is the same. */
   hash: string
 }
 
@@ -52,7 +52,7 @@ export function loadExams(
   tree: CategoryTree,
   guides: ReadonlySet<string> = new Set(),
 ): ExamCase[] {
-  /** Where each id was first seen. */
+  /** The file that has each id first. */
   const taken = new Map<string, string>()
   return readEach(namesIn(directory), name => {
     const file = path.join(directory, name)
@@ -66,7 +66,7 @@ export function loadExams(
   }).flat()
 }
 
-/** Beside the exams lies what is no exam: which categories are protected. */
+/** The list of protected categories, which is in the same folder but is no exam. */
 export const PROTECTED_FILE = 'protected.yaml'
 
 function namesIn(directory: string): string[] {
@@ -77,7 +77,7 @@ function namesIn(directory: string): string[] {
   return names.sort()
 }
 
-/** A case of one turn without anything around it. */
+/** A case of one turn without context. */
 export const examCase = ({
   id,
   exam,
@@ -118,7 +118,7 @@ function turnCase({ id, texts, language, context, expect }: WrittenCase, exam: s
   })
 }
 
-/** A case of the alarm's own exam: nothing else about it is checked. Its id is its text, so that order is free. */
+/** A case of the emergency exam, which checks only the alarm. Its id is its text, so that cases can be reordered. */
 function alarmCase({ text, expect }: WrittenEmergency, exam: string): ExamCase {
   const language = /\p{Script=Han}/u.test(text) ? 'zh-CN' : 'en'
   const expected = {

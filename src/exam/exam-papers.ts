@@ -1,4 +1,4 @@
-/** Everything that a version is examined with: the cases, and what may not get worse. */
+/** The material of an exam: the cases and the protected categories. */
 import { createHash } from 'node:crypto'
 import type { CategoryTree } from '../domain/category.ts'
 import type { GuideLibrary } from '../prompt-files/guide-library.ts'
@@ -8,13 +8,13 @@ import { loadProtected } from './protected-file.ts'
 export interface ExamPapers {
   cases: readonly ExamCase[]
   guarded: readonly string[]
-  /** 12 hex digits, of all of it: an exam with other papers proves nothing about these. */
+  /** Hash of all of it, 12 hex digits: an exam with another hash does not count for these papers. */
   hash: string
 }
 
 /**
  * @param directory prompts/exams.
- * @param more cases that come from elsewhere: what people at work have named.
+ * @param more further cases, from labels at work.
  * @throws PromptFileError with `file:line: what` for every mistake.
  */
 export function examPapers(

@@ -1,4 +1,4 @@
-/** What an exam leaves behind: the marks, what was asked and who answered. One JSON file, and the next one's baseline. */
+/** The result of an exam: marks, cases and decider. It is one JSON file and can be the baseline of a later exam. */
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import type { Comparison } from './compare.ts'
@@ -8,7 +8,7 @@ import { CHECKS } from './mark-case.ts'
 import type { Objection } from './verdict.ts'
 
 export interface ExamResult extends ExamMarks {
-  /** Of the prompts. */
+  /** Version of the prompts. */
   version: string
   /** `local`, or a model's name. */
   decider: string
@@ -16,14 +16,14 @@ export interface ExamResult extends ExamMarks {
   at: string
   /** From the first question to the last answer. */
   seconds: number
-  /** Model answers that were not asked for again. */
+  /** Number of model answers from the cache. */
   reused: number
   comparison: Comparison | null
   /** Empty: passed. */
   objections: readonly Objection[]
 }
 
-/** As much of an earlier result as a comparison needs. */
+/** The part of an earlier result that a comparison needs. */
 const Baseline = z.looseObject({
   version: z.string(),
   decider: z.string(),
@@ -41,7 +41,7 @@ const Baseline = z.looseObject({
   ),
 })
 
-/** @throws InputError when the file is not there or not a result of an exam. */
+/** @throws InputError when the file is missing or is no result of an exam. */
 export function readBaseline(file: string): Pick<ExamResult, 'version' | 'decider' | 'cases'> {
   let json: unknown
   try {

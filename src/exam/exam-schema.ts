@@ -1,4 +1,4 @@
-/** The shape of an exam file, and what a case may not contradict. Pure; exam-file.ts reads with it. */
+/** The schema of an exam file, with the consistency checks of a case. Pure; exam-file.ts reads with it. */
 import { z } from 'zod'
 import { URGENCIES, type CategoryTree } from '../domain/category.ts'
 import { EMERGENCY_KINDS } from '../domain/emergency-kind.ts'
@@ -8,7 +8,7 @@ import { INTENTS, OPENS_TICKETS } from '../domain/triage-result.ts'
 
 export const NO_GUIDE = 'none'
 
-/** @param taken ids of the files read before, and which file has them. */
+/** @param taken ids of the files read before, with their files. */
 export function examSchema(
   tree: CategoryTree,
   guides: ReadonlySet<string>,
@@ -59,7 +59,7 @@ export function examSchema(
         about: z.string().nullable().optional(),
         emergency: z.enum(EMERGENCY_KINDS).optional(),
       }),
-      /** For whoever wonders about the label. */
+      /** Explains the label to readers of the file. */
       why: z.string().optional(),
     })
     .superRefine(({ id, texts, context, expect }, { addIssue }) => {
@@ -92,7 +92,7 @@ type Written = z.infer<ReturnType<typeof examSchema>>
 export type WrittenCase = Extract<Written, { exam: 'triage' }>['cases'][number]
 export type WrittenEmergency = Extract<Written, { exam: 'emergency' }>['cases'][number]
 
-/** Looks also when a case is malformed: its other mistakes must not hide this one. */
+/** Runs even if a case is malformed, so that its other mistakes do not hide a duplicate. */
 const unique = <T extends z.ZodType>(one: T, key: 'id' | 'text') =>
   z
     .array(one)

@@ -1,4 +1,4 @@
-/** The result of an exam as one self-contained page: no script, no request, safe to send to a colleague. */
+/** The result of an exam as one self-contained page, without scripts or requests, so that it is safe to share. */
 import type { Comparison, FlipKind } from './compare.ts'
 import type { ExamResult } from './exam-result.ts'
 import { html, type Html } from './html.ts'
@@ -75,7 +75,7 @@ const FLIP_NAMES = {
   changed: both('答案变了', 'changed'),
 } satisfies Record<FlipKind, Html>
 
-/** A function declaration: the tables above are made before anything below them exists. */
+/** A function declaration because it is hoisted: the tables above use it while the module loads. */
 function both(zh: string, en: string): Html {
   return html`${zh} <span class="en" lang="en">${en}</span>`
 }
@@ -139,7 +139,7 @@ const classes = (all: readonly ClassMarks[]) =>
 
 const MOST_CONFUSIONS = 40
 
-/** The matrix has a hundred rows and columns, nearly all empty: what is not empty, the most frequent first. */
+/** Lists only the non-empty cells, the most frequent first: the matrix has a hundred rows and columns. */
 function confusions({ categories: { confusion } }: ExamResult): Html {
   const mistaken = confusion.counts.flatMap((row, expected) =>
     row.flatMap((count, predicted) =>

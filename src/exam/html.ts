@@ -1,6 +1,6 @@
-/** HTML in which every value is escaped unless it is HTML already: what a resident typed never becomes markup. */
+/** HTML templates that escape every value unless it is Html already, so that a resident's text never becomes markup. */
 
-/** A class and not a string: nothing that was read from a file or a model can pass for it. */
+/** A class and not a string, so that no text from a file or a model counts as markup. */
 export class Html {
   readonly source: string
   constructor(source: string) {

@@ -1,7 +1,7 @@
 /**
- * A model's answers, kept in files, so that an exam that was interrupted goes on where it stopped and a corrected label
- * costs no money. Only what the model itself said is kept, by what it was asked, the prompt's version and who answered:
- * rules and the local classifier are asked every time, because they change without a new version and cost nothing.
+ * Caches a model's answers in files, so that an interrupted exam resumes and a corrected label costs no money. The key
+ * is the input, the prompt's version and the model. Only the model's own answers are cached: rules and the local
+ * classifier run every time, because they change without a new version and cost nothing.
  */
 import { createHash } from 'node:crypto'
 import fs from 'node:fs'
@@ -15,12 +15,12 @@ export interface KeptAnswersOptions {
   directory: string
   version: string
   decider: string
-  /** Ask again, and keep the new answers. */
+  /** Ignores cached answers and stores the new ones. */
   fresh: boolean
 }
 
 export interface KeptAnswers extends ModelTriage {
-  /** How many answers came out of the file. */
+  /** Number of answers from the cache. */
   readonly reused: () => number
 }
 
@@ -39,7 +39,8 @@ export function keepAnswers(model: ModelTriage, options: KeptAnswersOptions): Ke
       }
       const understanding = await model.understand(input)
       kept.set(key, understanding)
-      // Answers take a second each and the file is small: whatever stops the exam, no answer is paid for twice.
+      // Written after every answer, so that an aborted exam pays for no answer twice. An answer takes about a second
+      // and the file is small.
       write(file, Object.fromEntries(kept))
       return understanding
     },
@@ -53,7 +54,7 @@ function read(file: string): Record<string, Understanding> {
   try {
     return JSON.parse(fs.readFileSync(file, 'utf8')) as Record<string, Understanding>
   } catch {
-    // Not there, or of no use: asking again is the remedy for both.
+    // A missing or damaged file is a cache miss.
     return {}
   }
 }

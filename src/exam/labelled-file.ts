@@ -1,4 +1,4 @@
-/** Reading labelled messages from JSONL: one `{id, title?, text, label}` per line, any set of labels. */
+/** Reads labelled messages from JSONL: one `{id, title?, text, label}` per line, any set of labels. */
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 
@@ -13,7 +13,7 @@ export type LabelledMessage = z.infer<typeof Line>
 
 const Hints = z.record(z.string(), z.array(z.string()))
 
-/** Something is wrong with what the caller gave: one sentence, for a person. */
+/** The caller's input is wrong. The message is one sentence for a person. */
 export class InputError extends Error {}
 
 /** @throws InputError naming the file and the line. */

@@ -1,4 +1,4 @@
-/** Marks one answer: what was checked, what was expected, what came, and whether that is right. Pure. */
+/** Marks one answer: a list of checks with expected and actual values. Pure. */
 import { parseAddress } from '../domain/address/address.ts'
 import { OPENS_TICKETS, type Item, type Understanding } from '../domain/triage-result.ts'
 import { NO_GUIDE } from './exam-schema.ts'
@@ -23,14 +23,14 @@ export interface Check {
   got: string
 }
 
-/** A category that was expected, and the one that came: raw material of precision and recall. */
+/** An expected and a predicted category, for precision and recall. */
 export interface Naming {
   expected: string
   predicted: string
   confidence: number
 }
 
-/** Stands for a category where no item came at all. */
+/** The predicted category of a missing item. */
 export const NO_ITEM = '-'
 
 export const checksOf = ({ expected }: ExamCase, answer: Understanding): Check[] => {
@@ -47,7 +47,7 @@ export const checksOf = ({ expected }: ExamCase, answer: Understanding): Check[]
     expected.emergency ?? NO_ITEM,
     answer.emergency ?? NO_ITEM,
   )
-  // A request that was taken for something else is one mistake, not five.
+  // A request with a wrong intent counts as one mistake, so its items are not checked.
   if (!expected.items || !OPENS_TICKETS.includes(answer.intent)) return checks
   check(
     'items',
@@ -58,7 +58,7 @@ export const checksOf = ({ expected }: ExamCase, answer: Understanding): Check[]
   for (const { wanted, got } of paired(expected.items, answer.items)) {
     const named = got?.category ?? NO_ITEM
     check('category', wanted.categories.includes(named), wanted.categories.join(' / '), named)
-    // What an item that never came would have been like is not asked.
+    // The other properties of a missing item are not checked.
     if (got && wanted.urgency) check('urgency', got.urgency === wanted.urgency, wanted.urgency, got.urgency)
     if (got && wanted.guide)
       check('guide', (got.guide ?? NO_GUIDE) === wanted.guide, wanted.guide, got.guide ?? NO_GUIDE)
@@ -68,9 +68,9 @@ export const checksOf = ({ expected }: ExamCase, answer: Understanding): Check[]
   return checks
 }
 
-/** Of a case whose items are expected: also when the request was lost, because then its category was missed too. */
+/** The namings of a case with expected items, also for a lost request, because its category was missed too. */
 export function namingsOf({ expected }: ExamCase, answer: Understanding): Naming[] {
-  // "chatter or request" allows to open no ticket: then none was missed.
+  // If the expected intents allow no ticket ("chatter or request"), no category was missed.
   const mayOpenNone = expected.intents?.some(intent => !OPENS_TICKETS.includes(intent)) ?? false
   if (!expected.items || (mayOpenNone && answer.items.length === 0)) return []
   return paired(expected.items, answer.items).map(({ wanted, got }) => {
@@ -84,7 +84,7 @@ export function namingsOf({ expected }: ExamCase, answer: Understanding): Naming
   })
 }
 
-/** As many as expected: one by one. Otherwise each takes the first that is left and of its category, then any. */
+/** Pairs by position when the counts agree; otherwise by category first, then in order. */
 function paired(wanted: readonly ExpectedItem[], got: readonly Item[]) {
   if (wanted.length === got.length) return wanted.map((one, i) => ({ wanted: one, got: got[i] }))
   const left = [...got]
@@ -95,10 +95,10 @@ function paired(wanted: readonly ExpectedItem[], got: readonly Item[]) {
   return wanted.map((one, i) => ({ wanted: one, got: fitting[i] ?? left.shift() }))
 }
 
-/** A place may come with a few words around it; a whole letter is none. */
+/** Maximum of surplus characters around a place, so that a whole letter does not count as one. */
 const WORDS_AROUND = 24
 
-/** Contains what was said, or reads as the same building, entrance and room. */
+/** Does `got` contain the wanted place, or parse to the same building, entrance and room? */
 export function samePlace(wanted: string, got: string | null): boolean {
   if (!got) return false
   const [expected, said] = [wanted, got].map(packed) as [string, string]

@@ -34,7 +34,7 @@ describe('a case', () => {
     expect(wrong({ about: '20261120-0231' }, { about: null })).toEqual(['about'])
   })
 
-  test('an alarm that nobody asked for is a mistake too', () => {
+  test('an alarm that the case does not expect is a mistake too', () => {
     expect(wrong({}, { emergency: 'fire' })).toEqual(['emergency'])
     expect(wrong({ emergency: 'gas' }, { emergency: 'fire' })).toEqual(['emergency'])
   })

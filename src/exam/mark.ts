@@ -23,7 +23,7 @@ export interface Tally {
 }
 
 export interface Prices {
-  /** For a million tokens, in whatever currency the operator pays. */
+  /** Per million tokens, in the operator's currency. */
   input: number
   output: number
 }
@@ -33,13 +33,13 @@ export interface ExamMarks {
   right: Tally
   checks: Readonly<Record<CheckKind, Tally>>
   exams: readonly (Tally & { exam: string })[]
-  /** Of one right intent: where a case allows several, the one that came, or else the first. */
+  /** Marks of the intents. Where a case allows several, the answered one counts if it is right, else the first. */
   intents: Marks
   categories: Marks
   emergencies: { expected: number; missed: string[]; otherKind: string[]; falseAlarms: string[] }
   milliseconds: { p50: number; p95: number; p99: number }
   decidedBy: Readonly<Record<Understanding['decidedBy'], number>>
-  /** Why a model was not the one that answered, and how often. */
+  /** Counts of the reasons for which the model did not answer. */
   fallbacks: Readonly<Record<string, number>>
   tokens: { input: number; output: number }
   /** null without prices. */

@@ -21,7 +21,7 @@ it('marks a small exam as one would by hand', () => {
   })
 })
 
-it('leaves a label that nobody expected out of the macro F1', () => {
+it('leaves a label that no case expects out of the macro F1', () => {
   expect(mark([answer('a', 'a'), answer('a', 'c')]).macroF1).toBeCloseTo(2 / 3)
 })
 

@@ -1,18 +1,18 @@
 /**
- * How good a set of answers is, whoever gave them: the exam of data sets and the exam of prompts both mark
- * with this. Pure functions over what was expected and what was said.
+ * Metrics of a set of answers, for the exams of data sets and of prompts. Pure functions of expected and predicted
+ * labels.
  */
 
 export interface Answer {
   readonly expected: string
   readonly predicted: string
-  /** 0..1; what the answerer thought of its own answer. */
+  /** 0..1; the classifier's own confidence. */
   readonly confidence: number
 }
 
 export interface ClassMarks {
   readonly label: string
-  /** How many answers should have been this label. */
+  /** Number of answers with this expected label. */
   readonly support: number
   readonly precision: number
   readonly recall: number
@@ -66,7 +66,7 @@ export function mark(answers: readonly Answer[]): Marks {
   }
 }
 
-/** Labels in the order of the alphabet, so that two runs can be compared line by line. */
+/** Labels are sorted alphabetically, so that two runs can be compared line by line. */
 function confuse(answers: readonly Answer[]): Confusion {
   const labels = [...new Set(answers.flatMap(answer => [answer.expected, answer.predicted]))].sort()
   const place = new Map(labels.map((label, number) => [label, number]))

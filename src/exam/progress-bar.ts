@@ -1,8 +1,8 @@
-/** One line on a terminal that shows how far an exam has come. */
+/** A progress bar on one line of a terminal. */
 
 export interface Progress {
   show(done: number, of: number): void
-  /** Takes the line away, so that what follows begins at its place. */
+  /** Clears the line for the following output. */
   end(): void
 }
 

@@ -1,4 +1,4 @@
-/** The exam of the prompts by its command: locally, and with a model played by @copilotkit/aimock over HTTP. */
+/** The command `exam` end to end: without a model, and with @copilotkit/aimock as the model over HTTP. */
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,7 +10,7 @@ import type { ExamResult } from './exam-result.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'linli-prompt-exam-'))
 const prompts = join(folder, 'prompts')
-/** Of the build; without one the first test trains. */
+/** The build's classifier; without it the first test trains one. */
 const shippedClassifier = join(ROOT, 'dist', 'classifier.bin')
 const mock = new LLMock({ port: 0 })
 let runs = 0
@@ -64,7 +64,7 @@ async function exam(args: string[] = [], env: Record<string, string> = {}) {
 const result = ({ out }: { out: string }) => JSON.parse(out) as ExamResult
 const withModel = () => ({ OPENAI_API_KEY: 'test', OPENAI_BASE_URL: `${mock.url}/v1`, OPENAI_MODEL: 'toy' })
 
-/** A model that takes a greeting for a greeting and the rest for a lamp, until it is told otherwise. */
+/** A model that reads a greeting as a greeting and everything else as a broken lamp, unless a test changes that. */
 function modelAnswers(lamp = 'facilities.lighting') {
   const says = (reply: object) => ({
     content: JSON.stringify({ intent: 'request', about: null, emergency: null, items: [], ...reply }),
@@ -75,7 +75,7 @@ function modelAnswers(lamp = 'facilities.lighting') {
   mock.on({}, says({ items: [{ ...item, category: lamp }] }))
 }
 
-test('without a model: a table, two files, a bar for whoever watches, and it passes', async () => {
+test('without a model: a table, two files, a bar on a terminal, and it passes', async () => {
   const { code, out, err, drawn } = await exam()
   expect({ code, err }).toEqual({ code: 0, err: '' })
   expect(out).toMatch(/whole case\s+3\s+3\s+100/)

@@ -1,4 +1,4 @@
-/** The exam of a version: asks, marks, compares; and writes both reports. */
+/** The exam of a version: asks, marks and compares, and writes both reports. */
 import fs from 'node:fs'
 import path from 'node:path'
 import { newId } from '../lib/ids.ts'
@@ -14,7 +14,7 @@ import { objections } from './verdict.ts'
 
 export interface PromptExamOptions extends DeciderOptions, RunExamOptions {
   cases: readonly ExamCase[]
-  /** Categories that may not get worse than the baseline's. */
+  /** Categories that may not get worse than in the baseline. */
   guarded: readonly string[]
   /** An earlier result. */
   baseline?: Pick<ExamResult, 'cases'> | null
@@ -48,8 +48,8 @@ export interface Saved {
 }
 
 /**
- * Into `<dataDir>/exams`, by the time and the version: results are kept, and each can be a baseline. Two that end within
- * one second both stay: the last digits tell them apart.
+ * Writes into `<dataDir>/exams`, named by time and version, because each result can be a later baseline. The random end
+ * of the name keeps two results of one second apart.
  */
 export function saveResult(result: ExamResult, dataDir: string): Saved {
   const directory = path.join(dataDir, 'exams')

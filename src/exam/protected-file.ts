@@ -1,4 +1,4 @@
-/** prompts/exams/protected.yaml: the categories that no new prompt may make worse. */
+/** Reads prompts/exams/protected.yaml: the categories that a new prompt may not make worse. */
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'

@@ -1,4 +1,4 @@
-/** How the report looks: one column on a phone, wide tables scroll by themselves, light or dark as the reader's device. */
+/** Styles of the report: one column on a phone, scrolling wide tables, light or dark as the reader's device. */
 import { Html } from './html.ts'
 
 export const REPORT_STYLE = new Html(`

@@ -18,7 +18,7 @@ it('lets the rest of the process work while a triage that never waits is asked',
   expect(heardAfter).toBeLessThan(40)
 })
 
-it('ends at once when it is told to, without waiting for whoever is asked', async () => {
+it('ends at once when it is aborted, without waiting for the triage', async () => {
   const stop = new AbortController()
   const asked = { count: 0 }
   const silent = () => {

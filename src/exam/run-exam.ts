@@ -1,4 +1,4 @@
-/** Asks a triage every case of an exam, several at a time, and keeps the answers in the order of the cases. */
+/** Runs triage on every case of an exam, several at a time, and returns the answers in the order of the cases. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Understanding } from '../domain/triage-result.ts'
 import type { Triage } from '../triage/triage.ts'
@@ -10,17 +10,17 @@ export interface Answered {
 }
 
 export interface RunExamOptions {
-  /** How many cases are under way at once. */
+  /** Number of concurrent cases. */
   concurrency?: number
   onProgress?: (done: number, of: number) => void
-  /** Ends it at once: whoever stops the process does not wait for a model. */
+  /** Aborts at once, so that stopping the process does not wait for a model. */
   signal?: AbortSignal
 }
 
-/** The local classifier never waits for anything: between two pauses residents of the same process would wait for it. */
+/** Milliseconds of work between two yields: the local classifier never awaits I/O and would block the event loop. */
 const SLICE_MS = 5
 
-/** @throws whatever the triage throws; a triage that falls back to the local classifier throws nothing. */
+/** @throws the triage's errors. A failing model causes none, because triage falls back to the local classifier. */
 export async function runExam(
   cases: readonly ExamCase[],
   triage: Triage,
@@ -30,7 +30,7 @@ export async function runExam(
   const waiting = cases.entries()
   const breathe = breather()
   let done = 0
-  // Every lane takes the next case from the same row, so that a slow answer holds up only its own lane.
+  // All lanes take cases from one iterator, so that a slow answer blocks only its own lane.
   const lane = async () => {
     for (const [at, one] of waiting) {
       answered[at] = { one, understanding: await triage.understand(one.input) }
@@ -44,7 +44,7 @@ export async function runExam(
   return answered
 }
 
-/** Lets the rest of the process work once the slice is used up; all lanes pause together. */
+/** Yields to the event loop once the slice is used up; all lanes pause together. */
 function breather(): () => Promise<void> | undefined {
   let since = performance.now()
   let pause: Promise<void> | undefined

@@ -1,4 +1,4 @@
-/** An operator's terminal: everything that a command line prints goes through here. */
+/** The operator's terminal: all output of the command line tools goes through it. */
 import type { Output } from './cli-output.ts'
 
 interface Stream {
@@ -6,22 +6,22 @@ interface Stream {
   write(text: string): unknown
 }
 
-/** Line ends and tabs are ours. What turns text around can make one line look like another. */
+/** All control characters but line ends and tabs. Bidi controls can make one line look like another. */
 const STEERS = /(?![\n\t])[\p{Cc}\p{Bidi_Control}]/gu
 
 /**
- * Residents' words, files and names may hold what a terminal obeys: it would be cleared, retitled, or show what is not
- * there. Written as JSON writes it, so that it is seen, and JSON stays what it was.
+ * Escapes control characters, because residents' words, files and names may contain terminal sequences that clear,
+ * retitle or fake the output. JSON escapes keep them visible, and JSON output stays valid.
  */
 export const harmless = (text: string): string =>
   text.replace(STEERS, each => `\\u${each.charCodeAt(0).toString(16).padStart(4, '0')}`)
 
-/** @param streams of the process, unless a test looks at them. */
+/** @param streams those of the process, unless a test replaces them. */
 export function terminal({ stdout, stderr }: { stdout: Stream; stderr: Stream } = process): Output {
   return {
     out: text => stdout.write(`${harmless(text)}\n`),
     err: text => stderr.write(`${harmless(text)}\n`),
-    // The bar is ours and needs its own orders.
+    // The progress bar is not escaped, because it needs control sequences.
     ...(stderr.isTTY && { draw: (text: string) => stderr.write(text) }),
   }
 }

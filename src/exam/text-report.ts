@@ -1,4 +1,4 @@
-/** The result of an exam as a person reads it in a terminal. */
+/** The result of an exam as text for a terminal. */
 import type { Comparison } from './compare.ts'
 import type { ExamResult } from './exam-result.ts'
 import { CHECKS } from './mark-case.ts'
@@ -50,7 +50,7 @@ export function textReport(result: ExamResult): string {
   ].join('\n')
 }
 
-/** Those with the lowest F1 of the ones that the exam asks for. */
+/** The categories of the exam with the lowest F1. */
 export const worstCategories = ({ categories }: Pick<ExamResult, 'categories'>) =>
   categories.classes
     .filter(one => one.support > 0 && one.f1 < 1)

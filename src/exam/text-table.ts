@@ -1,7 +1,7 @@
 /** Tables for a terminal. */
 import { harmless } from './terminal.ts'
 
-/** First column to the left, numbers to the right; or words, all to the left. */
+/** With 'numbers' the first column is left-aligned and the others right-aligned; with 'words' all are left-aligned. */
 export function textTable(
   given: readonly (readonly string[])[],
   columns: 'numbers' | 'words' = 'numbers',
@@ -23,6 +23,6 @@ function pad(cell: string, to: number, left: boolean): string {
   return left ? cell + blanks : blanks + cell
 }
 
-/** Chinese characters take two places in a terminal. */
+/** Chinese characters are two columns wide in a terminal. */
 const width = (text: string) =>
   [...text].reduce((sum, c) => sum + (/[\u2E80-\u9FFF\uF900-\uFF60]/.test(c) ? 2 : 1), 0)

@@ -1,4 +1,4 @@
-/** May this prompt be published? Everything that speaks against it, in words for the operator. Pure. */
+/** Collects the objections to publishing a prompt, as texts for the operator. Pure. */
 import type { Comparison } from './compare.ts'
 import type { ExamMarks } from './mark.ts'
 
@@ -19,7 +19,7 @@ export function objections(
       zh: `受保护的类别变差了：${category}，F1 ${before.toFixed(3)} → ${now.toFixed(3)}`,
       en: `a protected category dropped: ${category}, F1 ${before.toFixed(3)} → ${now.toFixed(3)}`,
     })),
-    // Half a model's exam is not a model's exam.
+    // An exam in which the model did not answer every case does not count as the model's.
     ...(silent > 0
       ? [
           {

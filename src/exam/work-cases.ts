@@ -1,10 +1,10 @@
-/** Confirmed labels as cases of the exam: what people at work have named. */
+/** Converts confirmed labels from work into cases of the exam. */
 import type { CategoryTree } from '../domain/category.ts'
 import { type ConfirmedLabel, isTaught } from '../prompt-files/confirmed-labels.ts'
 import { detectEmergency } from '../triage/emergency/detect.ts'
 import { type ExamCase, examCase } from './exam-file.ts'
 
-/** A label of a category that the tree has dropped asks for nothing. */
+/** Labels of categories that are no longer in the tree are skipped. */
 export const workCases = (labels: readonly ConfirmedLabel[], tree: CategoryTree): ExamCase[] =>
   labels
     .filter(({ category }) => tree.has(category))
@@ -18,7 +18,7 @@ export const workCases = (labels: readonly ConfirmedLabel[], tree: CategoryTree)
           intents: ['request', 'question'],
           items: [{ categories: [label.category], urgency: null, place: null, guide: null }],
           about: null,
-          // Nobody was asked whether it was an emergency: what the alarm says of it is taken as it is.
+          // A label says nothing about emergencies, so the rules' own result is the expected one.
           emergency: detectEmergency(label.text)?.kind ?? null,
         },
       }),

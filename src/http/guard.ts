@@ -5,7 +5,7 @@ import { getCookie } from 'hono/cookie'
 import { ApiError } from './errors.ts'
 import { notJson, notUtf8 } from './forms.ts'
 import type { Limiter } from './limits.ts'
-import { type AccountKind, COOKIE } from './sessions.ts'
+import { type AccountKind, COOKIE } from '../inbox/sessions.ts'
 
 const MB = 1_000_000
 

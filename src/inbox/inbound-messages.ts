@@ -1,6 +1,7 @@
 /** Received messages: what waits in a conversation, and how each is marked as handled, once. */
 import type pg from 'pg'
 import { dropGroupFiles } from '../attachments/rows.ts'
+import type { Queryable } from '../db/queryable.ts'
 import type { InboundContent, Language } from '../domain/message.ts'
 import type { TurnInput } from '../domain/triage-result.ts'
 import { BEGIN, PROCESS } from '../lib/attempt-marker.ts'
@@ -46,13 +47,13 @@ const MOST = 50
 
 /** What waits, with its conversation before it; `id` is null when nothing waits. */
 type Row = (Heard | { id: null }) &
-  Pick<Conversation, 'channel' | 'workGroupId' | 'awaiting' | 'awaitingAt' | 'reachable'> & {
+  Pick<Conversation, 'channel' | 'workGroupId' | 'pendingPrompt' | 'pendingUntil' | 'reachable'> & {
     chatKind: Conversation['kind']
     ofResident: string | null
   }
 
 /**
- * A conversation and what waits in it, in the order in which it came, each marked as begun before anybody reads it: of a
+ * A conversation and what waits in it, in the order in which it came, each marked as begun before it is read: of a
  * process that dies with it nothing else would be known. One statement, for it runs for every message, and one that does
  * not wait for the disk: what a crash of the database forgets is no crash of ours.
  */
@@ -69,8 +70,8 @@ export async function turnOf(
         UPDATE inbound_message m SET ${BEGIN('m', '$2')} FROM hasty, (
           SELECT id FROM inbound_message WHERE conversation_id = $1 AND state = 'received' ORDER BY id LIMIT ${MOST} FOR NO KEY UPDATE) AS w
         WHERE m.id = w.id RETURNING m.*)
-      SELECT c.channel, c.kind AS "chatKind", c.resident_id AS "ofResident", c.work_group_id AS "workGroupId", c.awaiting,
-        c.awaiting_at AS "awaitingAt", c.reachable, m.*
+      SELECT c.channel, c.kind AS "chatKind", c.resident_id AS "ofResident", c.work_group_id AS "workGroupId",
+        c.pending_prompt AS "pendingPrompt", c.pending_until AS "pendingUntil", c.reachable, m.*
       FROM conversation c LEFT JOIN LATERAL (
         SELECT m.id, m.kind, m.text, m.data, m.attempts, m.lost, m.received_at AS "receivedAt", m.said_at AS "saidAt", i.id AS "identityId", i.name, i.resident_id AS "residentId", i.member_id AS "memberId"
         FROM begun m JOIN identity i ON i.id = m.identity_id) m ON true
@@ -80,7 +81,7 @@ export async function turnOf(
   const [first] = found
   if (!first) return undefined
   for (const { id } of found) if (id) noteId(id)
-  const { channel, chatKind, ofResident, workGroupId, awaiting, awaitingAt, reachable } = first
+  const { channel, chatKind, ofResident, workGroupId, pendingPrompt, pendingUntil, reachable } = first
   return {
     conversation: {
       id: conversationId,
@@ -88,15 +89,15 @@ export async function turnOf(
       kind: chatKind,
       residentId: ofResident,
       workGroupId,
-      awaiting,
-      awaitingAt,
+      pendingPrompt,
+      pendingUntil,
       reachable,
     },
     waiting: found.filter((row): row is Row & Heard => row.id !== null),
   }
 }
 
-/** They wait on, and nothing happened to whoever had them in hand. */
+/** They wait on; this process ended its attempt in order. */
 export async function putBack(pool: pg.Pool, messages: readonly Heard[]): Promise<void> {
   await pool.query({
     name: 'turn put back',
@@ -124,6 +125,34 @@ export async function lastTurnsIn(
     values: [conversationId, since],
   })
   return rows
+}
+
+/** Messages that were handled before, or wait for words, belong to this ticket. */
+export const attachToTicket = (db: Queryable, messageIds: readonly string[], ticketId: string) =>
+  db.query('UPDATE inbound_message SET ticket_id = $2 WHERE id = ANY($1::uuid[])', [messageIds, ticketId])
+
+/** Files, pins and contacts since `since` that belong to no ticket yet. */
+export const attachEvidence = (db: Queryable, conversationId: string, ticketId: string, since: Date) =>
+  db.query(
+    `UPDATE inbound_message SET ticket_id = $2
+     WHERE conversation_id = $1 AND (kind IN ('attachment', 'location') OR data ? 'contact') AND ticket_id IS NULL AND received_at > $3`,
+    [conversationId, ticketId, since],
+  )
+
+/** They wait for the retry. */
+export const countAttempt = (db: Queryable, messageIds: readonly string[], error: string) =>
+  db.query(
+    "UPDATE inbound_message SET attempts = attempts + 1, error = $2, begun_by = NULL WHERE id = ANY($1::uuid[]) AND state = 'received'",
+    [messageIds, error],
+  )
+
+/** A dead letter: it is not tried again. */
+export async function markFailed(db: Queryable, messageId: string, error: string): Promise<void> {
+  await db.query(
+    `UPDATE inbound_message m SET state = 'failed', error = $2, ${DROPPED} FROM conversation c WHERE c.id = m.conversation_id AND m.id = $1`,
+    [messageId, error],
+  )
+  await dropGroupFiles(db, [messageId])
 }
 
 /** Another process has handled the same messages; what this one was about to do is rolled back. */
@@ -158,7 +187,7 @@ const CLAIM =
  * What is said in a group and belongs to no ticket is not kept: a row stays by which a replay is known and an edit finds
  * what it changes, and nothing of what was said.
  */
-export const DROPPED = `
+const DROPPED = `
   text = CASE c.kind WHEN 'group' THEN '' ELSE m.text END,
   data = CASE c.kind WHEN 'group' THEN jsonb_strip_nulls(jsonb_build_object('dropped', true, 'edits', m.data->'edits')) ELSE m.data END`
 

@@ -4,6 +4,7 @@ import type { Language } from '../domain/message.ts'
 import type { Conversation } from './conversations.ts'
 import type { Heard } from './inbound-messages.ts'
 import type pg from 'pg'
+import type { Queryable } from '../db/queryable.ts'
 
 export interface Resident {
   id: string
@@ -15,12 +16,12 @@ export interface Resident {
   noticed: number
 }
 
-/** Words that nobody types by accident: two of a sentence are enough to hear English. */
+/** Common words: two in a sentence are enough to take it for English. */
 const ENGLISH =
   /\b(?:the|is|are|my|no|not|in|on|out|please|help|hello|hi|there|thanks?|water|light|lift|power|how|what|when|to|want|have|has|was|and)\b/gi
 
 /**
- * The language of these words: whichever has more, characters or words, so that an English sentence may name 锦绣花园 and
+ * The language of these words: the one with more Chinese characters or Latin words, so that an English sentence may name 锦绣花园 and
  * a Chinese one WiFi. Too little to tell: the one before.
  */
 export function languageOf(text: string, before: Language): Language {
@@ -53,6 +54,36 @@ export async function residentOf(
   if (!rows[0]) throw new Error(`no resident of conversation ${conversation.id}`)
   return rows[0]
 }
+
+export const setLanguage = (
+  { db }: { db: Queryable },
+  { id, language, traditional }: Pick<Resident, 'id' | 'language' | 'traditional'>,
+) =>
+  db.query('UPDATE resident SET language = $2, traditional = $3 WHERE id = $1', [id, language, traditional])
+
+export async function languageStored(
+  { db }: { db: Queryable },
+  residentId: string,
+): Promise<Language | undefined> {
+  const { rows } = await db.query<{ language: Language }>('SELECT language FROM resident WHERE id = $1', [
+    residentId,
+  ])
+  return rows[0]?.language
+}
+
+/** @returns false when the row is gone: the resident was linked to another account. */
+export async function lockResident({ db }: { db: Queryable }, residentId: string): Promise<boolean> {
+  const { rowCount } = await db.query('SELECT FROM resident WHERE id = $1 FOR UPDATE', [residentId])
+  return rowCount === 1
+}
+
+/** The first compound that a resident reports from is taken for their home; a later one does not change it. */
+export const learnHomePlace = (db: Queryable, residentId: string, placeId: string) =>
+  db.query({
+    name: 'learn home',
+    text: 'UPDATE resident SET home_place_id = $2 WHERE id = $1 AND home_place_id IS NULL',
+    values: [residentId, placeId],
+  })
 
 async function introduce(pool: pg.Pool, conversation: Conversation, message: Heard): Promise<void> {
   await pool.query({

@@ -5,7 +5,7 @@
  */
 import type pg from 'pg'
 import { HIGHEST_LEVEL } from '../domain/sla/next-check.ts'
-import { MEDIA } from '../attachments/rows.ts'
+import { MARK_SHOWN, MEDIA } from '../attachments/rows.ts'
 import { type Language, type Media, MOST_MEDIA, type OutboundContent } from '../domain/message.ts'
 import { shortNumber, spokenNumber } from '../domain/ticket/ticket.ts'
 import type { Voice } from './render/render-context.ts'
@@ -29,8 +29,8 @@ interface Row {
 
 /**
  * Two of us at once: the second waits, and sees what the first has shown and where its card hangs. No stronger lock than an
- * event's: whoever writes a row that names the ticket holds its key, and may wait for us. Most tickets have nothing to
- * show and are not locked: a file that comes later is shown by whoever stores it or finds its ticket.
+ * event's: a transaction that writes a row with the ticket's id holds its key, and may wait for this one. Most tickets have
+ * nothing to show and are not locked: a file that comes later is shown by the job that stores it or the turn that finds its ticket.
  */
 const LOCK = `
   SELECT FROM ticket t WHERE t.id = $1 AND EXISTS (
@@ -63,9 +63,7 @@ const NEW = `
     INSERT INTO attachment_sent (attachment_id, conversation_id, at)
     SELECT DISTINCT id, conversation_id, $2::timestamptz FROM wanted ON CONFLICT DO NOTHING
     RETURNING attachment_id AS id, conversation_id),
-  looked AS (
-    UPDATE attachment a SET shown_at = $2 FROM ticket_here t JOIN inbound_message m ON m.ticket_id = t.id
-    WHERE a.inbound_message_id = m.id AND a.state = 'stored' AND a.shown_at IS NULL)
+  looked AS (${MARK_SHOWN})
   SELECT w.conversation_id AS "conversationId", w.ticket_id AS "ticketId", w.number, w.resident, w.sender,
     jsonb_agg(${MEDIA} ORDER BY a.id) AS media
   FROM wanted w JOIN sent USING (id, conversation_id) JOIN attachment a ON a.id = w.id

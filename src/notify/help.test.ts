@@ -1,4 +1,4 @@
-/** The helps and the words that are understood: whoever adds a verb has to teach it, and what is taught must be understood. */
+/** Every verb is taught by a help, and what a help teaches is understood. */
 import { describe, expect, it } from 'vitest'
 import type { Command } from '../domain/command/command.ts'
 import { LANGUAGES } from '../domain/message.ts'
@@ -21,7 +21,7 @@ const NOT_IN_HELP: Partial<Record<Command['verb'], string>> = {
 }
 const taught = (all: ReadonlySet<Command['verb']>) => [...all].filter(verb => !(verb in NOT_IN_HELP)).sort()
 
-/** The commands in a help, by the language's own marks. @throws for words that nobody understands. */
+/** The commands in a help, by the language's own marks. @throws for words that parse-text.ts does not read. */
 const named = (words: string[], read: (text: string) => Command | null) =>
   words.map(text => {
     const command = read(text)

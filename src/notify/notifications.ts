@@ -5,12 +5,13 @@ import { type Eraser, erased } from '../domain/ticket/erase.ts'
 import type { TicketState } from '../domain/ticket/transitions.ts'
 import type { Change } from '../tickets/change.ts'
 import { followersOf, ticketById } from '../tickets/store.ts'
-import { cardsOf, type OutboxRow, placeCard } from './delivery/outbox.ts'
+import type { OutboxRow } from './delivery/outbox.ts'
+import { cardsOf, placeCard } from './delivery/ticket-cards.ts'
 import { chatsAround, whereCardHangs } from './recipients.ts'
 import { compose } from './render/compose.ts'
 import type { Voice } from './render/render-context.ts'
 
-/** The messages that a change earns: to the resident and whoever follows, to the groups, and the card wherever it hangs. */
+/** The messages that a change earns: to the resident and the followers, to the groups, and the card in every chat where it hangs. */
 export async function notificationsFor(
   db: pg.PoolClient,
   voice: Voice,
@@ -29,7 +30,7 @@ export async function notificationsFor(
       content: line.in(chats.readerIn(conversationId)),
     })),
   )
-  // Whoever hears a line of its own can look at the card.
+  // A group that gets a line of its own can look at the card.
   const above = said.group.flatMap(({ to }) => to.filter(({ kind }) => kind === 'duty').flatMap(chats.of))
   const wanted = [...new Set([...whereCardHangs(voice, ticket), ...(parent ? [] : above)])]
   const cards = await placeCard(db, ticket.id, before === null, wanted)
@@ -58,7 +59,7 @@ export async function notificationsFor(
 /** Where a ticket stands that was accepted, or handed over, just now. */
 const UNDONE_OF: ReadonlySet<TicketState> = new Set(['accepted', 'assigned'])
 
-/** A state and its names: no free text of anybody. */
+/** A state and its names: no free text. */
 const STATE_ALONE: Eraser = {
   instead: '',
   mask: () => '',

@@ -79,7 +79,7 @@ export function whereCardHangs(voice: Voice, ticket: Ticket): string[] {
   const units = undecided ? [] : [ticket.unitId, ...tasksAtWork(ticket).map(({ unitId }) => unitId)]
   const groups = [grid, desk, ...units.map(id => (id ? org.unitGroupOf(id) : null))]
   const chats = [...duty, ...groups.flatMap(group => chatsOf(voice, group))]
-  // The grid's group is bound to no chat, or nothing arrives there: somebody must see the ticket.
+  // The grid's group is bound to no chat, or the chat is unreachable: the desk above must see the ticket.
   return chats.length > 0 || !isOpen(ticket.state) ? chats : deskChats(voice, ticket)
 }
 

@@ -20,7 +20,7 @@ const labels: ConfirmedLabel[] = Array.from({ length: 200 }, (_, i) => ({
   category: 'facilities.lighting',
 }))
 
-test('the same labels are the same version, in whatever order they were confirmed', () => {
+test('the same labels are the same version, in any order of confirmation', () => {
   const [some, turned] = [withLabels(files, labels), withLabels(files, labels.toReversed())]
   expect(versionOf(some)).toBe(versionOf(turned))
   expect(versionOf(some)).not.toBe(versionOf(files))

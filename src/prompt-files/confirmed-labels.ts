@@ -1,6 +1,6 @@
 /**
- * Labels 标注 that people at work gave and an admin confirmed, as a file of a version of the prompts: what the local
- * classifier learns beside the tree's own examples.
+ * Confirmed labels 标注 as a file of a version of the prompts. Workers propose labels and an admin confirms them; they
+ * train the local classifier in addition to the tree's own examples.
  */
 import type { LabelledText } from '../domain/category.ts'
 import { createHash } from 'node:crypto'
@@ -21,7 +21,7 @@ export type ConfirmedLabel = z.infer<typeof ConfirmedLabel>
 
 export const LABELS_FILE = 'labels.json'
 
-/** The same labels are the same file, whoever confirmed them in which order. */
+/** Serialises labels independently of the order of confirmation, so that the same labels give the same version. */
 export const labelsFile = (labels: readonly ConfirmedLabel[]): string =>
   `${JSON.stringify(
     labels
@@ -31,7 +31,7 @@ export const labelsFile = (labels: readonly ConfirmedLabel[]): string =>
     1,
   )}\n`
 
-/** These files with these labels; without any, without the file: a version that nobody has taught anything has none. */
+/** Replaces the labels of a version; without labels the file is left out. */
 export const withLabels = (files: PromptFiles, labels: readonly ConfirmedLabel[]): PromptFiles => {
   const { [LABELS_FILE]: _, ...others } = files
   return labels.length > 0 ? { ...others, [LABELS_FILE]: labelsFile(labels) } : others
@@ -54,13 +54,13 @@ export function labelsIn(files: PromptFiles): ConfirmedLabel[] {
 }
 
 /**
- * Every fifth label, by its id, is never taught: what the exam asks of these says something about labels to come.
- * Those of the others only say whether they were learnt.
+ * Every fifth label, by the hash of its id, is held out of training, so that the exam measures how well the classifier
+ * generalises. Exam cases of the other labels only measure whether they were learnt.
  */
 export const isTaught = ({ id }: Pick<ConfirmedLabel, 'id'>): boolean =>
   (createHash('sha256').update(id).digest()[0] ?? 0) % 5 !== 0
 
-/** What the classifier learns. A label of a category that the tree does not know any more teaches nothing. */
+/** The training examples; labels of categories that are no longer in the tree are skipped. */
 export const lessonsOf = (labels: readonly ConfirmedLabel[], tree: CategoryTree): LabelledText[] =>
   labels
     .filter(label => isTaught(label) && tree.has(label.category))

@@ -1,6 +1,6 @@
 /**
- * One guide 办事指南: a markdown file that answers one question whole ("一事一码"): what it is, who may, which papers,
- * where, how long. It is quoted, never reworded: an answer that nobody wrote is no answer of a public office.
+ * One guide 办事指南: a markdown file that answers one question completely ("一事一码"): what it is, who may, which papers,
+ * where, how long. It is quoted and never reworded, because a public office must have written its answers itself.
  */
 import { z } from 'zod'
 import type { CategoryTree } from '../domain/category.ts'
@@ -14,25 +14,25 @@ export interface Guide {
   /** 办事码: short, so that people can say and type it. */
   code: string
   title: string
-  /** Leaves of the tree that it answers. */
+  /** Categories whose questions it answers. */
   categories: readonly string[]
-  /** Ways in which people ask. */
+  /** Typical phrasings of the question. */
   questions: readonly string[]
-  /** Law or office that says so. */
+  /** The law or office that is its source. */
   source: string
-  /** Day on which a person last held it against the source, `2026-11-20`. */
+  /** Day on which a person last checked it against the source, `2026-11-20`. */
   checked: string
   parts: readonly { name: string; text: string }[]
 }
 
-/** What every guide says, in this order. */
+/** The sections of every guide, in this order. */
 export const PARTS: Readonly<Record<Language, readonly string[]>> = {
   'zh-CN': ['是什么', '谁能办', '带什么', '去哪办', '多久'],
   en: ['What', 'Who', 'Papers', 'Where', 'How long'],
 }
 
 const FRONT_MATTER = /^---\r?\n([\s\S]*?\r?\n)---\r?\n([\s\S]+)$/
-/** A phone screen or two; Telegram takes 4,096. */
+/** One or two phone screens; Telegram's limit is 4,096. */
 const MOST_CHARACTERS = 2000
 
 /** @throws PromptFileError with `file:line: what`. */
@@ -80,7 +80,7 @@ function partsOf(file: string, body: string, line: number, names: readonly strin
   return parts
 }
 
-/** Lists as people write them by hand; the rest of markdown has no place on a chat. */
+/** Plain text for chats: lists with bullets, without other markdown. */
 const plain = (markdown: string): string =>
   markdown
     .trim()

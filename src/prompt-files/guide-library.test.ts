@@ -72,7 +72,7 @@ test.each<[string, PromptFiles, RegExp]>([
   expect(mistake(given)).toMatch(message)
 })
 
-test('whatever is asked, an answer comes at once or none', () => {
+test('any question gets an answer at once or none', () => {
   for (const text of [
     '',
     '\0',

@@ -1,4 +1,4 @@
-/** The guides of a version: read, checked, searchable. */
+/** Loads, checks and searches the guides of a version. */
 import type { CategoryTree } from '../domain/category.ts'
 import { LANGUAGES, type Language } from '../domain/message.ts'
 import { type Guide, readGuide } from './guide-file.ts'
@@ -8,21 +8,21 @@ import { PromptFileError } from './read-yaml.ts'
 
 export interface GuideLibrary {
   readonly ids: ReadonlySet<string>
-  /** Id of the guide that answers it; null when none surely does: a wrong guide is worse than a person. */
+  /** Id of the guide that answers the question; null if none fits well: a wrong guide is worse than a person. */
   find(question: { text: string; category: string; language: Language }): string | null
   byId(id: string, language: Language): Guide | undefined
   byCode(code: string, language: Language): Guide | undefined
 }
 
 /**
- * How well the words must fit when the question was filed under one of the guide's categories, and when it was not.
- * Chosen on prompts/exams (docs/triage.md says what that gives).
+ * Minimum fit of the words when the question's category is one of the guide's, and when it is not. Chosen on
+ * prompts/exams (docs/triage.md has the results).
  */
 const FIT = { filedThere: 0.125, filedElsewhere: 0.45 }
-/** Rules are in a guide; what went wrong with one person's papers or money is for a person to look at. */
+/** A guide explains rules; a failed case with a resident's papers or money needs a person. */
 const WENT_WRONG =
   /冒用|盗|被(?:人|骗|退|拒|停)|显示|没(?:到|参|发|收|给|上)|不(?:给|让|予|认)|停(?:了|发)|拒|失败|出错|弄错|搞错|\b(?:wrong|refused?|denied|stolen|failed|error)\b/iu
-/** Two guides that fit alike: the question says too little to choose. */
+/** The best guide must be this factor ahead of the next; otherwise the question is too vague to choose. */
 const AHEAD = 1.05
 
 const FILE = /^guides\/([\w-]+)\/([\w-]+)\.md$/
@@ -63,13 +63,13 @@ function read(files: PromptFiles, tree: CategoryTree): Guide[] {
       return []
     }
   })
-  // A file that cannot be read would be missed as a translation too: one mistake at a time.
+  // Only for readable files: an unreadable one would also be reported as a missing translation.
   if (mistakes.length === 0) mistakes.push(...oddPairs(guides))
   if (mistakes.length > 0) throw new PromptFileError(mistakes.join('\n'))
   return guides
 }
 
-/** Every guide in every language, with one code; every code once. */
+/** Checks that each guide exists in each language with the same code, and that codes are unique. */
 function oddPairs(guides: readonly Guide[]): string[] {
   const named = (id: string, language: Language) => `guides/${language}/${id}.md`
   const taken = new Map<string, string>()

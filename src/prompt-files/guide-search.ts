@@ -1,17 +1,17 @@
-/** Finds the guide that answers a question: by its words, and by what the question was filed under. */
+/** Finds the guide that fits the words of a question best. */
 import MiniSearch from 'minisearch'
 import { legible } from '../domain/text/normalize.ts'
 import type { Guide } from './guide-file.ts'
 
 export interface Found {
   id: string
-  /** How well the words fit, of what a guide's own question would reach; about 0..1. */
+  /** Score relative to that of the guide's own question; about 0..1. */
   fit: number
-  /** The same of the next best guide; 0 when there is none. */
+  /** The fit of the next best guide; 0 when there is none. */
   next: number
 }
 
-/** Of a long message only the beginning is a question that a guide can answer. */
+/** UTF-16 units that are searched: in a long message only the beginning can be a question for a guide. */
 const CHARACTERS = 400
 
 /** @param guides of one language. */
@@ -30,7 +30,7 @@ export function guideSearch(guides: readonly Guide[]): (text: string) => Found |
       body: parts.map(({ text }) => text).join('\n'),
     })),
   )
-  /** What each guide scores for a question of its own, the best of them: the yardstick. */
+  /** The best score of each guide for its own questions, by which scores are normalised. */
   const own = new Map(
     guides.map(({ id, questions }) => [
       id,
@@ -46,7 +46,7 @@ export function guideSearch(guides: readonly Guide[]): (text: string) => Found |
   }
 }
 
-/** Scores add up over the words asked: longer questions would always win. */
+/** Scores per token, because MiniSearch adds them up and longer questions would score higher. */
 function perToken(index: MiniSearch, text: string): Map<string, number> {
   const tokens = tokensOf(text)
   if (tokens.length === 0) return new Map()
@@ -54,7 +54,7 @@ function perToken(index: MiniSearch, text: string): Map<string, number> {
 }
 
 /**
- * Chinese has no blanks and two dictionaries cut it differently: pairs of characters survive both. English by words,
+ * Chinese by pairs of characters, because it has no blanks and dictionaries segment it differently. English by words,
  * without the plural.
  */
 export function tokensOf(text: string): string[] {

@@ -37,7 +37,7 @@ test('the prompt that we ship lists every category, in both languages', async ()
   expect(instructions['zh-CN']).not.toMatch(/\{\{|<<<|&#x|&quot;/)
 })
 
-test('the version changes with whatever changes answers, and with nothing else', async () => {
+test('the version changes with everything that changes answers, and with nothing else', async () => {
   const { version } = await loadTriagePrompt(readPromptFiles(directory))
   expect((await loadTriagePrompt(readPromptFiles(directory))).version).toBe(version)
   change('triage.prompt', '铁规', '规矩')

@@ -1,4 +1,4 @@
-/** Reads what a model is told: triage.prompt, closure-check.prompt and the category tree, from the files of a version. */
+/** Loads the model's prompts from the files of a version: triage.prompt, closure-check.prompt and the category tree. */
 import { Dotprompt } from 'dotprompt'
 import { z } from 'zod'
 import { CategoryFile, categoryTree, type CategoryTree } from '../domain/category.ts'
@@ -9,23 +9,23 @@ import { PromptFileError, readYaml } from './read-yaml.ts'
 export { PromptFileError }
 
 interface Prompt {
-  /** Of what a model is told: words that residents alone see do not change its answers. 12 hex digits. */
+  /** Hash of the model's input, 12 hex digits. Replies are not included: they do not change a model's answers. */
   version: string
   model: string
-  /** Absent: the server's own; some models take no other. */
+  /** Absent: the server's default; some models accept no other. */
   temperature: number | undefined
-  /** Most tokens of an answer. */
+  /** Maximum of tokens of an answer. */
   maxTokens: number
 }
 
 export interface TriagePrompt extends Prompt {
   tree: CategoryTree
-  /** The system message. No word of a resident is ever in it. */
+  /** The system message. It never contains a resident's words. */
   instructions: Readonly<Record<Language, string>>
 }
 
 export interface ClosurePrompt extends Prompt {
-  /** The system message. No word of a resident or a worker is ever in it. */
+  /** The system message. It never contains words of a resident or a worker. */
   instructions: string
 }
 
@@ -55,7 +55,7 @@ export async function loadTriagePrompt(
 }
 
 /**
- * @param shipped files of the program itself: a version from before closings were checked is asked by these.
+ * @param shipped files of the program itself, for versions that are older than the check of closings.
  * @throws PromptFileError naming file and line.
  */
 export async function loadClosurePrompt(
@@ -68,7 +68,7 @@ export async function loadClosurePrompt(
   return { ...head, instructions: await renderFor(inputFor(tree, 'zh-CN')) }
 }
 
-/** A prompt file, its head checked. */
+/** A prompt file with validated front matter. */
 function templateIn(
   files: PromptFiles,
   file: string,
@@ -99,7 +99,7 @@ export function loadCategories(files: PromptFiles): CategoryTree {
   }
 }
 
-/** What the template may use. The tree is the admins' own; it must still not open a role. */
+/** The template's variables. The tree comes from admins, but must still not open a chat role. */
 function inputFor(tree: CategoryTree, language: Language) {
   const words = language === 'en' ? 'en' : 'zh'
   const categories = [...tree].map(([id, { name, description, urgency }]) => ({
@@ -114,9 +114,9 @@ function inputFor(tree: CategoryTree, language: Language) {
   return { language, english: language === 'en', categories }
 }
 
-/** Parts that call parts, and loops within loops within loops, have no end that can be told before they are run. */
+/** Partials are rejected, and loops are limited in depth: otherwise the time to render a template is unbounded. */
 const PARTIAL = /\{\{\{?~?\s*(?:#\s*)?[>*]/u
-/** Every block may be a loop (`{{#each categories}}`, `{{#categories}}`), but for a condition. */
+/** Every block except a condition can be a loop (`{{#each categories}}`, `{{#categories}}`). */
 const BLOCK = /\{\{~?\s*(?:([#^])\s*(?!if\b|unless\b)[^\s~}]|\/\s*(?!if\b|unless\b))/gu
 const DEEPEST_LOOP = 2
 

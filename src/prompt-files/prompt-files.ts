@@ -1,6 +1,6 @@
 /**
- * The files under prompts/ that decide how residents are understood and answered: what a version of the prompts is
- * made of. Exams are not among them: they judge a version, so they must not change with it.
+ * The files of a version of the prompts: those under prompts/ that determine triage and replies. Exams are not part of
+ * a version, because they test it and must not change with it.
  */
 import { createHash } from 'node:crypto'
 import { readdirSync, statSync } from 'node:fs'
@@ -10,7 +10,7 @@ import { PromptFileError } from './read-yaml.ts'
 
 export { PromptFileError }
 
-/** Name below prompts/, with `/` on every system, to content; in the order of the names. */
+/** Maps paths below prompts/ (with `/` on every system) to contents, sorted by path. */
 export type PromptFiles = Readonly<Record<string, string>>
 
 const DECIDES =
@@ -26,7 +26,7 @@ export function readPromptFiles(directory: string): PromptFiles {
   })
 }
 
-/** Looks only where files that decide can be: whoever names a folder by mistake does not wait for a whole disk. */
+/** Lists only the folders that can have prompt files, so that a wrong path does not scan a whole disk. */
 function namesBelow(directory: string): string[] {
   const inside = (at: string) =>
     readdirSync(path.join(directory, at)).map(name => (at ? `${at}/${name}` : name))
@@ -38,14 +38,14 @@ function namesBelow(directory: string): string[] {
   return [...top, ...folders, ...guides]
 }
 
-/** @throws PromptFileError when it is not there. */
+/** @throws PromptFileError when the file is missing. */
 export function fileOf(files: PromptFiles, name: string): string {
   const content = files[name]
   if (content === undefined) throw new PromptFileError(`${name}: is missing`)
   return content
 }
 
-/** 12 hex digits of the sha256 of names and contents. Line ends do not count: a checkout on Windows is the same version. */
+/** 12 hex digits of the sha256 of names and contents. Line ends are normalised for checkouts on Windows. */
 export function versionOf(files: PromptFiles): string {
   const hash = createHash('sha256')
   for (const name of Object.keys(files).sort())

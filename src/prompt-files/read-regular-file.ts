@@ -1,4 +1,4 @@
-/** A text file that somebody put into a folder of ours: read only if it is one. */
+/** Reads a text file from a folder that admins edit, and rejects everything that is not a regular file. */
 import { isUtf8 } from 'node:buffer'
 import { readFileSync, statSync } from 'node:fs'
 import { PromptFileError } from './read-yaml.ts'
@@ -7,8 +7,8 @@ import { PromptFileError } from './read-yaml.ts'
 const MOST_BYTES = 10_000_000
 
 /**
- * A pipe or a device would be waited for without an end: only a file, or a link to one, is opened.
- * @param name as its reader is told of it.
+ * Opens only a regular file, or a link to one, because reading a pipe or a device may block forever.
+ * @param name the file's name in error messages.
  * @throws PromptFileError that begins with the name.
  */
 export function readRegularFile(file: string, name = file): string {
@@ -25,7 +25,7 @@ export function readRegularFile(file: string, name = file): string {
   })
 }
 
-/** @throws PromptFileError that begins with the name, whatever the file system says. */
+/** @throws PromptFileError that begins with the name, for any error of the file system. */
 export function reading<T>(name: string, read: () => T): T {
   try {
     return read()

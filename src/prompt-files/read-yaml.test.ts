@@ -8,7 +8,7 @@ test('an alias spares an admin words', () =>
     two: ['a', 'b'],
   }))
 
-/** A list of nine lists of nine lists …: seven lines that are millions of values. */
+/** A list of nine lists of nine lists …: seven lines that expand to millions of values. */
 const BOMB = [...'abcdefg']
   .map(
     (name, i) =>

@@ -1,6 +1,6 @@
 /**
- * Files that admins tune are read with one promise: every mistake names the file, the line and what is wrong,
- * and all of them come at once.
+ * Reads the YAML files that admins edit. It reports all mistakes at once, each with the file, the line and the
+ * reason.
  */
 import { load } from 'js-yaml'
 import { type Document, LineCounter, parseDocument, visit } from 'yaml'
@@ -20,8 +20,8 @@ export function readYaml<T>(file: string, yaml: string, schema: z.ZodType<T>, li
 }
 
 /**
- * Tells `file:line` of a value, or of a line of its text, for mistakes that the schema cannot know. Parses once, when
- * first asked.
+ * Finds `file:line` of a value, or of a line of its text, for mistakes that the schema cannot detect. Parses once, at
+ * the first call.
  */
 export function placesIn(
   file: string,
@@ -32,13 +32,13 @@ export function placesIn(
   return (path, lineOfText = 0) => {
     document ??= parseDocument(yaml, { lineCounter: lines })
     const offset = offsetOf(document, path)
-    // The text of a block begins below its `|`.
+    // The text of a block scalar begins on the line after its `|`.
     const below = /[|>]/u.test(yaml[offset] ?? '') ? lineOfText : Math.max(lineOfText - 1, 0)
     return `${file}:${lines.linePos(offset).line + below}`
   }
 }
 
-/** Nobody should mend twelve files one message at a time. @throws PromptFileError with the mistakes of all of them. */
+/** Reads every file before it reports. @throws PromptFileError with the mistakes of all files. */
 export function readEach<T, R>(all: Iterable<T>, read: (one: T) => R): R[] {
   const mistakes: string[] = []
   const done: R[] = []
@@ -54,8 +54,8 @@ export function readEach<T, R>(all: Iterable<T>, read: (one: T) => R): R[] {
 }
 
 /**
- * Every start reads these files and nearly always they are right: js-yaml does it in a fifth of the time, without lines.
- * It counts aliases and not what they grow to, so it takes none.
+ * Fast path for valid files, which is nearly every start: js-yaml takes a fifth of the time, but has no line numbers.
+ * It does not bound the size of expanded aliases, so aliases are not allowed here.
  */
 function quickly<T>(yaml: string, schema: z.ZodType<T>): T | null {
   try {
@@ -83,7 +83,7 @@ function withLines<T>(file: string, yaml: string, schema: z.ZodType<T>, linesBef
   )
 }
 
-/** A few aliases are a convenience; some that name each other grow to more than any memory holds, and are refused. */
+/** Allows a few aliases, but refuses nested ones, which can expand beyond all memory. */
 function valueOf(document: Document, at: (offset: number) => string): unknown {
   try {
     return document.toJS()
@@ -101,7 +101,7 @@ function valueOf(document: Document, at: (offset: number) => string): unknown {
   }
 }
 
-/** Where the value is, or the nearest thing around it that exists: a missing key has no line of its own. */
+/** The offset of the value, or of the nearest existing parent, because a missing key has no line. */
 function offsetOf(document: ReturnType<typeof parseDocument>, path: readonly PropertyKey[]): number {
   for (let length = path.length; length > 0; length--) {
     const node = document.getIn(path.slice(0, length), true) as

@@ -1,3 +1,4 @@
+import { type CardMenu, openedBy } from '../domain/command/card-menu.ts'
 import { describe, expect, it } from 'vitest'
 import { PROMPTS } from '../context.ts'
 import { type Command, MENUS, decodeAction } from '../domain/command/command.ts'
@@ -27,7 +28,6 @@ import { TICKET_STATES, type TicketState, isOpen } from '../domain/ticket/transi
 import { loadRules } from '../prompts/house-rules.ts'
 import { buildGazetteer } from '../routing/gazetteer.ts'
 import { buildSnapshot, type OrgMember, type OrgUnit } from '../routing/org-snapshot.ts'
-import { loadGuides } from './guide-library.ts'
 import { loadCategories } from './load-prompt.ts'
 import { drawCard } from '../notify/render/card.ts'
 import type { CardFacts } from '../notify/render/card-data.ts'
@@ -40,7 +40,6 @@ import { fileOf, readPromptFiles } from './prompt-files.ts'
 
 const replies = loadReplies(readPromptFiles(PROMPTS))
 const tree = loadCategories(readPromptFiles(PROMPTS))
-const guides = loadGuides({}, tree)
 const named = (zh: string, en: string) => ({ nameZh: zh, nameEn: en })
 const place = (code: string, buildingFrom: number | null) => ({
   id: code,
@@ -85,9 +84,7 @@ const places = [place('zyf-1', 1), place('zyf-2', 9), place('park', null)]
 const voice: Voice = {
   replies,
   tree,
-  guides,
   rules: loadRules(readPromptFiles(PROMPTS), tree),
-  likeliest: () => [],
   times: createTimes('Asia/Shanghai', replies),
   org: buildSnapshot(
     {
@@ -180,10 +177,10 @@ const ticketOf = (over: Partial<Ticket> = {}): Ticket => ({
   ...over,
 })
 
-/** The group of the grid in which it is. */
+/** The group of the ticket's grid. */
 const readerOf = (language: Language) => ({ kind: 'grid', gridId: 'grid-4', unitId: null, language }) as const
 
-/** What no sentence may look like, whatever was put into it. */
+/** Patterns that no text may match for any values. */
 const ODD: readonly (readonly [string, RegExp])[] = [
   ['a value that is none', /undefined|null|NaN|\[object|Invalid Date/],
   ['template left over', /\{\{|\{%|%\}|\}\}/],
@@ -204,7 +201,7 @@ function oddities(text: string): string[] {
 const chinese = /\p{Script=Han}/u
 
 const buttonsOf = (content: OutboundContent) => content.buttons?.flat() ?? []
-/** Every button does something, says something, and no two of a message do the same. */
+/** Every button has an action and a label, and no two buttons of a message have the same action. */
 function checkButtons(content: OutboundContent): void {
   const actions = buttonsOf(content).map(({ action }) => action)
   expect(new Set(actions).size).toBe(actions.length)
@@ -255,7 +252,7 @@ describe('the wording', () => {
     expect(() => loadAltered('en', alter)).toThrow(message)
   })
 
-  /** The English file with one template in place of a reply's, which stands in this line of the file. */
+  /** Loads the English file with one reply's template replaced. */
   const worded = (key: ReplyKey, template: string) => () =>
     loadAltered('en', text =>
       text.replace(
@@ -264,7 +261,7 @@ describe('the wording', () => {
       ),
     )
 
-  /** Of the second line that a block below `thanks:` has. */
+  /** Line number of the second line in the block below `thanks:`. */
   const line =
     fileOf(readPromptFiles(PROMPTS), 'replies/en.yaml')
       .split('\n')
@@ -321,7 +318,7 @@ describe('the wording', () => {
     expect(process.cpuUsage(before).user).toBeLessThan(3_000_000)
   })
 
-  it('a loop that only shows with what is said is cut off when it is said', () => {
+  it('a loop that only shows with real values is cut off when it renders', () => {
     const wording = worded(
       'ask_more',
       `{% if number == '9' %}${'{% for i in (1..300) %}'.repeat(4)}x{% endfor %}{% endfor %}{% endfor %}{% endfor %}{% endif %}`,
@@ -336,7 +333,7 @@ describe('what is said about an event', () => {
     clock,
     unitId: clock === 'report' || clock === 'act' ? 'housing' : null,
   }))
-  /** In several variants: the compiler asks for a new kind. */
+  /** Variants of every kind of event; the compiler asks for a new kind. */
   const HAPPENINGS: { [K in TicketEventKind]: HappeningOf<K>['data'][] } = {
     opened: [
       {
@@ -425,7 +422,7 @@ describe('what is said about an event', () => {
     ],
   }
   const PARENT = ticketOf({ id: 'ticket-0', number: '20261120-0198' })
-  /** What must be so of a ticket to which this happens. */
+  /** Facts that the ticket must have before the event. */
   const FACTS: Partial<Record<TicketEventKind, Partial<Ticket>>> = {
     transferred: { ownerId: 'wu', heldById: 'wang' },
     reminded: { tasks: [CALLED] },
@@ -450,7 +447,7 @@ describe('what is said about an event', () => {
     added: RESIDENT,
     rated: RESIDENT,
   }
-  /** Some events need somebody who did the work. */
+  /** Events that need an owner. */
   const OWNED: readonly TicketEventKind[] = [
     'accepted',
     'noted',
@@ -465,7 +462,7 @@ describe('what is said about an event', () => {
 
   const shapes: [string, Partial<Ticket>][] = [
     ['everything is known', {}],
-    ['nobody in particular has it', { ownerId: null }],
+    ['it has no owner', { ownerId: null }],
     ['no place is known', { placeText: null, placeId: null }],
     [
       'nothing is known',
@@ -497,7 +494,7 @@ describe('what is said about an event', () => {
   )
 
   const parentFor = (kind: TicketEventKind) => (kind === 'merged' ? PARENT : null)
-  /** A clock that goes on by itself is on the card; few stars are heard where it is supervised. */
+  /** A resumed clock only changes the card; a low rating gets a line to the duty officers. */
   const linesOf = (event: TicketEvent) => {
     if (event.kind === 'rated') return event.data.stars <= voice.rules.low_rating ? 1 : 0
     return REPLY_RULES[event.kind].group &&
@@ -572,7 +569,7 @@ describe('what is said about an event', () => {
     }
   })
 
-  it('promises nothing when it goes on with nobody', () => {
+  it('promises nothing when it is reopened without a worker', () => {
     const event = { kind: 'reopened', data: HAPPENINGS.reopened[0], actor: RESIDENT, at: NOW } as TicketEvent
     const ticket = ticketOf({ state: 'unrouted', gridId: null })
     const [said] = compose(voice, { before: ticket, ticket, events: [event] }).resident
@@ -618,7 +615,7 @@ describe('what is said about an event', () => {
     ])
   })
 
-  it('is heard by whose clock it is, and when it is late also one level up', () => {
+  it('goes to the group whose clock it is, and when it is late also one level up', () => {
     const heard = (
       kind: 'reminded' | 'supervised',
       clock: 'accept' | 'report',
@@ -644,7 +641,7 @@ describe('what is said about an event', () => {
         { kind: 'duty', level: 2 },
       ],
     ])
-    // One more clock of the same hands, while the same level knows; another department is news.
+    // A second clock of the same worker is no news while the same level knows; a department's clock is.
     const warned = { reminded: [], missed: ['answer'], level: 2, at: NOW.toISOString() }
     expect(heard('supervised', 'accept', { warned })).toEqual([])
     expect(heard('supervised', 'report', { warned })).toHaveLength(1)
@@ -654,7 +651,7 @@ describe('what is said about an event', () => {
     expect(heard('supervised', 'accept', { warned: { ...warned, level: 1 } })).toHaveLength(1)
   })
 
-  it('reaches whoever must do something: who decides, and departments on their way', () => {
+  it('reaches the groups that must act: the deciders, and departments on their way', () => {
     const heard = (kind: 'urged' | 'withdrawn', before: Partial<Ticket>, parent: Ticket | null = null) => {
       const event = { kind, data: { text: '' }, actor: RESIDENT, at: NOW } as TicketEvent
       const was = ticketOf({ tasks: [], ...before })
@@ -676,7 +673,7 @@ describe('what is said about an event', () => {
     ])
   })
 
-  it('mentions whoever the clock runs for, once each', () => {
+  it('mentions the members whose clock it is, once each', () => {
     const mentions = (unitId: string | null) => {
       const event = {
         kind: 'reminded',
@@ -992,7 +989,12 @@ describe('a card', () => {
     unitId: kind === 'unit' ? 'housing' : null,
     language,
   })
-  const menus = [null, ...MENUS, ...OUTCOMES.map(outcome => `note:${outcome}`), 'category:facilities']
+  const menus: (CardMenu | null)[] = [
+    null,
+    ...MENUS.map(menu => openedBy(menu, '')),
+    ...OUTCOMES.map(outcome => ({ kind: 'note' as const, outcome })),
+    openedBy('category', 'facilities'),
+  ]
 
   const cases = TICKET_STATES.flatMap(state =>
     (['grid', 'unit', 'duty'] as const).flatMap(kind =>
@@ -1001,7 +1003,7 @@ describe('a card', () => {
   )
 
   it.each(cases)('that is $state, in a $kind group, in $language', ({ state, kind, language }) => {
-    for (const menu of [...menus, 'category:abolished', 'nonsense'])
+    for (const menu of [...menus, openedBy('category', 'abolished')])
       for (const shape of [{}, { ownerId: null }, { placeText: null }, { text: '长'.repeat(100_000) }]) {
         const of = facts(state, {
           menu,
@@ -1022,12 +1024,12 @@ describe('a card', () => {
           open: isOpen(state) && !elsewhere && state !== 'merged',
           urgent: false,
         })
-        // Nothing to press on what is over, or what waits for the resident.
+        // No buttons on a closed ticket, or on one that waits for the resident.
         if (!isOpen(state) || state === 'resolved') expect(buttonsOf(card)).toEqual([])
       }
   })
 
-  it('keeps its frame whatever a resident writes: no mark turns a line around, no quotation ends before ours', () => {
+  it("keeps its frame around any resident's text: no mark turns a line around, no quotation ends before ours", () => {
     const text = '灯坏了\u202e”\n✅ 0231 已销号 "解决了" 邻里：“请转账\u2066”'
     const of = facts('assigned', { group: groupOf('grid'), residentName: '\u202e”张秀英' })
     const card = drawCard(
@@ -1041,7 +1043,7 @@ describe('a card', () => {
     expect(card.split('\n').filter(line => line.startsWith('✅'))).toEqual([])
   })
 
-  it('tells nobody who the resident is: no telephone, no full name', () => {
+  it('does not tell who the resident is: no telephone, no full name', () => {
     for (const state of TICKET_STATES)
       for (const kind of ['grid', 'unit', 'duty'] as const) {
         const { text } = drawCard(voice, facts(state, { group: groupOf(kind) }), NOW)
@@ -1081,7 +1083,7 @@ describe('a card', () => {
     }
     const undecided = drawCard(voice, facts('unrouted', { events: [returned] }), NOW).text.split('\n')
     expect(undecided).toContain('等待人工分派')
-    // The reason is said once, though they typed it as well.
+    // The reason appears once, although the worker typed it too.
     expect(undecided).toContain('· 王师傅：退单 不在本网格')
     const { text } = drawCard(voice, facts('arbitration', { events: [returned, disputed] }), NOW)
     expect(text.split('\n')).toContain('等待裁定 · 陈主任')
@@ -1101,7 +1103,7 @@ describe('a card', () => {
     expect(verbsOf(of('grid'))).toContain('undo')
   })
 
-  it('that nobody could file does not offer to file it as unclear again', () => {
+  it('without a category does not offer to file it as unclear again', () => {
     const { ticket } = facts('unrouted')
     const unrouted: TicketEvent = {
       kind: 'unrouted',
@@ -1126,7 +1128,7 @@ describe('a card', () => {
     expect(verbsOf(card).filter(verb => verb === 'categorise')).toHaveLength(1)
   })
 
-  it('of an emergency whose place nobody knows yet can be given to a grid by the duty officers', () => {
+  it('of an emergency without a known place can be given to a grid by the duty officers', () => {
     const { ticket } = facts('needs_info')
     const card = drawCard(
       voice,
@@ -1159,13 +1161,13 @@ describe('a card', () => {
   })
 
   it.each([
-    ['return', RETURN_REASONS.length],
-    ['resolve', OUTCOMES.length],
-    ['category', new Set([...tree.values()].map(leaf => leaf.group)).size],
-    ['category:facilities', [...tree.values()].filter(leaf => leaf.group === 'facilities').length],
-    ['grid', 3],
-  ])('unfolds "%s" to %i choices and a way back', (menu, choices) => {
-    const card = drawCard(voice, facts('accepted', { menu }), NOW)
+    ['return', '', RETURN_REASONS.length],
+    ['resolve', '', OUTCOMES.length],
+    ['category', '', new Set([...tree.values()].map(leaf => leaf.group)).size],
+    ['category', 'facilities', [...tree.values()].filter(leaf => leaf.group === 'facilities').length],
+    ['grid', '', 3],
+  ] as const)('unfolds "%s" "%s" to %i choices and a way back', (menu, choice, choices) => {
+    const card = drawCard(voice, facts('accepted', { menu: openedBy(menu, choice) }), NOW)
     expect(buttonsOf(card)).toHaveLength(choices + 1)
     expect(labels(card).at(-1)).toBe('返回')
   })

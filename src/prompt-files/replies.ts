@@ -1,4 +1,4 @@
-/** The wording of every message that Linli sends: prompts/replies/*.yaml, checked when it is loaded. */
+/** The texts of all messages that Linli sends: prompts/replies/*.yaml, checked at load time. */
 import type { Template } from 'liquidjs'
 import { z } from 'zod'
 import { LANGUAGES, type Language } from '../domain/message.ts'
@@ -23,14 +23,14 @@ const completed = (part: z.infer<typeof PartOfReplyFile>, whole: z.infer<typeof 
 })
 
 export interface Replies {
-  /** @param values what the template may use: `REPLY_VALUES`. */
+  /** @param values the template's values, see `REPLY_VALUES`. */
   say<K extends ReplyKey>(language: Language, key: K, values: ReplyValues<K>): string
   label(language: Language, key: LabelKey): string
 }
 
 /**
- * @param shipped files of the program itself: what an older version cannot know yet is said in their words.
- * @throws PromptFileError that names the file and what is missing or malformed in it.
+ * @param shipped files of the program itself, for replies that an older version lacks.
+ * @throws PromptFileError with the file and what is missing or malformed in it.
  */
 export function loadReplies(files: PromptFiles, shipped: PromptFiles = {}): Replies {
   const wording = Object.fromEntries(
@@ -60,7 +60,7 @@ function loadFile(
     try {
       return [key, compileReply(key as ReplyKey, source)] as const
     } catch (error) {
-      // Found out when it is said, it would be found out by a resident who gets no answer.
+      // Checked at load time, because an error at render time would leave a resident without an answer.
       if (!(error instanceof TemplateError)) throw error
       throw new PromptFileError(`${placeOf(['replies', key], error.line)}: replies.${key}: ${error.message}`)
     }

@@ -1,12 +1,12 @@
 /**
- * One template of a reply: Liquid with a small vocabulary. Whoever words a reply may choose, repeat and join what the
- * program gives; a template cannot read files, name a value that does not exist, or run without a bound.
+ * One template of a reply: Liquid with few tags and filters. A template can select, repeat and join the values that the
+ * program passes. It cannot read files, use an unknown value, or run without a bound.
  */
 import { Liquid, type Template } from 'liquidjs'
 import type { ReplyKey } from '../domain/notification-rules.ts'
 import { REPLY_VALUES } from './reply-values.ts'
 
-/** In characters, of a template and of what comes out of it. A card has about 1,000, a guide some thousands. */
+/** Maximum of characters of a template and of its output. A card has about 1,000, a guide some thousands. */
 const LONGEST = { template: 20_000, text: 100_000 }
 
 const liquid = new Liquid({
@@ -14,12 +14,12 @@ const liquid = new Liquid({
   strictVariables: true,
   ownPropertyOnly: true,
   lenientIf: true,
-  // An empty text is nothing: `{% if note %}` asks whether there is one.
+  // An empty text is falsy, so that `{% if note %}` works.
   jsTruthy: true,
-  // No template names a file: whatever looks for one finds none.
+  // No files: a template must not include another one.
   templates: {},
   parseLimit: LONGEST.template,
-  /** Milliseconds by the clock on the wall: texts take less than one, but a busy machine may let a process wait. */
+  /** Milliseconds of wall time. A text takes less than one, but on a busy machine the process may have to wait. */
   renderLimit: 2_000,
   /** Characters and list entries that filters and loops make. */
   memoryLimit: 100_000,
@@ -33,7 +33,7 @@ const FILTERS = new Set(
 for (const name of Object.keys(liquid.tags)) if (!TAGS.has(name)) delete liquid.tags[name]
 for (const name of Object.keys(liquid.filters)) if (!FILTERS.has(name)) delete liquid.filters[name]
 
-/** What is wrong with a template, and in which of its lines. */
+/** A mistake in a template, with its line. */
 export class TemplateError extends Error {
   override name = 'TemplateError'
   readonly line: number
@@ -43,20 +43,20 @@ export class TemplateError extends Error {
   }
 }
 
-/** @throws TemplateError when it cannot be said, with every kind of value that this reply is ever given. */
+/** @throws TemplateError when the template does not render with all values of this reply, or with empty ones. */
 export function compileReply(key: ReplyKey, source: string): Template[] {
   return naming(() => {
     const template = liquid.parse(source)
     for (const { segments, row, local } of variablesIn(template))
       if (!isGiven(key, segments, local))
         throw new TemplateError(`没有这个值 / no such value: ${segments.filter(isName).join('.')}`, row)
-    // A filter that fails and a loop without an end are found by saying it once with everything and once with nothing.
+    // Renders with all values filled and with all empty, to find failing filters and endless loops.
     for (const filled of [true, false]) sayTemplate(template, sampleOf(key, filled))
     return template
   })
 }
 
-/** @throws when a value is missing, or it takes too long or says too much. */
+/** @throws when a value is missing, or when rendering takes too long or the text is too long. */
 export function sayTemplate(template: Template[], values: Readonly<Record<string, unknown>>): string {
   const text = liquid.renderSync(template, values) as string
   if (text.length > LONGEST.text) throw new Error(`more than ${LONGEST.text} characters`)
@@ -86,10 +86,10 @@ function variablesIn(template: Template[]) {
   )
 }
 
-/** What Liquid itself knows of a list, a text or a loop. */
+/** Properties of lists, texts and loops that Liquid provides. */
 const BUILT_IN = new Set(['size', 'first', 'last', 'index', 'index0', 'rindex', 'rindex0', 'length'])
 
-/** A variable of a loop or an assignment stands for a value inside one that is given, whichever it is. */
+/** A variable of a loop or an assignment may refer to any part of the passed values. */
 function isGiven(key: ReplyKey, segments: readonly unknown[], local: boolean): boolean {
   const paths = REPLY_VALUES[key].map(path => path.split(/\[.\]\.?|\[\]\.?|\./u).filter(Boolean))
   const [root, ...inner] = segments.filter(isName)
@@ -100,7 +100,7 @@ function isGiven(key: ReplyKey, segments: readonly unknown[], local: boolean): b
   )
 }
 
-/** Values as this reply is given them: all there, or all empty. A digit is a word and a number. */
+/** Sample values of a reply, all filled or all empty. A digit works as a word and as a number. */
 function sampleOf(key: ReplyKey, filled: boolean): Record<string, unknown> {
   const sample: Record<string, unknown> = {}
   const value = filled ? '2' : ''

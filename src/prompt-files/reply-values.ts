@@ -1,13 +1,13 @@
 /**
- * What a template of each reply may use: the names that the program gives whenever it says that reply. The compiler
- * checks every caller of `say` against it, and every version of the prompts is checked against it before it is kept.
+ * The values of each reply's template. The compiler checks every caller of `say` against this table, and every version
+ * of the prompts is checked against it before it is stored.
  *
- * `tickets[].number` is a value of each entry of a list, `notes[]` a list of words, `reasons[+]` one that is never empty,
- * `before.opened` a value inside another.
+ * `tickets[].number` is a value of each entry of a list, `notes[]` a list of words, `reasons[+]` one that is never
+ * empty, `before.opened` a value inside another.
  */
 import type { ReplyKey } from '../domain/notification-rules.ts'
 
-/** Of every reply about an event: see `valuesOf`. */
+/** Values of every reply about an event: see `valuesOf`. */
 const EVENT = [
   'number',
   'summary',
@@ -285,12 +285,12 @@ type Name<V extends string> = V extends `${infer List}[${string}`
     ? Outer
     : V
 
-/** A reply that is given nothing. */
+/** A reply without values. */
 export type PlainReply = {
   [K in ReplyKey]: (typeof REPLY_VALUES)[K] extends readonly [] ? K : never
 }[ReplyKey]
 
-/** What whoever says this reply must give. */
+/** The values that a caller of `say` must pass. */
 export type ReplyValues<K extends ReplyKey> = Readonly<
   Record<Name<(typeof REPLY_VALUES)[K][number]>, unknown>
 >

@@ -1,4 +1,4 @@
-/** The wording in Traditional characters: as the whole of OpenCC would write it, names as they are. */
+/** All replies in Traditional characters: converted as by the whole of OpenCC, names unconverted. */
 import { Converter } from 'opencc-js'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
@@ -21,7 +21,7 @@ const wording = [
 test('all wording is converted as by the whole library', () => {
   const whole = Converter({ from: 'cn', to: 'tw' })
   expect(wording.length).toBeGreaterThan(500)
-  // The exceptions, and nothing else.
+  // Only the exceptions differ.
   const expected = (text: string) => whole(text).replaceAll('回復', '回覆')
   const odd = wording.filter(text => inTraditional(text) !== expected(text))
   expect(odd.map(text => [inTraditional(text), expected(text)])).toEqual([])

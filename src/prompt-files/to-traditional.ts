@@ -1,6 +1,6 @@
 /**
- * Whoever writes Traditional characters is answered in them: the Simplified wording, converted by OpenCC's tables as in
- * Taiwan. People's names stay as they are written: 范 is a name, 範 is none.
+ * Residents who write Traditional characters get their answers in them: OpenCC's tables for Taiwan convert the
+ * Simplified text. People's names stay unconverted: 范 is a name, 範 is none.
  */
 import { ConverterFactory } from 'opencc-js/core'
 import characters from 'opencc-js/dict/STCharacters'
@@ -9,13 +9,13 @@ import variantPhrases from 'opencc-js/dict/TWVariantsPhrases'
 import variants from 'opencc-js/dict/TWVariants'
 import type { OutboundContent } from '../domain/message.ts'
 
-/** What the tables make of words of this trade, and what these are. Held against the wording in traditional.test.ts. */
+/** Corrections of the tables for terms of this domain. to-traditional.test.ts checks them against all replies. */
 const EXCEPTIONS: Readonly<Record<string, string>> = { 回復: '回覆' }
 
-/** Made for the first who needs it: it takes a third of a second and some 70 MB. */
+/** Created at the first use, because it takes a third of a second and about 70 MB. */
 let convert: ((text: string) => string) | undefined
 
-/** @param names are left as they are. */
+/** @param names are not converted. */
 export function inTraditional(text: string, names: Iterable<string> = []): string {
   convert ??= ConverterFactory([phrases, characters], [variantPhrases, variants])
   const [name] = [...names]

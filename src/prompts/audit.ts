@@ -1,4 +1,4 @@
-/** The audit log: who changed what decides, or who works where. Appended in the transaction of the change itself. */
+/** The audit log of changes to prompts and to staff. An entry is written in the transaction of its change. */
 import type { Pool } from 'pg'
 import { toJsonb } from '../db/jsonb.ts'
 import { newId } from '../lib/ids.ts'
@@ -24,7 +24,7 @@ export interface AuditEntry {
   /** A member's name, or the operator's on the command line. */
   actor: string
   action: (typeof AUDITED)[number]
-  /** What it was done to: a version, a label. */
+  /** The object of the action: a version, a label. */
   subject: string
   data?: Readonly<Record<string, unknown>>
 }
@@ -41,7 +41,7 @@ export interface ReadEntry extends Required<AuditEntry> {
   id: string
 }
 
-/** The newest first; with `before`, those that came before that entry. */
+/** The newest first; with `before`, only older entries than that one. */
 export async function auditEntries(
   db: Pick<Pool, 'query'>,
   { before, limit = 50 }: { before?: string; limit?: number } = {},

@@ -1,4 +1,4 @@
-/** A thread that reads one draft and says what is wrong with it. */
+/** Worker thread that checks one draft and returns its mistakes. */
 import { parentPort, workerData } from 'node:worker_threads'
 import type { PromptFiles } from '../prompt-files/prompt-files.ts'
 import { mistakesIn } from './check.ts'

@@ -1,21 +1,21 @@
 /**
- * Drafts from the console are read in a thread, and not for ever: a template may loop for hours, and megabytes of front
- * matter take minutes, in the process that answers residents.
+ * Checks drafts from the console in a worker thread with limits on time and memory: a template may loop for hours, and
+ * megabytes of front matter take minutes, which would block the process that answers residents.
  */
 import { openThread } from '../lib/open-thread.ts'
 import type { PromptFiles } from '../prompt-files/prompt-files.ts'
 
-/** What the program brings takes a second, on a machine that has much else to do ten. */
+/** The shipped prompts take one second, or ten on a busy machine. */
 const SECONDS = 30
 const MEGABYTES = 512
 
 const LIMITS = { maxOldGenerationSizeMb: MEGABYTES }
 const tooMuch = [`检查不了：超过 ${MEGABYTES} MB 内存 / takes more than ${MEGABYTES} MB of memory to read`]
 
-/** One after the other: twenty drafts at once would leave no processor to the residents. */
+/** The previous check. Checks run one at a time: twenty at once would use all CPUs. */
 let last: Promise<unknown> = Promise.resolve()
 
-/** As `mistakesIn`; what cannot be read in time, or in memory, is one mistake. */
+/** As `mistakesIn`; exceeding the limit of time or memory is returned as one mistake. */
 export function mistakesInTime(
   files: PromptFiles,
   shipped: PromptFiles,

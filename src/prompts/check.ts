@@ -1,4 +1,4 @@
-/** Can a version be read at all? Said before it is kept, with every mistake of every file at once. */
+/** Validates a version before it is stored, and reports every mistake of every file at once. */
 import type { CategoryTree } from '../domain/category.ts'
 import { loadReplies } from '../prompt-files/replies.ts'
 import { labelsIn } from '../prompt-files/confirmed-labels.ts'
@@ -7,14 +7,14 @@ import { loadCategories, loadClosurePrompt, loadTriagePrompt } from '../prompt-f
 import { loadRules } from './house-rules.ts'
 import { isPromptFile, PromptFileError, type PromptFiles, versionOf } from '../prompt-files/prompt-files.ts'
 
-/** Finding every mistake in megabytes of YAML takes seconds, in which nothing else in the process moves. */
+/** Collecting the mistakes of megabytes of YAML takes seconds and blocks the event loop. */
 const MOST_CHARACTERS = 500_000
 const IS_PARSED = /\.(?:yaml|prompt)$/u
 
 /**
- * Reads what `loadPromptSet` reads, but for the training of the classifier, which finds no mistakes and takes seconds.
+ * Loads the same files as `loadPromptSet`, without training the classifier, which takes seconds and finds no mistakes.
  * @param shipped files of the program itself, as in `loadReplies`.
- * @returns `file:line: what`, as far as a line is known.
+ * @returns `file:line: what`, where the line is known.
  */
 export async function mistakesIn(files: PromptFiles, shipped: PromptFiles): Promise<string[]> {
   const tooLong = Object.entries(files).flatMap(([name, { length }]) =>
@@ -27,13 +27,13 @@ export async function mistakesIn(files: PromptFiles, shipped: PromptFiles): Prom
   const found = [
     ...Object.entries(files).flatMap(([name, content]) => mistakesOfOne(name, content)),
     ...(await mistakesOf(() => (tree = loadCategories(files)))),
-    // With a tree that is wrong the prompt is rendered without one: its own mistakes are told all the same.
+    // With an invalid tree the prompt is rendered with an empty one, so that its own mistakes are reported too.
     ...(await mistakesOf(() => loadTriagePrompt(files, tree))),
     ...(await mistakesOf(() => loadClosurePrompt(files, tree, shipped))),
     ...(await mistakesOf(() => loadReplies(files, shipped))),
     ...(await mistakesOf(() => loadRules(files, tree, shipped))),
     ...(await mistakesOf(() => labelsIn(files))),
-    // Guides name categories: without a tree every one of them would be wrong.
+    // Guides refer to categories, so without a valid tree each guide would report a mistake.
     ...(tree.size > 0 ? await mistakesOf(() => loadGuides(files, tree)) : []),
   ]
   return [...new Set(found)]
@@ -41,7 +41,7 @@ export async function mistakesIn(files: PromptFiles, shipped: PromptFiles): Prom
 
 type Check = (files: PromptFiles) => Promise<string[]>
 
-/** A version never changes: one that could be read once is not read again at its exam and at its publication. */
+/** Caches valid versions: they are immutable, so exam and publication need not check one again. */
 export function checkedOnce(check: Check): Check {
   const sound = new Set<string>()
   return async files => {
@@ -55,7 +55,7 @@ export function checkedOnce(check: Check): Check {
 
 function mistakesOfOne(name: string, content: string): string[] {
   if (!isPromptFile(name)) return [`${name}: 不是提示词文件 / is not a file of the prompts`]
-  // PostgreSQL keeps neither: what is kept would not be what was named by its hash.
+  // PostgreSQL stores neither NUL nor lone surrogates, so the stored text would not match the version's hash.
   const line = content.split('\n').findIndex(one => /[\0\p{Surrogate}]/u.test(one)) + 1
   return line > 0 ? [`${name}:${line}: 有坏字符 / holds a character that is none`] : []
 }

@@ -1,4 +1,4 @@
-/** What a command of `npm run prompts` works with: the database, the folder, who is asking, where answers go. */
+/** The context of a command of `npm run prompts`: database, folder, author and output. */
 import type { Pool } from 'pg'
 import type { Output } from '../exam/cli-output.ts'
 import {
@@ -25,14 +25,14 @@ export interface Desk {
 
 export const signed = ({ author, note, exam }: Desk) => ({ author, note, at: exam.now() })
 
-/** What people call the version that is not in the database yet. */
+/** The name for the folder's version, which may not be in the database yet. */
 export const FOLDER = 'folder'
 
-/** The folder as a version: with what has been confirmed by now, whatever labels lie in the folder. */
+/** The folder as a version, with the confirmed labels of the database instead of the folder's. */
 export const folderFiles = async ({ folder, pool }: Desk): Promise<PromptFiles> =>
   withLabels(readPromptFiles(folder), await confirmedLabels(pool))
 
-/** `folder`, `live`, or the beginning of an id. The folder is not kept by being looked at. @throws PromptRefused */
+/** @param name `folder`, `live`, or the beginning of an id. The folder is not stored. @throws PromptRefused */
 export async function filesNamed(desk: Desk, name: string): Promise<{ id: string; files: PromptFiles }> {
   if (name === FOLDER) {
     const files = await folderFiles(desk)
@@ -42,7 +42,7 @@ export async function filesNamed(desk: Desk, name: string): Promise<{ id: string
   return { id, files: await filesOf(desk.pool, id) }
 }
 
-/** As an id in the database: the folder becomes a draft, if it can be read. @throws PromptRefused, PromptFileError */
+/** The id in the database of a name; a valid folder is stored as a draft. @throws PromptRefused, PromptFileError */
 export async function idNamed(desk: Desk, name: string): Promise<string> {
   if (name !== FOLDER) return await versionNamed(desk.pool, name)
   const files = await folderFiles(desk)
@@ -51,5 +51,5 @@ export async function idNamed(desk: Desk, name: string): Promise<string> {
   return await saveVersion(desk.pool, files, signed(desk))
 }
 
-/** As the operator's own clock shows it. */
+/** In the operator's local time. */
 export const minute = (at: Date): string => at.toLocaleString('sv-SE').slice(0, 16)

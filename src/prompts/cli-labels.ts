@@ -1,4 +1,4 @@
-/** `npm run prompts -- labels`: what people at work have named, to be confirmed or dropped. */
+/** `npm run prompts -- labels`: lists, confirms and drops the labels that workers proposed. */
 import { InputError } from '../exam/labelled-file.ts'
 import { loadCategories } from '../prompt-files/load-prompt.ts'
 import type { Values } from './cli-options.ts'

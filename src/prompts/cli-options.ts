@@ -1,4 +1,4 @@
-/** What `npm run prompts` understands, and how it tells. */
+/** The options and the usage text of `npm run prompts`. */
 import os from 'node:os'
 import { parseArgs } from 'node:util'
 import { InputError } from '../exam/labelled-file.ts'

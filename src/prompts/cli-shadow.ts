@@ -1,4 +1,4 @@
-/** `npm run prompts -- shadow`: a draft beside the live version, and where the two disagree. */
+/** `npm run prompts -- shadow`: runs a draft beside the live version and shows where the two disagree. */
 import { InputError } from '../exam/labelled-file.ts'
 import { textTable } from '../exam/text-table.ts'
 import type { Values } from './cli-options.ts'

@@ -1,4 +1,4 @@
-/** `npm run prompts`: list, diff, exam, publish, rollback, export, log. Each returns whether it was granted. */
+/** `npm run prompts`: list, diff, exam, publish, rollback, export, log. Each returns false when it was refused. */
 import { InputError } from '../exam/labelled-file.ts'
 import { noProgress, progressBar } from '../exam/progress-bar.ts'
 import { saveResult } from '../exam/prompt-exam.ts'
@@ -62,7 +62,7 @@ function stateOf({ id, live, publishedAt, unreadable }: ListedVersion, folder: s
 }
 
 export async function diff(desk: Desk, [from = LIVE, to]: readonly string[]): Promise<boolean> {
-  // One name is what somebody wants to know about: what it would change.
+  // A single name is compared with the live version, to show what publishing it would change.
   const [a, b] = to === undefined && from !== LIVE ? [LIVE, from] : [from, to ?? FOLDER]
   const [before, after] = [await filesNamed(desk, a), await filesNamed(desk, b)]
   const changes = changesBetween(before.files, after.files)
@@ -75,10 +75,10 @@ export async function diff(desk: Desk, [from = LIVE, to]: readonly string[]): Pr
   return true
 }
 
-/** Of a line, in characters: a guide's paragraph fits. */
+/** Characters of a line; a guide's paragraph fits. */
 const LONGEST = 2_000
 
-/** As a person reads it: lines without an end would bury all others. */
+/** For the terminal: cuts very long lines, which would bury all others. */
 const readable = ({ patch }: FileChange): string =>
   patch
     .trimEnd()
@@ -132,7 +132,7 @@ export async function publishCommand(desk: Desk, [name = FOLDER]: readonly strin
 
 export async function rollbackCommand(desk: Desk, [name]: readonly string[]): Promise<boolean> {
   const live = await liveVersion(desk.pool)
-  // A variable of a script that is empty is no wish for the version before.
+  // An empty name is an error, not the previous version: it may come from an unset variable of a script.
   const named = name === undefined ? null : await idNamed(desk, name)
   const target = await rollbackTarget(desk.pool, named, live)
   await mustBeReadable(desk.exam, target)

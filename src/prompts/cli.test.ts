@@ -1,4 +1,4 @@
-/** `npm run prompts` as an admin uses it, on a database and a folder of its own, with a handful of exam cases. */
+/** `npm run prompts` end to end, on its own database and folder, with a handful of exam cases. */
 import {
   cpSync,
   existsSync,
@@ -104,7 +104,7 @@ test('a reply with a variable that does not exist is refused by diff, exam, publ
   const file = 'replies/zh-CN.yaml'
   const misspelt = (shipped[file] ?? '').replace('{{ number }}', '{{ nme }}')
   write(file, misspelt)
-  // As an older program may have kept it, and had it live.
+  // An older program may have stored such a version and made it live.
   const kept = await saveVersion(
     db.pool,
     { ...shipped, [file]: misspelt },

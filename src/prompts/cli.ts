@@ -1,5 +1,5 @@
 /**
- * `npm run prompts`: what an admin does with versions of the prompts. Works beside a Linli that runs, and without one.
+ * `npm run prompts`: manages versions of the prompts. It works with and without a running Linli.
  * Exit codes: 0 done, 1 refused, 2 wrong input.
  */
 import fs from 'node:fs'
@@ -92,7 +92,7 @@ export async function run(args: string[], output: Output, around: Surroundings =
   }
 }
 
-/** A folder that somebody exported has none of its own: then it sits the program's. */
+/** The folder's own exams. An exported folder has none and uses the program's. */
 function examsOf(folder: string): string | null {
   const own = path.join(folder, 'exams')
   return fs.existsSync(own) ? own : null

@@ -1,4 +1,4 @@
-/** Words of residents that were kept for somebody to look at are not kept for ever. */
+/** Deletes residents' words that were stored for review, after a retention period. */
 import { forgetProposals } from './labels.ts'
 import { forgetShadowAnswers } from './shadow.ts'
 import type { Queryable } from './versions.ts'

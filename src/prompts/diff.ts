@@ -1,4 +1,4 @@
-/** What changed between two versions, file by file, as a unified diff. Pure. */
+/** The changes between two versions as a unified diff per file. Pure. */
 import { formatPatch, type StructuredPatch, structuredPatch } from 'diff'
 import type { PromptFiles } from '../prompt-files/prompt-files.ts'
 
@@ -10,8 +10,8 @@ export interface FileChange {
 }
 
 /**
- * Lines that come or go. The search for the fewest takes the square of their number, while nothing else in the process
- * moves: ten thousand would be half a minute. A file with more is shown as replaced from top to bottom.
+ * Maximum of added and removed lines. The search for a minimal diff takes quadratic time and blocks the event loop: ten
+ * thousand lines take half a minute. A file with more edits is shown as replaced completely.
  */
 const MOST_EDITS = { ofFile: 1_500, ofAll: 6_000 }
 
@@ -36,7 +36,7 @@ const compared = (name: string, old: string, now: string, maxEditLength: number)
 const editsIn = ({ hunks }: StructuredPatch): number =>
   hunks.flatMap(({ lines }) => lines).filter(line => /^[+-]/u.test(line)).length
 
-/** All that was goes, all that is comes. To nothing and from nothing there is one way only, quickly found. */
+/** Removes all old lines and adds all new ones. Diffs to and from an empty file are fast. */
 function replaced(name: string, old: string, now: string): StructuredPatch {
   const names = [`a/${name}`, `b/${name}`] as const
   const gone = structuredPatch(...names, old, '')
@@ -51,5 +51,5 @@ function replaced(name: string, old: string, now: string): StructuredPatch {
   return { ...gone, hunks: [hunk] }
 }
 
-/** A checkout on Windows is no change. */
+/** Windows line ends are no change. */
 const plain = (text = '') => text.replaceAll('\r\n', '\n')

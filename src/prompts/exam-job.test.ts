@@ -1,4 +1,4 @@
-/** Whatever happens to the process that holds an exam, it is held to the end, once, or it is said that it was not. */
+/** After any failure of its process an exam is completed once, or marked as failed. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -28,7 +28,7 @@ const signed = { author: '华管理员', note: '', at: new Date() }
 const run = { lastAttempt: false, stopping: new AbortController().signal }
 const folder = mkdtempSync(path.join(tmpdir(), 'linli-exam-job-'))
 const exams = path.join(folder, 'exams')
-/** Nobody can read a folder as a file. */
+/** A folder in place of the file, so that reading it fails. */
 const unreadable = path.join(folder, 'unreadable')
 let db: TestDatabase
 let deps: ExamDeps
@@ -74,7 +74,7 @@ async function swept(patienceMs?: number) {
   return queued
 }
 
-it('is queued again as long as it is not over, by whoever looks after rows without progress', async () => {
+it('is queued again as long as it is not over, by the sweep of rows without progress', async () => {
   await db.pool.query("UPDATE prompt_exam SET state = 'running', done = 1, total = 2")
   expect(await swept()).toEqual([])
   expect(await swept(0)).toEqual([['exam', { examId: exam }]])
@@ -83,7 +83,7 @@ it('is queued again as long as it is not over, by whoever looks after rows witho
   expect(await swept(0)).toEqual([])
 })
 
-it('is planned once while it waits: whoever asks twice gets the same', async () => {
+it('is planned once while it waits: a second request gets the same', async () => {
   expect(await planExams(deps, version, signed)).toEqual([exam])
   await holdExamNow(deps, exam)
   expect(await planExams(deps, version, signed)).not.toEqual([exam])
@@ -111,7 +111,7 @@ it('waits for the next process when this one stops', async () => {
 })
 
 it('has failed when the last attempt fails, and not before', async () => {
-  // A table that is away for a moment may come back; papers that cannot be read will not mend themselves.
+  // A missing table may be temporary, so it is retried; unreadable papers are not.
   await db.pool.query('ALTER TABLE prompt_version RENAME TO away')
   try {
     await expect(holdQueuedExam(deps, exam, run)).rejects.toThrow('prompt_version')
@@ -146,7 +146,7 @@ it('of a model is left to a process that has its key, for a day', async () => {
   })
 })
 
-it('of a model is never sat by somebody else in its name', async () => {
+it('of a model is never sat by another decider in its name', async () => {
   await db.pool.query("UPDATE prompt_exam SET decider = 'toy-model'")
   expect(await holdExamNow(deps, exam)).toMatchObject({
     state: 'failed',
@@ -167,7 +167,7 @@ it('whose process dies counts as tried: the third process does not hold it, and 
     await ended
     expect(await state()).toBe('running')
   }
-  // The server notices that a process is gone a moment later, and lets go of its lock.
+  // PostgreSQL notices the dead connection a moment later, and then releases its lock.
   await vi.waitFor(async () => {
     await holdQueuedExam(deps, exam, run)
     expect(await examRecord(db.pool, exam)).toMatchObject({
@@ -191,7 +191,7 @@ it('of a model goes on where the process before it was stopped', async () => {
   const stop = new AbortController()
   const asked: string[] = []
   let silent = true
-  // Greetings are answered; about a lamp it thinks until the process is stopped.
+  // The model answers greetings, and hangs on the lamp until the process is stopped.
   const model = createServer(async (request, response) => {
     const { messages } = JSON.parse(await text(request)) as { messages: unknown[] }
     const about = JSON.stringify(messages.at(-1)).includes('楼道灯坏了') ? 'lamp' : 'hello'

@@ -1,6 +1,6 @@
 /**
- * Who holds an exam: the command line at once, a server as a job, never both at a time, because a model is paid for each
- * answer. Whoever dies lets go of it, and the sweep hands it to the next.
+ * Runs exams: the command line at once, a server as a job. An advisory lock prevents both at a time, because each
+ * answer of a model costs money. When a process dies, its lock is released and the sweep enqueues the exam again.
  */
 import { tryLock, waitForLock } from '../db/advisory-lock.ts'
 import { LOCAL } from '../exam/decider.ts'
@@ -8,12 +8,12 @@ import type { JobRun } from '../queue/bullmq.ts'
 import { examRecord, failExam } from './exam-record.ts'
 import { type ExamDeps, type HeldExam, holdExam } from './examine.ts'
 
-/** What is not over by then never will be: each try killed its process, or no process has the model's key. */
+/** An exam that is not over by then fails: each try killed its process, or no process has the model's key. */
 const PATIENCE_MS = 24 * 60 * 60 * 1000
 
 const lockOf = (id: string) => `exam ${id}`
 
-/** @returns once it is over, also when somebody else held it. @throws PromptUnknown */
+/** Waits for the lock if another process holds the exam. @returns its result. @throws PromptUnknown */
 export async function holdExamNow(
   deps: ExamDeps,
   id: string,
@@ -27,7 +27,7 @@ export async function holdExamNow(
   }
 }
 
-/** @throws whatever kept it from being held, as long as it will be tried again; after that the exam has failed. */
+/** @throws the error that prevented the exam, so that the queue retries; the last attempt marks the exam as failed. */
 export async function holdQueuedExam(
   deps: ExamDeps,
   id: string,
@@ -40,11 +40,11 @@ export async function holdQueuedExam(
     const { decider, startedAt } = await examRecord(pool, id)
     if (now().getTime() - startedAt.getTime() > PATIENCE_MS)
       return await failExam(pool, id, '一天了也没考成 / could not be held within a day', now())
-    // Planned by a process that has a model; this one has none.
+    // Another process with a model planned it; this process has none.
     if (decider !== LOCAL && !model) return
     await holdExam(deps, id, { signal: stopping })
   } catch (error) {
-    // The row still waits for the next process.
+    // The row stays open for the next process.
     if (stopping.aborted) return
     if (lastAttempt) await failExam(pool, id, error instanceof Error ? error.message : String(error), now())
     throw error

@@ -1,11 +1,11 @@
-/** An exam as a row: how far it is, and what came out of it. */
+/** The row of an exam: progress and result. */
 import type { ExamResult } from '../exam/exam-result.ts'
 import { PromptUnknown, type Queryable } from './versions.ts'
 
 export interface ExamRecord {
   id: string
   versionId: string
-  /** What was live when it was planned; null: nothing was, or the version itself. */
+  /** The live version when the exam was planned; null: none, or the version itself. */
   baselineId: string | null
   /** `local`, or a model's name. */
   decider: string
@@ -15,9 +15,9 @@ export interface ExamRecord {
   author: string
   startedAt: Date
   endedAt: Date | null
-  /** Of one that could not be held. */
+  /** Why the exam failed. */
   error: string | null
-  /** Once it is over. */
+  /** Set once the exam has passed or was refused. */
   result: ExamResult | null
 }
 
@@ -32,7 +32,7 @@ export async function examRecord(db: Queryable, id: string): Promise<ExamRecord>
   return rows[0]
 }
 
-/** It could not be held, and nobody tries again. */
+/** Marks an exam as failed; it is not retried. */
 export async function failExam(db: Queryable, id: string, error: string, at: Date): Promise<void> {
   await db.query(
     "UPDATE prompt_exam SET state = 'failed', error = $2, ended_at = $3 WHERE id = $1 AND state IN ('queued', 'running')",

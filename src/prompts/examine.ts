@@ -1,6 +1,6 @@
 /**
- * A version sits its exams: with everybody who may have to decide (the model, and the local classifier that stands in for
- * it), against what is live. Each is a row, so that whoever publishes can see what was proven.
+ * Runs the exams of a version: one for each decider (the model, and the local classifier that is its fallback),
+ * compared with the live version. Each exam is a row, so that an admin who publishes can see the results.
  */
 import type { Pool } from 'pg'
 import type { Config } from '../config.ts'
@@ -29,11 +29,11 @@ export interface ExamDeps {
   dataDir: string
   model: Config['model']
   now: () => Date
-  /** Of a version as every process will read it: `check.ts`. */
+  /** See `check.ts`. */
   mistakesIn(files: PromptFiles): Promise<string[]>
 }
 
-/** What processes cannot read must not be examined, published, rolled back to or run beside. @throws PromptFileError */
+/** An invalid version must not be examined, published, rolled back to or run as a shadow. @throws PromptFileError */
 export async function mustBeReadable({ pool, mistakesIn }: ExamDeps, versionId: string): Promise<void> {
   const mistakes = await mistakesIn(await filesOf(pool, versionId))
   if (mistakes.length > 0) throw new PromptFileError(mistakes.join('\n'))
@@ -43,19 +43,19 @@ export interface HeldExam {
   id: string
   decider: string
   state: 'passed' | 'refused' | 'failed'
-  /** null: it could not be held; `error` says why. */
+  /** null: the exam failed; `error` gives the reason. */
   result: ExamResult | null
   error: string | null
 }
 
-/** What a version must have passed to be published now. @throws PromptFileError */
+/** The exams that a version must have passed to be published now. @throws PromptFileError */
 export async function requiredFor(deps: ExamDeps, versionId: string): Promise<Required> {
   await mustBeReadable(deps, versionId)
   const files = await filesOf(deps.pool, versionId)
   return { casesHash: (await papersFor(deps, files)).hash, deciders: await decidersFor(deps, files) }
 }
 
-/** One row for each decider, waiting to be held; one that waits already is not planned twice. @returns their ids. @throws PromptFileError */
+/** Queues one exam for each decider, unless the same exam waits already. @returns their ids. @throws PromptFileError */
 export async function planExams(
   deps: ExamDeps,
   versionId: string,
@@ -80,7 +80,7 @@ export async function planExams(
 
 export interface HoldOptions {
   onProgress?: (done: number, of: number) => void
-  /** Ends it half-way: then it throws the signal's reason. */
+  /** Aborts the exam, which then throws the signal's reason. */
   signal?: AbortSignal
 }
 
@@ -88,8 +88,8 @@ const DEADLY =
   '两个进程考到一半都断了，不再考；换一版，或看看内存够不够再考一次 / two processes died holding it, so it is not held again: change the version, or see whether there is memory enough and ask for a new one'
 
 /**
- * Holds a planned exam, or one that a dead process left half-way: a model's answers are kept, so it goes on where it
- * stopped. One that is over is not held again. @throws PromptUnknown when there is no such exam.
+ * Runs a queued exam, or resumes one whose process died: a model's answers are cached, so no call is repeated. An exam
+ * that is over returns its result. @throws PromptUnknown when there is no such exam.
  */
 export async function holdExam(
   deps: ExamDeps,
@@ -125,7 +125,7 @@ export async function holdExam(
     return { id, decider, state, result, error: null }
   } catch (error) {
     if (error instanceof PromptFileError) return failed(error.message)
-    // It is not what kills processes; if the database is away the row stays as it is, and the next one counts.
+    // An error is no process death, so it must not count as one. Without the database the row stays, and it counts.
     await pool.query('UPDATE prompt_exam SET begun_by = NULL WHERE id = $1', [id]).catch(() => {})
     throw error
   }
@@ -143,7 +143,7 @@ interface Planned {
   author: string
 }
 
-/** The live version's own result on the same papers; when nobody has asked for it yet, it is examined now. */
+/** The live version's result on the same papers; without one the live version is examined now. */
 async function baselineOf(
   deps: ExamDeps,
   { versionId, baselineId, decider, author }: Planned,
@@ -197,7 +197,7 @@ async function examine(
     guarded,
     shippedClassifier,
     dataDir,
-    // By the name that it was planned with: the settings may have changed since.
+    // The model of the plan, because the settings may have changed since.
     model: asked.decider === LOCAL || !model ? null : { ...model, model: asked.decider },
     fresh: false,
     baseline: asked.baseline,
@@ -208,8 +208,8 @@ async function examine(
 }
 
 /**
- * Cases are read with the version's own tree: a case of a category that it has dropped is a mistake to be told. What
- * people at work have named is asked as it is confirmed today.
+ * Cases are checked against the version's own tree: a case of a category that it has dropped is reported as a mistake.
+ * Labels from work are included as they are confirmed now.
  */
 async function papersFor({ exams, pool }: ExamDeps, files: PromptFiles): Promise<ExamPapers> {
   const tree = loadCategories(files)
@@ -217,7 +217,7 @@ async function papersFor({ exams, pool }: ExamDeps, files: PromptFiles): Promise
   return examPapers(exams, { tree, guides }, workCases(await confirmedLabels(pool), tree))
 }
 
-/** The local classifier always: it decides whenever a model is silent. */
+/** The local classifier is always included, because it is the fallback of the model. */
 async function decidersFor({ model }: ExamDeps, files: PromptFiles): Promise<string[]> {
   return model ? [LOCAL, model.model ?? (await loadTriagePrompt(files)).model] : [LOCAL]
 }
@@ -241,7 +241,7 @@ async function insertExam(db: Queryable, exam: Planned & { casesHash: string; at
   return id
 }
 
-/** How often whoever looks from elsewhere sees a new figure: every hundredth part. */
+/** Stores the progress in the row at every percent, for other processes. */
 function shownIn(db: Queryable, id: string, onProgress: (done: number, of: number) => void) {
   let shown = -1
   return (done: number, of: number) => {
@@ -249,7 +249,7 @@ function shownIn(db: Queryable, id: string, onProgress: (done: number, of: numbe
     const part = Math.floor((done * 100) / of)
     if (part === shown) return
     shown = part
-    // Only a figure for whoever looks: losing one is no reason to lose the exam.
+    // The progress is informative only; a failed update must not fail the exam.
     db.query("UPDATE prompt_exam SET done = $2, total = $3 WHERE id = $1 AND state = 'running'", [
       id,
       done,

@@ -1,4 +1,4 @@
-/** Writes a version into a folder, so that the folder is that version; what was there before is kept as a draft. */
+/** Writes a version into a folder and removes other prompt files; the previous content is stored as a draft. */
 import fs from 'node:fs'
 import path from 'node:path'
 import type { Pool } from 'pg'
@@ -8,9 +8,9 @@ import { saveVersion, type Signed } from './versions.ts'
 
 export interface Exported {
   written: string[]
-  /** Files that decide and are not in the version. */
+  /** Prompt files that are not in the version. */
   removed: string[]
-  /** The draft that keeps what was there; null: nothing was, or the same. */
+  /** The draft with the previous content; null: the folder was empty or the same. */
   kept: string | null
 }
 

@@ -7,7 +7,7 @@ import { PromptFileError, placesIn, readYaml } from '../prompt-files/read-yaml.t
 const FILE = 'rules.yaml'
 
 /**
- * @param shipped files of the program itself: a version from before there were rules goes by these.
+ * @param shipped files of the program itself, for versions that are older than the house rules.
  * @throws PromptFileError naming file and line.
  */
 export function loadRules(files: PromptFiles, tree: CategoryTree, shipped: PromptFiles = {}): Rules {

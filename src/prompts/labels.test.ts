@@ -92,7 +92,7 @@ test('confirmed, it can be corrected and edited on the way; what was edited is m
   const [entry] = await auditEntries(town.db.pool, { limit: 1 })
   expect(entry).toMatchObject({ actor: '沈岚', action: 'label.confirm', subject: label.id })
 
-  // A new word about the same ticket is a new proposal; what was judged stays.
+  // A further category for the same ticket is a new proposal; the judged label stays.
   await says('facilities.road')
   expect(await confirmedLabels(town.db.pool)).toHaveLength(1)
   expect(await listLabels(town.db.pool, 'proposed')).toHaveLength(1)
@@ -123,7 +123,7 @@ test.each<[string, string, Judgement, RegExp]>([
   await expect(judge({ id: id || short(label) }, judgement)).rejects.toThrow(message)
 })
 
-test('what nobody judged is not kept for ever', async () => {
+test('an unjudged proposal is deleted after a while', async () => {
   await says('facilities.road')
   await forgetProposals(town.db.pool, new Date(at.getTime() + 1))
   expect(await listLabels(town.db.pool, 'proposed')).toEqual([])

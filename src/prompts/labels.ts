@@ -1,11 +1,12 @@
 /**
- * Labels from work 工作中的标注: whenever a person at work names a ticket's category, that is a proposed case, masked. An
- * admin confirms or drops it; confirmed ones teach the classifier and join the exam with the next version.
+ * Labels from work 工作中的标注: when a worker sets a ticket's category, the masked text becomes a proposed label. An admin
+ * confirms or drops it. Confirmed labels train the classifier and join the exam with the next version.
  */
 import type { Pool } from 'pg'
 import { inTransaction } from '../db/client.ts'
 import type { CategoryTree } from '../domain/category.ts'
 import type { Language } from '../domain/message.ts'
+import { BY_ID, type Rewrite, rewriteTexts } from '../db/rewrite-texts.ts'
 import { newId } from '../lib/ids.ts'
 import type { ConfirmedLabel } from '../prompt-files/confirmed-labels.ts'
 import { redact } from '../domain/privacy/redact.ts'
@@ -18,7 +19,7 @@ export type LabelState = (typeof LABEL_STATES)[number]
 export interface Label extends ConfirmedLabel {
   state: LabelState
   ticketId: string | null
-  /** What triage had said, how sure, who of it, and with which version. */
+  /** The decision of triage: category, confidence, decider and version. */
   was: string
   confidence: number
   decidedBy: string | null
@@ -31,24 +32,24 @@ export interface Label extends ConfirmedLabel {
   note: string
 }
 
-/** Longer, and it is a letter that nobody judges at a glance. */
+/** Longer texts are cut, because an admin has to judge a label at a glance. */
 const CHARACTERS = 1000
 
 export interface Proposal {
   ticketId: string
   language: Language
-  /** The resident's words as they are. */
+  /** The resident's words, not masked. */
   text: string
   category: string
-  /** Role of whoever says so. */
+  /** Role of the worker who set the category. */
   by: string
   at: Date
 }
 
 /**
- * Inside the transaction that changes the category. One open proposal for a ticket: a later word replaces an earlier one,
- * and back to what triage had been sure of takes it away: that was a slip, nothing to judge.
- * @param unsure below this confidence nobody was told the category, so naming even the same one is news.
+ * Must run in the transaction that changes the category. A ticket has at most one open proposal, which a later one
+ * replaces. Going back to the category that triage had with confidence deletes it, because that undoes a mistake.
+ * @param unsure below this confidence triage did not show its category, so even the same category is a new label.
  */
 export async function proposeLabel(db: Queryable, proposal: Proposal, unsure: number): Promise<void> {
   const { ticketId, language, text, category, by, at } = proposal
@@ -68,7 +69,7 @@ const COLUMNS = `id, language, text, category, state, ticket_id AS "ticketId", w
   prompt_version AS "promptVersion", proposed_by AS "proposedBy", proposed_at AS "proposedAt", judged_by AS "judgedBy",
   judged_at AS "judgedAt", note`
 
-/** The oldest proposals first: what waits longest is next; of what was judged, the newest. */
+/** Proposals with the oldest first; judged labels with the newest first. */
 export async function listLabels(db: Queryable, state: LabelState, limit = 50): Promise<Label[]> {
   const order = state === 'proposed' ? 'proposed_at, id' : 'judged_at DESC, id'
   const { rows } = await db.query<Label>(
@@ -78,7 +79,7 @@ export async function listLabels(db: Queryable, state: LabelState, limit = 50): 
   return rows
 }
 
-/** All that teach and examine. */
+/** All labels for training and exams. */
 export async function confirmedLabels(db: Queryable): Promise<ConfirmedLabel[]> {
   const { rows } = await db.query<ConfirmedLabel>(
     "SELECT id, language, text, category FROM label WHERE state = 'confirmed' ORDER BY id",
@@ -89,16 +90,16 @@ export async function confirmedLabels(db: Queryable): Promise<ConfirmedLabel[]> 
 export type Judgement =
   | { state: 'confirmed'; text?: string | undefined; category?: string | undefined }
   | { state: 'dropped' }
-  /** Undone: to be judged again. */
+  /** Undoes a judgement, so that the label is judged again. */
   | { state: 'proposed' }
 
 const ACTION = { confirmed: 'label.confirm', dropped: 'label.drop', proposed: 'label.reopen' } as const
 
 /**
- * @param id or the end of it, as it is shown.
- * @param tree the live one: what is confirmed must be one of its categories.
- * @throws PromptRefused when there is no such label, it is in that state already (two admins at once), or the category is
- * unknown.
+ * @param id the id, or its end as shown to the admin.
+ * @param tree the live tree: a confirmed label must have one of its categories.
+ * @throws PromptRefused when there is no such label, it is in that state already (two admins at once), or the category
+ * is unknown.
  */
 export async function judgeLabel(
   pool: Pool,
@@ -136,7 +137,7 @@ export async function judgeLabel(
   })
 }
 
-/** Ids sort by time, so their beginnings are alike: people name a label by its end. */
+/** Ids sort by time, so their beginnings are alike; admins refer to a label by its end. */
 export const short = ({ id }: Pick<Label, 'id'>): string => id.slice(-6)
 
 async function lockedLabel(db: Queryable, id: string): Promise<Label> {
@@ -149,7 +150,21 @@ async function lockedLabel(db: Queryable, id: string): Promise<Label> {
   return rows[0]
 }
 
-/** What nobody judged is not kept for ever. */
+/** Retention: deletes proposals from before this instant. */
 export async function forgetProposals(db: Queryable, before: Date): Promise<void> {
   await db.query("DELETE FROM label WHERE state = 'proposed' AND proposed_at < $1", [before])
+}
+
+/**
+ * Erases a person from labels: deletes the proposals of their tickets and unlinks judged labels. A confirmed label
+ * stays a case of the exam, because its text was masked when it was proposed.
+ */
+export async function eraseLabels(db: Queryable, ticketIds: readonly string[], mask: Rewrite): Promise<void> {
+  await db.query("DELETE FROM label WHERE ticket_id = ANY($1::uuid[]) AND state = 'proposed'", [ticketIds])
+  const texts = {
+    read: "SELECT id, text FROM label WHERE text <> '' AND ticket_id = ANY($1::uuid[])",
+    write: `UPDATE label x SET text = n.text ${BY_ID}`,
+  }
+  await rewriteTexts(db, texts, ticketIds, mask)
+  await db.query('UPDATE label SET ticket_id = NULL WHERE ticket_id = ANY($1::uuid[])', [ticketIds])
 }

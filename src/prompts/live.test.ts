@@ -26,7 +26,7 @@ const signed = () => ({ author: 'x', note: '', at: new Date(Date.UTC(2026, 10, 2
 const filesWith = (text: string): PromptFiles => ({ 'triage.prompt': text })
 const version = (text: string) => versionOf(filesWith(text))
 
-/** A process that starts with these words in its folder. `bad` cannot be read. */
+/** A process that starts with this text in its folder. `bad` is unreadable. */
 const start = (folder: string): Promise<LivePrompts> =>
   livePrompts({
     pool: db.pool,
@@ -40,7 +40,7 @@ const start = (folder: string): Promise<LivePrompts> =>
       return { version: versionOf(files) } as PromptSet
     },
   })
-/** As if by hand: whatever is published, `kind` decides who may replace it. */
+/** A manual publication: its `kind` decides whether the folder may replace it at a start. */
 async function publishByHand(text: string): Promise<string> {
   const id = await saveVersion(db.pool, filesWith(text), signed())
   await db.pool.query(
@@ -50,7 +50,7 @@ async function publishByHand(text: string): Promise<string> {
   return id
 }
 
-it('begins with the folder, and follows it until somebody publishes by hand', async () => {
+it('begins with the folder, and follows it until an admin publishes by hand', async () => {
   expect((await start('a')).current().version).toBe(version('a'))
   expect((await start('b')).current().version).toBe(version('b'))
   expect(await liveVersion(db.pool)).toBe(version('b'))

@@ -1,6 +1,6 @@
 /**
- * The version that is live in this process. Watched: a publication anywhere is worked with here within a second or two,
- * without a restart, and a turn that has begun ends with the version that it began with.
+ * The live version in this process. It polls for publications of any process and switches within a second or two,
+ * without a restart. A turn ends with the version that it began with.
  */
 import type { Pool } from 'pg'
 import { PromptFileError, type PromptFiles, versionOf } from '../prompt-files/prompt-files.ts'
@@ -12,9 +12,9 @@ import { filesOf, saveVersion } from './versions.ts'
 
 export interface LivePrompts {
   current(): PromptSet
-  /** The draft that runs beside it, if one does. */
+  /** The draft that runs beside it, if any. */
   shadow(): RunningShadow | null
-  /** Looks once. @returns whether another version is live now. */
+  /** Polls once. @returns whether the live version has changed. */
   refresh(): Promise<boolean>
 }
 
@@ -26,34 +26,34 @@ export interface RunningShadow {
 
 export interface LivePromptsOptions {
   pool: Pool
-  /** Of the folder prompts/ that came with the program. */
+  /** Files of the folder prompts/ of this program. */
   shipped: PromptFiles
   load(files: PromptFiles, purpose: Purpose): Promise<PromptSet>
   now: () => Date
-  /** Hears of a published version that this program cannot read. */
+  /** Called for a published version that this program cannot read. */
   onUnreadable: (version: string, error: PromptFileError) => void
 }
 
-/** For tests and tools that work with one version and no database. */
+/** For tests and tools with one version and no database. */
 export const fixedPrompts = (set: PromptSet): LivePrompts => ({
   current: () => set,
   shadow: () => null,
   refresh: async () => false,
 })
 
-/** @throws PromptFileError when the folder's own prompts are wrong: then nothing can be started. */
+/** @throws PromptFileError when the folder's own prompts are invalid: without them Linli cannot start. */
 export async function livePrompts(options: LivePromptsOptions): Promise<LivePrompts> {
   const { pool, load } = options
   let set = await firstSet(options)
   let shadow: RunningShadow | null = null
-  /** Not tried again and again: an older process beside a newer one goes on with what it has. */
+  /** Unreadable publications are not retried: an older process beside a newer one keeps its version. */
   const unreadable = new Set<string>()
   let looking: Promise<boolean> | undefined
 
   return {
     current: () => set,
     shadow: () => shadow,
-    // Training a draft's classifier takes longer than the pause between two looks.
+    // Concurrent polls share one run: training a draft's classifier takes longer than the poll interval.
     refresh: () => (looking ??= look().finally(() => (looking = undefined))),
   }
 
@@ -87,7 +87,7 @@ export async function livePrompts(options: LivePromptsOptions): Promise<LiveProm
   }
 }
 
-/** Whoever lists versions sees that what is published is not what this process works with, and why. */
+/** Records the reason, so that the list of versions shows that this process does not use the published one. */
 async function noteUnreadable(
   { pool, now, onUnreadable }: LivePromptsOptions,
   version: string,
@@ -124,9 +124,9 @@ async function runningNow(pool: Pool): Promise<Running> {
 }
 
 /**
- * Until somebody publishes by hand, the folder is what is live: whoever edits it and starts again sees the change. After
- * that only publishing changes anything. A published version that this program cannot read (an update came between) gives
- * way to the folder's: residents are answered, and the publication says why.
+ * Until the first manual publication the folder is live, so an edit takes effect at the next start. After it only a
+ * publication changes the live version. When this program cannot read the published version (after an update), it
+ * publishes the folder's version instead, with the reason in the note, so that residents still get answers.
  */
 async function firstSet(options: LivePromptsOptions): Promise<PromptSet> {
   const { pool, shipped, load, now } = options

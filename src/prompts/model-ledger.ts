@@ -1,6 +1,6 @@
 /**
- * The record of every call of a model, helpful or not: written at once and outside the turn's transaction, so that a
- * turn that is rolled back has still cost what it cost. What is spent today, by all processes, is read from it.
+ * The record of every model call, successful or not. It is written at once and outside the turn's transaction, so that
+ * the cost of a rolled back turn is kept. The daily budget of all processes is read from it.
  */
 import type pg from 'pg'
 import { startOfDay } from '../domain/sla/deadline.ts'
@@ -11,9 +11,9 @@ import type { ModelCallFacts } from '../triage/model/types.ts'
 
 export interface ModelLedgerOptions {
   pool: pg.Pool
-  /** null: calls are counted, and cost nothing. */
+  /** null: calls are counted at no cost. */
   prices: ModelPrices | null
-  /** For a day of the calendar, in the currency of the prices; null: no limit. */
+  /** Per calendar day, in the currency of the prices; null: no limit. */
   dailyBudget: number | null
   now: () => Date
   log: { warn: (facts: object, message: string) => void }
@@ -21,11 +21,11 @@ export interface ModelLedgerOptions {
 
 export interface ModelLedger {
   /**
-   * Writes calls down. Never rejects: an answer that is there is worth more than its bill.
+   * Records calls. Never rejects, because an answer must not be lost when its record cannot be written.
    * @param purpose triage, shadow, closure …
    */
   note(purpose: string): (call: ModelCallFacts) => Promise<void>
-  /** One for all purposes; absent without a limit. */
+  /** Shared by all purposes; absent without a limit. */
   budget: DailyBudget | undefined
 }
 
@@ -87,7 +87,7 @@ async function spentSince(db: Queryable, since: Date): Promise<number> {
   return rows[0]?.spent ?? 0
 }
 
-/** Those that were about a ticket from the beginning. */
+/** Charges calls whose ticket is known from the beginning. */
 export async function chargeCalls(db: Queryable, calls: readonly string[], ticketId: string): Promise<void> {
   if (calls.length === 0) return
   await db.query({
@@ -97,7 +97,7 @@ export async function chargeCalls(db: Queryable, calls: readonly string[], ticke
   })
 }
 
-/** In the turn's transaction, after its messages were claimed: what the model cost belongs to the ticket that they are about. */
+/** Charges calls to the ticket of a message. Must run in the turn's transaction, after its messages were claimed. */
 export async function linkCalls(db: Queryable, calls: readonly string[], messageId: string): Promise<void> {
   await db.query({
     name: 'model call link',

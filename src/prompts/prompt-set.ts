@@ -1,8 +1,6 @@
-/** A version of the prompts, ready to work with: read, checked, its classifier trained. */
+/** A loaded version of the prompts: parsed, checked, with a trained classifier. */
 import type { ModelConfig } from '../config.ts'
-import type { CategoryTree } from '../domain/category.ts'
-import type { Rules } from '../domain/house-rules.ts'
-import type { Voice } from '../notify/render/render-context.ts'
+import type { Settings } from '../prompt-files/settings.ts'
 import { loadReplies, type Replies } from '../prompt-files/replies.ts'
 import { createTimes, type Times } from '../notify/render/format-time.ts'
 import { CHINA } from '../tickets/work-calendar.ts'
@@ -16,32 +14,26 @@ import { type PromptFiles, versionOf } from '../prompt-files/prompt-files.ts'
 import { loadRules } from './house-rules.ts'
 import type { ModelLedger } from './model-ledger.ts'
 import { createTriage, type Triage, type TriageParts } from '../triage/triage.ts'
-import type { GuideLibrary } from '../prompt-files/guide-library.ts'
 import { triageByModel } from '../triage/model/triage-by-model.ts'
 import { triageMaterial } from '../triage/load-triage.ts'
 
-export interface PromptSet {
+export interface PromptSet extends Settings {
   version: string
-  tree: CategoryTree
-  rules: Rules
-  /** What triage would call a text, the likeliest first. */
-  likeliest: Voice['likeliest']
   replies: Replies
   times: Times
-  guides: GuideLibrary
   triage: Triage
   closure: ClosureCheck
 }
 
-/** As many as a person takes in at a glance. */
+/** Number of guesses that a person can read at a glance. */
 const GUESSES = 3
 
-/** What a model is asked for: calls are written down with it. */
+/** The purpose of model calls, as recorded in the ledger. */
 export type Purpose = 'triage' | 'shadow'
 
 export interface PromptSetOptions {
   classifier: ClassifierFiles
-  /** Comes with the program: a reply or a prompt that an older version cannot know is taken from here. */
+  /** The program's own files, for replies and prompts that an older version lacks. */
   shipped: PromptFiles
   /** Absent: the local classifier does the whole job. */
   model: (ModelConfig & { ledger: ModelLedger; clock: () => Date }) | undefined
@@ -78,7 +70,7 @@ export async function loadPromptSet(
 
   function modelsOf({ ledger, model: named, baseUrl, ...config }: NonNullable<typeof model>) {
     const server = createModelServer({ ...config, baseURL: baseUrl, budget: ledger.budget })
-    // Calls say which version they were for, not only which instructions.
+    // Calls are recorded with the version of the whole prompt set, not only of the instructions.
     const asker = <P>(told: P, onCall: Note) => ({ prompt: { ...told, version }, model: named, onCall })
     return {
       triage: triageByModel(server, asker(prompt, ledger.note(purpose))),

@@ -23,7 +23,7 @@ interface Sat {
   decider?: string
   casesHash?: string
 }
-/** An exam of that version against what is live. */
+/** An exam of the version against the live one. */
 async function sat(
   versionId: string,
   { state = 'passed', decider = 'local', casesHash = 'cases' }: Sat = {},
@@ -43,7 +43,7 @@ async function live(text: string): Promise<string> {
 }
 
 describe('a version', () => {
-  it('is named by what is in it, whatever the order, the line ends and who comes second', async () => {
+  it('is named by what is in it, independent of the order, the line ends and the second author', async () => {
     const files = { 'triage.prompt': 'a\nb', 'categories.yaml': 'c' }
     const id = await saveVersion(db.pool, files, signed('甲'))
     const turned = { 'categories.yaml': 'c', 'triage.prompt': 'a\r\nb' }

@@ -1,6 +1,6 @@
 /**
- * A version goes live: published after it has passed its exams against what is live now, or rolled back to. Either is one
- * row; every process that watches works with it within seconds.
+ * Makes a version live: by publishing it after its exams against the current live version, or by a rollback. Each
+ * inserts one row, which every process polls, so that all switch within seconds.
  */
 import type { Pool } from 'pg'
 import { inTransaction } from '../db/client.ts'
@@ -10,13 +10,13 @@ import { type Queryable, PromptRefused, type Signed, liveVersion } from './versi
 
 export type PublicationKind = 'start' | 'publish' | 'rollback'
 
-/** What an exam must have been to count: of these cases, and each of those who may have to decide has sat it. */
+/** The exams that count: on these cases, one for each decider. */
 export interface Required {
   casesHash: string
   deciders: readonly string[]
 }
 
-/** @throws PromptRefused when it is live already or an exam is missing, old or not passed. */
+/** @throws PromptRefused when the version is live already, or an exam is missing, outdated or not passed. */
 export async function publish(
   pool: Pool,
   versionId: string,
@@ -34,7 +34,7 @@ export async function publish(
   })
 }
 
-/** Deciders without a passed exam of this version against that baseline on those cases. */
+/** Deciders without a passed exam of this version on these cases against this baseline. */
 export async function missingExams(
   db: Queryable,
   versionId: string,
@@ -51,8 +51,8 @@ export async function missingExams(
 }
 
 /**
- * Back to a version that was live before; without one, to the one before this. It asks for no exam: it has worked, and
- * whoever rolls back is in a hurry.
+ * Rolls back to a version that was live before; without an id, to the previous one. No exam is needed: the version has
+ * worked before, and a rollback is urgent.
  * @returns the version that is live now. @throws PromptRefused
  */
 export async function rollBack(pool: Pool, versionId: string | null, signed: Signed): Promise<string> {
@@ -63,7 +63,7 @@ export async function rollBack(pool: Pool, versionId: string | null, signed: Sig
   })
 }
 
-/** What a rollback leads to. @throws PromptRefused */
+/** The version that a rollback makes live. @throws PromptRefused */
 export async function rollbackTarget(
   db: Queryable,
   versionId: string | null,
@@ -84,14 +84,14 @@ export async function rollbackTarget(
   return target
 }
 
-/** The folder's own prompts, while nobody has published by hand; and when what was published cannot be read any more. */
+/** Publishes the folder's prompts, before the first manual publication or when the published version is unreadable. */
 export async function publishFolder(pool: Pool, versionId: string, signed: Signed): Promise<void> {
   await changeLive(pool, async (db, live) => {
     if (live !== versionId) await goLive(db, versionId, 'start', signed, live)
   })
 }
 
-/** Two admins who publish at once would each be examined against what the other has just replaced. */
+/** Advisory lock: with two concurrent publications, each exam would compare with a version that is no longer live. */
 const LOCK = 'linli prompts'
 
 const changeLive = <T>(pool: Pool, change: (db: Queryable, live: string | null) => Promise<T>): Promise<T> =>
@@ -109,7 +109,7 @@ async function goLive(
   { author, note, at }: Signed,
   before: string | null,
 ): Promise<void> {
-  // A clock that was set back must not hide what is published now.
+  // The newest row is live, so its time must be later than all others even if the clock was set back.
   await db.query(
     `INSERT INTO prompt_publication (id, version_id, kind, author, note, at)
      SELECT $1, $2, $3, $4, $5, greatest($6::timestamptz, max(at) + interval '1 millisecond') FROM prompt_publication`,

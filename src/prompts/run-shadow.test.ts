@@ -59,14 +59,14 @@ it.each([
   expect(recorded).toEqual([])
 })
 
-it('a draft that throws harms nobody', async () => {
+it('a draft that throws does not affect the answer', async () => {
   const { triage, recorded, errors } = beside(() => Promise.reject(new Error('broken')))
   expect(await triage.understand(turnOf('灯坏了'))).toBe(LAMP)
   await triage.idle()
   expect({ recorded, errors: errors.length }).toEqual({ recorded: [], errors: 1 })
 })
 
-it('a draft that is slow delays nobody, and skips turns instead of piling them up', async () => {
+it('a draft that is slow delays no answer, and skips turns instead of piling them up', async () => {
   let asked = 0
   const waiting: (() => void)[] = []
   const { triage, recorded } = beside(async () => {

@@ -1,6 +1,6 @@
 /**
- * Triage with a shadow beside it: the live version answers, at once; for a share of the turns the draft is asked the same
- * afterwards, and where the two differ is written down. Whatever the draft does or fails at reaches nobody.
+ * Triage with a shadow: the live version answers at once. For a share of the turns the draft then gets the same input,
+ * and differences are recorded. The draft's results and errors never reach residents.
  */
 import { isDeepStrictEqual } from 'node:util'
 import type { TurnInput, Understanding } from '../domain/triage-result.ts'
@@ -21,13 +21,13 @@ export interface BesideOptions {
 }
 
 export interface TriageBeside extends Triage {
-  /** Resolves when no draft is being asked any more. */
+  /** Resolves when no shadow run is pending. */
   idle(): Promise<void>
 }
 
-/** A draft that is slower than residents write skips turns: it must not pile up work. */
+/** Maximum of concurrent shadow runs; beyond it a slow draft skips turns instead of queueing them. */
 const MOST_AT_ONCE = 4
-/** Enough to judge by. */
+/** Characters of each message that are stored for review. */
 const CHARACTERS = 500
 
 export function triageBeside(options: BesideOptions): TriageBeside {
@@ -58,7 +58,7 @@ export function triageBeside(options: BesideOptions): TriageBeside {
     liveVersion: string,
   ): Promise<void> {
     const says = await set.triage.understand(input)
-    // A model that did not answer says nothing about its prompt.
+    // A fallback after a failed model call says nothing about the prompt.
     if (said.fallback || says.fallback) return
     const [live, draft] = [verdictOf(said), verdictOf(says)]
     const agrees = isDeepStrictEqual(live, draft)
@@ -70,7 +70,7 @@ export function triageBeside(options: BesideOptions): TriageBeside {
   }
 }
 
-/** Who complains of people at work, or asks for silence, is read by the desk and by no admin who compares prompts. */
+/** Complaints about staff and confidential reports are for the desk only, not for admins who compare prompts. */
 const isPrivate = (text: string): boolean => asksConfidential(text) || conductIn(text) !== null
 
 const verdictOf = ({ intent, items, about, emergency }: Understanding): Verdict => ({

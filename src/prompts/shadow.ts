@@ -1,4 +1,4 @@
-/** Shadows 影子: a draft that runs beside the live version on a share of the turns, without effect. One at a time. */
+/** Shadows 影子: a draft that runs beside the live version on a share of the turns, without effect; at most one. */
 import type { Pool } from 'pg'
 import { inTransaction } from '../db/client.ts'
 import { toJsonb } from '../db/jsonb.ts'
@@ -13,7 +13,7 @@ export interface Shadow {
   share: number
 }
 
-/** What a version made of a turn, as far as it decides anything. */
+/** The parts of a triage result that are compared. */
 export interface Verdict {
   intent: string
   categories: readonly string[]
@@ -26,7 +26,7 @@ export interface ShadowAnswer {
   shadowId: string
   at: Date
   liveVersion: string
-  /** Masked. Empty when both agree: then nobody needs to read them. */
+  /** Masked. Empty when both agree, because there is nothing to review. */
   texts: readonly string[]
   live: Verdict
   draft: Verdict
@@ -41,7 +41,7 @@ export interface ShadowSummary extends Shadow {
   agreed: number
 }
 
-/** Ends the one that runs. @throws PromptRefused when the version is live, or the share is none. */
+/** Starts a shadow and ends the running one. @throws PromptRefused when the version is live or the share is invalid. */
 export async function startShadow(
   pool: Pool,
   versionId: string,
@@ -51,7 +51,7 @@ export async function startShadow(
   if (!(share > 0 && share <= 1))
     throw new PromptRefused('份额是 0 到 1 之间的数，如 0.1 / a share is a number up to 1, such as 0.1')
   await inTransaction(pool, async db => {
-    // Two admins who start one at once would each end none and leave two.
+    // Lock against a race: two concurrent starts would leave two running shadows.
     await db.query("SELECT pg_advisory_xact_lock(hashtext('linli shadow'))")
     if (versionId === (await liveVersion(db)))
       throw new PromptRefused(`${versionId}: 已经在用，无从比较 / is live: there is nothing to compare`)
@@ -117,7 +117,7 @@ export async function recordShadowAnswer(db: Queryable, answer: ShadowAnswer): P
   })
 }
 
-/** What residents said is kept no longer than it takes to judge a draft. */
+/** Retention: residents' words are stored only as long as the review of a draft takes. */
 export async function forgetShadowAnswers(db: Queryable, before: Date): Promise<void> {
   await db.query('DELETE FROM shadow_answer WHERE at < $1', [before])
 }

@@ -1,4 +1,4 @@
-/** Versions of the prompts in the database: immutable, named by what is in them. What is live is the newest publication. */
+/** Versions of the prompts in the database: immutable, named by a content hash. The newest publication is live. */
 import type { Pool } from 'pg'
 import { toJsonb } from '../db/jsonb.ts'
 import { isPromptFile, type PromptFiles, versionOf } from '../prompt-files/prompt-files.ts'
@@ -15,35 +15,35 @@ export interface VersionFacts {
 
 export interface ListedVersion extends VersionFacts {
   live: boolean
-  /** When it went live last; null: never. */
+  /** Time of its last publication; null: never. */
   publishedAt: Date | null
-  /** Why a process that should work with its newest publication could not read it; null: none has said so. */
+  /** Why a process could not read its newest publication; null: none has reported that. */
   unreadable: string | null
-  /** Its newest exams, one for each decider. */
+  /** The newest exam for each decider. */
   exams: readonly { id: string; decider: string; state: string; startedAt: string }[]
 }
 
 export interface Signed {
-  /** Who says so: a member's name, or the operator's on the command line. */
+  /** A member's name, or the operator's on the command line. */
   author: string
   note: string
   at: Date
 }
 
-/** What somebody asked for is not there, or may not happen. The message is for them, in both languages. */
+/** A request about versions is refused. The message is for the admin, in both languages. */
 export class PromptRefused extends Error {
   override name = 'PromptRefused'
 }
 
-/** There is nothing of that name. */
+/** The named object does not exist. */
 export class PromptUnknown extends PromptRefused {}
 
-/** There is no version of that name: whoever asked may want to see which there are. */
+/** The named version does not exist; callers may offer a list of versions. */
 export class VersionUnknown extends PromptUnknown {}
 
 /**
- * Keeps these files as a version, once; the first author's name stays.
- * @returns its id. @throws PromptRefused for a name that is no file of prompts: somebody would export it one day.
+ * Stores the files as a version. Idempotent: an existing version keeps its first author.
+ * @returns its id. @throws PromptRefused for a name that is no prompt file, because an export would write that file.
  */
 export async function saveVersion(
   db: Queryable,
@@ -73,7 +73,7 @@ export async function filesOf(db: Queryable, id: string): Promise<PromptFiles> {
   return rows[0].files
 }
 
-/** What was published last; null: nobody has published by hand. */
+/** The files of the newest publication; null: none. */
 export async function filesPublishedLast(db: Queryable): Promise<PromptFiles | null> {
   const { rows } = await db.query<{ files: PromptFiles }>(
     `SELECT files FROM prompt_version WHERE id = (SELECT version_id FROM prompt_publication ORDER BY at DESC, id DESC LIMIT 1)`,
@@ -81,10 +81,10 @@ export async function filesPublishedLast(db: Queryable): Promise<PromptFiles | n
   return rows[0]?.files ?? null
 }
 
-/** Fewer digits name a version by accident. */
+/** Fewer digits could match a version by accident. */
 const LEAST_DIGITS = 3
 
-/** The one version whose id begins like this. @throws VersionUnknown when none does, PromptRefused when several do. */
+/** The only version whose id begins like this. @throws VersionUnknown for none, PromptRefused for several. */
 export async function versionLike(db: Queryable, start: string): Promise<string> {
   if (start.length < LEAST_DIGITS) throw unknown(start)
   const { rows } = await db.query<{ id: string }>(
@@ -97,10 +97,10 @@ export async function versionLike(db: Queryable, start: string): Promise<string>
   return found.id
 }
 
-/** What people call the version that has no number in their head. */
+/** The name for the live version. */
 export const LIVE = 'live'
 
-/** `live`, or the beginning of an id. @throws PromptUnknown, PromptRefused */
+/** @param name `live`, or the beginning of an id. @throws PromptUnknown, PromptRefused */
 export async function versionNamed(db: Queryable, name: string): Promise<string> {
   if (name !== LIVE) return await versionLike(db, name)
   const live = await liveVersion(db)

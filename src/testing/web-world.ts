@@ -2,7 +2,7 @@
 import { temporaryStore } from '../attachments/testing/store.ts'
 import type { InboundMessage, OutboundContent, OutboundMessage } from '../domain/message.ts'
 import { createReceive } from '../gateway/receive.ts'
-import { hash } from '../http/sessions.ts'
+import { hash } from '../inbox/sessions.ts'
 import { createWebChannel, type WebChannel, type WebChannelOptions } from '../gateway/web/web-channel.ts'
 import { createApp } from '../http/app.ts'
 import { newId } from '../lib/ids.ts'

@@ -150,19 +150,6 @@ export async function hangsIn(db: Queryable, conversationId: string, ticketId: s
   return rowCount === 1
 }
 
-/** The menu that is unfolded on the ticket's card in a chat; null: none. */
-export async function menuOf(
-  db: Queryable,
-  ticketId: string,
-  conversationId: string,
-): Promise<string | null> {
-  const { rows } = await db.query<{ menu: string | null }>(
-    'SELECT menu FROM ticket_card WHERE ticket_id = $1 AND conversation_id = $2',
-    [ticketId, conversationId],
-  )
-  return rows[0]?.menu ?? null
-}
-
 /** The ticket on a card of this chat on which the member acted last: the target of "undo" without a number. */
 export const lastTouched = (
   db: Queryable,
@@ -273,21 +260,6 @@ export async function loadOf(db: Queryable, members: readonly { id: string }[]):
     values: [members.map(({ id }) => id)],
   })
   return new Map(rows.map(({ id, ...load }) => [id, load]))
-}
-
-/**
- * Notes the time of an assignment: among equals the member who waited longest is next. Rows are locked in
- * order of id: two transactions that assign to the same members in different orders would deadlock.
- */
-export async function noteServed(db: Queryable, memberIds: readonly string[], at: Date): Promise<void> {
-  if (memberIds.length === 0) return
-  await db.query({
-    name: 'served',
-    text: `UPDATE member SET last_served_at = $2 FROM (
-        SELECT id FROM member WHERE id = ANY($1::uuid[]) AND (last_served_at IS NULL OR last_served_at < $2)
-        ORDER BY id FOR NO KEY UPDATE) AS served WHERE member.id = served.id`,
-    values: [memberIds, at],
-  })
 }
 
 /** Maximum number of tickets per round of the timer; the next round takes the rest. */

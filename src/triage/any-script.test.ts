@@ -1,4 +1,4 @@
-/** Whatever script and keyboard: Traditional characters, signs that nobody sees, full-width and compatibility forms. */
+/** Triage in every script and from every keyboard: Traditional, invisible, full-width and compatibility characters. */
 import { readFileSync } from 'node:fs'
 import { Converter } from 'opencc-js'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -19,7 +19,7 @@ const fullWidth = (text: string): string =>
   text
     .replace(/[!-~]/g, character => String.fromCharCode(character.charCodeAt(0) + 0xfee0))
     .replace(/ /g, '\u3000')
-/** Kangxi radicals and compatibility ideographs that look like the characters people mean. */
+/** Kangxi radicals and compatibility ideographs that look like common characters. */
 const COMPATIBLE: Readonly<Record<string, string>> = {
   火: '⽕',
   水: '⽔',
@@ -172,7 +172,7 @@ describe('categories, places and orders', () => {
     }
   })
 
-  test('an order behind a sign that nobody sees is one, and its note stays as it was typed', () => {
+  test('an order behind an invisible character is one, and its note stays as it was typed', () => {
     expect(groupCommand('\u200b接 0231')).toEqual({ verb: 'accept', number: '0231' })
     expect(groupCommand('\ufeff@邻里 辦結 0231 燈泡換好了！')).toMatchObject({
       verb: 'resolve',

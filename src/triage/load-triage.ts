@@ -1,4 +1,4 @@
-/** What the files of a version make of triage: the tree, what a model is told, a classifier that has learnt the examples. */
+/** Loads triage from the files of one version: the category tree, the model's prompts, and the trained classifier. */
 import type { CategoryTree } from '../domain/category.ts'
 import { categoryClassifier, type ClassifierFiles, examplesOf } from './classifier/category-classifier.ts'
 import { labelsIn, lessonsOf } from '../prompt-files/confirmed-labels.ts'

@@ -1,10 +1,10 @@
-/** Triage reads Simplified characters, and nothing that cannot be seen; an item is told in the resident's own spelling. */
+/** Triage reads normalized Simplified text; this restores the resident's own spelling in the items. */
 import { excerpt, inSimplified, seen } from '../domain/text/normalize.ts'
 import type { Item } from '../domain/triage-result.ts'
 
 export const asRead = (text: string): string => excerpt(inSimplified(seen(text)))
 
-/** @returns puts each character back as these messages write it. */
+/** @returns a function that restores each character as these messages write it. */
 export function spelledLike(texts: readonly string[]): (item: Item) => Item {
   const typed = seen(texts.join('\n'))
   const read = inSimplified(typed)

@@ -86,7 +86,7 @@ test('a model that fails leaves its reason, and the classifier decides', async (
   expect(log.warn).toHaveBeenCalledWith(expect.objectContaining({ reason: 'timeout' }), expect.any(String))
 })
 
-test('an error that is nobody’s business but ours is not swallowed', async () => {
+test('an error other than ModelUnavailable is not swallowed', async () => {
   const model: ModelTriage = { understand: () => Promise.reject(new RangeError('a bug')) }
   await expect(
     createTriage({ version: 'v1', guides: NO_GUIDES, tree, classifier, model, log }).understand(

@@ -1,6 +1,6 @@
 /**
- * Triage of one turn: the alarm first, then a model if there is one, else the local classifier. Never throws
- * because of a model; what went wrong is written into `fallback`.
+ * Triage of one turn: the emergency rules first, then a model if there is one, else the local classifier. A failing
+ * model never makes it throw; the reason is stored in `fallback`.
  */
 import { OTHER_CATEGORY, type CategoryTree } from '../domain/category.ts'
 import { conductIn } from '../domain/privacy/conduct-complaint.ts'
@@ -22,7 +22,7 @@ import type { EmergencyKind } from '../domain/emergency-kind.ts'
 
 export interface TriageParts {
   guides: Pick<GuideLibrary, 'find'>
-  /** Of the prompts: what is decided says with which words it was. */
+  /** Version of the prompts, stored with every result. */
   version: string
   tree: CategoryTree
   classifier: LocalClassifier
@@ -53,7 +53,7 @@ export function createTriage({
       ...NO_MODEL,
       ...failed?.spent,
       decidedBy: 'local',
-      // Who asks where to apply for a gas alarm smells no gas.
+      // Only requests: a question about where to apply for a gas alarm reports no gas.
       emergency: read.intent === 'request' ? sureEmergency(read.items) : null,
       fallback: failed?.reason ?? null,
       milliseconds: now() - since,
@@ -77,10 +77,10 @@ export function createTriage({
       return locally(input, error, since)
     }
   }
-  /** Whoever decided: each place has a ticket of its own. */
+  /** Each place gets a ticket of its own, independent of the decider. */
   const apart = ({ intent, items }: Understanding, input: TurnInput): Item[] =>
     intent === 'request' ? items.flatMap(item => apartByPlace(item, input, { tree, classifier })) : items
-  /** Whoever decided: what a guide answers is found by its words, not by a model that might remember one. */
+  /** Guides are always found by a search for the words, because a model might invent one. */
   const guided = ({ intent, items }: Understanding, { language }: TurnInput): Item[] =>
     intent === 'question'
       ? items.map(item => ({ ...item, guide: guides.find({ ...item, language }) }))
@@ -96,24 +96,24 @@ export function createTriage({
   }
 }
 
-/** A complaint about people is no small talk, also when a model was talked into calling it that. */
+/** Did the model take a complaint about staff for small talk? A prompt injection might cause that. */
 const isConductMissed = ({ intent }: Understanding, { texts }: TurnInput): boolean =>
   IDLE.has(intent) && conductIn(texts.join('\n')) !== null
 
-/** What is decided by: all of it, or of a story that nobody would read to its end as much as MOST_READ of each message's ends. */
+/** The texts that are read: all of them, or within MOST_READ the beginning and end of each message. */
 function readable(texts: readonly string[]): readonly string[] {
   const length = texts.reduce((sum, text) => sum + text.length, 0)
   return length <= MOST_READ ? texts : texts.map(text => excerpt(text, Math.floor(MOST_READ / texts.length)))
 }
 
-/** A ticket keeps every word: what was not read goes with the first problem. */
+/** A ticket keeps every word: the first item gets the whole text if triage read only a part. */
 function wholly(items: Item[], said: readonly string[], read: readonly string[]): Item[] {
   const [first, ...others] = items
   if (!first || read === said) return items
   return [{ ...first, text: said.join('\n').trim() }, ...others]
 }
 
-/** In the sentence that the messages make together, or in one of them when the others bury it. */
+/** Checks the joined messages first, then each alone, because long ones can hide an alarm in another. */
 function heardIn(texts: readonly string[]): Emergency | null {
   for (const text of [texts.join('\n'), ...texts]) {
     const emergency = detectEmergency(text)
@@ -122,13 +122,13 @@ function heardIn(texts: readonly string[]): Emergency | null {
   return null
 }
 
-/** "状元府1号楼着火了，锦绣花园2号楼也着火了" is one item to whoever reads words, and two to whoever sets out. */
+/** "状元府1号楼着火了，锦绣花园2号楼也着火了" is one sentence, but two places that responders have to go to. */
 function apartByPlace(item: Item, input: TurnInput, parts: Pick<TriageParts, 'tree' | 'classifier'>): Item[] {
   const { tree } = parts
   const said = splitByPlace(item.text)
   if (said.length < 2 && !said[0]?.placeText) return [item]
   return said.map(({ text, placeText }) => {
-    // "1号楼着火了，2号楼煤气泄漏": each is filed as what it is, also what is calm beside an alarm.
+    // "1号楼着火了，2号楼煤气泄漏": each part gets its own category; a calm part beside an alarm stays calm.
     const filed = detectEmergency(text)?.category
     const calm = filed || item.urgency !== 'emergency' || ALSO.test(text) ? null : alone(text, input, parts)
     if (calm) return { ...calm, text, placeText }
@@ -138,7 +138,7 @@ function apartByPlace(item: Item, input: TurnInput, parts: Pick<TriageParts, 'tr
   })
 }
 
-/** What a part is called when nothing is said beside it. @returns null when it says nothing of its own, or danger. */
+/** Triage of one part without the other parts. @returns null when it is no request of its own, or mentions a danger. */
 function alone(text: string, input: TurnInput, parts: Pick<TriageParts, 'tree' | 'classifier'>): Item | null {
   if (mentionsDanger(text)) return null
   const read = triageLocally({ ...input, texts: [text], openTickets: [], pendingQuestion: null }, parts)
@@ -147,7 +147,7 @@ function alone(text: string, input: TurnInput, parts: Pick<TriageParts, 'tree' |
 
 const NO_MODEL = { model: null, promptVersion: null, ...NOTHING_SPENT, fallback: null }
 
-/** After that, the same danger is a new one. */
+/** After this time the same danger is a new emergency. */
 const SAME_ALARM_MINUTES = 30
 
 function alarm(
@@ -157,7 +157,7 @@ function alarm(
 ): Omit<Understanding, 'milliseconds'> {
   const text = input.texts.join('\n').trim()
   const leaf = tree.has(category) ? category : OTHER_CATEGORY
-  // "救命", and a moment later "着火了": who cries for help twice has not said yet where they are.
+  // "救命", and a moment later "着火了": as long as the place is unknown, a second alarm joins the first ticket.
   const sameCry = ({ category: before, state }: TurnInput['openTickets'][number]) =>
     before === leaf || (state === 'needs_info' && tree.get(before)?.urgency === 'emergency')
   const alarmed = input.openTickets.filter(
@@ -167,7 +167,7 @@ function alarm(
       isOpen(ticket.state) &&
       ticket.state !== 'resolved',
   )
-  // A second fire is no news of the first one.
+  // A fire at another place is a new emergency.
   const known =
     alarmed.find(ticket => namesPlaceOf(text, ticket)) ??
     alarmed.find(ticket => !namesOtherPlace(text, ticket))
@@ -184,7 +184,7 @@ function alarm(
   }
 }
 
-/** An emergency that the rules did not hear but whose leaf is sure. */
+/** An emergency that the rules missed, but whose category has a high confidence. */
 function sureEmergency(items: readonly Item[]): EmergencyKind | null {
   const grave = items.find(item => item.urgency === 'emergency')
   if (!grave) return null

@@ -1,4 +1,4 @@
-/** Gives a ticket to somebody, and helps a person who must decide to whom. */
+/** Assigns a ticket, and helps a person who must decide to whom. */
 import { oneAtATime } from '../db/advisory-lock.ts'
 import type { Confidential, HappeningOf, RoutingRule } from '../domain/ticket/ticket-event.ts'
 import type { Urgency } from '../domain/category.ts'
@@ -15,7 +15,7 @@ import {
 import { loadOf } from '../tickets/store.ts'
 import { promisesFor, within } from './sla.ts'
 import type { Transaction } from './transaction.ts'
-import type { TurnDeps } from './deps.ts'
+import type { DecisionDeps } from './deps.ts'
 
 export interface Placed {
   gridId: string
@@ -31,17 +31,18 @@ interface Assigned extends Pick<Ticket, 'category' | 'urgency'> {
 const COMPLAINT: Target = { unitId: null, rule: 'complaint' }
 
 /**
- * By the house rules: to the grid or a unit, there to whoever is on duty with least in hand.
+ * By the house rules: to the grid or a unit, there to the member on duty with the fewest open tickets.
  * @param to a person's word for where it goes; absent, the rules say.
  */
 export async function assignment(
-  deps: Pick<TurnDeps, 'voice'>,
+  deps: DecisionDeps,
   { db, at }: Transaction,
   { gridId, placeId = null, rule }: Placed,
   { category, urgency, confidential = null }: Assigned,
   to?: Target,
 ): Promise<HappeningOf<'assigned'>> {
-  const { rules, org, tree } = deps.voice()
+  const { rules, tree } = deps.settings()
+  const org = deps.directory.current()
   const leaf = categoryOf(tree, category)
   const isComplaint = confidential?.why === 'complaint'
   const byRule = () => chooseTarget({ category: leaf, urgency, gridId, placeId, at }, rules, org)
@@ -56,7 +57,7 @@ export async function assignment(
     rules.caps,
     org,
   )
-  // Above the community the whole desk has it; nobody is given a complaint of themselves.
+  // Above the community the whole desk has it; a member never gets a complaint about themselves.
   const isTheirs =
     target !== COMPLAINT ||
     (confidential?.level === 1 && !confidential.members.includes(chosen.ownerId ?? ''))
@@ -67,12 +68,13 @@ export async function assignment(
 
 /** Until when a person must have decided, and what triage and the map would say. */
 export function undecided(
-  deps: Pick<TurnDeps, 'voice'>,
+  deps: DecisionDeps,
   { text, urgency, gridId }: { text: string; urgency: Urgency; gridId: string | null },
   at: Date,
   likelyGrids: readonly string[] = [],
 ) {
-  const { rules, likeliest, org } = deps.voice()
+  const { rules, likeliest } = deps.settings()
+  const org = deps.directory.current()
   const neighbours = org.grids.filter(
     ({ communityId }) => communityId === org.gridById.get(gridId ?? '')?.communityId,
   )

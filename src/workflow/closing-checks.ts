@@ -4,17 +4,17 @@ import type { Ticket } from '../domain/ticket/ticket.ts'
 import { promisesWork } from '../domain/command/parse-text.ts'
 import { categoryOf } from '../notify/render/render-context.ts'
 import { wallTime } from './sla.ts'
-import type { TurnDeps } from './deps.ts'
+import type { DecisionDeps } from './deps.ts'
 
 /** When the resident is asked whether it has come back; null: such things do not. */
-export function followUpAt(deps: Pick<TurnDeps, 'voice'>, ticket: Ticket, now: Date): string | null {
-  const duration = categoryOf(deps.voice().tree, ticket.category).follow_up
+export function followUpAt(deps: DecisionDeps, ticket: Ticket, now: Date): string | null {
+  const duration = categoryOf(deps.settings().tree, ticket.category).follow_up
   return duration && ticket.outcome === 'fixed' ? wallTime(deps, duration, now) : null
 }
 
 /** A category in which a picture proves something, work that is said to be done, and no picture. */
-export const lacksPhoto = (deps: Pick<TurnDeps, 'voice'>, ticket: Ticket, outcome: Outcome): boolean =>
-  outcome === 'fixed' && ticket.photos === 0 && categoryOf(deps.voice().tree, ticket.category).photo
+export const lacksPhoto = (deps: DecisionDeps, ticket: Ticket, outcome: Outcome): boolean =>
+  outcome === 'fixed' && ticket.photos === 0 && categoryOf(deps.settings().tree, ticket.category).photo
 
 /** Fewer letters than this say nothing of what was done: 疏通 does, 修 does not. */
 const FEW_LETTERS = 2

@@ -1,5 +1,5 @@
 /**
- * What neighbours report already. One report after the other of a grid: five hundred at once would each find nobody before
+ * What neighbours report already. One report after the other of a grid: five hundred at once would each find none before
  * them.
  */
 import type { Known, Relation, Report } from '../domain/ticket/duplicates.ts'
@@ -27,7 +27,8 @@ export async function lookAround(
   report: Report,
 ): Promise<Relation> {
   await oneAtATime(tx.db, `grid ${gridId}`)
-  const { rules, org } = deps.voice()
+  const { rules } = deps.settings()
+  const org = deps.directory.current()
   const span = (duration: string) =>
     dueAt(tx.at, duration, 'wall', org.calendarOf(null)).getTime() - tx.at.getTime()
   const ms = { hot: span(rules.hot.within), duplicate: span(rules.duplicate.within) }
@@ -43,7 +44,7 @@ export async function heat(
   await tx.record(parent.id, SYSTEM, now => (now.hot ? [] : [{ kind: 'heated', data: { residents } }]))
   for (const { id } of others)
     await tx.record(id, SYSTEM, ({ state, confidential }) =>
-      // Taken up in this very moment: then somebody is on the way to that one too.
+      // Accepted at this very moment: then a worker is on the way to that one too.
       state === 'assigned' && !confidential ? [{ kind: 'merged', data: { parentId: parent.id } }] : [],
     )
 }
@@ -59,20 +60,21 @@ export async function follow(
   actor: Actor,
   number: string,
 ): Promise<Ticket> {
-  // Two that follow each other at once would both be nobody's.
+  // Two tickets merged into each other at once would both be left without an owner.
   await oneAtATime(tx.db, `grid ${ticket.gridId}`)
   const parent = await ticketByNumber(tx.db, number)
   const offered = (await historyOf(tx.db, ticket.id)).findLast(
     event => event.kind === 'offered' && event.data.parentId === parent?.id,
   )
   if (!parent || !offered || !isSameStill(parent, ticket)) throw new TicketRefused('not_now', ticket)
-  const { rules, org } = deps.voice()
+  const { rules } = deps.settings()
+  const org = deps.directory.current()
   if (dueAt(offered.at, rules.duplicate.within, 'wall', org.calendarOf(null)) < tx.at)
     throw new TicketRefused('not_now', ticket)
   return await tx.record(ticket.id, actor, () => [{ kind: 'merged', data: { parentId: parent.id } }])
 }
 
-/** Somebody works on it, in the same grid; in no grid nobody has it. */
+/** It is worked on, in the same grid; without a grid it has no owner. */
 const isSameStill = (parent: Ticket, { gridId, category }: Ticket): boolean =>
   gridId !== null &&
   parent.gridId === gridId &&

@@ -1,4 +1,4 @@
-/** 保密: a resident asks that nobody learns who they are, or complains of people at work, who must not learn it. */
+/** 保密: a resident asks that their identity is not told, or complains of members, who must not learn it. */
 import { asksConfidential, confided, isConfided } from '../domain/ticket/confidentiality.ts'
 import type { EmergencyKind } from '../domain/emergency-kind.ts'
 import type { Ticket } from '../domain/ticket/ticket.ts'
@@ -7,7 +7,7 @@ import { complaintIn } from '../routing/complaint-subject.ts'
 import type { Step } from '../tickets/change.ts'
 import { assignment } from './assign.ts'
 import type { Transaction } from './transaction.ts'
-import type { TurnDeps } from './deps.ts'
+import type { DecisionDeps } from './deps.ts'
 
 type Confided = HappeningOf<'made_confidential'>
 
@@ -30,10 +30,11 @@ interface Said {
 
 /** @returns null for what all who work on it may know. */
 export function confidenceIn(
-  { voice }: Pick<TurnDeps, 'voice'>,
+  { settings, directory }: DecisionDeps,
   { words, category, gridId, placeId, emergency, pleads = false }: Said,
 ): Confided | null {
-  const { org, tree } = voice()
+  const { tree } = settings()
+  const org = directory.current()
   const isRescue = emergency !== null && emergency !== 'violence'
   const isConduct = tree.get(category)?.conduct === true
   const complaint = isRescue ? null : complaintIn(words, { gridId, placeId }, isConduct, org)
@@ -43,7 +44,7 @@ export function confidenceIn(
 
 /** What a ticket becomes by it; what follows a neighbour's goes its own way: on their card it would be read by all. */
 export async function confide(
-  deps: Pick<TurnDeps, 'voice'>,
+  deps: DecisionDeps,
   tx: Transaction,
   ticket: Ticket,
   happening: Confided | null,
@@ -58,7 +59,7 @@ export async function confide(
 
 /** What a resident says of a ticket that they have. */
 export const confideBy = (
-  deps: Pick<TurnDeps, 'voice'>,
+  deps: DecisionDeps,
   tx: Transaction,
   ticket: Ticket,
   words: string,

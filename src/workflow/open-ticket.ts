@@ -1,4 +1,6 @@
-/** A problem becomes a ticket: named by triage, placed by routing, given to somebody, or asked about once. */
+/** A problem becomes a ticket: named by triage, placed by routing, assigned, or asked about once. */
+import { learnHomePlace } from '../inbox/residents.ts'
+import { recordDecision } from '../tickets/triage-decisions.ts'
 import type { Transaction } from './transaction.ts'
 import type { Relation } from '../domain/ticket/duplicates.ts'
 import { heat, lookAround, offerToFollow } from './find-duplicates.ts'
@@ -6,7 +8,6 @@ import { OTHER_CATEGORY } from '../domain/category.ts'
 import type { Ticket } from '../domain/ticket/ticket.ts'
 import { type Actor, type Happening, type HappeningOf, SYSTEM } from '../domain/ticket/ticket-event.ts'
 import type { Item, Understanding } from '../domain/triage-result.ts'
-import { newId } from '../lib/ids.ts'
 import { type Finding, findGrid } from '../routing/find-grid.ts'
 import type { Pin } from '../routing/grid-areas.ts'
 import type { Step } from '../tickets/change.ts'
@@ -107,12 +108,13 @@ export async function openRequest(deps: TurnDeps, tx: Transaction, intake: Intak
   )
   if (relation.kind === 'heats') await heat(tx, relation)
   if (same) offerToFollow(deps, tx, ticket, same)
-  await noteDecision(tx, ticket.id, item, understanding)
+  const { category, confidence: sure } = item
+  await recordDecision(tx.db, ticket.id, { category, confidence: sure, by: understanding }, tx.at)
   await learnHome(deps, tx, resident, finding)
   return ticket
 }
 
-/** Where it may be when nobody can be sure: the places that their words fit, and where they live. */
+/** Where it may be when routing is not sure: the places that their words fit, and where they live. */
 function likelyGrids(deps: TurnDeps, { home }: Resident, finding: Finding): string[] {
   const homeGrid = deps.directory.current().placeById.get(home?.placeId ?? '')?.gridId
   const candidates = finding.kind === 'ambiguous' ? finding.candidates.map(({ gridId }) => gridId) : []
@@ -145,13 +147,13 @@ async function firstSteps(
     return [placed, ...confide, await assignment(deps, tx, finding, as)]
   }
   if (unsure) return [...confide, unrouted('low_confidence')]
-  // They did say where, and nobody here knows it; or it happens nowhere: asking would not help.
+  // They did say where, and the gazetteer does not know it; or it has no place: asking would not help.
   const asking = finding.kind === 'ambiguous' || (item.needsPlace && !finding.unheard)
   if (!asking) return [...confide, unrouted(finding.unheard ? 'outside_district' : 'no_place')]
   return [...confide, { kind: 'asked', data: { what: 'place', candidates: candidatesOf(finding) } }]
 }
 
-/** For whoever has to go there: a pin is no name, but any map takes it. */
+/** For the worker who goes there: a pin is no name, but any map takes it. */
 export const pinInWords = ({ latitude, longitude }: Pin): string =>
   `📍${latitude.toFixed(5)},${longitude.toFixed(5)}`
 
@@ -169,28 +171,7 @@ export const placedBy = ({ gridId, placeId, placeText, rule }: Found): Happening
   data: { gridId, placeId, placeText, rule },
 })
 
-/** Who named the category, and with what. */
-async function noteDecision(tx: Transaction, ticketId: string, item: Item, by: Understanding): Promise<void> {
-  await tx.db.query({
-    name: 'triage decision',
-    text: `INSERT INTO triage_decision (id, ticket_id, decided_by, category, confidence, model, prompt_version, milliseconds, fallback, at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-    values: [
-      newId(),
-      ticketId,
-      by.decidedBy,
-      item.category,
-      item.confidence,
-      by.model,
-      by.promptVersion,
-      Math.round(by.milliseconds),
-      by.fallback,
-      tx.at,
-    ],
-  })
-}
-
-/** The first compound that somebody reports from is taken for their home, so that they need not say it again. */
+/** The first compound that a resident reports from is taken for their home, so that they need not say it again. */
 async function learnHome(
   deps: TurnDeps,
   tx: Transaction,
@@ -200,9 +181,5 @@ async function learnHome(
   if (resident.home || finding.kind !== 'found' || finding.rule !== 'place' || !finding.placeId) return
   const place = deps.directory.current().placeById.get(finding.placeId)
   if (!place?.propertyId) return
-  await tx.db.query({
-    name: 'learn home',
-    text: 'UPDATE resident SET home_place_id = $2 WHERE id = $1 AND home_place_id IS NULL',
-    values: [resident.id, place.id],
-  })
+  await learnHomePlace(tx.db, resident.id, place.id)
 }

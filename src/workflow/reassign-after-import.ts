@@ -8,7 +8,8 @@ import { loadRules } from '../prompts/house-rules.ts'
 import { filesPublishedLast } from '../prompts/versions.ts'
 import { snapshotWithin } from '../routing/read-rows.ts'
 import { CHINA } from '../tickets/work-calendar.ts'
-import { loadGuides } from '../prompt-files/guide-library.ts'
+import type { Rules } from '../domain/house-rules.ts'
+import type { OrgSnapshot } from '../routing/directory.ts'
 import { loadCategories } from '../prompt-files/load-prompt.ts'
 import { PromptFileError, type PromptFiles, readPromptFiles } from '../prompt-files/prompt-files.ts'
 import { handOnFrom, partsAtWork } from './reassign-leavers.ts'
@@ -18,13 +19,14 @@ import { workWithin } from './transaction.ts'
 export const handOnWithImport =
   (folder: string): HandOn =>
   async (db, at, memberIds) => {
-    const voice = await voiceWithin(db, at, readPromptFiles(folder))
+    const { voice, caps } = await loadWithin(db, at, readPromptFiles(folder))
+    const { org } = voice
     // Counted before those of a unit without people go back to the grid.
-    const parts = await partsOf(db, voice, memberIds)
+    const parts = await partsOf(db, org, memberIds)
     const work = workWithin(
       db,
       { voice: () => voice, at },
-      async tx => await handOnFrom(tx, voice, memberIds),
+      async tx => await handOnFrom(tx, { org, caps }, memberIds),
     )
     const { result } = await work
     const of = (state: string) => result.filter(ticket => ticket.state === state).length
@@ -32,31 +34,36 @@ export const handOnWithImport =
     return { tickets: result.length - arbitrations - meetings, arbitrations, meetings, parts }
   }
 
+interface Loaded {
+  voice: Voice
+  caps: Rules['caps']
+}
+
 /** A part is the unit's, not its contact's: its other people have it, or the grid when there are none. */
 async function partsOf(
   db: PoolClient,
-  { org }: Voice,
+  org: OrgSnapshot,
   memberIds: readonly string[],
 ): Promise<HandedOn['parts']> {
   const units = new Set(memberIds.flatMap(id => org.memberById.get(id)?.unitId ?? []))
   return (await partsAtWork(db, units)).length
 }
 
-/** The organisation as the import leaves it. No triage is asked, so no classifier is read. */
-async function voiceWithin(db: PoolClient, at: Date, shipped: PromptFiles): Promise<Voice> {
+/** The organisation as the import leaves it. */
+async function loadWithin(db: PoolClient, at: Date, shipped: PromptFiles): Promise<Loaded> {
   const published = await filesPublishedLast(db)
   const org = await snapshotWithin(db, at)
-  const voiceOf = (files: PromptFiles): Voice => {
+  const load = (files: PromptFiles): Loaded => {
     const replies = loadReplies(files, shipped)
     const tree = loadCategories(files)
-    const [rules, guides] = [loadRules(files, tree, shipped), loadGuides(files, tree)]
-    return { replies, times: createTimes(CHINA, replies), tree, guides, rules, likeliest: () => [], org }
+    const rules = loadRules(files, tree, shipped)
+    return { voice: { replies, times: createTimes(CHINA, replies), tree, rules, org }, caps: rules.caps }
   }
   try {
-    return voiceOf(published ?? shipped)
+    return load(published ?? shipped)
   } catch (error) {
     // As the service does with a version that it cannot read.
     if (!published || !(error instanceof PromptFileError)) throw error
-    return voiceOf(shipped)
+    return load(shipped)
   }
 }

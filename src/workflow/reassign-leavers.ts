@@ -2,27 +2,38 @@
 import type { TicketState } from '../domain/ticket/transitions.ts'
 import { tasksAtWork, type Ticket } from '../domain/ticket/ticket.ts'
 import { SYSTEM } from '../domain/ticket/ticket-event.ts'
-import type { Voice } from '../notify/render/render-context.ts'
+import type { Rules } from '../domain/house-rules.ts'
 import { candidatesFor, chooseOwner, NOBODY } from '../routing/assign.ts'
 import type { OrgSnapshot } from '../routing/directory.ts'
 import { isAwayForGood, isOnDuty } from '../routing/roster.ts'
 import type { Step } from '../tickets/change.ts'
 import { loadOf, type Queryable, retiredMembers, ticketsInHandsOf, ticketsOfUnits } from '../tickets/store.ts'
 import type { Transaction } from './transaction.ts'
-import type { TurnDeps } from './deps.ts'
+import type { DecisionDeps, TurnDeps } from './deps.ts'
 import { declineSteps } from './decline-part.ts'
 
-type Deps = Pick<TurnDeps, 'pool' | 'transact' | 'directory' | 'voice'>
+type Deps = Pick<TurnDeps, 'pool' | 'transact'> & DecisionDeps
+
+/** Whom a ticket may go to, and how many each may have. */
+export interface Staff {
+  org: OrgSnapshot
+  caps: Rules['caps']
+}
+
+export const staffOf = ({ directory, settings }: DecisionDeps): Staff => ({
+  org: directory.current(),
+  caps: settings().rules.caps,
+})
 
 /** What a member has in hand, or decides: what is resolved waits for its resident, what follows goes with its parent. */
 const IN_HAND: readonly TicketState[] = ['assigned', 'accepted', 'whistled', 'meeting', 'arbitration']
 /** Of what is left, as much at once as one look may take. */
 const AT_ONCE = 50
 
-/** Of all who left in whatever way: also those of whom this process was not told. @returns how many were handed on. */
+/** Tickets of all members who left, also of those of whom this process was not told. @returns how many were reassigned. */
 export async function handOnFromLeavers(deps: Deps, now: Date): Promise<number> {
   const retired = await retiredMembers(deps.pool)
-  const { org } = deps.voice()
+  const org = deps.directory.current()
   const away = new Set(
     org.members.filter(({ id, active }) => active && isAwayForGood(org, id, now)).map(({ id }) => id),
   )
@@ -33,23 +44,23 @@ export async function handOnFromLeavers(deps: Deps, now: Date): Promise<number> 
   if (ids.length === 0) return 0
   // They were retired by another process: whom this one still thinks at work is not to be chosen.
   await deps.directory.reload()
-  for (const id of ids) await deps.transact(tx => handOnOne(tx, deps.voice(), id, gone))
+  for (const id of ids) await deps.transact(tx => handOnOne(tx, staffOf(deps), id, gone))
   return ids.length
 }
 
 /** All that these have in hand, within the caller's transaction. @returns the tickets as they were. */
 export async function handOnFrom(
   tx: Transaction,
-  voice: Voice,
+  staff: Staff,
   memberIds: readonly string[],
 ): Promise<Ticket[]> {
   const gone = new Set(memberIds)
   const handed: Ticket[] = []
   for (const id of await ticketsInHandsOf(tx.db, memberIds, IN_HAND)) {
-    const before = await handOnOne(tx, voice, id, gone)
+    const before = await handOnOne(tx, staff, id, gone)
     if (before) handed.push(before)
   }
-  await handBackParts(tx, unitsLeftEmpty(voice.org, gone))
+  await handBackParts(tx, unitsLeftEmpty(staff.org, gone))
   return handed
 }
 
@@ -83,21 +94,21 @@ async function handBackParts(tx: Transaction, empty: ReadonlySet<string>): Promi
 
 async function handOnOne(
   tx: Transaction,
-  voice: Voice,
+  staff: Staff,
   id: string,
   gone: ReadonlySet<string>,
 ): Promise<Ticket | null> {
   // Locks it.
   const ticket = await tx.record(id, SYSTEM, () => [])
   if (!IN_HAND.includes(ticket.state)) return null
-  const step = await stepFor(tx, voice, ticket, gone)
+  const step = await stepFor(tx, staff, ticket, gone)
   await tx.record(id, SYSTEM, () => [step])
   return ticket
 }
 
 async function stepFor(
   tx: Transaction,
-  { org, rules }: Voice,
+  { org, caps }: Staff,
   ticket: Ticket,
   gone: ReadonlySet<string>,
 ): Promise<Step> {
@@ -119,5 +130,5 @@ async function stepFor(
   const loads = new Map(await loadOf(tx.db, candidates))
   // Who leaves has no room for it.
   for (const id of gone) loads.set(id, { open: Infinity, lastServedAt: null })
-  return to(chooseOwner({ target, gridId, at: tx.at, calm: workingTime }, loads, rules.caps, org).ownerId)
+  return to(chooseOwner({ target, gridId, at: tx.at, calm: workingTime }, loads, caps, org).ownerId)
 }

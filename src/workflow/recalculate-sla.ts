@@ -1,6 +1,6 @@
 /**
  * The calendar changed: what was counted with it is counted anew, from the same moment. Noticed by comparing with what the
- * promises were counted with last, so that it happens once, whichever process looks first, and after any import.
+ * promises were counted with last, so that it happens once among all processes, and after any import.
  */
 import { createHash } from 'node:crypto'
 import { SYSTEM } from '../domain/ticket/ticket-event.ts'
@@ -8,6 +8,7 @@ import { edgeOf } from '../domain/ticket/transitions.ts'
 import type { OrgSnapshot } from '../routing/directory.ts'
 import { countedInOfficeHours } from '../tickets/store.ts'
 import { tryLock } from '../db/advisory-lock.ts'
+import { saveSetting } from '../db/settings.ts'
 import { promisesFor } from './sla.ts'
 import type { TurnDeps } from './deps.ts'
 
@@ -21,10 +22,7 @@ export async function recountPromises(deps: TurnDeps): Promise<void> {
   if (!lock) return
   try {
     for (const id of await countedInOfficeHours(pool)) await recount(deps, id)
-    await pool.query(
-      'INSERT INTO setting (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
-      [KEY, now],
-    )
+    await saveSetting(pool, KEY, now)
   } finally {
     await lock.release()
   }
@@ -35,7 +33,7 @@ async function recount(deps: TurnDeps, ticketId: string): Promise<void> {
   await deps.transact(async tx => {
     await tx.record(ticketId, SYSTEM, ticket => {
       const { state, promisedAt, category, urgency, unitId, workingTime, resolveBy, acceptBy } = ticket
-      // What is done is promised to nobody any more; it may have been done in this very moment.
+      // A finished ticket has no deadline any more; it may have been finished at this very moment.
       if (!promisedAt || !workingTime || !acceptBy || !edgeOf(state, 'rescheduled')) return []
       const promises = promisesFor(deps, category, urgency, promisedAt, unitId)
       const same =
@@ -50,7 +48,7 @@ async function countedWith({ pool }: TurnDeps): Promise<string | undefined> {
   return rows[0]?.value
 }
 
-/** Whatever moves a promise: local days, hours of units, and the holidays of the months to come. */
+/** What moves a deadline: local days, hours of units, and the holidays of the months to come. */
 function fingerprint({ calendarDays, units, calendarOf }: OrgSnapshot, at: Date): string {
   const { isWorkday } = calendarOf(null)
   const year = at.getUTCFullYear()

@@ -1,4 +1,4 @@
-/** What time does to tickets when nobody else does anything. What and when is decided in domain/sla/next-check.ts. */
+/** What time alone does to tickets. What and when is decided in domain/sla/next-check.ts. */
 import { type Alarm, dueAlarm } from '../domain/sla/next-check.ts'
 import type { Ticket } from '../domain/ticket/ticket.ts'
 import { SYSTEM } from '../domain/ticket/ticket-event.ts'
@@ -47,12 +47,12 @@ export async function meetDeadlines(deps: TurnDeps): Promise<void> {
   if (broken.length > 0) throw new AggregateError(broken, `${broken.length} deadlines could not be met`)
 }
 
-/** One alarm, decided while the ticket is locked: somebody may act on it in this very moment. */
+/** One alarm, decided under the ticket's row lock: a person may act on it at this very moment. */
 async function ring(deps: TurnDeps, ticketId: string, now: Date): Promise<void> {
   try {
     await deps.transact(async tx => {
       await tx.record(ticketId, SYSTEM, ticket => {
-        const alarm = dueAlarm(ticket, deps.voice().org.calendarOf(ticket.unitId), now)
+        const alarm = dueAlarm(ticket, deps.directory.current().calendarOf(ticket.unitId), now)
         return alarm ? [stepFor(deps, ticket, alarm, now)] : []
       })
     })

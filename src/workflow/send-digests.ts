@@ -10,7 +10,8 @@ import type { TurnDeps } from './deps.ts'
 
 /** @throws AggregateError of what went wrong with single groups, after all the others. */
 export async function tellGroups(deps: TurnDeps): Promise<void> {
-  const { rules, org } = deps.voice()
+  const { rules } = deps.settings()
+  const org = deps.directory.current()
   const now = deps.now()
   if (!isDigestTime(rules, now, org.calendarOf(null))) return
   const day = dayOf(now.getTime())
@@ -26,7 +27,7 @@ export async function tellGroups(deps: TurnDeps): Promise<void> {
     throw new AggregateError(broken, `${broken.length} groups could not be told how it goes`)
 }
 
-/** Weeks and months are for whoever looks after others, and for workdays. */
+/** Weekly and monthly figures are for duty groups, and for workdays. */
 const spansFor = ({ kind }: OrgWorkGroup, works: boolean): readonly Span[] =>
   kind === 'duty' && works ? SPANS : ['day']
 
@@ -37,7 +38,7 @@ async function tell(
   { day, since }: { day: string; since: string },
 ): Promise<void> {
   const digest = await digestOf(deps, group, span)
-  const { org } = deps.voice()
+  const org = deps.directory.current()
   const works = org.calendarOf(group.unitId).isWorkday(day)
   await deps.transact(async tx => {
     const { rowCount } = await tx.db.query(
@@ -51,7 +52,7 @@ async function tell(
   })
 }
 
-/** A day without anything: workers are spared the news of it, duty officers should know. On a free day nobody is told. */
+/** A day without anything: workers are spared the message, duty officers get it. On a free day none is sent. */
 const isNews = ({ kind }: OrgWorkGroup, span: Span): boolean => kind === 'duty' && span === 'day'
 
 /** By group and span: the day on which it was told last, or on which there was nothing to tell. */

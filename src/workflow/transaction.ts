@@ -17,7 +17,7 @@ import type { Queues } from '../queue/bullmq.ts'
 import type { JobName, Payload } from '../queue/jobs.ts'
 import type { Change, Step } from '../tickets/change.ts'
 import { openTicket, recordEvents } from '../tickets/record-event.ts'
-import { noteServed } from '../tickets/store.ts'
+import { noteServed } from '../organisation/last-served.ts'
 
 export interface Transaction {
   readonly db: pg.PoolClient
@@ -98,7 +98,7 @@ export async function workWithin<T>(
   for (const ticketId of shown)
     for (const media of await showMedia(db, voice(), ticketId, at, languageIn(voice())))
       outbox.push({ ...media, card: false })
-  // Last of all: whoever locks a member waits for nothing else any more.
+  // Last of all: a transaction that locks members takes no other lock afterwards.
   await noteServed(db, [...served], at)
   return { result, channels: await put(db, voice(), outbox, at) }
 }

@@ -1,6 +1,6 @@
 /**
- * Residents whom nothing reaches any more (they blocked us, their account is gone), or again: whoever works for them sees it
- * on the card, and does not answer somebody who never hears it.
+ * Residents who became unreachable (they blocked the bot, their account is gone), or reachable again: their worker sees it
+ * on the card, and does not answer a resident whom no message reaches.
  */
 import type { Transaction } from './transaction.ts'
 

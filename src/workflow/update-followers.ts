@@ -34,7 +34,7 @@ export async function tellFollowers(deps: TurnDeps, parentId: string): Promise<v
 /** With its outcome, without the note: what a worker writes may be about the household of another. */
 async function resolveWith(deps: TurnDeps, { id }: Ticket, parent: Ticket): Promise<void> {
   await deps.transact(async tx => {
-    const confirmBy = wallTime(deps, deps.voice().rules.confirm, tx.at)
+    const confirmBy = wallTime(deps, deps.settings().rules.confirm, tx.at)
     await tx.record(id, SYSTEM, ({ state }) =>
       state === 'merged'
         ? [{ kind: 'resolved', data: { outcome: parent.outcome ?? 'fixed', note: '', confirmBy } }]
@@ -50,8 +50,8 @@ async function goOn(deps: TurnDeps, { id }: Ticket, before: Ticket, residents: n
     if (!gridId) return
     const to = { unitId, rule: 'grid' }
     const assigned = await assignment(deps, tx, { gridId, placeId, rule: 'person' }, before, to)
-    // Whoever is on the way for one is on the way for all.
-    const taker = before.acceptedAt && deps.voice().org.memberById.get(before.ownerId ?? '')
+    // A worker on the way for one is on the way for all.
+    const taker = before.acceptedAt && deps.directory.current().memberById.get(before.ownerId ?? '')
     const hands = taker && taker.active ? { ownerId: taker.id, choice: null } : {}
     const heated: Step[] = hot ? [{ kind: 'heated', data: { residents } }] : []
     await tx.record(id, SYSTEM, ({ state }) =>

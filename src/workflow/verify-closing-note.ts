@@ -22,6 +22,10 @@ export async function wantCheck(tx: Transaction, { id, version }: Ticket, note: 
   tx.queue('closure', { ticketId: id })
 }
 
+/** Of erased tickets nothing is judged any more. */
+export const dropChecks = ({ db }: Pick<Transaction, 'db'>, ticketIds: readonly string[]) =>
+  db.query('DELETE FROM closure_check WHERE ticket_id = ANY($1::uuid[])', [ticketIds])
+
 interface Wanted {
   version: number
   note: string
@@ -36,7 +40,7 @@ export async function checkClosure(deps: TurnDeps, check: ClosureCheck, ticketId
     const closing = await closingAt(deps, ticketId, wanted)
     const tries = [ticketId, wanted.version]
     const { rows: begun } = await deps.pool.query<{ lost: number }>(BEGUN, [...tries, PROCESS])
-    // Processes died of it: a note that nobody checks stands.
+    // Processes died of it: an unchecked note stands.
     const judged = closing && (begun[0]?.lost ?? MOST_LOST) < MOST_LOST
     const { doubt, calls } = judged
       ? await check.judge(closing).catch(async error => {
@@ -65,11 +69,11 @@ const PUT_BACK = 'UPDATE closure_check SET begun_by = NULL WHERE ticket_id = $1 
 
 const NOTHING = { doubt: null, calls: [] }
 
-/** Nobody has undone it, mended it or answered it since. */
+/** No event has followed it. */
 const standsAt = ({ state, version }: Ticket, wanted: Wanted): boolean =>
   state === 'resolved' && version === wanted.version
 
-/** null: it is no longer what stands there, and nobody need be asked. */
+/** null: the note has changed since, and is not checked. */
 async function closingAt({ pool }: TurnDeps, ticketId: string, wanted: Wanted): Promise<Closing | null> {
   const ticket = await ticketById(pool, ticketId)
   if (!ticket?.outcome || !standsAt(ticket, wanted)) return null

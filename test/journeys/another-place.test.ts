@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { EMERGENCY_KINDS, type EmergencyKind } from '../../src/domain/emergency-kind.ts'
 import type { InboundContent } from '../../src/domain/message.ts'
-import { byRule } from '../../src/conversation/resident/triaged-turn.ts'
+import { byRule } from '../../src/domain/triage-result.ts'
 import { createTown, type Person, type Town } from '../../src/testing/town.ts'
 
 let town: Town

@@ -1,6 +1,6 @@
 /** Who is forgotten is gone from every word that is kept, also from what workers wrote about them. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { tidyLastChats } from '../../src/conversation/privacy/erasure-receipt.ts'
+import { tidyLastChats } from '../../src/inbox/erasure-receipt.ts'
 import { numbersIn } from '../../src/domain/privacy/traces.ts'
 import { createVillage, short, type Village } from './life/village.ts'
 

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { forgetUploads } from '../../src/attachments/rows.ts'
 import { temporaryStore } from '../../src/attachments/testing/store.ts'
-import { tidyLastChats } from '../../src/conversation/privacy/erasure-receipt.ts'
+import { tidyLastChats } from '../../src/inbox/erasure-receipt.ts'
 import { createTown, type Person, type Town } from '../../src/testing/town.ts'
 
 const store = temporaryStore()

@@ -4,6 +4,7 @@ import { type Menu, MENUS } from '../../src/domain/command/command.ts'
 import { type Button, MOST_BUTTONS } from '../../src/domain/message.ts'
 import { newId } from '../../src/lib/ids.ts'
 import type { CardFacts } from '../../src/notify/render/card-data.ts'
+import { openedBy } from '../../src/domain/command/card-menu.ts'
 import { menuButtons } from '../../src/notify/render/card-menus.ts'
 import type { Person } from '../../src/testing/town.ts'
 import { historyOf } from '../../src/tickets/store.ts'
@@ -155,7 +156,7 @@ it('no card has more buttons than a channel takes, however large the organisatio
   const reach = (menu: Menu, argument: string): string[] => {
     const labels: string[] = []
     for (let next: string | undefined = argument, pages = 0; next !== undefined && pages < 20; pages++) {
-      const buttons: Button[] = menuButtons(voice, facts, menu, next).flat()
+      const buttons: Button[] = menuButtons(voice, facts, openedBy(menu, next)).flat()
       expect([menu, next, buttons.length < MOST_BUTTONS]).toEqual([menu, next, true])
       labels.push(...buttons.map(({ label }) => label))
       const turn: string | undefined = buttons

@@ -1,6 +1,6 @@
 /** A chat that is bound to another work group reads nothing more of the former one; a new chat shows what its group has open. */
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
-import { invite } from '../../src/conversation/chat/access-codes.ts'
+import { invite } from '../../src/inbox/access-codes.ts'
 import { createVillage, short, type Village } from './life/village.ts'
 
 let village: Village

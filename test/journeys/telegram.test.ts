@@ -1,7 +1,7 @@
 /** The whole way over HTTP: Telegram played by an emulator that we did not write, everything behind it real. */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { ACCIDENTS } from '../../src/gateway/telegram/testing/accidents.ts'
-import { invite } from '../../src/conversation/chat/access-codes.ts'
+import { invite } from '../../src/inbox/access-codes.ts'
 import {
   createTelegramTown,
   MODES,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { invite } from '../../src/conversation/chat/access-codes.ts'
+import { invite } from '../../src/inbox/access-codes.ts'
 import type { Ticket } from '../../src/domain/ticket/ticket.ts'
 import { historyOf, ticketByNumber } from '../../src/tickets/store.ts'
 import { type Person, type Town, createTown } from '../../src/testing/town.ts'

@@ -1,7 +1,7 @@
 /** What happens while nobody looks, in other tabs, and when the server forgets who we are. */
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
-import { lastChat } from '../../src/conversation/privacy/erasure-receipt.ts'
+import { lastChat } from '../../src/inbox/erasure-receipt.ts'
 import type { Resident } from '../../src/inbox/residents.ts'
 import type { Transaction } from '../../src/workflow/transaction.ts'
 import type { Conversation } from '../../src/inbox/conversations.ts'

@@ -33,7 +33,7 @@ it('a work group that moves keeps its binding and its tickets, whose cards hang 
   )
   const { number = '', from = '' } = rows[0] ?? {}
 
-  // Somebody has spoken in the new chat before we were told: heard as a stranger's group, and taken in.
+  // A message arrived in the new chat before the move was known: a stray chat, which is taken in.
   await town.channel.hear({ from, chat: `new ${chat}`, content: { kind: 'text', text: '大家好' } })
   await town.settled()
   for (let twice = 0; twice < 2; twice++) await tell({ what: 'moved', chat, to: `new ${chat}` } as never)
@@ -105,7 +105,7 @@ it('in the language of whoever added us', async () => {
   await tell({ what: 'joined', kind: 'group', chat: '-5252', language: 'en' } as never)
   await town.settled()
   expect(texts('-5252')).toEqual([expect.stringContaining('This group is not bound yet')])
-  // And whoever tries a code that is none hears so in theirs.
+  // A wrong code is answered in the sender's language.
   const say = (text: string, language: 'en' | 'zh-CN') =>
     town.channel.hear({ from: language, chat: '-5252', content: { kind: 'text', text }, language })
   await say('/bind ABC234', 'en')

@@ -1,6 +1,6 @@
 /** A chat that was bound just now shows what its work group has open: a ticket without a card is not worked on. */
 import { openTicketsOf } from '../../tickets/store.ts'
-import { placeCard } from '../../notify/delivery/outbox.ts'
+import { placeCard } from '../../notify/delivery/ticket-cards.ts'
 import { whereCardHangs } from '../../notify/recipients.ts'
 import type { TurnDeps } from '../../workflow/deps.ts'
 

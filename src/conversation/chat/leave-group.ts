@@ -1,13 +1,15 @@
 /** A member left the chat of a work group: what they cannot see any more is handed on. They stay a member. */
 import type { ChatNews } from '../../domain/message.ts'
+import { noteLeft } from '../../inbox/chats.ts'
 import { pastName } from '../../notify/render/render-context.ts'
-import { handOnFrom } from '../../workflow/reassign-leavers.ts'
-import type { TurnDeps } from '../../workflow/deps.ts'
+import { handOnFrom, staffOf } from '../../workflow/reassign-leavers.ts'
+import type { DecisionDeps, TurnDeps } from '../../workflow/deps.ts'
 
 export async function leaveGroup(
-  { transact, voice }: Pick<TurnDeps, 'transact' | 'voice'>,
+  deps: Pick<TurnDeps, 'transact' | 'voice'> & DecisionDeps,
   { channel, chat, who }: Extract<ChatNews, { what: 'person_left' }>,
 ): Promise<void> {
+  const { transact, voice } = deps
   await transact(async tx => {
     const { rows } = await tx.db.query<{ memberId: string; workGroupId: string }>(
       `SELECT i.member_id AS "memberId", c.work_group_id AS "workGroupId"
@@ -19,14 +21,10 @@ export async function leaveGroup(
     const [left] = rows
     if (!left) return
     const { memberId, workGroupId } = left
-    await tx.db.query(
-      `INSERT INTO left_chat (member_id, channel, chat, at) VALUES ($1, $2, $3, $4)
-       ON CONFLICT (member_id, channel, chat) DO UPDATE SET at = excluded.at`,
-      [memberId, channel, chat, tx.at],
-    )
+    await noteLeft(tx.db, memberId, { channel, chat }, tx.at)
     const { rowCount: elsewhere } = await tx.db.query(ELSEWHERE, [memberId])
     if (elsewhere) return
-    const handed = await handOnFrom(tx, voice(), [memberId])
+    const handed = await handOnFrom(tx, staffOf(deps), [memberId])
     if (handed.length === 0) return
     const { org, replies } = voice()
     const group = org.workGroupById.get(workGroupId)
@@ -41,7 +39,7 @@ export async function leaveGroup(
   })
 }
 
-/** No platform tells who is in a chat: a member is where they were heard since they left, on whichever channel. */
+/** Platforms do not list a chat's members: a member is in a chat when a message of theirs came after they left it. */
 const ELSEWHERE = `
   SELECT FROM conversation c WHERE c.work_group_id IS NOT NULL AND c.reachable AND EXISTS (
     SELECT FROM inbound_message m JOIN identity i ON i.id = m.identity_id

@@ -1,5 +1,6 @@
 /** A resident whom nothing reached for a while hears what they missed: once, in one message, of each ticket the newest. */
-import type { Button, Language, OutboundContent } from '../../domain/message.ts'
+import type { OutboundContent } from '../../domain/message.ts'
+import { type Missed, takeMissed } from '../../notify/delivery/missed-messages.ts'
 import type { Voice } from '../../notify/render/render-context.ts'
 import type { Transaction } from '../../workflow/transaction.ts'
 
@@ -7,13 +8,6 @@ import type { Transaction } from '../../workflow/transaction.ts'
 const MISSED_MS = 30 * 86_400_000
 /** Each is a whole answer; the rest is found under "my tickets". */
 const MOST = 8
-
-interface Missed {
-  conversationId: string
-  text: string
-  buttons: Button[][] | null
-  language: Language
-}
 
 const BETWEEN = '\n———\n'
 
@@ -26,19 +20,7 @@ export async function tellMissed(
   { replies }: Voice,
   conversationIds: readonly string[],
 ): Promise<void> {
-  const { rows } = await db.query<Missed>(
-    `WITH missed AS (
-       UPDATE outbound_message o SET state = 'superseded' FROM conversation c
-       WHERE c.id = o.conversation_id AND c.kind = 'private' AND c.id = ANY($1::uuid[])
-         AND o.state = 'undeliverable' AND o.ticket_id IS NOT NULL AND NOT o.card AND NOT o.content ? 'media' AND o.content->>'text' <> '' AND o.not_before > $2
-       RETURNING o.id, o.conversation_id, o.ticket_id, o.content
-     ), newest AS (
-       SELECT DISTINCT ON (conversation_id, ticket_id) * FROM missed ORDER BY conversation_id, ticket_id, id DESC)
-     SELECT n.conversation_id AS "conversationId", n.content->>'text' AS text, n.content->'buttons' AS buttons,
-       coalesce(r.language, 'zh-CN') AS language
-     FROM newest n JOIN conversation c ON c.id = n.conversation_id LEFT JOIN resident r ON r.id = c.resident_id ORDER BY n.id`,
-    [conversationIds, new Date(at.getTime() - MISSED_MS)],
-  )
+  const rows = await takeMissed(db, conversationIds, new Date(at.getTime() - MISSED_MS))
   for (const id of new Set(rows.map(({ conversationId }) => conversationId)))
     say(id, inOneMessage(replies, rows.filter(({ conversationId }) => conversationId === id).slice(-MOST)))
 }
@@ -50,6 +32,6 @@ function inOneMessage(replies: Voice['replies'], missed: readonly Missed[]): Out
     messages: missed.map(({ text }) => text).join(BETWEEN),
     count: missed.length,
   })
-  // Of several tickets nobody could tell which a button is for.
+  // With several tickets it would not be clear which one a button is for.
   return missed.length === 1 && last?.buttons?.length ? { text, buttons: last.buttons } : { text }
 }

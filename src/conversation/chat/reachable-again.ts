@@ -1,4 +1,5 @@
 /** A chat in which messages arrive again. */
+import { setReachable } from '../../inbox/chats.ts'
 import type { Conversation } from '../../inbox/conversations.ts'
 import type { TurnDeps } from '../../workflow/deps.ts'
 import { redrawCards } from '../../workflow/unreachable-residents.ts'
@@ -10,7 +11,7 @@ export async function reachAgain(
   { id, kind }: Conversation,
 ): Promise<void> {
   await transact(async tx => {
-    await tx.db.query('UPDATE conversation SET reachable = true WHERE id = $1', [id])
+    await setReachable(tx.db, id)
     await redrawCards(tx, [id])
     await tellMissed(tx, voice(), [id])
   })

@@ -1,4 +1,5 @@
 /** What a worker orders on a ticket, with everything that carrying it out needs. */
+import type { CardMenu } from '../../domain/command/card-menu.ts'
 import type { Command } from '../../domain/command/command.ts'
 import type { Language } from '../../domain/message.ts'
 import type { ReplyKey } from '../../domain/notification-rules.ts'
@@ -28,7 +29,7 @@ export interface Order<C extends Command = Command> {
   record(decide: (ticket: Ticket) => Step[]): Promise<Ticket>
   say<K extends ReplyKey>(key: K, values: ReplyValues<K>): void
   /** Opens or folds a menu of the card in this chat. */
-  unfold(menu: string | null): Promise<void>
+  unfold(menu: CardMenu | null): Promise<void>
 }
 
 export type OrderOf<V extends Command['verb']> = Order<Command & { verb: V }>

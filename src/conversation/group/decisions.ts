@@ -5,7 +5,7 @@ import { EXCLUSION_REASONS, type ExclusionReason } from '../../domain/ticket/tic
 import { HIGHEST_LEVEL } from '../../domain/sla/next-check.ts'
 import { TicketRefused } from '../../tickets/change.ts'
 import { promisesAfterMeeting, wallTime } from '../../workflow/sla.ts'
-import { reopened } from '../resident/run-command.ts'
+import { reopened } from '../../workflow/reopen.ts'
 import { saidBack } from './find-by-name.ts'
 import type { Order, OrderOf } from './command-context.ts'
 
@@ -20,7 +20,8 @@ export const supervise = ({ record }: OrderOf<'supervise'>) =>
 
 /** It needs money or many parties: the compound's property company leads, if it has one. */
 export function callMeeting({ deps, tx, command, record }: OrderOf<'meeting'>) {
-  const { rules, org } = deps.voice()
+  const { rules } = deps.settings()
+  const org = deps.directory.current()
   return record(({ placeId, unitId }) => [
     {
       kind: 'meeting_called',
@@ -33,13 +34,13 @@ export function callMeeting({ deps, tx, command, record }: OrderOf<'meeting'>) {
   ])
 }
 
-/** Whatever day the minutes name: "30天内", "12月15日前"; "12月15日内" is a date too. */
+/** The day that the minutes name: "30天内", "12月15日前"; "12月15日内" is a date too. */
 const DAYS = /(?<![月\d])(\d{1,3})\s*(?:个)?(?:天|日内|days?)/i
 const DATE = /(\d{1,2})月(\d{1,2})[日号]/
 
 export function decide({ deps, tx, command, record }: OrderOf<'decide'>) {
   const { decision, note } = command
-  const { rules } = deps.voice()
+  const { rules } = deps.settings()
   const until = dayIn(note, tx.at) ?? new Date(wallTime(deps, rules.meeting, tx.at))
   const by = until.toISOString()
   return record(ticket => [
@@ -75,7 +76,7 @@ export function dayIn(note: string, now: Date): Date | null {
 /** As long as a note on a card. */
 const A_REASON = 120
 
-/** Whoever is measured by the figures does not decide what they are made of. */
+/** A person who is measured by the figures does not decide what is counted. */
 const MEASURED: ReadonlySet<string> = new Set(['grid_worker', 'unit_contact', 'property_manager'])
 
 function assertMayCount({ member, ticket }: Order): void {
@@ -102,7 +103,7 @@ export async function include(order: OrderOf<'include'>) {
   say('included', { number: spokenNumber(ticket.number), actor: member.name })
 }
 
-/** Few stars: whoever supervises has it done again, by other hands. */
+/** Few stars: a supervisor has it done again, by another worker. */
 export async function reopen({ deps, tx, ticket, record }: OrderOf<'reopen'>) {
   if (ticket.state !== 'closed') throw new TicketRefused('not_now', ticket)
   return await record(now => [reopened(deps, now, '', tx.at)])

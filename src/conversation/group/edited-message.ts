@@ -1,13 +1,13 @@
 /**
  * A message in a group that was changed after it had been read. What it ordered has happened and people have been told:
- * neither is it ordered once more, nor does the ticket change behind their backs. Whoever changed it hears so, once.
+ * neither is it carried out again, nor does the ticket change unnoticed. The sender is told so, once.
  */
 import type pg from 'pg'
 import type { Conversation } from '../../inbox/conversations.ts'
 import type { Heard } from '../../inbox/inbound-messages.ts'
 
 /** @returns null: nothing came of what it said before, so it says what it says now. `told`: they know already. */
-export async function obeyedBefore(
+export async function commandHandledBefore(
   pool: pg.Pool,
   { id }: Conversation,
   { id: messageId, data: { edits } }: Heard,

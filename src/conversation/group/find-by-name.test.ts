@@ -25,7 +25,7 @@ describe('a unit', () => {
     [' 物业 ', 'property_anju'],
   ])('%j is %s', (word, code) => expect(codes(word, UNITS)).toEqual([code]))
 
-  it.each(['', '  ', '公安', '局水', 'id-', '.*', 'x'])('%j is nobody', word =>
+  it.each(['', '  ', '公安', '局水', 'id-', '.*', 'x'])('%j matches no name', word =>
     expect(codes(word, UNITS)).toEqual([]),
   )
 

@@ -1,4 +1,4 @@
-/** Whom somebody means by a name as people say it: 城管, 水务, 李师傅, 4网格. */
+/** Finds the person or unit that is meant by a spoken name: 城管, 水务, 李师傅, 4网格. */
 import { legible } from '../../domain/text/normalize.ts'
 import { cut, oneLine } from '../../notify/render/truncate.ts'
 import { redact } from '../../domain/privacy/redact.ts'
@@ -12,7 +12,7 @@ interface Called {
 }
 
 /**
- * The exact name or code; else whoever has the word in their name; else whoever has its characters in this order
+ * The exact name or code; else names that contain the word; else names that have its characters in this order
  * (执法局 for 综合执法局, 住建 for 住房和城乡建设局).
  */
 export function findNamed<T extends Called>(word: string, among: readonly T[]): T[] {
@@ -33,7 +33,7 @@ export function findNamed<T extends Called>(word: string, among: readonly T[]): 
 /** Longer than any name. */
 const A_NAME = 30
 
-/** What somebody typed, quoted to the group: it may be a page that was pasted, or a telephone number. */
+/** Typed words, quoted to the group: cut and masked, for they may be a pasted page or hold a telephone number. */
 export const saidBack = (words: string, length = A_NAME): string => cut(redact(oneLine(words)), length)
 
 const NUMERAL = '[\\d〇零一二三四五六七八九十百]'

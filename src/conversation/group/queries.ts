@@ -20,8 +20,9 @@ import { historyOf, openTicketsIn } from '../../tickets/store.ts'
 import { areaOf } from '../../routing/area.ts'
 import type { OrgWorkGroup } from '../../routing/directory.ts'
 import type { Conversation } from '../../inbox/conversations.ts'
-import { type Heard, claim } from '../../inbox/inbound-messages.ts'
 import type { TurnDeps } from '../../workflow/deps.ts'
+import type { TurnResult } from '../turn.ts'
+import type { GroupTurn } from './group-turn.ts'
 import type { OrderOf } from './command-context.ts'
 
 export async function openList(deps: TurnDeps, conversation: Conversation, group: OrgWorkGroup) {
@@ -44,18 +45,20 @@ export async function openList(deps: TurnDeps, conversation: Conversation, group
 }
 
 /** 日报、周报、月报: of the group's own area. Summed up before the transaction: a month of a district takes a second. */
-export async function tellFigures(
+export async function figures(
   deps: TurnDeps,
-  conversation: Conversation,
-  message: Heard,
+  { conversation, message }: GroupTurn,
   group: OrgWorkGroup,
   span: Span,
-): Promise<void> {
+): Promise<TurnResult> {
   const { text } = await digestOf(deps, group, span)
-  await deps.transact(async tx => {
-    await claim(tx, [message])
-    tx.say(conversation.id, { text })
-  })
+  return {
+    messages: [message],
+    write: tx => {
+      tx.say(conversation.id, { text })
+      return null
+    },
+  }
 }
 
 const shownFor = (voice: Voice, group: OrgWorkGroup, ticket: Ticket) =>

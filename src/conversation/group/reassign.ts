@@ -4,12 +4,12 @@ import { isAbout } from '../../domain/ticket/confidentiality.ts'
 import { shortNumber } from '../../domain/ticket/ticket.ts'
 import { SYSTEM } from '../../domain/ticket/ticket-event.ts'
 import { edgeOf, isWorkedOn } from '../../domain/ticket/transitions.ts'
-import { newId } from '../../lib/ids.ts'
 import { listOf } from '../../notify/render/template-values.ts'
 import { proposeLabel } from '../../prompts/labels.ts'
 import { candidatesFor, chooseOwner } from '../../routing/assign.ts'
 import { TicketRefused } from '../../tickets/change.ts'
 import { loadOf, ticketOnCard } from '../../tickets/store.ts'
+import { recordDecision } from '../../tickets/triage-decisions.ts'
 import { assignment } from '../../workflow/assign.ts'
 import { UPSTAIRS } from '../../notify/recipients.ts'
 import { graver } from '../../triage/rules/describe-item.ts'
@@ -47,11 +47,12 @@ export async function assign(order: OrderOf<'assign'>): Promise<unknown> {
   ])
 }
 
-/** Within their own: a colleague, the compound's property company and back. The duty officers: anybody. */
+/** A worker: to a colleague, to the compound's property company and back. Duty officers: to any member. */
 export async function transfer(order: OrderOf<'transfer'>): Promise<unknown> {
   const { deps, tx, ticket, command, standing, language, record, say } = order
   assertMayDecide(order)
-  const { org, rules } = deps.voice()
+  const { rules } = deps.settings()
+  const org = deps.directory.current()
   const gridId = ticket.gridId
   if (!gridId || !edgeOf(ticket.state, 'transferred')) throw new TicketRefused('not_now', ticket)
   const isDuty = standing === 'duty'
@@ -110,13 +111,13 @@ export async function transfer(order: OrderOf<'transfer'>): Promise<unknown> {
 export async function categorise(order: OrderOf<'categorise'>): Promise<void> {
   const { deps, tx, ticket, member, record } = order
   const to = order.command.category
-  const category = deps.voice().tree.get(to)
+  const category = deps.settings().tree.get(to)
   if (!category) throw new TicketRefused('not_now', ticket)
   const urgency = graver(ticket.urgency, category.urgency)
   const { promisedAt, unitId } = ticket
   const anew = promisedAt ? promisesFor(deps, to, urgency, promisedAt, unitId) : null
   const { meeting, resolveBy, workingTime } = ticket
-  // What a meeting agreed on is agreed, whatever it is called.
+  // A deadline that a meeting agreed on outlives the category.
   const agreed = meeting?.decision === 'agreed' && resolveBy
   const promises = anew && agreed ? { ...anew, resolveBy: resolveBy.toISOString(), workingTime } : anew
   const confided = await confide(
@@ -132,18 +133,15 @@ export async function categorise(order: OrderOf<'categorise'>): Promise<void> {
     { kind: 'recategorised', data: { from: now.category, to, urgency, promises } },
     ...assigned,
   ])
-  await tx.db.query(
-    "INSERT INTO triage_decision (id, ticket_id, decided_by, category, confidence, at) VALUES ($1, $2, 'person', $3, 1, $4)",
-    [newId(), ticket.id, to, tx.at],
-  )
+  await recordDecision(tx.db, ticket.id, { category: to, confidence: 1, by: null }, tx.at)
   const { text, language } = ticket
-  // Their words are nobody's to learn from.
+  // Confidential words are not used for training.
   if (confidential) return
   const proposal = { ticketId: ticket.id, language, text, category: to, by: member.role, at: tx.at }
   await proposeLabel(tx.db, proposal, SURE_ENOUGH)
 }
 
-/** By its new category, while nobody has taken it: who answers for a ticket is not relieved by a word (首接负责). */
+/** By its new category, while it is not accepted: a new category does not relieve the owner (首接负责). */
 async function whereItBelongs({ deps, tx, ticket }: Order, as: Parameters<typeof assignment>[3]) {
   const { state, gridId, placeId, unitId, returns, acceptedAt } = ticket
   // After a return a person has decided, or will.
@@ -163,7 +161,7 @@ export async function merge({
   record,
   say,
 }: OrderOf<'merge'>): Promise<unknown> {
-  // Two that follow each other at once would both be nobody's.
+  // Two tickets merged into each other at once would both be left without an owner.
   await oneAtATime(tx.db, `grid ${ticket.gridId}`)
   // Both cards hang here: of any other ticket not even its state is said.
   const parent = await ticketOnCard(tx.db, conversation.id, command.parent)

@@ -1,5 +1,6 @@
 /** What a worker orders on a ticket, carried out. Whether the ticket takes it is `advance`'s decision alone. */
-import type { Command, Menu } from '../../domain/command/command.ts'
+import { type CardMenu, openedBy } from '../../domain/command/card-menu.ts'
+import type { Command } from '../../domain/command/command.ts'
 import { hasButtons } from '../../domain/message.ts'
 import { type Standing, standingOf } from '../../domain/ticket/group-role.ts'
 import { type Ticket, shortNumber } from '../../domain/ticket/ticket.ts'
@@ -8,13 +9,13 @@ import { edgeOf } from '../../domain/ticket/transitions.ts'
 import { areaOf } from '../../routing/area.ts'
 import { ownerName } from '../../notify/render/render-context.ts'
 import { TicketRefused } from '../../tickets/change.ts'
+import { setMenu } from '../../notify/delivery/ticket-cards.ts'
 import { showEvidence } from '../attachments.ts'
-import type { Conversation } from '../../inbox/conversations.ts'
-import { type Heard, claim } from '../../inbox/inbound-messages.ts'
-import type { TurnDeps } from '../../workflow/deps.ts'
+import type { Work } from '../turn.ts'
 import * as decisions from './decisions.ts'
 import * as handOver from './reassign.ts'
-import { openList, show, tellFigures, why } from './queries.ts'
+import { openList, show, why } from './queries.ts'
+import type { GroupTurn } from './group-turn.ts'
 import type { Obey, Order } from './command-context.ts'
 import * as take from './work-on-ticket.ts'
 import * as departments from './whistle.ts'
@@ -45,8 +46,7 @@ const OBEY = {
   exclude: decisions.exclude,
   include: decisions.include,
   reopen: decisions.reopen,
-  menu: ({ command, unfold }) =>
-    unfold(command.menu && [command.menu, command.argument].filter(Boolean).join(':')),
+  menu: ({ command, unfold }) => unfold(command.menu && openedBy(command.menu, command.argument)),
   show,
   why,
 } satisfies { [V in Command['verb']]?: Obey<V> }
@@ -80,7 +80,7 @@ const MAY: Record<Standing, readonly WorkVerb[] | 'all'> = {
   former: [...LOOKING, 'undo'],
 }
 
-/** A department types what everybody types: 接 is to report in, 办结 is its own part. */
+/** A department types the workers' words: 接 reports in, 办结 ends its own part. */
 function asDepartment(command: Command): Command {
   switch (command.verb) {
     case 'accept':
@@ -104,84 +104,67 @@ const LEADS_TO = {
   whistle: 'whistled',
   transfer: 'transferred',
   rate: 'unit_rated',
-} as const satisfies Record<Menu | 'note', TicketEventKind>
+} as const satisfies Record<CardMenu['kind'], TicketEventKind>
 
 /** An old card may still have the button: what can't happen any more unfolds nothing. @throws TicketRefused */
-function assertUnfolds(ticket: Ticket, unfolded: string | null): void {
-  const [menu] = unfolded?.split(':') ?? []
-  const leadsTo = menu && LEADS_TO[menu as keyof typeof LEADS_TO]
-  if (leadsTo && !edgeOf(ticket.state, leadsTo)) throw new TicketRefused('not_now', ticket)
+function assertUnfolds(ticket: Ticket, menu: CardMenu | null): void {
+  if (menu && !edgeOf(ticket.state, LEADS_TO[menu.kind])) throw new TicketRefused('not_now', ticket)
 }
 
-export async function obeyWorker(
-  deps: TurnDeps,
-  conversation: Conversation,
-  message: Heard,
-  ordered: Command,
-  ticket: Ticket | undefined,
-  /** One of several orders in one message: the last of them counts it. */
-  { counts } = { counts: true },
-): Promise<void> {
+/** @param ordered what to do, of `ticket` where the command is about one. */
+export function runCommand(turn: GroupTurn, ordered: Command, ticket: Ticket | undefined): Work {
+  const { deps, conversation, message, group, member, language } = turn
+  if (!group || !member) throw new Error('only members command, and only in a bound group')
   const voice = deps.voice()
   const org = deps.directory.current()
-  const group = org.workGroupById.get(conversation.workGroupId ?? '')
-  const member = org.memberById.get(message.memberId ?? '')
-  if (!group || !member) return
-  if (ordered.verb === 'figures') return await tellFigures(deps, conversation, message, group, ordered.span)
-  const { language } = group
-  const say =
+  const saying =
     (tx: Order['tx']): Order['say'] =>
     (key, values) =>
       tx.say(conversation.id, { text: voice.replies.say(language, key, values) }, ticket?.id)
-
-  await deps
-    .transact(async tx => {
-      if (counts) await claim(tx, [message], ticket?.id ?? null)
-      if (ordered.verb === 'mine')
-        return say(tx)('group_mine', { tickets: await openList(deps, conversation, group) })
-      if (!ticket || !(ordered.verb in OBEY))
-        return say(tx)('group_help', { buttons: hasButtons(conversation.channel) })
-      const standing = standingOf({ ...group, gridIds: areaOf(org, group).gridIds }, ticket)
-      const command = standing === 'called' ? asDepartment(ordered) : ordered
-      const may = MAY[standing]
-      if (may !== 'all' && !(may as readonly string[]).includes(command.verb))
-        throw new TicketRefused('not_yours', ticket)
-      const actor = { kind: 'member', id: member.id } as const
-      const order: Order = {
-        deps,
-        tx,
-        conversation,
-        message,
-        group,
-        member,
-        language,
-        command,
-        ticket,
-        standing,
-        actor,
-        record: decide => tx.record(ticket.id, actor, decide),
-        say: say(tx),
-        unfold: async menu => {
-          assertUnfolds(ticket, menu)
-          await tx.db.query(
-            'UPDATE ticket_card SET menu = $3 WHERE ticket_id = $1 AND conversation_id = $2',
-            [ticket.id, conversation.id, menu],
-          )
-          tx.redraw(ticket.id, conversation.id)
-        },
+  return {
+    write: async tx => {
+      const say = saying(tx)
+      if (ordered.verb === 'mine') say('group_mine', { tickets: await openList(deps, conversation, group) })
+      else if (!ticket || !(ordered.verb in OBEY))
+        say('group_help', { buttons: hasButtons(conversation.channel) })
+      else {
+        const standing = standingOf({ ...group, gridIds: areaOf(org, group).gridIds }, ticket)
+        const command = standing === 'called' ? asDepartment(ordered) : ordered
+        const may = MAY[standing]
+        if (may !== 'all' && !(may as readonly string[]).includes(command.verb))
+          throw new TicketRefused('not_yours', ticket)
+        const actor = { kind: 'member', id: member.id } as const
+        const order: Order = {
+          deps,
+          tx,
+          conversation,
+          message,
+          group,
+          member,
+          language,
+          command,
+          ticket,
+          standing,
+          actor,
+          record: decide => tx.record(ticket.id, actor, decide),
+          say,
+          unfold: async menu => {
+            assertUnfolds(ticket, menu)
+            await setMenu(tx.db, ticket.id, conversation.id, menu)
+            tx.redraw(ticket.id, conversation.id)
+          },
+        }
+        await (OBEY[command.verb as WorkVerb] as (order: Order) => unknown)(order)
+        if (message.kind === 'attachment') showEvidence(tx, conversation, message, ticket.id)
       }
-      await (OBEY[command.verb as WorkVerb] as (order: Order) => unknown)(order)
-      if (message.kind === 'attachment') showEvidence(tx, conversation, message, ticket.id)
-    })
-    .catch(async error => {
-      if (!(error instanceof TicketRefused)) throw error
-      await deps.transact(async tx => {
-        if (counts) await claim(tx, [message], error.ticket.id)
-        const refusal = voice.replies.label(language, `refusal_${error.refusal}`)
-        const state = voice.replies.label(language, `state_${error.ticket.state}`)
-        const owner = ownerName(voice, error.ticket)
-        say(tx)('refused', { number: shortNumber(error.ticket.number), refusal, state, owner })
-        tx.redraw(error.ticket.id, conversation.id)
-      })
-    })
+      return ticket?.id ?? null
+    },
+    refuse: (tx, refused) => {
+      const refusal = voice.replies.label(language, `refusal_${refused.refusal}`)
+      const state = voice.replies.label(language, `state_${refused.ticket.state}`)
+      const owner = ownerName(voice, refused.ticket)
+      saying(tx)('refused', { number: shortNumber(refused.ticket.number), refusal, state, owner })
+      tx.redraw(refused.ticket.id, conversation.id)
+    },
+  }
 }

@@ -1,15 +1,15 @@
 /** 吹哨报到: the grid calls departments, each has its own part, and the grid says how it was. */
 import { declineSteps } from '../../workflow/decline-part.ts'
+import { openedBy, ticking } from '../../domain/command/card-menu.ts'
 import { isAbout } from '../../domain/ticket/confidentiality.ts'
 import { shortNumber, tasksAtWork } from '../../domain/ticket/ticket.ts'
 import { edgeOf } from '../../domain/ticket/transitions.ts'
-import { PAGE } from '../../notify/render/card-menus.ts'
 import { listOf } from '../../notify/render/template-values.ts'
 import { categoryOf } from '../../notify/render/render-context.ts'
 import { isReachable, responsibleUnits } from '../../routing/assign.ts'
 import type { OrgUnit } from '../../routing/directory.ts'
 import { TicketRefused } from '../../tickets/change.ts'
-import { menuOf } from '../../tickets/store.ts'
+import { menuOf } from '../../notify/delivery/ticket-cards.ts'
 import { within } from '../../workflow/sla.ts'
 import { findNamed, saidBack } from './find-by-name.ts'
 import type { Order, OrderOf } from './command-context.ts'
@@ -20,27 +20,22 @@ export async function tick(order: OrderOf<'tick'>): Promise<void> {
   // A tick of a list that was folded meanwhile, by a colleague or by what has happened: the card is drawn as it is.
   const menu = await menuOf(tx.db, ticket.id, conversation.id)
   if (!edgeOf(ticket.state, 'whistled')) throw new TicketRefused('not_now', ticket)
-  if (menu?.split(':')[0] !== 'whistle') return tx.redraw(ticket.id, conversation.id)
-  const ticked = await tickedOn(order)
-  const next = command.unit.startsWith(PAGE)
-    ? [...ticked.filter(code => !code.startsWith(PAGE)), command.unit]
-    : ticked.includes(command.unit)
-      ? ticked.filter(code => code !== command.unit)
-      : [...ticked, command.unit]
-  await unfold(`whistle:${next.join(',')}`)
+  if (menu?.kind !== 'whistle') return tx.redraw(ticket.id, conversation.id)
+  await unfold(ticking(menu, command.unit))
 }
 
 async function tickedOn({ tx, ticket, conversation }: Order): Promise<string[]> {
-  const [menu, codes = ''] = ((await menuOf(tx.db, ticket.id, conversation.id)) ?? '').split(':')
-  return menu === 'whistle' ? codes.split(',').filter(Boolean) : []
+  const menu = await menuOf(tx.db, ticket.id, conversation.id)
+  return menu?.kind === 'whistle' ? menu.ticked : []
 }
 
 export async function whistle(order: OrderOf<'whistle'>): Promise<unknown> {
   const { deps, tx, ticket, command, language, unfold, say, record } = order
-  const { org, rules, tree } = deps.voice()
+  const { rules, tree } = deps.settings()
+  const org = deps.directory.current()
   const likely = responsibleUnits(categoryOf(tree, ticket.category), org)
   const property = org.propertyOf(ticket.placeId)
-  // Nobody is called to what they have already, nor another compound's company, whatever an old or forged button ticks.
+  // The unit that has the ticket cannot be called, nor another compound's company, even by an old or forged button.
   const callable = org.units.filter(
     ({ kind, id }) => id !== ticket.unitId && (kind === 'department' || id === property?.id),
   )
@@ -63,7 +58,7 @@ export async function whistle(order: OrderOf<'whistle'>): Promise<unknown> {
     called.push(found[0] as OrgUnit)
   }
   // `吹哨 0231` alone: the card unfolds what can be called.
-  if (called.length === 0) return await unfold('whistle:')
+  if (called.length === 0) return await unfold(openedBy('whistle', ''))
   const there = new Set(tasksAtWork(ticket).map(({ unitId }) => unitId))
   const units = [...new Set(called.map(({ id }) => id))].filter(id => !there.has(id))
   if (units.length === 0) throw new TicketRefused('already', ticket)
@@ -117,9 +112,9 @@ export async function rateUnit({
   record,
   say,
 }: OrderOf<'rate_unit'>) {
-  const { org } = deps.voice()
+  const org = deps.directory.current()
   const known = ticket.tasks.map(({ unitId }) => org.unitById.get(unitId)).filter(unit => unit !== undefined)
-  // Nobody was ever called to it.
+  // No department was ever called to it.
   if (known.length === 0) throw new TicketRefused('not_now', ticket)
   const [unit, another] = findNamed(command.unit, known)
   if (!unit || another) {

@@ -1,4 +1,5 @@
 /** Taking a ticket, handing it back, saying how it goes, being done with it, and taking that back. */
+import { openedBy } from '../../domain/command/card-menu.ts'
 import { hasEffect } from '../../domain/notification-rules.ts'
 import { replay } from '../../domain/ticket/advance.ts'
 import { shortNumber } from '../../domain/ticket/ticket.ts'
@@ -8,7 +9,8 @@ import { UNDO_MS } from '../../notify/render/card-buttons.ts'
 import { TicketRefused, type Step } from '../../tickets/change.ts'
 import { historyOf } from '../../tickets/store.ts'
 import { undecided } from '../../workflow/assign.ts'
-import { isOnlyEvidence, markAsProof } from '../attachments.ts'
+import { markAsProof } from '../../attachments/rows.ts'
+import { isOnlyEvidence } from '../attachments.ts'
 import type { Brought } from '../../inbox/inbound-messages.ts'
 import { doubtAbout, lacksPhoto } from '../../workflow/closing-checks.ts'
 import { wantCheck } from '../../workflow/verify-closing-note.ts'
@@ -23,7 +25,7 @@ export const accept = ({ record }: OrderOf<'accept'>) => record(() => [{ kind: '
 export async function giveBack({ deps, tx, ticket, command, record, unfold, say }: OrderOf<'return'>) {
   const { reason, note } = command
   if (reason === null) {
-    await unfold('return')
+    await unfold(openedBy('return', ''))
     return say('ask_reason', { number: shortNumber(ticket.number) })
   }
   return await record(now => {
@@ -34,25 +36,25 @@ export async function giveBack({ deps, tx, ticket, command, record, unfold, say 
   })
 }
 
-/** Somebody named: whoever is on duty, else the first there is. */
-function arbiterNow({ voice }: OrderOf<'return'>['deps'], at: Date): string | null {
-  const { org } = voice()
+/** The arbiter on duty, else the first of all arbiters. */
+function arbiterNow({ directory }: OrderOf<'return'>['deps'], at: Date): string | null {
+  const org = directory.current()
   const arbiters = org.withRole('arbiter')
   return (arbiters.find(({ id }) => isOnDuty(org, id, at, org.calendarOf(null))) ?? arbiters[0])?.id ?? null
 }
 
 export async function note(order: OrderOf<'note'>) {
   const { tx, message, command, standing, record } = order
-  // Whoever answers the card answers the resident; those who only watch talk among colleagues.
+  // A reply to the card goes to the resident; groups that only watch talk among colleagues.
   const mayTell = standing === 'holder' || standing === 'duty'
   const toResident = message.data.replyTo !== undefined && mayTell
   if (message.kind === 'attachment' && (toResident || (mayTell && (await showsWhatWasSaid(order)))))
-    await markAsProof(tx, message)
+    await markAsProof(tx.db, message.id)
   const photos = photosIn(message)
   return record(() => [{ kind: 'noted', data: { text: command.text, toResident, photos } }])
 }
 
-/** What is only heard shows nobody that it is done. */
+/** Speech is no photo of the work. */
 const photosIn = ({ kind, data }: Brought): number => (kind === 'attachment' && data.what !== 'voice' ? 1 : 0)
 
 /** Where a photo cannot answer a card it goes where the words before it went; those may have been for colleagues. */
@@ -64,12 +66,9 @@ async function showsWhatWasSaid({ tx, message, ticket, member }: OrderOf<'note'>
   return words !== undefined && (words.kind !== 'noted' || words.data.toResident)
 }
 
-/** A question to the resident: meanwhile nobody can be late. */
+/** A question to the resident: the clocks stand still until the answer. */
 export const inquire = ({ command, record }: OrderOf<'inquire'>) =>
   record(() => [{ kind: 'inquired', data: { text: command.text } }])
-
-/** As in ticket_card.menu: what the next reply to the card is for. */
-const ASKED_FOR_NOTE = 'note:'
 
 export async function resolve(order: OrderOf<'resolve'>): Promise<unknown> {
   const { deps, tx, ticket, command, message, unfold, say, record } = order
@@ -77,11 +76,11 @@ export async function resolve(order: OrderOf<'resolve'>): Promise<unknown> {
   const number = shortNumber(ticket.number)
   const sent = photosIn(message)
   if (command.outcome !== 'fixed' && !command.note) {
-    await unfold(`${ASKED_FOR_NOTE}${command.outcome}`)
+    await unfold({ kind: 'note', outcome: command.outcome })
     return say('ask_note', { number })
   }
   const noPhoto = lacksPhoto(deps, { ...ticket, photos: ticket.photos + sent }, command.outcome)
-  const confirmBy = wallTime(deps, deps.voice().rules.confirm, tx.at)
+  const confirmBy = wallTime(deps, deps.settings().rules.confirm, tx.at)
   const doubt = doubtAbout(command.note, command.outcome, noPhoto)
   const after = await record(({ waitingSince }) => {
     const steps: Step[] = []
@@ -97,12 +96,12 @@ export async function resolve(order: OrderOf<'resolve'>): Promise<unknown> {
     if (doubt) steps.push({ kind: 'doubted', data: { why: doubt }, actor: SYSTEM })
     return steps
   })
-  if (message.kind === 'attachment') await markAsProof(tx, message)
+  if (message.kind === 'attachment') await markAsProof(tx.db, message.id)
   // Of words that were doubted at first sight they have heard already.
   if (command.note && (doubt === null || doubt === 'no_photo')) await wantCheck(tx, after, command.note)
 }
 
-/** The last thing that somebody did, within half a minute, unless something else has happened since. */
+/** Takes back the member's last event within 30 seconds, unless another event followed. */
 export async function undo({ deps, tx, ticket, member, language, record, say }: OrderOf<'undo'>) {
   const history = await historyOf(tx.db, ticket.id)
   const index = history.findLastIndex(
@@ -120,7 +119,7 @@ export async function undo({ deps, tx, ticket, member, language, record, say }: 
       each < index && (at.getTime() !== last.at.getTime() || (kind !== 'resumed' && kind !== 'noted')),
   )
   const before = replay(ticket.id, history.slice(0, first + 1))
-  // Of the ticket as it was read: whoever acted on it in between is not undone.
+  // Of the version that was read: an event in between makes the guard refuse.
   const version = history.length
   const after = await record(() => [{ kind: 'undone', data: { version, back: backTo(before) } }])
   say('group_undo', {

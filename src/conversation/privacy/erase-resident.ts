@@ -1,5 +1,5 @@
 /**
- * Erases a person 删除权 (PIPL Art. 47): whatever says who it was or what they said is overwritten; what was done, by whom
+ * Erases a person 删除权 (PIPL Art. 47): their identity and their words are overwritten; what was done, by whom
  * in office, and when, stays without them. All in one transaction, together with the audit entry and one last message.
  */
 import { announceMoved } from '../../gateway/web/publish-message.ts'
@@ -13,8 +13,10 @@ import { type Traces, withoutTraces } from '../../domain/privacy/traces.ts'
 import { tracesOf } from './known-traces.ts'
 import { buildingOf } from '../../notify/render/visible-ticket.ts'
 import type { Voice } from '../../notify/render/render-context.ts'
-import { eraseAround, eraseShown } from './erase-copies.ts'
-import { lastChat } from './erasure-receipt.ts'
+import { eraseAround } from './erase-copies.ts'
+import { eraseAccounts, eraseHeard, webChatsOf } from '../../inbox/erase-account.ts'
+import { eraseSaid, eraseShown } from '../../notify/delivery/erase-messages.ts'
+import { lastChat } from '../../inbox/erasure-receipt.ts'
 import type { Resident } from '../../inbox/residents.ts'
 import type { Transaction } from '../../workflow/transaction.ts'
 import type { Conversation } from '../../inbox/conversations.ts'
@@ -36,20 +38,28 @@ export async function ownedBy(tx: Transaction, residentId: string): Promise<Owne
   return rows
 }
 
-/** Somebody may be on their way by these words: until it is over they protect life (PIPL Art. 13), and stay. */
+/** Rescuers act on these words: until the emergency is over they protect life (PIPL Art. 13) and stay. */
 export const keepsFromForgetting = ({ state, emergency }: Owned): boolean =>
   emergency && isOpen(state) && state !== 'resolved'
 
-/** @param resident whose row is locked. @returns the chat in which the last message can be said. */
+export interface Erasure {
+  /** Their row is locked. */
+  resident: Resident
+  /** Where the erasure was ordered. */
+  conversation: Conversation
+  tickets: readonly Owned[]
+  /** Ids of the messages that order it: their words go too, and the turn marks them as handled. */
+  current: readonly string[]
+}
+
+/** @returns the chat in which the last message can be said. */
 export async function forget(
   tx: Transaction,
   voice: Voice,
-  resident: Resident,
-  conversation: Conversation,
-  tickets: readonly Owned[],
+  { resident, conversation, tickets, current }: Erasure,
 ): Promise<string> {
   const { db, at } = tx
-  // Nobody could ever say where it is; what is known of the others is enough to go on, and others may need it done.
+  // The place of these can never be asked for again; the others can be worked on, and neighbours may need it.
   for (const { id } of tickets.filter(({ state }) => state === 'needs_info'))
     await tx.record(id, { kind: 'resident', id: resident.id }, () => [
       { kind: 'withdrawn', data: { text: '' } },
@@ -58,40 +68,16 @@ export async function forget(
   const followed: string[] = []
   for (const { id } of tickets) followed.push(...(await eraseWords(db, id, eraser)))
   const { rows: files } = await disown(db, resident.id)
-  const messages = await eraseTalk(tx, resident.id)
+  const messages = (await eraseHeard(tx, resident.id, current)) + (await eraseSaid(db, resident.id))
   await eraseAround(tx, tickets, followed, eraser)
-  await eraseShown(tx, files, eraser)
-  const chat = await lastChat(tx, resident, conversation)
-  const { rows: pages } = await db.query<{ chat: string }>(
-    "SELECT external_id AS chat FROM conversation WHERE resident_id = $1 AND channel = 'web' AND erase_at IS NULL",
-    [resident.id],
-  )
-  await announceMoved(
+  await eraseShown(
     db,
-    pages.map(({ chat }) => chat),
+    files.map(({ id }) => id),
+    eraser.instead,
   )
-  await db.query(
-    `UPDATE conversation SET external_id = 'erased:' || id, reachable = false, awaiting = NULL, awaiting_at = NULL
-     WHERE resident_id = $1 AND kind = 'private' AND erase_at IS NULL`,
-    [resident.id],
-  )
-  // A member's identity is how they work; as a resident they are gone from it.
-  await db.query('UPDATE identity SET resident_id = NULL WHERE resident_id = $1 AND member_id IS NOT NULL', [
-    resident.id,
-  ])
-  await db.query(
-    'DELETE FROM web_session WHERE identity_id IN (SELECT id FROM identity WHERE resident_id = $1)',
-    [resident.id],
-  )
-  await db.query(
-    `UPDATE identity SET external_id = 'erased:' || id, name = NULL, link_tries = 0, link_tried_at = NULL WHERE resident_id = $1`,
-    [resident.id],
-  )
-  await db.query('DELETE FROM invitation WHERE resident_id = $1', [resident.id])
-  await db.query(
-    'UPDATE resident SET name = NULL, home_place_id = NULL, home_building = NULL, forgotten_at = $2 WHERE id = $1',
-    [resident.id, at],
-  )
+  const chat = await lastChat(tx, resident, conversation)
+  await announceMoved(db, await webChatsOf(db, resident.id))
+  await eraseAccounts(tx, resident.id)
   await appendAudit(db, {
     at,
     actor: 'resident',
@@ -111,23 +97,4 @@ function eraserFor(voice: Voice, { language }: Resident, known: Traces): Eraser 
     traces,
     place: (placeId, placeText) => buildingOf(voice.org, placeId, placeText, language),
   }
-}
-
-/** @returns how many messages, theirs and ours. */
-async function eraseTalk({ db, at }: Transaction, residentId: string): Promise<number> {
-  const chats = "(SELECT id FROM conversation WHERE resident_id = $1 AND kind = 'private')"
-  // The platform's id of a message may have the address in it; a replay finds nothing to do: its sender is gone.
-  const heard = await db.query(
-    `UPDATE inbound_message SET text = '', data = '{}', error = NULL, external_id = 'erased:' || id,
-       handled_at = CASE WHEN state = 'received' THEN $2 ELSE handled_at END, state = CASE WHEN state = 'received' THEN 'handled' ELSE state END
-     WHERE conversation_id IN ${chats}`,
-    [residentId, at],
-  )
-  const said = await db.query(
-    `UPDATE outbound_message SET content = '{"text": ""}', external_id = NULL, state = CASE WHEN state = 'pending' THEN 'undeliverable' ELSE state END,
-       error = CASE WHEN state IN ('pending', 'undeliverable') THEN 'erased' END
-     WHERE conversation_id IN ${chats}`,
-    [residentId],
-  )
-  return (heard.rowCount ?? 0) + (said.rowCount ?? 0)
 }

@@ -6,7 +6,7 @@ import type { OrgSnapshot } from '../../routing/directory.ts'
 import { SURNAMES } from '../../domain/privacy/personal-names.ts'
 import type { Queryable } from '../../tickets/store.ts'
 
-/** "我叫铁柱", "姓名：赵铁柱" name somebody by any word; "我是赵铁柱" only behind a surname: "我是业主" is no name. */
+/** "我叫铁柱", "姓名：赵铁柱" name a person by any word; "我是赵铁柱" only behind a surname: "我是业主" is no name. */
 const INTRODUCED = [
   /(?:[我俺咱]叫|名字|姓名|署名|签名|落款|联系人|聯絡人|联络人|名片|[本鄙]人)[\s:：=,，"“「]{0,3}[是叫]?[\s:："“「]{0,2}(\p{Script=Han}{1,8}[·•]\p{Script=Han}{1,8}|\p{Script=Han}{2,4}?)(?=[^\p{Script=Han}]|住|在|电话|手机|$)/gu,
   new RegExp(

@@ -7,84 +7,93 @@ import { isOpen } from '../../domain/ticket/transitions.ts'
 import { type Finding, findGrid } from '../../routing/find-grid.ts'
 import type { Pin } from '../../routing/grid-areas.ts'
 import type { Step } from '../../tickets/change.ts'
-import type { Understood } from './triaged-turn.ts'
+import { type Understood, pinIn } from './triaged-turn.ts'
 import { confideBy } from '../../workflow/make-confidential.ts'
 import { assignment, undecided } from '../../workflow/assign.ts'
 import { candidatesOf, pinInWords, placedBy, withPin } from '../../workflow/open-ticket.ts'
 import { anotherMatter, openMatter, saysMoreThanWhere } from './disambiguate.ts'
-import { isMovable, openedElsewhere, ticketSpokenOf } from './open-at-other-place.ts'
-import { claimEarlierPictures, evidenceIn } from '../attachments.ts'
+import { isMovable, openAtOtherPlace, ticketSpokenOf } from './open-at-other-place.ts'
+import { evidenceIn } from '../attachments.ts'
+import { claimEarlierPictures } from './evidence-without-words.ts'
 import { promisesAfterPause } from '../../workflow/sla.ts'
 import { fitting, tooMuch } from './addition-limits.ts'
 import { type Refiled, refiledBy } from './recategorise.ts'
 import { saidLongAgo } from '../sent-at.ts'
-import { awaitNothing } from '../../inbox/conversations.ts'
-import { claim } from '../../inbox/inbound-messages.ts'
+import { clearPrompt } from '../../inbox/pending-prompt.ts'
+import type { TurnResult } from '../turn.ts'
 import type { TurnDeps } from '../../workflow/deps.ts'
 import type { Transaction } from '../../workflow/transaction.ts'
 
-export async function tellMore(deps: TurnDeps, turn: Understood, pin: Pin | null): Promise<void> {
-  const { resident, conversation, burst, understanding } = turn
+export async function addDetails(turn: Understood): Promise<TurnResult> {
+  const { deps, resident, burst } = turn
+  const pin = pinIn(turn)
   const ticket = ticketSpokenOf(turn)
-  if (ticket && (await openedElsewhere(deps, turn, ticket, pin))) return
+  const elsewhere = ticket && (await openAtOtherPlace(turn, ticket))
+  if (elsewhere) return elsewhere
   const text = turn.texts.join('\n')
   if (
     ticket?.state === 'needs_info' &&
     saysMoreThanWhere(text) &&
     where(deps, ticket, text, pin).kind === 'unknown'
   ) {
-    const matter = await anotherMatter(deps, turn, ticket)
-    if (matter) return await openMatter(deps, turn, matter)
+    const matter = await anotherMatter(turn, ticket)
+    if (matter) return await openMatter(turn, matter)
   }
-  const evidence = evidenceIn(burst, resident.language, deps.voice().replies)
-  await deps.transact(async tx => {
-    if (!ticket || !isOpen(ticket.state)) {
-      await claim(tx, burst)
-      tx.say(conversation.id, { text: deps.voice().replies.say(resident.language, 'nothing_found', {}) })
-      return
-    }
-    const { emergency } = understanding
-    // The same danger again: what to do is worth saying again, and so is that somebody is waiting.
-    if (emergency)
-      tx.say(
-        conversation.id,
-        { text: deps.voice().replies.label(resident.language, `advice_${emergency}`) },
-        ticket.id,
-      )
-    const finding = withPin(where(deps, ticket, text, pin), pin)
-    // A pin in no grid of ours still tells a person something, and so does one to whoever has set out.
-    const isWhere = finding.kind === 'found' && (ticket.state === 'needs_info' || ticket.state === 'unrouted')
-    const said = [text, isWhere ? '' : pin && pinInWords(pin), evidence].filter(Boolean).join('\n')
-    const words = await fitting(tx, ticket, said, emergency !== null)
-    if (words === null) {
-      await claim(tx, burst, ticket.id)
-      tx.say(
-        conversation.id,
-        { text: deps.voice().replies.say(resident.language, ...tooMuch(ticket)) },
-        ticket.id,
-      )
-      return
-    }
-    const refiled = refiledBy(deps, ticket, text)
-    const told = await confideBy(deps, tx, ticket, text)
-    const isConfidential = ticket.confidential !== null || told.length > 0
-    const moved =
-      ticket.state === 'merged' && isConfidential
-        ? []
-        : await moveSteps(deps, tx, confidedAlready(ticket, told), finding, refiled)
-    await tx.record(ticket.id, { kind: 'resident', id: resident.id } satisfies Actor, now => [
-      ...told,
-      ...stepsFor(deps, tx.at, now, { text: words, ...saidLongAgo(burst, tx.at) }, finding, moved),
-    ])
-    if (!isConfidential) await tellParent(tx, ticket, words)
-    await claim(tx, burst, ticket.id)
-    await claimEarlierPictures(tx, conversation, ticket.id)
-    if (evidence || conversation.awaiting) tx.show(ticket.id)
-    if (conversation.awaiting) await awaitNothing(tx, conversation.id)
-  })
+  return {
+    messages: burst,
+    write: async tx => {
+      if (ticket && isOpen(ticket.state)) {
+        await addTo(turn, tx, ticket, text, pin)
+        return ticket.id
+      }
+      const { replies } = deps.voice()
+      tx.say(turn.conversation.id, { text: replies.say(resident.language, 'nothing_found', {}) })
+      return null
+    },
+  }
 }
 
-/** As it will be when whoever gets it is chosen. */
+async function addTo(
+  turn: Understood,
+  tx: Transaction,
+  ticket: Ticket,
+  text: string,
+  pin: Pin | null,
+): Promise<void> {
+  const { deps, resident, conversation, burst, understanding, prompt } = turn
+  const { replies } = deps.voice()
+  const { emergency } = understanding
+  // The same danger again: what to do is worth saying again, and so is that help is waited for.
+  if (emergency)
+    tx.say(conversation.id, { text: replies.label(resident.language, `advice_${emergency}`) }, ticket.id)
+  const finding = withPin(where(deps, ticket, text, pin), pin)
+  // A pin in no known grid still tells a person something, and so does one to a worker who has set out.
+  const isWhere = finding.kind === 'found' && (ticket.state === 'needs_info' || ticket.state === 'unrouted')
+  const evidence = evidenceIn(burst, resident.language, replies)
+  const said = [text, isWhere ? '' : pin && pinInWords(pin), evidence].filter(Boolean).join('\n')
+  const words = await fitting(tx, ticket, said, emergency !== null)
+  if (words === null) {
+    tx.say(conversation.id, { text: replies.say(resident.language, ...tooMuch(ticket)) }, ticket.id)
+    return
+  }
+  const refiled = refiledBy(deps, ticket, text)
+  const told = await confideBy(deps, tx, ticket, text)
+  const isConfidential = ticket.confidential !== null || told.length > 0
+  const moved =
+    ticket.state === 'merged' && isConfidential
+      ? []
+      : await moveSteps(deps, tx, confidedAlready(ticket, told), finding, refiled)
+  await tx.record(ticket.id, { kind: 'resident', id: resident.id } satisfies Actor, now => [
+    ...told,
+    ...stepsFor(deps, tx.at, now, { text: words, ...saidLongAgo(burst, tx.at) }, finding, moved),
+  ])
+  if (!isConfidential) await tellParent(tx, ticket, words)
+  await claimEarlierPictures(tx, turn, ticket.id)
+  if (evidence || prompt) tx.show(ticket.id)
+  if (prompt) await clearPrompt(tx, conversation.id)
+}
+
+/** The ticket as it will be when its owner is chosen. */
 function confidedAlready(ticket: Ticket, told: readonly Step[]): Ticket {
   const [first] = told
   return first?.kind === 'made_confidential' ? { ...ticket, confidential: confided(ticket, first) } : ticket
@@ -135,7 +144,7 @@ async function moveSteps(
   return steps
 }
 
-/** Whoever works on what this one follows should read it too. */
+/** The owner of the ticket that this one follows reads it too. */
 async function tellParent(tx: Transaction, { state, parentId }: Ticket, text: string): Promise<void> {
   if (state === 'merged' && parentId && text)
     await tx.record(parentId, SYSTEM, ({ state: now }) =>
@@ -161,7 +170,7 @@ function stepsFor(
       actor: SYSTEM,
     })
   const movable = isMovable(ticket)
-  // Somebody has set out: they read it on the card, and a better place of the same grid is no other ticket.
+  // A worker has set out and reads it on the card; a more exact place in the same grid is no other ticket.
   const better = moved.length === 1 && moved[0]?.kind === 'placed'
   if (moved.length > 0 && (movable || (ticket.state === 'accepted' && better))) return [...added, ...moved]
   if (ticket.state !== 'needs_info') return added

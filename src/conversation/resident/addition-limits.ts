@@ -7,7 +7,7 @@ import { spokenNumber, type Ticket } from '../../domain/ticket/ticket.ts'
 import type { Transaction } from '../../workflow/transaction.ts'
 
 const HOUR_MS = 3_600_000
-/** Far more than anybody at the scene has to say: one every three minutes. */
+/** More than a person at the scene has to say: one every three minutes. */
 export const MOST_ADDITIONS = 20
 /** Of all that is added within the hour, UTF-16 units: some ten pages. */
 export const MOST_ADDED = 10_000

@@ -3,12 +3,10 @@ import type { Language } from '../../domain/message.ts'
 import { button } from '../../notify/render/resident-buttons.ts'
 import type { Guide } from '../../prompt-files/guide-file.ts'
 import type { Transaction } from '../../workflow/transaction.ts'
-import { type Conversation, awaitNext } from '../../inbox/conversations.ts'
+import type { Conversation } from '../../inbox/conversations.ts'
+import { setPrompt } from '../../inbox/pending-prompt.ts'
 import type { Heard } from '../../inbox/inbound-messages.ts'
 import type { TurnDeps } from '../../workflow/deps.ts'
-
-/** "A person, please" typed later than this is about something else. */
-const ASK_WITHIN_MS = 30 * 60_000
 
 /** @param question whose answer it is; null: no person need be offered. */
 export async function quote(
@@ -28,11 +26,5 @@ export async function quote(
   }
   const ask = button(voice(), language, 'ask', { verb: 'ask', message: asked.id })
   tx.say(conversation.id, { text, buttons: [[button(voice(), language, 'useful', { verb: 'useful' }), ask]] })
-  await awaitNext(tx, conversation.id, ask.action)
-}
-
-/** What a person was just offered for: a question that a guide has answered, speech that nobody here can read. Null: nothing. */
-export function offeredPerson({ awaiting, awaitingAt }: Conversation, now: number): string | null {
-  const [, message] = /^(?:ask:-|voice):(.+)$/.exec(awaiting ?? '') ?? []
-  return message && awaitingAt && now - awaitingAt.getTime() < ASK_WITHIN_MS ? message : null
+  await setPrompt(tx, conversation.id, { kind: 'person', message: asked.id })
 }

@@ -1,17 +1,17 @@
 /**
- * "问人", "请人听": whoever does not want the guide gets the ticket that their question would have become, and whoever spoke
- * gets one with their voice behind its card. Nobody is asked again.
+ * "问人", "请人听": a resident who does not want the guide gets the ticket that the question would have become; one who spoke
+ * gets one with the speech behind its card. Neither is asked again.
  */
 import { OTHER_CATEGORY } from '../../domain/category.ts'
 import { spokenNumber } from '../../domain/ticket/ticket.ts'
-import { OPENS_TICKETS, type Understanding } from '../../domain/triage-result.ts'
+import { OPENS_TICKETS, type Understanding, byRule } from '../../domain/triage-result.ts'
 import { describeItem } from '../../triage/rules/describe-item.ts'
-import { offeredPerson } from './answer-from-guide.ts'
 import { openTickets } from './open-tickets.ts'
 import type { Resident } from '../../inbox/residents.ts'
-import { byRule } from './triaged-turn.ts'
-import type { Conversation } from '../../inbox/conversations.ts'
-import { type Brought, type Heard, claim } from '../../inbox/inbound-messages.ts'
+import { type Brought, type Heard, attachToTicket } from '../../inbox/inbound-messages.ts'
+import { personOffered } from '../../inbox/pending-prompt.ts'
+import type { TurnResult } from '../turn.ts'
+import { type ResidentTurn, wordsOf } from './resident-turn.ts'
 import type { TurnDeps } from '../../workflow/deps.ts'
 
 interface Asked {
@@ -22,34 +22,35 @@ interface Asked {
 }
 
 /**
- * @param messages the order, or more of the same speech.
+ * @param messages the command, or more of the same speech.
  * @param named id of the question's last message, from a button; null: the one for which a person was just offered.
  */
-export async function askPerson(
-  deps: TurnDeps,
-  conversation: Conversation,
-  resident: Resident,
+export async function handOffToPerson(
+  turn: ResidentTurn,
   messages: readonly Heard[],
   named: string | null,
-): Promise<void> {
-  const id = named ?? offeredPerson(conversation, deps.now().getTime())
+): Promise<TurnResult> {
+  const { deps, conversation, resident } = turn
+  const id = named ?? personOffered(turn.prompt)
   const question = id ? await questionOf(deps, conversation.id, id) : undefined
   if (!question || question.number) {
     const { replies } = deps.voice()
     const text = question?.number
       ? replies.say(resident.language, 'asked_already', { number: spokenNumber(question.number) })
       : replies.say(resident.language, 'nothing_found', {})
-    return await deps.transact(async tx => {
-      await claim(tx, messages)
-      tx.say(conversation.id, { text })
-    })
+    return {
+      messages,
+      write: tx => {
+        tx.say(conversation.id, { text })
+        return null
+      },
+    }
   }
   const { said, ids } = question
-  const texts = said.map(({ text }) => text).filter(Boolean)
+  const texts = wordsOf(said)
   const understanding = await understood(deps, resident, texts)
-  const turn = {
-    conversation,
-    resident,
+  const asked = {
+    ...turn,
     tickets: [],
     asked: undefined,
     burst: messages,
@@ -57,11 +58,8 @@ export async function askPerson(
     texts,
     understanding,
   }
-  await openTickets(deps, turn, async (tx, ticket) => {
-    await tx.db.query('UPDATE inbound_message SET ticket_id = $2 WHERE id = ANY($1::uuid[])', [
-      ids,
-      ticket.id,
-    ])
+  return await openTickets(asked, async (tx, ticket) => {
+    await attachToTicket(tx.db, ids, ticket.id)
   })
 }
 
@@ -93,6 +91,11 @@ async function understood(deps: TurnDeps, resident: Resident, texts: string[]): 
   const read = await deps.triage.understand({ texts, language: resident.language, ...nothing })
   const items = OPENS_TICKETS.includes(read.intent)
     ? read.items
-    : [describeItem({ text: texts.join('\n'), category: OTHER_CATEGORY, confidence: 0 }, deps.voice().tree)]
+    : [
+        describeItem(
+          { text: texts.join('\n'), category: OTHER_CATEGORY, confidence: 0 },
+          deps.settings().tree,
+        ),
+      ]
   return { ...read, intent: 'question', about: null, items: items.map(item => ({ ...item, guide: null })) }
 }

@@ -14,10 +14,9 @@ import { isCorrection, isElsewhere, ticketThere } from './other-place.ts'
 import { pinInWords } from '../../workflow/open-ticket.ts'
 import { openTickets } from './open-tickets.ts'
 import type { Transaction } from '../../workflow/transaction.ts'
-import type { Understood } from './triaged-turn.ts'
-import { awaitNothing } from '../../inbox/conversations.ts'
-import { claim } from '../../inbox/inbound-messages.ts'
-import type { TurnDeps } from '../../workflow/deps.ts'
+import { type Understood, pinIn } from './triaged-turn.ts'
+import { clearPrompt } from '../../inbox/pending-prompt.ts'
+import type { TurnResult } from '../turn.ts'
 
 /** Below, it is the same thing at another place: "锦绣花园2号楼也是". */
 const SURE_WHAT = 0.5
@@ -25,68 +24,61 @@ const SURE_WHAT = 0.5
 export const ticketSpokenOf = ({ tickets, understanding }: Understood): Ticket | undefined =>
   tickets.find(({ number }) => number === understanding.about) ?? tickets.find(({ state }) => isOpen(state))
 
-/** Nobody has set out for it; in an emergency those who have are told where it is. */
+/** No worker has set out for it; in an emergency those who have are told the new place. */
 export const isMovable = ({ state, urgency }: Ticket): boolean =>
   state === 'needs_info' ||
   state === 'unrouted' ||
   state === 'assigned' ||
   (state === 'accepted' && urgency === 'emergency')
 
-/** @returns false when the words speak of the ticket's own place, or correct it: nothing was done. */
-export async function openedElsewhere(
-  deps: TurnDeps,
-  turn: Understood,
-  ticket: Ticket,
-  pin: Pin | null,
-): Promise<boolean> {
-  const { burst, understanding, conversation, tickets, resident } = turn
+/** @returns null when the words speak of the ticket's own place, or correct it. */
+export async function openAtOtherPlace(turn: Understood, ticket: Ticket): Promise<TurnResult | null> {
+  const { deps, burst, understanding, conversation, tickets, resident } = turn
+  const pin = pinIn(turn)
   const org = deps.directory.current()
   const text = turn.texts.join('\n')
   const edited = burst.some(({ data }) => data.edits !== undefined)
-  if (isCorrection(org, text, edited) && (isMovable(ticket) || ticket.urgency !== 'emergency')) return false
+  if (isCorrection(org, text, edited) && (isMovable(ticket) || ticket.urgency !== 'emergency')) return null
   const parts = splitByPlace(text)
   const away = parts.filter(part => isElsewhere(org, ticket, part, pin))
-  if (away.length === 0) return false
+  if (away.length === 0) return null
 
-  const heard = new Map<string, string[]>()
-  const hears = (id: string, words: string) => heard.set(id, [...(heard.get(id) ?? []), words])
+  const additions = new Map<string, string[]>()
+  const add = (id: string, words: string) => additions.set(id, [...(additions.get(id) ?? []), words])
   const fresh: Part[] = []
   for (const part of away) {
     const there = ticketThere(org, tickets, ticket, part, pin)
-    if (there) hears(there.id, part.text)
+    if (there) add(there.id, part.text)
     else fresh.push(part)
   }
-  // Those who fight the fire hear what is said meanwhile, unless it is another fire.
+  // Those who work on an emergency read what is said meanwhile, unless it is another emergency.
   const near = ticket.urgency === 'emergency' && isOpen(ticket.state) && text !== ''
   for (const part of parts)
     if (!away.includes(part) || (near && fresh.includes(part) && !detectEmergency(part.text)))
-      hears(ticket.id, part.text)
-  const add = async (tx: Transaction) => {
-    for (const [id, words] of heard)
+      add(ticket.id, part.text)
+  const record = async (tx: Transaction) => {
+    for (const [id, words] of additions)
       await tx.record(id, { kind: 'resident', id: resident.id }, ({ state }) =>
         isOpen(state) ? [{ kind: 'added', data: { text: words.join('\n') } }] : [],
       )
-    if (conversation.awaiting) await awaitNothing(tx, conversation.id)
+    if (turn.prompt) await clearPrompt(tx, conversation.id)
   }
-  if (fresh.length === 0) {
-    await deps.transact(async tx => {
-      await claim(tx, burst, [...heard.keys()][0] ?? null)
-      await add(tx)
-    })
-    return true
-  }
-  const items = fresh.map(part => itemThere(deps, turn, ticket, part, pin))
+  if (fresh.length === 0)
+    return {
+      messages: burst,
+      write: async tx => {
+        await record(tx)
+        return [...additions.keys()][0] ?? null
+      },
+    }
+  const items = fresh.map(part => itemThere(turn, ticket, part, pin))
   const emergency = understanding.emergency ?? detectEmergency(text)?.kind ?? null
-  await openTickets(
-    deps,
-    { ...turn, understanding: { ...understanding, intent: 'request', about: null, items, emergency } },
-    add,
-  )
-  return true
+  const elsewhere = { ...understanding, intent: 'request' as const, about: null, items, emergency }
+  return await openTickets({ ...turn, understanding: elsewhere }, record)
 }
 
-function itemThere(deps: TurnDeps, turn: Understood, ticket: Ticket, part: Part, pin: Pin | null): Item {
-  const { tree, likeliest } = deps.voice()
+function itemThere(turn: Understood, ticket: Ticket, part: Part, pin: Pin | null): Item {
+  const { tree, likeliest } = turn.deps.settings()
   if (part.text === '') {
     const summary = categoryLabel(categoryOf(tree, ticket.category), turn.resident.language)
     const text = pin ? pinInWords(pin) : summary

@@ -1,5 +1,5 @@
 /**
- * Do a resident's words speak of another place than their ticket? Then they are another ticket, whatever triage made of
+ * Do a resident's words speak of another place than their ticket? Then they are another ticket, also against triage's reading of
  * them: what was reported first must not leave the people who were told of it.
  */
 import { legible } from '../../domain/text/normalize.ts'

@@ -1,4 +1,4 @@
-/** What residents order about themselves, against a real database; nobody triages and nothing is delivered. */
+/** What residents order about themselves, against a real database, without triage and delivery. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { seedDemo } from '../../../prisma/seed.ts'
 import { PROMPTS } from '../../context.ts'
@@ -14,16 +14,20 @@ import { buildGazetteer } from '../../routing/gazetteer.ts'
 import { buildSnapshot } from '../../routing/org-snapshot.ts'
 import { createTestDatabase, type TestDatabase } from '../../testing/test-database.ts'
 import { historyOf, ticketsByIds } from '../../tickets/store.ts'
-import { loadGuides } from '../../prompt-files/guide-library.ts'
 import { loadCategories } from '../../prompt-files/load-prompt.ts'
 import { readPromptFiles } from '../../prompt-files/prompt-files.ts'
 import { link } from '../privacy/link-accounts.ts'
-import { tidyLastChats } from '../privacy/erasure-receipt.ts'
+import { tidyLastChats } from '../../inbox/erasure-receipt.ts'
 import { withNotice } from './privacy-notice.ts'
-import { isAboutSelf, obeySelf } from './privacy-commands.ts'
+import { isAboutSelf } from './privacy-commands.ts'
+import { loadTurn } from './resident-turn.ts'
+import { runCommand } from './run-command.ts'
 import { residentOf } from '../../inbox/residents.ts'
-import { createTransact } from '../../workflow/transaction.ts'
-import { claim, TurnTaken, turnOf } from '../../inbox/inbound-messages.ts'
+import { type Transaction, createTransact } from '../../workflow/transaction.ts'
+import type { Command } from '../../domain/command/command.ts'
+import type { Ticket } from '../../domain/ticket/ticket.ts'
+import { commitTurn } from '../turn.ts'
+import { TurnTaken, turnOf } from '../../inbox/inbound-messages.ts'
 import type { TurnDeps } from '../../workflow/deps.ts'
 
 const files = readPromptFiles(PROMPTS)
@@ -33,9 +37,7 @@ const voice: ReturnType<TurnDeps['voice']> = {
   replies,
   tree,
   times: createTimes('Asia/Shanghai', replies),
-  guides: loadGuides({}, tree),
   rules: loadRules(files, tree),
-  likeliest: () => [],
   org: buildSnapshot(
     {
       subdistricts: [],
@@ -67,7 +69,15 @@ beforeAll(async () => {
   const { pool } = db
   const transact = createTransact({ pool, queues, voice: () => voice, now, onQueueError: () => {} })
   // What these orders need of a turn; triage and the directory are for what residents report.
-  deps = { pool, queues, transact, voice: () => voice, now, settleMs: 0 } as unknown as TurnDeps
+  deps = {
+    pool,
+    queues,
+    transact,
+    voice: () => voice,
+    settings: () => voice,
+    now,
+    settleMs: 0,
+  } as unknown as TurnDeps
 })
 afterAll(() => db?.close())
 
@@ -96,15 +106,25 @@ async function hears(name: string, text: string, channel: 'local' | 'web' = 'loc
   return { conversation: turn.conversation, heard, resident }
 }
 
-/** @returns what they hear, newest last; the address of somebody forgotten included. */
+/** @returns what they are told, newest last, also at the address of an erased resident. */
 async function says(name: string, text: string, channel: 'local' | 'web' = 'local'): Promise<string[]> {
   const { conversation, heard, resident } = await hears(name, text, channel)
   const command = residentCommand(text)
   if (!command || !isAboutSelf(command)) throw new Error(`${text} is no order about oneself`)
   const before = await outbox()
-  await obeySelf(deps, conversation, resident, heard, command)
+  await obeys({ conversation, heard, resident }, command)
   return (await outbox()).slice(before.length).map(row => row.text)
 }
+type Said = Awaited<ReturnType<typeof hears>>
+/** Of who they were when they said it. */
+const turnBy = async ({ conversation, heard, resident }: Said) => ({
+  ...(await loadTurn(deps, conversation, heard, [heard])),
+  known: resident,
+  resident,
+})
+const obeys = async (said: Said, command: Command) =>
+  await commitTurn(deps.transact, await runCommand(await turnBy(said), command, [said.heard]))
+
 const outbox = () =>
   rowsOf<{ text: string }>(
     "SELECT content->>'text' AS text FROM outbound_message o WHERE NOT card ORDER BY o.created_at, o.id",
@@ -122,10 +142,9 @@ async function reports(
     'SELECT grid_id AS "gridId", id AS "placeId" FROM place LIMIT 1',
   )
   if (!place) throw new Error('the demo has no place')
-  const noticed = withNotice(deps, conversation, resident)
-  return await noticed.transact(async tx => {
-    await claim(tx, [heard])
-    const ticket = await tx.open(
+  let ticket: Ticket | undefined
+  const write = async (tx: Transaction) => {
+    ticket = await tx.open(
       {
         kind: 'opened',
         data: {
@@ -153,8 +172,12 @@ async function reports(
       { kind: 'resident', id: resident.id },
     )
     await meanwhile()
-    return { ticket, resident }
-  })
+    return ticket.id
+  }
+  const turn = await turnBy({ conversation, heard, resident })
+  await commitTurn(deps.transact, withNotice(turn, { messages: [heard], write }))
+  if (!ticket) throw new Error('no ticket was opened')
+  return { ticket, resident }
 }
 let opened = 0
 const residentIdOf = async (name: string) =>
@@ -178,12 +201,12 @@ describe('the notice', () => {
     expect(said).toEqual([false, true, false])
     expect(await given('notice')).toEqual([{ version: 1, agreed: null }])
     await says('notice', '隐私')
-    const { conversation, heard, resident } = await hears('notice', '')
-    await obeySelf(deps, conversation, resident, heard, { verb: 'agree' })
+    const agreeing = await hears('notice', '')
+    await obeys(agreeing, { verb: 'agree' })
     const yes = at
     pass(5)
     const again = await hears('notice', '')
-    await obeySelf(deps, again.conversation, again.resident, again.heard, { verb: 'agree' })
+    await obeys(again, { verb: 'agree' })
     expect(await given('notice')).toEqual([{ version: 1, agreed: yes }])
   })
 
@@ -209,7 +232,7 @@ describe('a link code', () => {
       expect(ticket.residentId).toBe(resident.id)
       expect(replay(id, await historyOf(db.pool, id)).residentId).toBe(resident.id)
     }
-    // Replayed, by themselves and by somebody else.
+    // Replayed, by the same resident and by another.
     expect((await says('b', code)).join()).toContain('不对、用过了或过期了')
     expect((await says('c', code)).join()).toContain('不对、用过了或过期了')
   })
@@ -320,7 +343,7 @@ describe('forgetting', () => {
     const code = await codeFor('stays')
     await deps.transact(tx => link(tx, stale.resident, stale.heard.identityId, code))
     const sure = { verb: 'forget', sure: true } as const
-    const late = obeySelf(deps, stale.conversation, stale.resident, stale.heard, sure)
+    const late = obeys(stale, sure)
     await expect(late).rejects.toThrow(TurnTaken)
     expect(await residentIdOf('becomes')).toBe(await residentIdOf('stays'))
   })

@@ -1,108 +1,65 @@
-/** What residents order about themselves: what is kept of them, a code that links another channel, being forgotten. */
+/** Residents' commands about their own data: what is kept, a code that links another channel, being forgotten. */
 import type { Command } from '../../domain/command/command.ts'
-import type { ReplyKey } from '../../domain/notification-rules.ts'
-import type { ReplyValues } from '../../prompt-files/reply-values.ts'
 import { spokenNumber } from '../../domain/ticket/ticket.ts'
 import { isOpen } from '../../domain/ticket/transitions.ts'
+import { TurnTaken } from '../../inbox/inbound-messages.ts'
+import { clearPrompt, setPrompt, waitsFor } from '../../inbox/pending-prompt.ts'
+import { languageStored, lockResident } from '../../inbox/residents.ts'
 import { button } from '../../notify/render/resident-buttons.ts'
 import { forget, keepsFromForgetting, ownedBy } from '../privacy/erase-resident.ts'
-import { LINK_MINUTES, link, linkCode } from '../privacy/link-accounts.ts'
-import { agree, noticeIn } from './privacy-notice.ts'
-import type { Resident } from '../../inbox/residents.ts'
-import type { Transaction } from '../../workflow/transaction.ts'
-import { type Conversation, awaitNext, awaitNothing } from '../../inbox/conversations.ts'
-import { type Heard, TurnTaken, claim } from '../../inbox/inbound-messages.ts'
-import type { TurnDeps } from '../../workflow/deps.ts'
+import { LINK_MINUTES, linkCode } from '../../inbox/link-codes.ts'
+import { link } from '../privacy/link-accounts.ts'
+import type { CommandOf, GeneralCommand } from './command-context.ts'
+import { agree } from '../../inbox/privacy-notices.ts'
+import { noticeIn } from './privacy-notice.ts'
 
-const VERBS = ['privacy', 'agree', 'keep', 'link_code', 'link', 'forget'] as const
-export type SelfCommand = Extract<Command, { verb: (typeof VERBS)[number] }>
-export const isAboutSelf = (command: Command): command is SelfCommand =>
-  (VERBS as readonly string[]).includes(command.verb)
+export const PRIVACY_COMMANDS = {
+  privacy: ({ turn: { deps, conversation, resident }, tx }) =>
+    tx.say(conversation.id, noticeIn(deps.voice(), resident.language)),
+  agree: async ({ turn, tx, say }) => {
+    await agree(tx, turn.resident.id, turn.deps.settings().rules.notice)
+    say('notice_agreed', {})
+  },
+  keep: async ({ turn, tx, say }) => {
+    await clearPrompt(tx, turn.conversation.id)
+    say('kept', {})
+  },
+  link_code: async ({ turn, tx, say }) =>
+    say('link_code', { code: await linkCode(tx, turn.resident.id), minutes: LINK_MINUTES }),
+  link: linkAccount,
+  forget: eraseOnConfirmation,
+} satisfies { [V in Command['verb']]?: GeneralCommand<V> }
 
-/** "Yes, delete" answers the question of a moment ago; later it is asked anew. */
-const SURE_MS = 30 * 60_000
-const AWAITING_FORGET = 'forget'
+/** None of these is answered with the privacy notice below. */
+export const isAboutSelf = ({ verb }: Command): boolean => verb in PRIVACY_COMMANDS
 
-export async function obeySelf(
-  deps: TurnDeps,
-  conversation: Conversation,
-  resident: Resident,
-  heard: Heard,
-  command: SelfCommand,
-): Promise<void> {
-  const voice = deps.voice()
-  const { language } = resident
-  const say = <K extends ReplyKey>(tx: Transaction, key: K, values: ReplyValues<K>) =>
-    tx.say(conversation.id, { text: voice.replies.say(language, key, values) })
-
-  await deps.transact(async tx => {
-    await claim(tx, [heard])
-    switch (command.verb) {
-      case 'privacy':
-        return tx.say(conversation.id, noticeIn(voice, language))
-      case 'agree':
-        await agree(tx, resident.id, voice.rules.notice)
-        return say(tx, 'notice_agreed', {})
-      case 'keep':
-        await awaitNothing(tx, conversation.id)
-        return say(tx, 'kept', {})
-      case 'link_code':
-        return say(tx, 'link_code', { code: await linkCode(tx, resident.id), minutes: LINK_MINUTES })
-      case 'link':
-        return await join(deps, tx, conversation, resident, heard, command.code)
-      case 'forget':
-        return await leave(deps, tx, conversation, resident, command.sure)
-    }
-  })
-}
-
-async function join(
-  deps: TurnDeps,
-  tx: Transaction,
-  conversation: Conversation,
-  resident: Resident,
-  { identityId }: Heard,
-  code: string,
-): Promise<void> {
-  const { replies } = deps.voice()
-  const linked = await link(tx, resident, identityId, code)
-  if (linked.outcome !== 'linked') {
-    const key = `link_${linked.outcome}` as const
-    return tx.say(conversation.id, { text: replies.say(resident.language, key, {}) })
-  }
+async function linkAccount({ turn, tx, command, say }: CommandOf<'link'>): Promise<void> {
+  const { deps, conversation, resident, first } = turn
+  const linked = await link(tx, resident, first.identityId, command.code)
+  if (linked.outcome !== 'linked') return say(`link_${linked.outcome}`, {})
   const { tickets, elsewhere, residentId } = linked
-  const { rows } = await tx.db.query<{ language: Resident['language'] }>(
-    'SELECT language FROM resident WHERE id = $1',
-    [residentId],
-  )
-  const language = rows[0]?.language ?? resident.language
+  const { replies } = deps.voice()
+  const language = (await languageStored(tx, residentId)) ?? resident.language
   tx.say(conversation.id, { text: replies.say(language, 'linked', { tickets }) })
   for (const id of elsewhere) tx.say(id, { text: replies.say(language, 'linked_elsewhere', {}) })
 }
 
-async function leave(
-  deps: TurnDeps,
-  tx: Transaction,
-  conversation: Conversation,
-  resident: Resident,
-  sure: boolean,
-): Promise<void> {
+async function eraseOnConfirmation({ turn, tx, command, say }: CommandOf<'forget'>): Promise<void> {
+  const { deps, conversation, resident, first, prompt } = turn
   const voice = deps.voice()
   const { language } = resident
-  await hold(tx, resident)
+  // A report on another channel commits before this lock, and is erased too, or after it, as a new resident's.
+  // A resident who is gone was linked to another account meanwhile: the turn is taken up again as that one.
+  if (!(await lockResident(tx, resident.id))) throw new TurnTaken()
   const tickets = await ownedBy(tx, resident.id)
   const kept = tickets.filter(keepsFromForgetting)
-  if (kept.length > 0) {
-    const numbers = kept.map(({ number }) => spokenNumber(number))
-    return tx.say(conversation.id, { text: voice.replies.say(language, 'forget_later', { numbers }) })
-  }
-  const { awaiting, awaitingAt } = conversation
-  const asked = awaiting === AWAITING_FORGET && awaitingAt && tx.at.getTime() - awaitingAt.getTime() < SURE_MS
-  if (!sure || !asked) {
-    const open = tickets.filter(({ state }) => isOpen(state)).length
-    await awaitNext(tx, conversation.id, AWAITING_FORGET)
+  if (kept.length > 0) return say('forget_later', { numbers: kept.map(({ number }) => spokenNumber(number)) })
+  if (!command.sure || !waitsFor(prompt, 'erasure')) {
+    await setPrompt(tx, conversation.id, { kind: 'erasure' })
     return tx.say(conversation.id, {
-      text: voice.replies.say(language, 'forget_sure', { open }),
+      text: voice.replies.say(language, 'forget_sure', {
+        open: tickets.filter(({ state }) => isOpen(state)).length,
+      }),
       buttons: [
         [
           button(voice, language, 'forget_yes', { verb: 'forget', sure: true }),
@@ -111,15 +68,6 @@ async function leave(
       ],
     })
   }
-  const chat = await forget(tx, voice, resident, conversation, tickets)
+  const chat = await forget(tx, voice, { resident, conversation, tickets, current: [first.id] })
   tx.say(chat, { text: voice.replies.say(language, 'forgotten', {}) })
-}
-
-/**
- * Whatever they open on another channel meanwhile comes before, and is seen, or after, and is somebody new's.
- * @throws TurnTaken: by a link they have just become somebody else, as whom this is taken up anew.
- */
-async function hold({ db }: Transaction, { id }: Resident): Promise<void> {
-  const { rowCount } = await db.query('SELECT FROM resident WHERE id = $1 FOR UPDATE', [id])
-  if (rowCount === 0) throw new TurnTaken()
 }

@@ -1,14 +1,14 @@
 /**
- * What a resident is told of their data 个人信息处理告知: once, right below our first answer, never before it. Nobody has to
+ * What a resident is told of their data 个人信息处理告知: once, right below our first answer, never before it. A resident need not
  * agree before they are heard: see docs/decisions/0027-a-notice-not-a-gate.md. In danger it waits for the next answer, as PIPL Art. 18 allows.
  */
+import { giveNotice } from '../../inbox/privacy-notices.ts'
 import type { Language, OutboundContent } from '../../domain/message.ts'
 import { button } from '../../notify/render/resident-buttons.ts'
 import type { Voice } from '../../notify/render/render-context.ts'
-import type { Resident } from '../../inbox/residents.ts'
 import type { Transaction } from '../../workflow/transaction.ts'
-import type { Conversation } from '../../inbox/conversations.ts'
-import type { TurnDeps } from '../../workflow/deps.ts'
+import type { TurnResult } from '../turn.ts'
+import type { ResidentTurn } from './resident-turn.ts'
 
 export const noticeIn = (voice: Voice, language: Language): OutboundContent => ({
   text: voice.replies.say(language, 'notice', {}),
@@ -20,45 +20,34 @@ export const noticeIn = (voice: Voice, language: Language): OutboundContent => (
   ],
 })
 
-/** Whatever this turn answers, the notice follows it in the same transaction, if it has not been given. */
-export function withNotice(deps: TurnDeps, conversation: Conversation, resident: Resident): TurnDeps {
-  const version = deps.voice().rules.notice
-  if (resident.noticed >= version) return deps
-  return {
-    ...deps,
-    transact: work =>
-      deps.transact(async tx => {
-        let danger = false
-        const value = await work({
-          ...tx,
-          open: (opened, then, actor) => {
-            danger ||= opened.data.urgency === 'emergency'
-            return tx.open(opened, then, actor)
-          },
-        })
-        const language = danger ? null : await given(tx, resident.id, version)
-        if (language) tx.say(conversation.id, noticeIn(deps.voice(), language))
-        return value
-      }),
+/** The notice follows the turn's answer in the same transaction, unless it was given before. */
+export function withNotice({ deps, conversation, known }: ResidentTurn, result: TurnResult): TurnResult {
+  const voice = deps.voice()
+  const version = deps.settings().rules.notice
+  if (known.noticed >= version) return result
+  const notify = async (tx: Transaction) => {
+    const language = await giveNotice(tx, known.id, version)
+    if (language) tx.say(conversation.id, noticeIn(voice, language))
   }
-}
-
-/** @returns the language in which to say it; null when they were told meanwhile, on another channel. */
-async function given(tx: Transaction, residentId: string, version: number): Promise<Language | null> {
-  const { rows } = await tx.db.query<{ language: Language }>(
-    `WITH told AS (
-       INSERT INTO resident_notice (resident_id, version, given_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING resident_id)
-     SELECT language FROM resident WHERE id = (SELECT resident_id FROM told)`,
-    [residentId, version, tx.at],
-  )
-  return rows[0]?.language ?? null
-}
-
-/** "OK": when it was said first is what counts. */
-export async function agree(tx: Transaction, residentId: string, version: number): Promise<void> {
-  await tx.db.query(
-    `INSERT INTO resident_notice (resident_id, version, given_at, agreed_at) VALUES ($1, $2, $3, $3)
-     ON CONFLICT (resident_id, version) DO UPDATE SET agreed_at = coalesce(resident_notice.agreed_at, excluded.agreed_at)`,
-    [residentId, version, tx.at],
-  )
+  return {
+    ...result,
+    write: async tx => {
+      let danger = false
+      const ticketId = await result.write({
+        ...tx,
+        open: (opened, then, actor) => {
+          danger ||= opened.data.urgency === 'emergency'
+          return tx.open(opened, then, actor)
+        },
+      })
+      if (!danger) await notify(tx)
+      return ticketId
+    },
+    ...(result.refuse && {
+      refuse: async (tx, refused) => {
+        await result.refuse?.(tx, refused)
+        await notify(tx)
+      },
+    }),
+  }
 }

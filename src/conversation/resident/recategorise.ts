@@ -1,4 +1,4 @@
-/** "说错了，不是灯，是电梯": what a resident takes back changes what the ticket is, before anybody has set out for it. */
+/** "说错了，不是灯，是电梯": what a resident takes back changes what the ticket is, while no worker has set out for it. */
 import type { Category, Urgency } from '../../domain/category.ts'
 import { legible } from '../../domain/text/normalize.ts'
 import type { Ticket } from '../../domain/ticket/ticket.ts'
@@ -16,10 +16,10 @@ export interface Refiled {
 }
 
 /** @returns null when it stays what it was. */
-export function refiledBy(deps: Pick<TurnDeps, 'voice'>, ticket: Ticket, text: string): Refiled | null {
+export function refiledBy(deps: Pick<TurnDeps, 'settings'>, ticket: Ticket, text: string): Refiled | null {
   const instead = corrected(text, ticket.summary)
   if (instead === null) return null
-  const { likeliest, tree } = deps.voice()
+  const { likeliest, tree } = deps.settings()
   // Where it is says nothing about what it is.
   const [best] = likeliest(withoutPlace(legible(instead).toLowerCase()))
   const category = best && best.probability >= SURE_WHAT ? tree.get(best.category) : undefined

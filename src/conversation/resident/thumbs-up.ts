@@ -1,6 +1,6 @@
 /**
  * A thumb up, as a sign or as a sticker. It is a yes only right below the question whether a ticket is solved, or in answer to it; below
- * anything else it says that somebody has read it.
+ * anything else it says that the message was read.
  */
 import { type Command, encodeAction } from '../../domain/command/command.ts'
 import type { Ticket } from '../../domain/ticket/ticket.ts'

@@ -8,7 +8,7 @@ import { historyOf } from '../../tickets/store.ts'
 import type { Transaction } from '../../workflow/transaction.ts'
 
 const RESTORE_MS = 10 * 60_000
-/** Within that, whoever asks too late is told what to do instead. */
+/** Within that, a request that is too late is answered with what to do instead. */
 const ASKED_WITHIN_MS = 24 * 3_600_000
 
 export const mayRestore = ({ state, updatedAt }: Ticket, at: Date): boolean =>

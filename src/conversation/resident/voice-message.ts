@@ -1,37 +1,33 @@
 /**
- * 语音 Speech: nobody here can read it. Many who speak cannot type, so they are offered a person to listen, once; whoever
- * speaks again instead of typing has answered.
+ * 语音 Speech: Linli cannot read it. Many who speak cannot type, so they are offered a person to listen, once; speech again
+ * instead of words accepts the offer.
  */
+import { setPrompt } from '../../inbox/pending-prompt.ts'
+import type { Brought } from '../../inbox/inbound-messages.ts'
 import { button } from '../../notify/render/resident-buttons.ts'
-import type { Resident } from '../../inbox/residents.ts'
-import { type Conversation, awaitNext } from '../../inbox/conversations.ts'
-import { type Brought, type Heard, claim } from '../../inbox/inbound-messages.ts'
-import type { TurnDeps } from '../../workflow/deps.ts'
 import { nameOf } from '../attachments.ts'
+import type { TurnResult } from '../turn.ts'
+import type { ResidentTurn } from './resident-turn.ts'
 
 export const isSpoken = ({ kind, text, data }: Brought): boolean =>
   kind === 'attachment' && text === '' && data.what === 'voice'
 
-/** The speech for which somebody was already offered a person, in `conversation.awaiting`. */
-export const hasSpoken = ({ awaiting }: Conversation): boolean => awaiting?.startsWith('voice:') ?? false
-
-/** What was said stays: words that come next belong to it, and so does a pin. */
-export async function offerListener(
-  { transact, voice }: TurnDeps,
-  conversation: Conversation,
-  { language }: Resident,
-  burst: readonly Heard[],
-): Promise<void> {
+/** The speech stays: words and a pin that come next belong to it. */
+export function offerListener({ deps, conversation, resident, burst }: ResidentTurn): TurnResult {
   const spoken = burst.findLast(isSpoken)
-  if (!spoken) throw new Error('nobody spoke')
-  const { replies } = voice()
-  const what = nameOf(spoken, language, replies)
-  await transact(async tx => {
-    await claim(tx, burst)
-    await awaitNext(tx, conversation.id, `voice:${spoken.id}`)
-    tx.say(conversation.id, {
-      text: replies.say(language, 'voice_alone', { what }),
-      buttons: [[button(voice(), language, 'listen', { verb: 'ask', message: spoken.id })]],
-    })
-  })
+  if (!spoken) throw new Error('no speech in this turn')
+  const { language } = resident
+  const voice = deps.voice()
+  const what = nameOf(spoken, language, voice.replies)
+  return {
+    messages: burst,
+    write: async tx => {
+      await setPrompt(tx, conversation.id, { kind: 'listener', message: spoken.id })
+      tx.say(conversation.id, {
+        text: voice.replies.say(language, 'voice_alone', { what }),
+        buttons: [[button(voice, language, 'listen', { verb: 'ask', message: spoken.id })]],
+      })
+      return null
+    },
+  }
 }

@@ -1,13 +1,13 @@
 /**
- * Where a text speaks of a building, and how each way of writing it reads. The hard part is what is not a
+ * Finds building numbers in a text, in every way that residents write them. The hard part is what is not a
  * building: floors (3楼), dates (3号晚上), lines (2号线), counts (3栋楼), ticket numbers, phone numbers.
  */
 import { legible } from '../text/normalize.ts'
 
-/** Nobody describes a place in more; a page of digits must not cost more than a message. */
+/** UTF-16 units that are searched. A place needs fewer, and a page of digits must not cost more than a message. */
 const ENOUGH = 1000
 
-/** Legible, and one dash. */
+/** Normalized text with every kind of dash as `-`. */
 export const fold = (text: string): string =>
   legible(text)
     .slice(0, ENOUGH)
@@ -20,7 +20,7 @@ export const SIDES = '东西南北中'
 const LETTER = '(?<![A-Za-z])[A-Za-z]\\d{0,2}'
 const ENGLISH_NUMBERS = 'one two three four five six seven eight nine ten eleven twelve'.split(' ')
 
-/** Nothing that a longer number or a date would have before it. */
+/** Lookbehind: the number is not the tail of a longer number or of a date. */
 const ALONE = `(?<![\\d.:百零〇十${UNDER_TEN}这那共])(?<![\\d本上个十${UNDER_TEN}]月)`
 /** 3栋楼 counts buildings, 3栋楼下 is at building 3. */
 const NOT_A_COUNT = '(?!\\s*楼(?![下道梯上顶门前后里内洞口的]))(?!\\s*(?:房子|大楼|住宅|别墅))'
@@ -35,7 +35,7 @@ const BUILDINGS: readonly RegExp[] = [
   `${ALONE}(${NUMERAL}|${LETTER})\\s*(?:号\\s*)?[栋幢]${NOT_A_COUNT}`,
   `${ALONE}((?<![A-Za-z])[A-Za-z])\\s*座`,
   `${ALONE}(${NUMERAL})\\s*座(?=\\s*(?:\\d|$|[,，。;；!！?？]|${NUMERAL}\\s*单元))`,
-  // A floor or a date is never followed by an entrance or a room.
+  // 3楼 and 3号 are ambiguous, but an entrance or a room never follows a floor or a date.
   `${ALONE}(${NUMERAL})\\s*[楼号](?=\\s*${NUMERAL}\\s*单元)`,
   `${ALONE}(${NUMERAL})\\s*号(?=\\s*\\d{3,4}\\s*室)`,
   `^\\s*(${NUMERAL})\\s*号\\s*$`,
@@ -48,7 +48,7 @@ const BUILDINGS: readonly RegExp[] = [
   `\\b(\\d{1,3})(?:st|nd|rd|th)\\s+(?:building|bldg)\\b`,
 ].map(source => new RegExp(source, 'giu'))
 
-/** Most messages name no building: one look instead of fourteen. */
+/** Most messages name no building: one cheap test saves fourteen patterns. */
 const HINT = /[号#楼栋幢座]|\d-\d|building|bldg|tower|block/i
 
 export interface Mention {
@@ -56,11 +56,11 @@ export interface Mention {
   value: string
   start: number
   end: number
-  /** 不是3号楼: they say where it is not. */
+  /** The text says that it is not this building: 不是3号楼. */
   negated: boolean
 }
 
-/** Every building in a folded text, in order, each place of it read once. */
+/** Every building in a folded text, in order of position, without overlaps. */
 export function buildingMentions(text: string): Mention[] {
   if (!HINT.test(text)) return []
   const found = BUILDINGS.flatMap(pattern => mentionsOf(pattern, text)).sort(
@@ -80,21 +80,21 @@ export function mentionsOf(pattern: RegExp, text: string): Mention[] {
   return found
 }
 
-/** "the building a man", "the building I live in": words that only look like a letter. */
+/** In "the building a man" and "the building I live in" the letter is a word, not a building. */
 const isEnglishWord = ([all, value]: RegExpExecArray): boolean =>
   /^[a-z]{3}/i.test(all) && /^[aiI]$/.test(value ?? '')
 
-/** Does a text deny what begins at `start`? "是不是3号楼" asks, it does not deny. */
+/** Is the mention at `start` negated? "是不是3号楼" is a question, not a negation. */
 export const isDenied = (text: string, start: number): boolean =>
   /(?:(?<!是)不是|(?<!在)不在|并非|而非|\bnot|n't)\s*(?:(?:在|第|the|in|at)\s*)*$/i.test(
     text.slice(Math.max(0, start - 20), start),
   )
 
-/** Stands between what was wrong and what is right: 3号楼，哦不对，是5号楼. */
+/** Correction words between a wrong building and the right one: 3号楼，哦不对，是5号楼. */
 const CORRECTION =
   /(?:^|[\s,，。;；])(?:(?:哦|噢|啊|呃)\s*)?(?:不对|[说打写搞]错了?|更正|应该是|sorry|i mean|correction)[\s,，。.:是在第]*$/i
 
-/** What they mean in the end: what follows the last correction, otherwise the first not denied. */
+/** The mention that counts: the one after the last correction, otherwise the first that is not negated. */
 export function meant(mentions: readonly Mention[], text: string): Mention | undefined {
   const said = mentions.filter(mention => !mention.negated)
   const corrected = said.findLast((mention, index) => {

@@ -1,6 +1,6 @@
 /**
- * Addresses as residents type them: 状元府3号楼2单元, 3#2-501, 十二栋, "Building 3, unit 2". Which grid a place
- * belongs to is another matter: routing/find-grid.ts.
+ * Parses addresses as residents type them: 状元府3号楼2单元, 3#2-501, 十二栋, "Building 3, unit 2".
+ * routing/find-grid.ts maps a place to its grid.
  */
 import { buildingMentions, fold, meant, mentionsOf, NUMERAL, readNumber, SIDES } from './address-mentions.ts'
 import type { Language } from '../message.ts'
@@ -40,7 +40,7 @@ export function parseAddress(text: string): Address {
   const buildings = buildingMentions(folded)
   const building = meant(buildings, folded)
   const next = building ? whatFollows(folded.slice(building.end)) : NO_ADDRESS
-  // With two buildings in one text, an entrance elsewhere may be the other one's.
+  // With two buildings in one text, an entrance elsewhere in it may belong to the other building.
   const elsewhere = buildings.length < 2
   const unit = elsewhere
     ? meant(
@@ -71,8 +71,8 @@ const SIDES_IN_ENGLISH: Readonly<Record<string, string>> = {
 }
 
 /**
- * `状元府 3号楼 2单元`, `Zhuangyuan Court, building 3, unit 2`; empty when there is nothing to say. The room
- * stays in the resident's own words: neighbours who follow the same ticket need not know whose door it is.
+ * `状元府 3号楼 2单元`, `Zhuangyuan Court, building 3, unit 2`; empty when all parts are empty. The room is left out:
+ * neighbours who follow the same ticket must not learn whose door it is.
  */
 export function formatPlace(name: string | null, address: Address, language: Language): string {
   const { building, unit } = address

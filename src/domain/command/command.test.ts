@@ -16,7 +16,7 @@ import {
 
 fc.configureGlobal({ seed: 20_261_120 })
 
-/** The longest that a number can be. */
+/** The longest possible ticket number. */
 const LONGEST = '20261120-123456'
 
 const number = fc
@@ -25,7 +25,7 @@ const number = fc
 const anyNumber = fc.option(number, { nil: null })
 const code = fc.stringMatching(/^[a-z][a-z0-9_.-]{0,27}$/)
 
-/** What a button can carry: words that a person types, like a note, travel as words. */
+/** Commands that a button can carry; typed text such as a note is sent as a message instead. */
 const buttonCommand: fc.Arbitrary<Command> = fc.oneof(
   fc.constantFrom('start', 'help', 'mine', 'useful').map((verb): Command => ({ verb })),
   fc.option(fc.uuid(), { nil: null }).map((message): Command => ({ verb: 'ask', message })),
@@ -215,7 +215,7 @@ describe('fits into a Telegram button', () => {
     const number = LONGEST
     const code = 'c'.repeat(28)
     const id = '01890000-0000-7000-8000-000000000000'
-    /** What people type needs no room; a new verb asks here which it is. */
+    /** Typed-only verbs need no room in a button; each new verb must be listed on one side. */
     type Typed = 'bind' | 'join' | 'link' | 'figures' | 'inquire' | 'meeting' | 'note'
     const longest: { [V in Exclude<Command['verb'], Typed>]: Command & { verb: V } } = {
       start: { verb: 'start' },

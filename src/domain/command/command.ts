@@ -1,6 +1,6 @@
 /**
- * What a person orders, by a button or by typed words: both end in the same Command. A button carries its
- * command as `verb:number:argument`, which anybody can forge, so whoever carries it out checks who asks.
+ * A command from a button or from typed words: both become the same Command. A button carries it as
+ * `verb:number:argument`. A client can forge that, so the handler of the command checks the sender's rights.
  */
 import type { Span } from '../sla/digest-schedule.ts'
 import { LANGUAGES, type Language } from '../message.ts'
@@ -24,15 +24,15 @@ import {
 export const MENUS = ['return', 'resolve', 'category', 'grid', 'whistle', 'transfer', 'rate'] as const
 export type Menu = (typeof MENUS)[number]
 
-/** A null number means the ticket that the words most likely speak of. */
+/** A null number stands for the ticket that the command most likely refers to. */
 export type Command =
   | { verb: 'start' | 'help' | 'mine' | 'useful' }
-  /** About themselves: what is kept and why, yes to it, no to erasing it, a code that links another channel. */
+  /** The resident's own data: the privacy notice, consent to it, a cancelled erasure, a code to link a channel. */
   | { verb: 'privacy' | 'agree' | 'keep' | 'link_code' }
   | { verb: 'link'; code: string }
-  /** Not sure yet: it is asked once. */
+  /** `sure` false: the resident is asked to confirm once. */
   | { verb: 'forget'; sure: boolean }
-  /** A person instead of the guide; `message` is the question, null the one before. */
+  /** Asks for a person instead of the guide; `message` is the question, null the previous message. */
   | { verb: 'ask'; message: string | null }
   | { verb: 'guide'; code: string }
   | { verb: 'language'; language: Language }
@@ -45,7 +45,7 @@ export type Command =
   | { verb: 'place'; number: string; place: string }
   | { verb: 'accept' | 'show' | 'why' | 'report_in' | 'end_whistle' | 'supervise'; number: string }
   | { verb: 'include' | 'part' | 'still_good' | 'came_back'; number: string }
-  /** A null number: whatever they did last in this group. */
+  /** A null number: the member's last command in this group. */
   | { verb: 'undo'; number: string | null }
   /** `unit`: its code, or its name as typed. */
   | { verb: 'done'; number: string; note: string }
@@ -59,18 +59,18 @@ export type Command =
   | { verb: 'tick'; number: string; unit: string }
   | { verb: 'inquire' | 'meeting'; number: string; text: string }
   | { verb: 'decide'; number: string; decision: Decision; note: string }
-  /** A null reason: none that is known was typed. */
+  /** A null reason: the typed text contains no known reason. */
   | { verb: 'exclude'; number: string; reason: ExclusionReason | null; note: string }
-  /** Follows another ticket, whose number is `parent`. */
+  /** The ticket follows the ticket with the number `parent`. */
   | { verb: 'merge'; number: string; parent: string }
   | { verb: 'figures'; span: Span }
-  /** A null reason: none was typed, so it is asked for. */
+  /** A null reason: none was typed, so the worker is asked for it. */
   | { verb: 'return'; number: string; reason: ReturnReason | null; note: string }
   | { verb: 'resolve'; number: string; outcome: Outcome; note: string }
   | { verb: 'note'; number: string; text: string }
   | { verb: 'categorise'; number: string; category: string }
   | { verb: 'assign'; number: string; grid: string }
-  /** `menu` null folds the card again. */
+  /** `menu` null folds the card. */
   | { verb: 'menu'; number: string; menu: Menu | null; argument: string }
 
 /** Telegram's limit on callback data, bytes. */
@@ -81,7 +81,7 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const GUIDE_CODE = /^\d{3,6}$/
 const NUMBER = /^\d{8}-\d{4,6}$/
 
-/** @throws Error when it would not fit into a button: then a code in the data is too long. */
+/** @throws Error above ACTION_BYTES: a code in the organisation's data is then too long. */
 export function encodeAction(command: Command): string {
   const action = [
     command.verb,
@@ -140,7 +140,7 @@ function argumentsOf(command: Command): string[] {
 export function decodeAction(action: string): Command | null {
   if (Buffer.byteLength(action) > ACTION_BYTES) return null
   const command = read(action)
-  // What was left over or left out would be read by nobody, so nobody put it there in good faith.
+  // Only the exact encoding of a command is accepted: surplus or missing parts mean a forged action.
   return command && encodeAction(command) === action ? command : null
 }
 

@@ -394,7 +394,7 @@ describe('a closing note', () => {
   )
 })
 
-/** The longest message that the door lets in, full of one thing: nobody else is heard until it is read. */
+/** The longest accepted message, full of one repeated piece: parsing it must not block the event loop. */
 it.each([
   ['接', ' ', 'x'],
   ['评 0231 城管', ' ', 'x'],

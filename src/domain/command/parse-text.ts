@@ -1,6 +1,6 @@
 /**
- * Typed words that are commands. Only a message that is nothing but the command counts: "解决了" closes a
- * ticket, "路灯的事解决了吗" is a conversation and goes to triage.
+ * Parses typed commands. The whole message must be the command: "解决了" closes a ticket, "路灯的事解决了吗" is
+ * conversation and goes to triage.
  */
 import type { Command } from './command.ts'
 import { isPlea } from '../ticket/confidentiality.ts'
@@ -13,21 +13,22 @@ import type {
   WhistleGround,
 } from '../ticket/ticket-event.ts'
 
-/** Legible; punctuation at the ends goes. */
+/** Normalized, without punctuation at both ends. */
 export const plain = (text: string): string =>
   legible(text)
     .trim()
     .replace(/^[\s。.!！~～,，、?？]+|(?<![\s。.!！~～,，、])[\s。.!！~～,，、]+$/gu, '')
 
 /**
- * Mentions at the beginning: WeChat ends a name with U+2005, so that it may have blanks in it; elsewhere a blank ends it.
+ * Removes mentions at the beginning. WeChat ends a name with U+2005, so the name may contain blanks; on other
+ * channels a blank ends it.
  */
 export const withoutMentions = (text: string): string =>
   seen(text).replace(/^\s*(?:[@＠][^@＠\u2005\n]{1,64}\u2005\s*|[@＠]\S+\s*)*/u, '')
 
 /**
- * "绑定 ABC234", "加入ABC234", "/join ABC234". A code has letters and figures, so that nobody who wants to join a chat or
- * tie something up is taken for somebody with a code; behind a slash whatever follows was meant as one.
+ * "绑定 ABC234", "加入ABC234", "/join ABC234". A code contains letters and digits, so "join us" and "bind it" in a
+ * sentence are not read as codes. After a slash command every argument is read as a code.
  */
 const CODE = '((?=[a-z]*\\d)(?=\\d*[a-z])[a-z\\d]{6,12})'
 const JOIN = new RegExp(`^/?(?:(?:加入码?|邀请码)[ :]*|join[ :]+)${CODE}$`, 'i')
@@ -77,15 +78,15 @@ const RESIDENT_WORDS: readonly (readonly [RegExp, Command])[] = [
   ],
 ]
 
-/** "撤 回": a keyboard that puts a blank behind each character. */
+/** Some keyboards put a blank after each character: "撤 回". */
 const joined = (said: string): string =>
   /^\p{Script=Han}(?: ?\p{Script=Han}){1,5}$/u.test(said) ? said.replace(/ /g, '') : said
 
-/** 👍 in any colour, and as WeChat writes it. */
+/** 👍 with any skin tone, or the name that WeChat sends for it. */
 export const isThumbUp = (text: string): boolean =>
   /^(?:👍\p{Emoji_Modifier}?|\[(?:强|赞|thumbsup|strong)\])+$/iu.test(plain(text))
 
-/** "按错了按错了 别撤", "撤错了还得来修": what takes a withdrawal back, and nothing else beside it. */
+/** Does the whole text revoke a withdrawal? "按错了按错了 别撤", "撤错了还得来修" */
 function takesBack(said: string): boolean {
   const left = said.replace(TAKES_BACK, '')
   return left !== said && !/[\p{L}\p{N}]/u.test(left.replace(AROUND_IT, ''))
@@ -109,7 +110,7 @@ const STARS: Readonly<Record<string, number>> = {
   5: 5,
 }
 
-/** A resident's words in their private chat. @returns null when it is not a command but something to understand. */
+/** Parses a resident's message in a private chat. @returns null when it is no command and triage must read it. */
 export function residentCommand(text: string): Command | null {
   const said = joined(plain(text))
   if (said.length > 40) return null
@@ -137,8 +138,8 @@ export function residentCommand(text: string): Command | null {
   return order(words) ?? null
 }
 /**
- * "/link ABCD-2345", "链接 abcd2345", or the code alone as we wrote it. It has a letter and a figure, neither 0 nor 1: so
- * a word, a telephone and a ticket's number are no codes.
+ * "/link ABCD-2345", "链接 abcd2345", or the code alone as Linli printed it. A code contains a letter and a digit, but
+ * no 0 or 1, so words, telephone numbers and ticket numbers are no codes.
  */
 const LINK_CODE = '(?=\\S{0,8}[a-z])(?=\\S{0,8}\\d)([a-z2-9]{4})-?([a-z2-9]{4})$'
 const LINK = new RegExp(`^(?:(?:/link(?:@\\w+)?|链接码?|link(?: code)?)[ :]*|(?=\\w{4}-))${LINK_CODE}`, 'i')
@@ -147,14 +148,14 @@ const LINK = new RegExp(`^(?:(?:/link(?:@\\w+)?|链接码?|link(?: code)?)[ :]*|
 const NUMBERED = /^(.+?)(?:工单|单子|ticket)? ?[#号:：]? ?((?:\d{4}-)?\d{4})$/iu
 
 /**
- * What is heard in a group that is bound to nothing: how to bind it, and codes that everybody there has read and that must
- * be made void. Help only when we are spoken to: others say the word, too.
+ * The commands that an unbound group accepts: those that lead to binding it, and personal codes, which the group has
+ * read and which must therefore be revoked. Help needs a mention or a slash: members use the word among themselves.
  */
 export function isForAnyGroup(text: string): boolean {
   const personal = residentCommand(text)?.verb
   if (personal === 'join' || personal === 'link') return true
   const verb = groupCommand(text)?.verb
-  // What a menu of commands offers is answered with how to bind, wherever it is chosen.
+  // A command from the bot's menu, chosen in an unbound group, is answered with how to bind the group.
   return (
     verb === 'bind' || (['help', 'mine', 'undo', 'figures'].includes(verb ?? '') && /^\s*[/@＠]/u.test(text))
   )
@@ -213,7 +214,7 @@ const GROUP_WORDS: readonly (readonly [RegExp, Command])[] = [
   [/^\/?(撤销|点错了|按错了|undo)$/i, { verb: 'undo', number: null }],
 ]
 
-/** Everything that can be typed in a private chat and in a group: what the two helps must teach. */
+/** Every verb that can be typed in a private chat and in a group: both help texts must explain all of them. */
 export const TYPED_VERBS: Readonly<Record<'resident' | 'group', ReadonlySet<Command['verb']>>> = {
   resident: new Set([
     ...RESIDENT_WORDS.map(([, { verb }]) => verb),
@@ -231,18 +232,18 @@ export const TYPED_VERBS: Readonly<Record<'resident' | 'group', ReadonlySet<Comm
 }
 
 /**
- * A verb, a ticket number, words. "完成2026年度任务" and a telephone number are no orders. Nowhere do two runs of blanks
- * meet: a page of them would take quadratic time, and nobody else would be heard meanwhile.
+ * A verb, a ticket number, words. "完成2026年度任务" and a telephone number are no orders. No two quantifiers over blanks
+ * are adjacent: on a page of blanks they would backtrack in quadratic time and block the event loop.
  */
 const GROUP_ORDER =
   /^\/?(\p{L}+)(?:@\w+)?(?:\s*[,:])?\s*#?(\d{4}-\d{4,6}|\d{4,6})(?!\d|\s*年)(?:\s*[,，:：]?\s*)([\s\S]*)$/u
 
-/** "0231 接单": nothing after it, or it is a sentence that begins with a number. */
+/** "0231 接单". The verb must end the text; otherwise it is a sentence that begins with a number. */
 const NUMBER_FIRST = /^#?(\d{4}-\d{4,6}|\d{4,6})\s*(?:号\s*)?(?:[,:]\s*)?(\p{L}{1,12})$/u
 
 /**
  * A worker's typed command in a group: `接 0231`, `接单0231`, `办结 0231 已更换灯泡`, `吹哨 0231 城管 水务：占道经营`.
- * The number comes back as typed (`0231`, `1120-0231`): the group's own tickets decide which it is.
+ * The number is returned as typed (`0231`, `1120-0231`); the caller resolves it among the group's own tickets.
  */
 export function groupCommand(text: string): Command | null {
   const said = plain(withoutMentions(text))
@@ -264,7 +265,7 @@ export function groupCommand(text: string): Command | null {
   return verb ? order(verb, number, rest.trim(), note => asTyped(text, note)) : null
 }
 
-/** `接 0231 0232`, `接 0231、0232`: the numbers right behind the first one. */
+/** The further numbers of `接 0231 0232` or `接 0231、0232`, which directly follow the first. */
 export function otherNumbers(text: string): string[] {
   const [, , , rest = ''] = GROUP_ORDER.exec(plain(withoutMentions(text))) ?? []
   return OTHER_NUMBERS.exec(rest)?.[0].match(/\d{4}-\d{4,6}|\d{4,6}/g) ?? []
@@ -272,7 +273,7 @@ export function otherNumbers(text: string): string[] {
 const OTHER_NUMBERS =
   /^(?:(?:和|及|与|[、,，\s])?\s?#?(?:\d{4}-\d{4,6}|\d{4,6})(?![\d年月日号室元楼栋-])){1,20}/u
 
-/** Orders that take no words, so that behind them words are an answer: "我来 看看". */
+/** Orders without a note. With words after the verb, the reply is an answer and not an order: "我来 看看". */
 const WORDLESS: readonly GroupVerb[] = [
   'accept',
   'show',
@@ -285,8 +286,8 @@ const WORDLESS: readonly GroupVerb[] = [
 ]
 
 /**
- * "办结 换了灯泡" as an answer to a card: the order without a number, and without its verb in the note. An English verb begins
- * many a sentence, so it counts before a colon, alone, or behind a slash; only "done" may go straight on.
+ * Parses a reply to a card such as "办结 换了灯泡": an order without a number. Many English sentences begin with such a
+ * verb, so an English verb counts only before a colon, alone, or after a slash; "done" may be followed by words.
  */
 export function replyCommand(text: string, number: string): Command | null {
   const said = plain(withoutMentions(text))
@@ -304,14 +305,14 @@ export function replyCommand(text: string, number: string): Command | null {
 export const verbOf = (word = ''): GroupVerb | undefined =>
   GROUP_VERBS.find(([pattern]) => pattern.test(word))?.[1]
 const WITH_VERB = /^(\/?)(\p{L}+)(?:\s*([,:])\s*|\s+|$)([\s\S]*)$/u
-/** Nothing between them, as telephones type: "办结换了灯泡". */
+/** Verb and note without a separator, as typed on telephones: "办结换了灯泡". */
 const GLUED = /^()(办结|销号|结单)(?:了?([,:])?)(?!了?$)([\s\S]+)$/u
 
-/** `/test`, a command of another bot, a slip: nothing that a resident reports. */
+/** An unknown slash command: `/test`, a command of another bot, a typing error. It is no report. */
 export const isStrayCommand = (text: string): boolean =>
   /^\/[a-z\d_]{1,32}(?:@\w+)?(?:\s|$)/i.test(plain(text)) && residentCommand(text) === null
 
-/** Residents read what a worker typed as it was typed: full-width marks stay what they are. */
+/** The note as the worker typed it, because residents read it: normalization would replace full-width punctuation. */
 function asTyped(text: string, note: string): string {
   if (note === '') return ''
   const typed = text.trim()
@@ -324,12 +325,12 @@ function asTyped(text: string, note: string): string {
   return note
 }
 
-/** A mention, a verb and a number are over by then. */
+/** UTF-16 units: a mention, a verb and a number fit into them, so the note begins before this offset. */
 const LONGEST_ORDER = 80
-/** So many characters of a long note say where it begins. */
+/** UTF-16 units of a long note that are compared to find where it begins. */
 const TELLING = 200
 
-/** @param rest what follows the number, made plain. @param typed the end of that, as it was typed. */
+/** @param rest the normalized text after the number. @param typed maps the end of `rest` to the text as typed. */
 function order(
   verb: GroupVerb,
   number: string,
@@ -389,7 +390,7 @@ const DECIDED: readonly (readonly [RegExp, Decision])[] = [
   [/^(?:再议|延期|postponed?(?![a-z]))[\s,，:：。.]*/i, 'postponed'],
 ]
 
-/** Emergencies and joint raids name themselves; the usual reason is that the grid may not. */
+/** A note names an emergency or a joint enforcement; without either the ground is that the grid has no power. */
 const whistleGround = (note: string): WhistleGround =>
   /紧急|危险|抢险|emergency|urgent/i.test(note)
     ? 'emergency'
@@ -397,7 +398,7 @@ const whistleGround = (note: string): WhistleGround =>
       ? 'joint_enforcement'
       : 'beyond_power'
 
-/** It is audited, so nothing is guessed: without one of these it is asked for. */
+/** Exclusions are audited, so the reason is never guessed: without a known one the member is asked for it. */
 const exclusionReason = (note: string): ExclusionReason | null =>
   /不实|不存在|虚假|not real|false/i.test(note)
     ? 'not_real'
@@ -411,7 +412,7 @@ const exclusionReason = (note: string): ExclusionReason | null =>
             ? 'outside_remit'
             : null
 
-/** Words are a reason of their own; without any, none is made up. */
+/** A note that names no other reason counts as `other_unit`; without a note there is no reason. */
 const returnReason = (note: string): ReturnReason | null =>
   note === ''
     ? null
@@ -423,7 +424,7 @@ const returnReason = (note: string): ReturnReason | null =>
           ? 'unclear'
           : 'other_unit'
 
-/** What a worker's own words say about the outcome; plain work done is `fixed`, also when somebody was told of it. */
+/** The outcome that a worker's note describes. Finished work is `fixed`, also when the note says who was informed. */
 export function outcomeOf(typed: string): Outcome {
   const note = legible(typed)
   if (
@@ -438,27 +439,27 @@ export function outcomeOf(typed: string): Outcome {
   return 'fixed'
 }
 
-/** A thing mended, replaced, cleared, moved. */
+/** Finished physical work: repaired, replaced, cleared, moved. */
 const WORK_DONE =
   /(修|换|弄|搞|装|补|接|清|拆|搬|疏通|清理|清运|处理|整改|维修)(好|完|干净)|已经?(修|换|装|补|拆|搬|清|挪|疏|维修|劝)|更换|修复|恢复|疏通|搞定|(灯?亮|通)了|(?<!\bbe )(?:fixed|repaired|replaced|cleared)/i
 
 const POLITE = /不好意思|没问题|没事|没关系|不客气|不用谢|不要紧/gu
 const QUESTION = /[吗么][?？。!！\s]*$|没有?[?？\s]*$|[?？]\s*$/u
-/** Not yet: said of now, or promised. */
+/** Unfinished work: a statement about now, or a promise. */
 const NOT_YET =
   /(没|未|不|无法)[^，。,.]{0,6}(修|换|好|完|处理|清|解决|办|亮|通|行)|明天|后天|下周|下个?月|马上|这就|正在|准备|打算|待会|等会|一会儿?|稍后|回头|晚点|预计|争取|尽快|等[^，。,.]{0,8}(到|来|批)|(下午|晚上|今天)(就|来|去|再|能|会|可以|修|换|处理)(?![^，。,.]{0,6}了)|(下午|晚上)就|not (yet )?(done|fixed|repaired)|will (be|fix|come)|tomorrow/i
 const DONE = /处理了|办结|完成|解决|(已经?|都|全|现在)(都)?好了|好了[。.!！～~\s]*$|\bdone\b|solved/i
 
 /**
- * Does a worker's reply to a card say that the work is done, rather than how it goes? When in doubt it does not: the
- * resident then reads it as an answer, and the worker presses a button.
+ * Does a worker's reply to a card say that the work is done, and not only report progress? In doubt it does not: the
+ * resident then gets it as an answer, and the worker presses the button to resolve.
  */
 export function saysDone(note: string): boolean {
   const said = legible(note).replace(POLITE, '')
   return !QUESTION.test(said) && !NOT_YET.test(said) && (WORK_DONE.test(said) || DONE.test(said))
 }
 
-/** Does a closing note speak of work that is still to be done? */
+/** Does a closing note promise work that is not done yet? */
 export function promisesWork(note: string): boolean {
   const said = legible(note)
   return NOT_YET.test(said.replace(POLITE, '')) && !WORK_DONE.test(said) && !DONE.test(said)

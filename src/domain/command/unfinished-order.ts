@@ -1,16 +1,16 @@
-/** An order of a group that says too little to be obeyed: its sender hears what is missing. */
+/** Recognises an incomplete order in a group, so that Linli can reply with what is missing. */
 import { groupCommand, type GroupVerb, plain, verbOf, withoutMentions } from './parse-text.ts'
 
 export interface Unfinished {
   verb: GroupVerb
   word: string
-  /** As typed; null: it is what is missing. */
+  /** As typed; null when the number is the missing part. */
   number: string | null
 }
 
 /**
- * `接`, `接 00`, `转 0042`: nothing but an order's word and less than it needs. Words that people say to each other count
- * only behind a slash ("我来", "到了", "done"), or with a whole number.
+ * `接`, `接 00`, `转 0042`: the whole message is an order's verb with too few arguments. Verbs that colleagues also say to
+ * each other ("我来", "到了", "done") count only after a slash or with a complete number.
  */
 export function unfinishedOrder(text: string): Unfinished | null {
   const [, slash, word = '', digits = ''] = UNFINISHED.exec(plain(withoutMentions(text))) ?? []

@@ -1,7 +1,6 @@
 /**
- * Is it how people behave that is complained of, or a thing to mend? "电梯坏了，请物业来修" goes to the company; "物业乱收费",
- * "保安打人", "网格员态度差" must never reach those of whom they speak. In doubt it is a complaint: then a person at the desk
- * reads it first.
+ * Separates complaints about staff from repair requests. "电梯坏了，请物业来修" goes to the company; "物业乱收费", "保安打人",
+ * "网格员态度差" must never reach the accused. In doubt it is a complaint, so that a person at the desk reads it first.
  */
 import { legible } from '../text/normalize.ts'
 
@@ -16,10 +15,10 @@ const OF_THE_COMMUNITY_EN =
   'community (?:office|officers?|secretary|director|workers?|staff)|(?:party )?secretary|subdistrict (?:office|officials?|staff)|duty officers?'
 const YOU_EN = 'you people|you guys|your (?:staff|workers?|people|man|men|officers?)'
 
-/** What nobody at work may do. */
+/** Misconduct of staff. */
 const WRONG =
   '(?:乱|亂|违规|違規|多|重复|强制|私自|胡乱|偷偷|违法)(?:收费|收費|收钱|收款|罚款|扣钱|涨价)|收(?:黑钱|好处|红包|礼)|索[贿要]|受贿|行贿|回扣|贪污|贪钱|挪用|侵占|克扣|骗[人钱我]|欺[负骗]|刁难|歧视|吃拿卡要|优亲厚友|勾结|包庇|袒护|护着|泄露|骚扰|报复|勒索|骂|罵|爆粗|脏话|打(?:了|伤|骂|人|我|他|她|老人|孩子|业主|居民|架)|动手|动粗|踢[人我]|推(?:了|搡|倒)我|威胁|威脅|恐吓|吓唬|砸我|扣(?:我|押金|车|人)|没收|偷(?:东西|我|了|窃)|赶(?:走了?)?[我人]|把(?:我|咱|俺|他|她|老人|孩子)[^。！？!?\\n]{0,4}(?:拦|推|打|锁|关|赶|轰|摔|按|拖)|不(?:让|准)[进出]|禁言|踢出|移出|态度(?:[^。！？!?\\n]{0,3})(?:差|恶劣|惡劣|不好|蛮横|冲|坏|傲慢|粗暴)|说话(?:[^。！？!?\\n]{0,3})(?:难听|冲|伤人)|(?:很|好|真|太|特别)凶|凶(?:我|人|巴巴|得很)|吼[我人]|翻白眼|阴阳怪气|爱答不理|玩忽职守|失职|渎职|乱作为|滥用职权|喝酒|酗酒|私吞|中饱私囊|以权谋私|造假|作假|做假账|伪造|冒充|冒名|不透明|暗箱|黑箱|坑[人我业居害]|讹|敲诈|保护费|小费|[收要](?:了)?(?:红包|好处)|收钱|乱?要钱|多收|不退|扣押|踹|扇(?:我|了|他|她|耳光|巴掌)|拽|掐|殴|猥亵|猥琐|摸我|偷[看拍窥]|跟踪|尾随|盯着我|辱|羞|嘲笑|不干净|嘴臭|放狗|[推拦锁扎撬讹耍整搜咬]着?我|撬(?:门|锁|开)|闯[进入]|[进翻]我家|[停断](?:了)?(?:我|业主|居民|用户)(?:家)?的?[水电气门]|(?:不让|不准|不许|逼|拦着)(?:我|咱|俺|业主|居民|住户|老人|孩子)|停水停电逼|关系户|混蛋|流氓|王八蛋|不是(?:个)?(?:东西|人)|垃圾得|太垃圾|黑心|坑爹'
-/** What they leave undone. */
+/** Neglected duties of staff. */
 const UNDONE =
   '不作为|不作為|推诿|扯皮|踢皮球|敷衍|糊弄|不负责|不上心|脱岗|离岗|睡觉|玩手机|打牌|偷懒|摆烂|不公示|不公开|啥也不(?:管|干)|(?:都|也|从来|根本|总|就是|一直|死活|又|还)?不(?:管(?!用|是|怎)|理(?:人|会|我|睬)?|搭理|修|处理|解决|回复|接电话)|没人(?:管|理|接)|躲着|(?:从来|根本|一直|都)不来|不出警|不管事|不干(?:活|事)|服务(?:[^。！？!?\\n]{0,3})(?:差|烂|不好|恶劣)|收费(?:[^。！？!?\\n]{0,4})(?:不合理|没(?:有)?公示|太高)'
 const WRONG_EN =
@@ -38,14 +37,14 @@ const ACCUSED = anyOf(OF_THE_COMMUNITY, AT_WORK)
 const ACCUSED_EN = anyOf(OF_THE_COMMUNITY_EN, ROLE_EN)
 const patternOf = (source: string) => new RegExp(source, 'iu')
 
-/** "让保安把小贩赶走" asks them to act; "让物业赶出来" was done to a person. */
+/** "让保安把小贩赶走" asks the staff to act; "让物业赶出来" reports what staff did to a person. */
 const BY_THEM = '(?:(?!把(?![我咱俺老孩]))[^。！？!?;；\\n]){0,6}?'
 const CHASED = '赶(?!走(?!了|我))'
 
 const CONDUCT = [
-  // Who did what: the doer is named first, so that 邻居骂人，物业管管 is about the neighbour.
+  // The accused must precede the deed, so that 邻居骂人，物业管管 counts as about the neighbour.
   patternOf(`${ACCUSED}${between(12)}${anyOf(WRONG, UNDONE)}`),
-  // 私自 alone may be of the neighbour beside: only right behind the doer.
+  // 私自 may describe another person in the sentence, so it counts only directly after the accused.
   patternOf(`${ACCUSED}${between(3)}(?:私自|擅自|强行|强制)`),
   patternOf(
     `(?:黑心|无良|流氓|恶霸|混蛋)的?${ACCUSED}|(?:^|这|什么|[\\s,，。!！])(?:垃圾|破|黑)物业(?![没不来清收运])|物业(?:真|太)黑`,
@@ -68,13 +67,13 @@ const ABOVE = [
 ]
 
 export interface Conduct {
-  /** It is about those who sit at the community's own desk, or may: the district's reads it. */
+  /** It is, or may be, about staff of the community's own desk, so the district's desk reads it. */
   above: boolean
 }
 
 /**
- * @param names of units and people at work whom the words name: they are as good as what they are called by their office.
- * @returns null for a thing to mend.
+ * @param names of units and workers that the words mention: each counts like the title of an office.
+ * @returns null when the words are no complaint about staff.
  */
 export function conductIn(words: string, names: readonly string[] = []): Conduct | null {
   const plain = legible(words)
@@ -83,6 +82,6 @@ export function conductIn(words: string, names: readonly string[] = []): Conduct
   return { above: ABOVE.some(pattern => pattern.test(said)) }
 }
 
-/** 物业, 保安: what the company of the compound answers for. */
+/** Do the words name the property company or its staff (物业, 保安)? */
 export const namesCompany = (words: string): boolean =>
   /物业|物業|保安|门卫|门岗|保洁|管家|前台|property|management|guard|security|caretaker|janitor/iu.test(words)

@@ -1,21 +1,21 @@
 /**
- * How numbers look that belong to a person, in a plain view (text/normalized-view.ts). In order: what is found first is gone for the
- * rest. Every pattern is bounded or cannot fail after a long run, so a page of anything takes linear time.
+ * Patterns for personal numbers in a plain view (text/normalized-view.ts). They run in order: later patterns do not see
+ * what an earlier one matched. Every pattern is bounded or cannot fail after a long run, so any page takes linear time.
  */
 
 export interface Masked {
   pattern: RegExp
-  /** What stands instead; null: looked at and left, and no later pattern may take it apart. */
+  /** The replacement; null: the match stays readable and is hidden from later patterns. */
   instead: string | null
-  /** The last word on a match: is it what it looks like? */
+  /** A further check of a match that a pattern cannot express. */
   holds?: (match: string) => boolean
   /** Group 1 stays in front of the mask. */
   keeps?: true
 }
 
-/** Between the digits of one number people put blanks, dashes, dots. */
+/** Separators between the digits of one number: blanks, dashes, dots. */
 const GAP = '[\\s.·_()-]{0,3}'
-/** Some also anything else that is no letter; so do lists, which is why the groups must then be those of a number. */
+/** Any separator that is no letter. Lists use them too, so the digits must then be grouped like a known number. */
 const ANY_GAP = '(?:[^\\p{L}\\p{N}\\u0000\\u0001]{1,3}|\\s?[转杠横]\\s?)'
 const NOT_INSIDE = '(?<!\\d)'
 const ENDS = '(?!\\d)'
@@ -23,7 +23,7 @@ const digits = (count: number | string) => `\\d(?:${GAP}\\d){${count}}`
 const grouped = (...sizes: number[]) => sizes.map(size => `\\d{${size}}`).join(ANY_GAP)
 const pattern = (source: string, flags = 'gu') => new RegExp(source, flags)
 
-/** 101 102 103, or 1 3 5 8 10: flats and buildings, one after the other. */
+/** A list of flats or buildings: 101 102 103, or 1 3 5 8 10. */
 function isList(match: string): boolean {
   const numbers = match.match(/\d+/gu)?.map(Number) ?? []
   const steps = numbers.slice(1).map((number, index) => number - (numbers[index] ?? 0))
@@ -34,23 +34,23 @@ const isNoList = (match: string) => !isList(match)
 const DATE = '20\\d{2}[-./年]\\d{1,2}[-./月]\\d{1,2}日?'
 const TIME = '(?:[01]?\\d|2[0-4])[.:][0-5]\\d'
 
-/** What has digits and is nobody's: a worker needs it. */
+/** Numbers that identify no person; workers need them, so they stay. */
 const OF_NOBODY: readonly Masked[] = [
-  // Of a meter, which may have as many digits as a telephone.
+  // A meter reading, which may have as many digits as a telephone number.
   { pattern: /(?:读数|表底|表数|示数|度数)[\s:：是为]{0,3}\d{1,12}(?!\d)/gu, instead: null },
-  // A household's with the gas or power company, unless it is a telephone.
+  // A household's customer number with the gas or power company, unless it is a telephone number.
   {
     pattern: /(?:户号|表号|(?:用户|客户)(?:编号|号码?))[\s:：是为]{0,3}(?!1[3-9]\d{9}(?!\d))\d{5,14}(?!\d)/gu,
     instead: null,
   },
-  // Of a company or an authority.
+  // A hotline of a company or an authority.
   { pattern: /(?<![\d-])[48]00[\s-]?\d{3}[\s-]?\d{4}(?![\d-])/gu, instead: null },
   { pattern: pattern(`(?<![\\d.-])${DATE}(?:\\s?[-~至到]\\s?${DATE})?(?![\\d.-])`), instead: null },
   { pattern: pattern(`(?<![\\d.])${TIME}(?:[:.][0-5]\\d)?(?![\\d.])`), instead: null },
   // Building, unit, flat.
   { pattern: /(?<![\d.-])\d{1,2}-\d{1,2}-\d{3,4}(?![\d-])/gu, instead: null },
 ]
-/** A ticket's number, with its year or without; two of them are sixteen digits. */
+/** A ticket number, with or without the year; two adjacent ones would read as a card number of sixteen digits. */
 const TICKET: Masked = {
   pattern: /(?<![\d-])(?:20\d\d)?(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])-\d{4,6}(?![\d-])/gu,
   instead: null,
@@ -104,7 +104,7 @@ const LANDLINE: readonly Masked[] = [
     instead: '[电话]',
     keeps: true,
   },
-  // Of any country.
+  // International format.
   { pattern: pattern(`\\+\\d(?:${GAP}\\d){7,14}${ENDS}`), instead: '[电话]' },
 ]
 
@@ -114,7 +114,7 @@ const QQ: Masked = {
   instead: '[QQ]',
   keeps: true,
 }
-/** Labelled by people; what follows the label is whoever's account. */
+/** Accounts that follow a label. */
 const ACCOUNTS: readonly Masked[] = [
   {
     pattern:
@@ -138,7 +138,7 @@ const PAPERS: readonly Masked[] = [
     instead: '[证件号]',
     keeps: true,
   },
-  // Of Hong Kong.
+  // Hong Kong identity card.
   { pattern: /(?<![A-Za-z\d])[A-Z]{1,2}\d{6}\s?\([\dA]\)/gu, instead: '[证件号]' },
   { pattern: /(?<![A-Za-z\d])(?:[DEGHMPS]\d{8}|E[A-Z]\d{7})(?![A-Za-z\d])/gu, instead: '[证件号]' },
 ]
@@ -162,18 +162,18 @@ const PLATES: readonly Masked[] = [
   },
 ]
 
-/** Bounded: an unbounded run before the @ takes quadratic time on a page of letters. */
+/** Bounded: an unbounded run before the @ backtracks in quadratic time on a page of letters. */
 const E_MAIL: Masked = {
   pattern: /[\w.+-]{1,64}\s?(?:@|\(at\)|\[at\])\s?[\w-]{1,63}(?:\.[\w-]{1,63})+/giu,
   instead: '[邮箱]',
 }
-/** Written so that no program takes it for an address. */
+/** Obfuscated against address harvesters. */
 const E_MAIL_SAID: Masked = {
   pattern:
     /[\w.+-]{1,64}(?:\s?(?:@|#|艾特|\(at\)|\[at\])\s?|\sat\s)[\w-]{1,63}(?:\s?[.点]\s?|\sdot\s)(?:com|cn|net|org|edu)\b/giu,
   instead: '[邮箱]',
 }
-/** A card's number may be of any country: gateway/contact-card.ts writes it behind the name. */
+/** A contact card's number may be of any country: gateway/contact-card.ts writes it after the name. */
 const ON_CARD: Masked = {
   pattern: /((?:名片[:：]|Contact: )[^\n\d+]{0,80})\+?\d[\d ()-]{4,20}/gu,
   instead: '[电话]',
@@ -201,7 +201,7 @@ export const NUMBERS: readonly Masked[] = [
   ...GAPPED,
   IN_ENGLISH,
 ]
-/** "138 零零一三 八千": a thousand is said for three noughts at the end of one of the groups of four. */
+/** "138 零零一三 八千": 千 stands for three zeros at the end of a group of four digits. */
 const FOUR = `(?:\\d(?:${GAP}\\d){3}|[1-9]千)`
 const THOUSANDS: Masked = {
   pattern: pattern(
@@ -209,5 +209,5 @@ const THOUSANDS: Masked = {
   ),
   instead: '[电话]',
 }
-/** What is left, with spoken digits read as digits: only what is far too long to be said by chance. */
+/** Runs last, on spoken digits read as digits: only patterns that are too long to match by chance. */
 export const SPOKEN_NUMBERS: readonly Masked[] = [QQ, ...PLATES, ...LONG, ...MOBILE, THOUSANDS, ...GAPPED]

@@ -19,7 +19,7 @@ test.each([
   ['鲁A12345占了车位', '[车牌]占了车位'],
   ['车牌 粤B·D12345', '车牌 [车牌]'],
   ['沪AD12345 和 京A·1234学', '[车牌] 和 [车牌]'],
-  // The only figure at the very end of what may be one; a letter more is a word.
+  // The digit at the very end of a possible number; with one more letter it is a word.
   ['鲁GABCD1 和 车牌GABCDE1', '[车牌] 和 车牌[车牌]'],
   ['车牌GABCDEF1', '车牌GABCDEF1'],
   ['发到zhang.san@example.com.cn', '发到[邮箱]'],
@@ -39,7 +39,7 @@ test.each([
   '状元府 A12 栋 B1 车库',
   '第4网格，5-2-301，建筑面积 120 平方米',
   '我叫物业来修',
-  // Of a company or an authority.
+  // A hotline of a company or an authority.
   '客服 400-800-1234，4008001234，800 820 8820',
   // Seven digits identify no person.
   '138 转 0013',
@@ -327,7 +327,7 @@ test('masking takes linear time over 100,000 characters of any shape', () => {
   ]
   for (const shape of shapes) {
     const text = shape.repeat(Math.ceil(100_000 / shape.length)).slice(0, 100_000)
-    // Processor time, the better of two: another process's load is not ours.
+    // CPU time, the better of two runs: load of other processes must not count.
     const spend = () => {
       const before = process.cpuUsage()
       redact(text)
@@ -388,6 +388,6 @@ test.each([
   ['名片：王建国 13800000000', '名片：某某 [电话]'],
   ['Contact: Li Wei +1 415 555 0123', 'Contact: [name] [电话]'],
   ['名片：物业小李 02787654321', '名片：物业小李 [电话]'],
-])("somebody's card %j is masked as %j", (text, masked) => {
+])('the contact card %j is masked as %j', (text, masked) => {
   expect(redact(text)).toBe(masked)
 })

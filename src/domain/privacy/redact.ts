@@ -1,10 +1,10 @@
 /**
- * Masks what identifies a person before a text leaves for a model, a group, an export or a log: telephone, ID card, passport,
- * bank card, plate, e-mail, accounts, the name by which people introduce themselves. What a worker needs stays readable, as it
- * was typed: buildings and flats, ticket numbers, hotlines, hours, amounts.
+ * Masks what identifies a person before a text leaves for a model, a group, an export or a log: telephone, ID card,
+ * passport, bank card, plate, e-mail, accounts, the name by which people introduce themselves. What a worker needs
+ * stays as typed: buildings and flats, ticket numbers, hotlines, hours, amounts.
  *
- * Everything is found in a plain view of the text (text/normalized-view.ts), because a mask that knows one way to write a digit leaks
- * the others.
+ * All patterns run on a plain view of the text (text/normalized-view.ts), because a mask for one way to write a digit
+ * leaks the others.
  */
 import { inSimplified } from '../text/normalize.ts'
 import { NAMES } from './personal-names.ts'
@@ -17,11 +17,14 @@ interface Mask {
   instead: string
 }
 
-/** No pattern takes them for a digit, a letter or a blank; a name may stand before a number that is masked. */
+/** Placeholders in the view: no pattern reads them as a digit, a letter or a blank. Names are found beside MASKED. */
 const KEPT = '\u0000'
 const MASKED = '\u0001'
 
-/** Looks for one kind. @returns the view in which later ones look: what is settled is blanked out, and as long as before. */
+/**
+ * Finds the matches of one pattern.
+ * @returns the view for the later patterns, of the same length, with placeholders for what has matched.
+ */
 function settle(
   view: string,
   seen: string,
@@ -43,7 +46,7 @@ function settle(
 
 const isNumber = (instead: string | null) => instead?.startsWith('[电话]') || instead === '[证件号]'
 
-/** No card, log, export or model has room for more; what is not masked in bounded time is not shown. */
+/** UTF-16 units. No card, log, export or model takes more; the rest is cut, because masking must take bounded time. */
 const MOST = 40_000
 
 interface Looked {
@@ -57,7 +60,7 @@ function look(whole: string): Looked {
   const original = whole.length <= MOST ? whole : `${whole.slice(0, MOST).replace(/[\ud800-\udbff]$/u, '')}…`
   const { text, from, to } = plainView(original)
   const masks: Mask[] = []
-  // Character by character: every place stays.
+  // One character becomes one character, so positions stay valid.
   let view = inSimplified(text)
   for (const kind of NUMBERS) view = settle(view, view, kind, masks)
   for (const kind of SPOKEN_NUMBERS) view = settle(view, spokenAsDigits(view), kind, masks)
@@ -65,7 +68,7 @@ function look(whole: string): Looked {
   return { original, masks, from, to }
 }
 
-/** The names that are masked in it: others may write them down without what tells that they are names. */
+/** The names that the mask finds in a text: other texts may contain them without a label that marks them as names. */
 export function namesMasked(whole: string): string[] {
   const { original, masks, from, to } = look(whole)
   return masks

@@ -1,17 +1,17 @@
 /**
- * Traces of one person in the words of others: their names, numbers and flat, however they are written. Numbers are found in
- * every script (138…, １３８, 一三八, 幺三八, ①③⑧, 1️⃣3️⃣8️⃣) and with anything but letters between the digits.
+ * Finds one person's names, numbers and flat in the words of others, in every spelling. Numbers are found in every
+ * script (138…, １３８, 一三八, 幺三八, ①③⑧, 1️⃣3️⃣8️⃣) and with any separators but letters between the digits.
  */
 
 export interface Traces {
   names: readonly string[]
-  /** Digits alone, five or more. */
+  /** Digits only, five or more. */
   numbers: readonly string[]
-  /** In letters: of chats, of mail. */
+  /** Names of chat and mail accounts. */
   accounts?: readonly string[]
-  /** Of the flats: `2`, `402`; the building is many households. */
+  /** Unit and room, such as `2` and `402`. Without the building, which has many households. */
   flats: readonly { unit: string | null; room: string | null }[]
-  /** Called alike, and not they: 王师傅 is a worker. */
+  /** Names of others that look alike: 王师傅 is a worker. */
   except: ReadonlySet<string>
 }
 
@@ -19,11 +19,11 @@ const SPOKEN = '零〇○洞0 一壹幺1 二贰两2 三叁3 四肆4 五伍5 六�
 const DIGIT = new Map(
   SPOKEN.split(' ').flatMap(same => Array.from(same, letter => [letter, same.at(-1) ?? ''] as const)),
 )
-/** Not seen, or a frame around a digit. */
+/** Invisible characters and the frame of a keycap digit. */
 const UNSEEN = /[\p{Cf}\p{M}]/u
 const OTHER_DIGIT = /^\p{Nd}$/u
 
-/** Digits of other scripts stand in tens, in order. */
+/** Unicode has the digits of other scripts as contiguous runs from 0 to 9. */
 function digitOf(letter: string): string | null {
   const known = DIGIT.get(letter)
   if (known) return known
@@ -36,17 +36,17 @@ function digitOf(letter: string): string | null {
 
 interface Folded {
   text: string
-  /** Of each folded character, where the original begins and ends. */
+  /** For each folded character, the start and the end of its original. */
   from: number[]
   to: number[]
 }
 
-/** Of one letter in compatibility form: `⒇` is `(20)`. */
+/** UTF-16 units of one character's compatibility form: `⒇` is `(20)`. */
 const LONGEST_FORM = 5
 
 function fold(original: string): Folded {
   const folded: Folded = { text: '', from: [], to: [] }
-  // A text has few different characters, however long it is.
+  // Cache: even a long text has few different characters.
   const known = new Map<string, string>()
   let at = 0
   for (const letter of original) {
@@ -66,7 +66,7 @@ function fold(original: string): Folded {
 
 function plainOf(letter: string): string {
   const form = letter.normalize('NFKC')
-  // A ligature of a whole sentence (U+FDFA) holds no number, and a page of them would be eighteen pages.
+  // A ligature of a whole sentence (U+FDFA) contains no number, and a page of them would expand to eighteen.
   return Array.from((form.length > LONGEST_FORM ? letter : form).toLowerCase(), plain =>
     UNSEEN.test(plain) ? '' : (digitOf(plain) ?? plain),
   ).join('')
@@ -78,12 +78,12 @@ const ZERO = '[0oо]'
 const spelled = (digits: string, gap = GAP): string =>
   Array.from(digits, digit => (digit === '0' ? ZERO : digit)).join(gap)
 
-/** As long as any number of a person is, so that a page of digits makes no pattern as long. */
+/** Bounded by the longest personal number, so that a page of digits does not become a pattern of that length. */
 const RUN = new RegExp(`\\d(?:${GAP}[\\doо]){5,29}`, 'gu')
-/** Of two numbers in one run, with a blank between them, each counts. */
+/** Splits a run that contains two numbers with a blank between them. */
 const PARTS = /1[3-9]\d{9}|\d{17}[\dx]|\d{5,}/gu
 
-/** The numbers in somebody's own words: telephones, papers, accounts. */
+/** The numbers in a person's own words: telephones, identity papers, accounts. */
 export function numbersIn(words: string): string[] {
   const { text } = fold(words)
   return [...text.matchAll(RUN)].flatMap(([run]) => {
@@ -138,7 +138,7 @@ function patternsOf({ names, numbers, accounts = [], flats }: Traces): RegExp[] 
 
 const literal = (words: string): string => fold(words).text.replace(/[\\^$.*+?()[\]{}|/-]/gu, '\\$&')
 
-/** As others call them: 赵铁柱, 铁柱, 赵先生, 老赵; in letters a word of its own. */
+/** Patterns for the forms of a name: 赵铁柱, 铁柱, 赵先生, 老赵. A Latin name must be a whole word. */
 function calledBy(name: string): string[] {
   const letters = Array.from(fold(name).text.replace(/[\s·•.]/gu, ''))
   const spaced = (some: readonly string[]) => some.map(literal).join('[\\s·•.]{0,2}')

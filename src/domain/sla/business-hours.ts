@@ -1,11 +1,11 @@
 /**
- * When a unit works, as a clerk writes it: `08:30-12:00,13:30-17:30 workdays`, `00:00-24:00 daily`; in Chinese
- * `08:30-12:00，13:30-17:30 工作日`. Its clocks run only then.
+ * Parses a unit's business hours: `08:30-12:00,13:30-17:30 workdays`, `00:00-24:00 daily`; in Chinese
+ * `08:30-12:00，13:30-17:30 工作日`. The unit's SLA clocks run only in these hours.
  */
 import { Unreadable } from '../invalid-input.ts'
 
 export interface UnitHours {
-  /** Minutes of the day, in order, apart from each other; the last may end at 1440. */
+  /** Minutes of the day, in order, without overlaps; the last may end at 1440. */
   hours: [from: number, to: number][]
   /** Workdays of the Chinese calendar, or every day. */
   days: 'workdays' | 'daily'
@@ -54,7 +54,7 @@ function rangeOf(range: string): [number, number] {
       zh: `“${range}”不是时段；写成 08:30-12:00`,
       en: `"${range}" is no range of hours; write 08:30-12:00`,
     })
-  // Whether the morning after a workday counts is a question that the clerk must answer.
+  // A range past midnight is rejected: it would be ambiguous whether the morning after a workday counts.
   if (from >= to)
     throw new Unreadable({
       zh: `“${range}”：结束要晚于开始；过夜的写成两段，如 00:00-06:00,22:00-24:00`,

@@ -118,7 +118,7 @@ it.each([
   ['2026-11-21T10:00', false],
   ['2026-10-10T10:00', true],
   ['2026-10-01T10:00', false],
-])('at %s somebody is at their desk: %s', (local, open) => {
+])('%s is within office hours: %s', (local, open) => {
   expect(isOfficeHour(at(local), calendar)).toBe(open)
 })
 

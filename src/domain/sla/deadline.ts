@@ -15,7 +15,7 @@ export interface WorkCalendar {
 
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
-/** A calendar without one workday in this many days is broken, not on holiday. */
+/** A calendar without a workday in this many days is an error, not a holiday. */
 const LONGEST_HOLIDAY_DAYS = 60
 
 /** `90m` -> minutes; days of working time are handled apart. */
@@ -51,7 +51,7 @@ const instant = (midnight: number, minute: number, calendar: WorkCalendar): Date
 export const startOfDay = (at: Date, calendar: WorkCalendar): Date =>
   instant(local(at, calendar).midnight, 0, calendar)
 
-/** So many minutes of office time later; a start outside office hours counts from the next opening. */
+/** Adds minutes of office time; a start outside office hours counts from the next opening. */
 export function addOfficeMinutes(start: Date, minutes: number, calendar: WorkCalendar): Date {
   let left = minutes
   let { midnight, minute } = local(start, calendar)
@@ -85,7 +85,7 @@ export function officeMinutesBetween(start: Date, end: Date, calendar: WorkCalen
   return minutes
 }
 
-/** Is somebody at their desk? */
+/** Is the instant within office hours on a workday? */
 export function isOfficeHour(at: Date, calendar: WorkCalendar): boolean {
   const { midnight, minute } = local(at, calendar)
   return (
@@ -93,7 +93,7 @@ export function isOfficeHour(at: Date, calendar: WorkCalendar): boolean {
   )
 }
 
-/** Later by as much as lies between two instants, in office time or round the clock. */
+/** Moves `at` by the time between two instants, in office time or round the clock. */
 export function shifted(
   at: Date,
   [from, to]: readonly [Date, Date],
@@ -105,7 +105,7 @@ export function shifted(
     : new Date(at.getTime() + to.getTime() - from.getTime())
 }
 
-/** Where in the time between two instants a share of it is over, in office time or round the clock. */
+/** The instant at which a share of the time between two instants is over, in office time or round the clock. */
 export function partOfTheWay(
   from: Date,
   to: Date,
@@ -133,7 +133,7 @@ function addWorkdays(start: Date, days: number, calendar: WorkCalendar): Date {
 }
 
 /**
- * What urgency does to a category's clocks: never later than this, on wall time.
+ * Upper bounds on a category's deadlines by urgency, on wall time.
  * Emergencies: handled within 2 h; utilities: 24 h (draft Beijing 12345 standard, 2021).
  */
 const CEILINGS: Record<Exclude<Urgency, 'normal'>, Omit<Clocks, 'time'>> = {
@@ -148,7 +148,7 @@ export interface Promises {
   workingTime: boolean
 }
 
-/** The three promises of a ticket, counted from the moment when it was assigned. */
+/** The three deadlines of a ticket, counted from its assignment. */
 export function promises(start: Date, clocks: Clocks, urgency: Urgency, calendar: WorkCalendar): Promises {
   const due = (name: 'accept' | 'answer' | 'resolve'): Date => {
     const usual = dueAt(start, clocks[name], clocks.time, calendar)

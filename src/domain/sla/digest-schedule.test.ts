@@ -10,7 +10,7 @@ it.each([
   ['17:40', '2026-11-23T19:39:59', true],
   ['17:40', '2026-11-23T19:40:00', false],
   ['17:40', '2026-11-24T02:00:00', false],
-  // Midnight ends the day of which it tells.
+  // At midnight the reported day is over.
   ['23:30', '2026-11-23T23:59:59', true],
   ['23:30', '2026-11-24T00:00:00', false],
   ['00:00', '2026-11-24T00:00:00', true],

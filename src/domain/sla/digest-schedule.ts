@@ -1,4 +1,4 @@
-/** When groups hear by themselves how it goes: each day at the set hour, each week and month on the set day. */
+/** The schedule of digests to groups: daily at the configured time, weekly and monthly on the configured day. */
 import { startOfDay, type WorkCalendar } from './deadline.ts'
 import type { Rules } from '../house-rules.ts'
 
@@ -7,10 +7,10 @@ export type Span = (typeof SPANS)[number]
 
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
-/** Whoever was away when the hour struck does not ring at night: the next day tells what matters. */
+/** After a longer outage the digest is skipped, so that no group is notified at night; the next day's is enough. */
 const LATEST = 120 * MINUTE
 
-/** Is it time to tell of the day? */
+/** Is the daily digest due? */
 export function isDigestTime({ digest }: Pick<Rules, 'digest'>, now: Date, calendar: WorkCalendar): boolean {
   const [hour = 0, minute = 0] = digest.split(':').map(Number)
   const since = now.getTime() - startOfDay(now, calendar).getTime() - (hour * 60 + minute) * MINUTE
@@ -18,8 +18,8 @@ export function isDigestTime({ digest }: Pick<Rules, 'digest'>, now: Date, calen
 }
 
 /**
- * The day on which it is told, or was last: of a day that day. What was not told then, because nobody works on the first of
- * January or because nothing ran, is told at the next workday's hour.
+ * The latest day up to `day` on which the report is due; a daily one is due on `day` itself. A report that was missed,
+ * because of a holiday or an outage, is sent at the digest time of the next workday.
  *
  * @param day `2026-11-20`
  */

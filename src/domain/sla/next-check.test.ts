@@ -61,7 +61,7 @@ const called = (unitId: string, over: Partial<Task> = {}): Task => ({
   ...over,
 })
 
-/** What the service makes of an alarm. */
+/** The event that the service creates for an alarm. */
 const stepOf = (alarm: Alarm): Happening => {
   switch (alarm.act) {
     case 'remind':
@@ -82,7 +82,7 @@ const stepOf = (alarm: Alarm): Happening => {
   }
 }
 
-/** Looks until nothing is due any more. */
+/** Applies due alarms until none is left. */
 function look(ticket: Ticket, now: Date, rang: Alarm[]): Ticket {
   for (let alarm = dueAlarm(ticket, CALENDAR, now); alarm; alarm = dueAlarm(ticket, CALENDAR, now)) {
     const answer = advance(ticket, { ...stepOf(alarm), actor: SYSTEM, at: now } as TicketEvent)
@@ -136,7 +136,7 @@ const anyTicket: fc.Arbitrary<Ticket> = fc
     waitingSince:
       waiting !== null && ['assigned', 'accepted', 'whistled'].includes(state) ? after(waiting % DAY) : null,
   }))
-/** Time that goes on, in any steps: seconds, a night, a month of a service that stood still. */
+/** Random steps of time: seconds, a night, a month of downtime. */
 const looks = fc
   .array(fc.oneof(fc.integer({ min: 1, max: HOUR }), fc.integer({ min: 1, max: 40 * DAY })), {
     minLength: 1,
@@ -184,7 +184,7 @@ describe('however time passes', () => {
     )
   })
 
-  it('every clock that runs out is missed exactly once, whether somebody looked every hour or once', () => {
+  it('every clock that runs out is missed exactly once, whether the check ran every hour or once', () => {
     const finished = (times: readonly Date[]) => {
       const { ticket, rang } = live({ ...ASSIGNED, tasks: [called('a')], state: 'whistled' }, times)
       const missed = rang.filter(({ act }) => act === 'supervise').map(keyOf)
@@ -293,7 +293,7 @@ describe('a clock', () => {
     expect(nextAlarm({ ...ASSIGNED, state, decideBy: after(1) }, CALENDAR)).toBeNull()
   })
 
-  it('closes what nobody answered, asks again what tends to come back, and both once', () => {
+  it('closes what the resident did not answer, asks again what tends to come back, and both once', () => {
     const resolved: Ticket = { ...ASSIGNED, state: 'resolved', confirmBy: after(DAY), warned: NOT_WARNED }
     const { ticket, rang } = live(resolved, [after(DAY), after(99 * DAY), after(101 * DAY), after(400 * DAY)])
     expect(rang.map(({ act }) => act)).toEqual(['lapse', 'follow_up'])

@@ -1,6 +1,6 @@
 /**
- * What time does to a ticket next. One moment for each ticket, worked out anew from its facts after every event and kept
- * in one indexed column: a deadline survives restarts, wiped queues and clocks that jump, and rings once.
+ * The next timed action on a ticket. Each ticket has one instant, recomputed from its facts after every event and
+ * stored in an indexed column: a deadline survives restarts, wiped queues and clock jumps, and fires once.
  */
 import type { Urgency } from '../category.ts'
 import { addOfficeMinutes, partOfTheWay, type WorkCalendar } from './deadline.ts'
@@ -10,29 +10,29 @@ import type { ClockName } from '../ticket/ticket-event.ts'
 export type Alarm = { at: Date } & (
   | { act: 'remind'; clock: ClockName; unitId: string | null }
   | { act: 'supervise'; clock: ClockName; unitId: string | null; level: number }
-  /** Silence counts as agreement; a question stays open; a resident who was asked may be too busy to answer. */
+  /** The confirmation lapses; an unanswered question goes to a person; a pause ends; the resident is asked again. */
   | { act: 'lapse' | 'give_to_person' | 'resume' | 'follow_up' }
 )
 
 /** The community, the subdistrict, the district. */
 export const HIGHEST_LEVEL = 3
 
-/** A reminder comes when this much of the time is over. */
+/** A reminder is sent when this share of the time is over. */
 const REMIND_AT = 0.75
 
-/** How long one level has before the next hears of it. Minutes: of office time when calm, else of any. */
+/** Minutes between two levels of escalation: office time when the ticket counts in office hours, else wall time. */
 const STEP_MINUTES: Record<Urgency, number> = { normal: 240, urgent: 60, emergency: 15 }
 
 const HOUR = 3_600_000
-/** A question about the place that nobody answered: a person looks at the ticket, however often it is urged meanwhile. */
+/** After an unanswered question about the place, a person gets the ticket. An urge does not extend the time. */
 const ASKED_MS = 2 * HOUR
-/** A worker asked and the resident is silent: the clocks go on. */
+/** When the resident does not answer a worker's question, the clocks resume. */
 const WAITING_MS = 72 * HOUR
 
 export interface Running {
   clock: ClockName
   unitId: string | null
-  /** When it began to run; null: unknown, so nobody is reminded. */
+  /** When it began to run; null: unknown, so no reminder is sent. */
   from: Date | null
   due: Date
   workingTime: boolean
@@ -41,7 +41,7 @@ export interface Running {
 /** The clocks that run now. */
 export function running(ticket: Ticket): Running[] {
   const { state, promisedAt, decideBy, meeting } = ticket
-  // What the house rules give to departments and to whoever decides goes by how calm it is, not by the category's clocks.
+  // The house rules' limits for departments and deciders depend on the urgency, not on the category's clocks.
   const calm = ticket.urgency === 'normal'
   const of = (clock: ClockName, due: Date | null, from = promisedAt, workingTime = ticket.workingTime) =>
     due ? [{ clock, unitId: null, from, due, workingTime }] : []
@@ -69,7 +69,7 @@ export function running(ticket: Ticket): Running[] {
   }
 }
 
-/** Everything that time will do, in no order. */
+/** All future timed actions, unsorted. */
 function alarms(ticket: Ticket, calendar: WorkCalendar): Alarm[] {
   const { state, warned, urgency } = ticket
   switch (state) {
@@ -83,14 +83,15 @@ function alarms(ticket: Ticket, calendar: WorkCalendar): Alarm[] {
   if (ticket.waitingSince) return [{ act: 'resume', at: later(ticket.waitingSince, WAITING_MS) }]
   return running(ticket).flatMap(({ clock, unitId, from, due, workingTime }): Alarm[] => {
     const key = clockKey(clock, unitId)
-    // From when it last went up, not from the deadline: a clock that jumped a day must not run up all levels at once.
+    // Counted from the last escalation, not from the deadline: after a clock jump of a day the ticket must not go
+    // through all levels at once.
     const next = warned.at && stepAfter(new Date(warned.at), urgency, workingTime, calendar)
     const higher = Math.min(warned.level + 1, HIGHEST_LEVEL)
     if (warned.missed.includes(key))
       return warned.level < HIGHEST_LEVEL && next
         ? [{ act: 'supervise', clock, unitId, level: higher, at: next }]
         : []
-    // Whoever heard of one thing just now hears of the other too; nobody above has to.
+    // A second missed clock within one step goes to the same level, not to the next.
     const level = next && due < next ? warned.level : higher
     const missed: Alarm = { act: 'supervise', clock, unitId, level, at: due }
     if (!from || from >= due || warned.reminded.includes(key)) return [missed]
@@ -101,13 +102,13 @@ function alarms(ticket: Ticket, calendar: WorkCalendar): Alarm[] {
   })
 }
 
-/** When time will next do something to the ticket; null: never. */
+/** The instant of the next timed action; null: none. */
 export function nextAlarm(ticket: Ticket, calendar: WorkCalendar): Date | null {
   const times = alarms(ticket, calendar).map(({ at }) => at.getTime())
   return times.length > 0 ? new Date(Math.min(...times)) : null
 }
 
-/** What time does to it now: the oldest thing that is due. Nobody is reminded of what is late already. */
+/** The oldest action that is due. No reminder is sent for a clock that is late already. */
 export function dueAlarm(ticket: Ticket, calendar: WorkCalendar, now: Date): Alarm | null {
   const due = alarms(ticket, calendar).filter(({ at }) => at <= now)
   const late = new Set(

@@ -1,18 +1,18 @@
 /**
- * What is read of a text, whatever keyboard it came from: one width, one script, nothing that cannot be seen, and no more
- * than a person would read. Every reader of people's words (orders, alarms, places, categories) begins here, so that a
- * bound or a trick of Unicode is dealt with once. What is kept and shown stays as it was typed.
+ * Normalizes text before any parser reads it: one character width, one script, no invisible characters, bounded length.
+ * Every parser of people's words (orders, alarms, places, categories) begins here, so that length bounds and Unicode
+ * tricks are handled once. The stored and displayed text stays as typed.
  */
 import hongKong from 'opencc-js/dict/HKVariantsRev'
 import taiwan from 'opencc-js/dict/TWVariantsRev'
 import traditional from 'opencc-js/dict/STCharacters'
 import simplified from 'opencc-js/dict/TSCharacters'
 
-/** Characters that are read of one text, or of one turn: a letter of three pages. What stands between says little more. */
+/** Maximum of UTF-16 units that are read of one text or turn, about three pages. The middle of a longer text is cut. */
 export const MOST_READ = 4_000
-/** Of these, how much is read of the end: "…, and now it burns" comes last. */
+/** The share that is read from the end: the alarm may come last ("…, and now it burns"). */
 const END_SHARE = 1 / 4
-/** Stands where something was left out; the end of a line, so that no sentence grows together with another. */
+/** Stands for the cut. A line end, so that no pattern matches across it. */
 const GAP = '\n'
 
 /** The beginning and the end of a text that is longer than `most` UTF-16 units. Cuts no character in two. */
@@ -23,17 +23,17 @@ export function excerpt(text: string, most = MOST_READ, gap = GAP): string {
   return `${head.replace(/[\ud800-\udbff]$/, '')}${gap}${text.slice(text.length - end).replace(/^[\udc00-\udfff]/, '')}`
 }
 
-/** Zero-width, soft hyphens, bidi marks, variation selectors, tags, BOM, the frame of keycaps; controls that are no blanks. */
+/** Zero-width, soft hyphens, bidi marks, variation selectors, tags, BOM, keycap frames; controls that are no blanks. */
 const UNSEEN = new RegExp(
   // oxlint-disable-next-line no-control-regex -- controls are what it takes out
   '[\\p{Default_Ignorable_Code_Point}\\p{Cf}\\p{Cs}\\u20e3\\u0000-\\u0008\\u000e-\\u001f\\u007f]',
   'gu',
 )
 
-/** First in the library's tables, but common in Traditional texts as well. */
+/** Simplified forms in the library's tables that are common in Traditional texts too. */
 const BOTH = '里后只台干面几准系松回才斗丑谷姜范云余制周征致朱'
 
-/** Pairs of the library's tables: from a character to the one that stands for it. */
+/** Pairs of the library's tables: a character and its replacement. */
 const pairs = (table: string): [string, string][] =>
   table.split('|').map(pair => pair.split(' ') as [string, string])
 
@@ -50,11 +50,11 @@ const SIMPLIFIED: ReadonlyMap<string, string> = (() => {
 })()
 const TRADITIONAL = new RegExp(`[${[...SIMPLIFIED.keys()].join('')}]`, 'g')
 
-/** Character by character, so that each stays where it stood. */
+/** Replaces one character by one character, so that positions stay valid. */
 export const inSimplified = (text: string): string =>
   text.replace(TRADITIONAL, character => SIMPLIFIED.get(character) ?? character)
 
-/** Characters that have a Traditional form of their own; those of both scripts (了, 里, 后) say nothing. */
+/** Characters that only Simplified uses; characters of both scripts (了, 里, 后) are no evidence. */
 const ONLY_SIMPLIFIED = new RegExp(
   `[${pairs(traditional)
     .filter(([from, to]) => from.length === 1 && from !== to && !BOTH.includes(from))
@@ -63,7 +63,7 @@ const ONLY_SIMPLIFIED = new RegExp(
   'g',
 )
 
-/** Does a text write Traditional characters? What says too little is of the script of the one before. */
+/** Is a text in Traditional characters? @param before the previous text's answer, used without enough evidence. */
 export function writesTraditional(text: string, before: boolean): boolean {
   const read = excerpt(text)
   const traditionals = read.match(TRADITIONAL)?.length ?? 0
@@ -71,8 +71,8 @@ export function writesTraditional(text: string, before: boolean): boolean {
   return traditionals === simplifieds ? before : traditionals > simplifieds
 }
 
-/** Without what cannot be seen. */
+/** The text without invisible characters. */
 export const seen = (text: string): string => text.replace(UNSEEN, '')
 
-/** As it is read: by every pattern, name and classifier. Idempotent; a few microseconds for a message. */
+/** The normalized text for every pattern, name search and classifier. Idempotent; a few microseconds per message. */
 export const legible = (text: string): string => excerpt(inSimplified(excerpt(seen(text)).normalize('NFKC')))

@@ -1,2 +1,2 @@
-/** PostgreSQL keeps neither NUL nor half a surrogate pair: the first is nothing, of the second a mark stays (U+FFFD). */
+/** PostgreSQL stores neither NUL nor lone surrogates: NUL is removed, a lone surrogate becomes U+FFFD. */
 export const storable = (text: string): string => text.replaceAll('\0', '').toWellFormed()

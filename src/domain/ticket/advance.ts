@@ -1,6 +1,6 @@
 /**
- * The life of a ticket 工单. `advance` is the one place that decides what may happen to it; everything that
- * writes a ticket goes through it. The edges are in transitions.ts, what an event changes in apply-event.ts.
+ * The state machine of a ticket 工单. Every write to a ticket goes through `advance`, which accepts or refuses the event.
+ * The edges are in transitions.ts, the changes of each event in apply-event.ts.
  */
 import { agreedUnit, applyEvent } from './apply-event.ts'
 import { isConfided } from './confidentiality.ts'
@@ -58,7 +58,7 @@ export function open(id: string, event: HappeningOf<'opened'> & { at: Date }): T
   }
 }
 
-/** Decides whether an event may happen to a ticket now, and what the ticket is after it. Pure. */
+/** Accepts or refuses an event in the ticket's current state. @returns the ticket after it. Pure. */
 export function advance(ticket: Ticket, event: TicketEvent): Advanced {
   const edge = edgeOf(ticket.state, event.kind)
   if (!edge) return { ok: false, refusal: 'not_now' }
@@ -79,12 +79,12 @@ export function advance(ticket: Ticket, event: TicketEvent): Advanced {
 
 function stateAfter(ticket: Ticket, event: TicketEvent, { to = ticket.state }: Edge): TicketState {
   switch (event.kind) {
-    // Answered on the spot, no grid ever had it: when that was no answer, a person looks for one that does.
+    // A ticket without a grid was answered at once. When it is reopened, a person assigns it.
     case 'reopened':
       return ticket.gridId === null ? 'unrouted' : to
     case 'undone':
       return event.data.back.state
-    // Its worker left, and nobody else was to be found: it is for the group to take.
+    // The worker left and there is no substitute: the group has to accept it again.
     case 'handed_on':
       return ticket.state === 'accepted' && event.data.ownerId === null ? 'assigned' : to
     case 'whistle_ended':
@@ -97,7 +97,7 @@ function stateAfter(ticket: Ticket, event: TicketEvent, { to = ticket.state }: E
   }
 }
 
-/** What the table cannot say: counts, persons and times. */
+/** Checks that the table of transitions cannot express: counts, actors and times. */
 function guard(ticket: Ticket, event: TicketEvent): Refusal | null {
   if (event.at < ticket.updatedAt) return 'out_of_order'
   if (event.actor.kind === 'resident' && event.actor.id !== ticket.residentId) return 'not_yours'
@@ -110,7 +110,7 @@ function guard(ticket: Ticket, event: TicketEvent): Refusal | null {
     case 'rated':
       return ticket.rating === null ? null : 'already'
     case 'merged':
-      // What neighbours hear of is not confidential.
+      // Neighbours who follow a ticket are told about it, so a confidential one cannot take part.
       return event.data.parentId === ticket.id || ticket.hot || ticket.confidential ? 'not_now' : null
     case 'inquired':
       return ticket.waitingSince ? 'already' : null
@@ -120,7 +120,7 @@ function guard(ticket: Ticket, event: TicketEvent): Refusal | null {
       return isConfided(ticket, event) ? 'already' : null
     case 'heated':
       return ticket.hot ? 'already' : null
-    // Only the very last thing can be taken back: what came after it was built on it.
+    // Only the last event can be undone: later events depend on it.
     case 'undone':
       return event.data.version === ticket.version ? null : 'not_now'
     case 'excluded':
@@ -147,7 +147,7 @@ function taskRefusal({ tasks }: Ticket, unitId: string, states: Task['state'][])
   return states.includes(task.state) ? null : 'already'
 }
 
-/** A ticket is what its events add up to. @throws Error when the history could not have happened. */
+/** Rebuilds a ticket from its events. @throws Error when an event of the history is refused. */
 export function replay(id: string, history: readonly TicketEvent[]): Ticket {
   const [first, ...rest] = history
   if (first?.kind !== 'opened') throw new Error(`ticket ${id}: a history begins with "opened"`)

@@ -1,11 +1,11 @@
-/** What each event changes of a ticket's facts, once advance.ts has let it happen. */
+/** Applies an event to a ticket's facts, after advance.ts has accepted it. */
 import { confided, isAtDesk } from './confidentiality.ts'
 import { clocks, later, promised, warnedStill } from './sla-targets.ts'
 import { isAtWork, NOT_WARNED, clockKey, type Ticket, wordsKept } from './ticket.ts'
 import type { HappeningOf, Task, TicketEvent } from './ticket-event.ts'
 import { dated, taken } from './undo.ts'
 
-/** What was agreed may be for a unit to do: then it is theirs from now on. */
+/** The unit that has to carry out the meeting's agreement, if the ticket changes hands. */
 export const agreedUnit = (ticket: Ticket, { data }: HappeningOf<'meeting_held'>): string | null =>
   data.decision === 'agreed' && ticket.meeting?.unitId !== ticket.unitId
     ? (ticket.meeting?.unitId ?? null)
@@ -14,11 +14,11 @@ export const agreedUnit = (ticket: Ticket, { data }: HappeningOf<'meeting_held'>
 const withTask = (ticket: Ticket, unitId: string, change: Partial<Task>): readonly Task[] =>
   ticket.tasks.map(task => (task.unitId === unitId ? { ...task, ...change } : task))
 
-/** Whoever is still under way need not come any more. */
+/** Cancels the tasks of departments that are still at work. */
 const calledOff = ({ tasks }: Ticket): readonly Task[] =>
   tasks.map(task => (isAtWork(task) ? { ...task, state: 'called_off' as const } : task))
 
-/** Every rule leads a complaint to its desk; only a person there gives it away. */
+/** The assignment rules always give a complaint to the desk; only a person at the desk hands it over. */
 const deskHasIt = ({ confidential }: Ticket, atDesk: boolean): Ticket['confidential'] =>
   confidential && { ...confidential, atDesk }
 
@@ -53,7 +53,7 @@ export function applyEvent(ticket: Ticket, event: TicketEvent): Ticket {
         ...ticket,
         ownerId: event.data.ownerId,
         heldById: null,
-        // To nobody: whoever can takes it. With departments under way it is taken up all the same.
+        // Without an owner the group has to accept it again. A whistled ticket stays accepted: departments work on it.
         acceptedAt: event.data.ownerId || ticket.state === 'whistled' ? ticket.acceptedAt : null,
       }
     case 'accepted':
@@ -75,7 +75,7 @@ export function applyEvent(ticket: Ticket, event: TicketEvent): Ticket {
       }
     case 'rescheduled':
       return { ...ticket, ...clocks(event.data.promises) }
-    // Whoever whistles has taken it up, with or without pressing another button first.
+    // A whistle implies acceptance by the worker who whistles.
     case 'whistled': {
       const { units, ground, note, reportBy, actBy } = event.data
       const called = units.map((unitId): Task => {
@@ -112,7 +112,7 @@ export function applyEvent(ticket: Ticket, event: TicketEvent): Ticket {
       const calledAt = event.at.toISOString()
       return {
         ...ticket,
-        // From here on, or since the resident was asked: one pause, counted once.
+        // The pause begins with the meeting, or with an earlier question to the resident: one pause, counted once.
         meeting: {
           plan,
           unitId,
@@ -133,7 +133,7 @@ export function applyEvent(ticket: Ticket, event: TicketEvent): Ticket {
       return {
         ...ticket,
         meeting: ticket.meeting && { ...ticket.meeting, decision, note },
-        // What stood still until here is made good; the resident may have more to say.
+        // The new deadlines include the pause up to now; an open question to the resident keeps waiting from here.
         waitingSince: ticket.waitingSince && decision !== 'postponed' ? event.at : ticket.waitingSince,
         decideBy: dated(decideBy),
         ...(promises && clocks(promises)),
@@ -148,7 +148,7 @@ export function applyEvent(ticket: Ticket, event: TicketEvent): Ticket {
         ...ticket,
         decideBy: dated(event.data.decideBy),
         warned: NOT_WARNED,
-        // Whoever asked has let go of it: whoever decides is held to their own time.
+        // The pause ends, because its worker gave the ticket back. The decider has a deadline of their own.
         waitingSince: null,
         ...(event.kind !== 'unrouted' && { returns: ticket.returns + 1, acceptedAt: null }),
       }
@@ -162,7 +162,7 @@ export function applyEvent(ticket: Ticket, event: TicketEvent): Ticket {
           warned: warnedStill(ticket, event.data.promises, event.at),
         }),
       }
-    // Who mends what nobody has taken has taken it: if it breaks again, it is theirs.
+    // A worker who resolves an unaccepted ticket becomes its owner, so that a reopened ticket goes to them.
     case 'resolved':
       return {
         ...ticket,
@@ -188,9 +188,9 @@ export function applyEvent(ticket: Ticket, event: TicketEvent): Ticket {
         ...ticket,
         ownerId: event.data.ownerId,
         ...promised(event.data, event.at),
-        // No grid ever had it: whoever decides has as long as a worker has to take it.
+        // Without a grid a person has to decide, within the time that a worker has to accept.
         decideBy: ticket.gridId === null ? new Date(event.data.acceptBy) : null,
-        // Solved for the neighbours, not for this one: it goes its own way.
+        // A reopened follower no longer follows: the parent is solved for the others.
         parentId: null,
         reopens: ticket.reopens + 1,
         text: event.data.text ? wordsKept(`${ticket.text}\n${event.data.text}`) : ticket.text,
@@ -237,13 +237,13 @@ export function applyEvent(ticket: Ticket, event: TicketEvent): Ticket {
     case 'supervised': {
       const { clock, level, unitId } = event.data
       const { missed, reminded } = ticket.warned
-      // A person may send it up before it is late: its own deadline still counts then.
+      // A member may escalate before the deadline; only the system's escalation marks the clock as missed.
       const key = event.actor.kind === 'system' ? [clockKey(clock, unitId)] : []
-      // What else is late at the same level does not put off when the next one hears.
+      // A further missed clock at the same level does not postpone the next level.
       const at = level > ticket.warned.level ? event.at.toISOString() : ticket.warned.at
       return { ...ticket, warned: { reminded, missed: [...new Set([...missed, ...key])], level, at } }
     }
-    // Recorded, and nothing about the ticket's own facts changes.
+    // Recorded only: these events change no fact of the ticket.
     case 'opened':
     case 'asked':
     case 'offered':

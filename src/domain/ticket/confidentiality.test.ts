@@ -1,4 +1,4 @@
-/** In how many ways people complain of people, ask for silence, and say where they live. */
+/** The many ways to complain about staff, to ask for confidentiality, and to give an address. */
 import { describe, expect, test } from 'vitest'
 import { conductIn } from '../privacy/conduct-complaint.ts'
 import { asksConfidential, isPlea, withoutHome } from './confidentiality.ts'

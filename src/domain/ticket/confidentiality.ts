@@ -1,6 +1,6 @@
 /**
- * 保密: who asked for it, or whom a report is about, decides who may know who said it and where they live. The duty desk does;
- * nobody else, whatever they have to do with the ticket.
+ * 保密: hides the reporter and their address when the reporter asks for it, or when the report is a complaint about
+ * staff. Only the duty desk sees both; all other groups see neither, independent of their role on the ticket.
  */
 import { inSimplified, legible } from '../text/normalize.ts'
 import { plainView } from '../text/normalized-view.ts'
@@ -11,18 +11,18 @@ import type { Confidential, HappeningOf } from './ticket-event.ts'
 
 type OfTicket = Pick<Ticket, 'gridId' | 'unitId' | 'tasks' | 'confidential'>
 
-/** May this group know who reported it? */
+/** May this group see the reporter? */
 export const seesPerson = (group: Group, ticket: OfTicket): boolean =>
   ticket.confidential === null || standingOf(group, ticket) === 'duty'
 
-/** A complaint that its desk has not given to anybody. */
+/** Is it a complaint that the desk has not handed over yet? */
 export const isAtDesk = ({ confidential }: Pick<Ticket, 'confidential'>): boolean =>
   confidential?.atDesk === true
 
-/** How far up a desk must be to see the ticket. */
+/** The lowest level of a desk that may see the ticket. */
 export const deskLevel = ({ confidential }: Pick<Ticket, 'confidential'>): number => confidential?.level ?? 1
 
-/** Once confidential it stays so; more may be said about whom it concerns. */
+/** A confidential ticket stays confidential; later events can only add people and units that it concerns. */
 export function confided(ticket: Ticket, { data }: HappeningOf<'made_confidential'>): Confidential {
   const before = ticket.confidential
   const why = before?.why === 'complaint' ? 'complaint' : data.why
@@ -31,12 +31,12 @@ export function confided(ticket: Ticket, { data }: HappeningOf<'made_confidentia
     units: [...new Set([...(before?.units ?? []), ...data.units])],
     members: [...new Set([...(before?.members ?? []), ...data.members])],
     level: Math.max(before?.level ?? 1, data.level),
-    // What somebody mends already goes on: they see no more than what there is to mend.
+    // An assigned ticket stays with its worker, who sees only the problem and not the reporter.
     atDesk: before?.atDesk || (data.why === 'complaint' && ticket.assignedAt === null),
   }
 }
 
-/** Nothing new: the resident need not be told twice. */
+/** Does the event add nothing? Then the resident is not told again. */
 export function isConfided(ticket: Ticket, happening: HappeningOf<'made_confidential'>): boolean {
   const { confidential: before } = ticket
   if (!before) return false
@@ -49,7 +49,7 @@ export function isConfided(ticket: Ticket, happening: HappeningOf<'made_confiden
   )
 }
 
-/** Whom the desk should not tell without a thought: those of whom the ticket complains. */
+/** Is the ticket a complaint about one of these units or members? Then the desk is warned before it involves them. */
 export const isAbout = (
   { confidential }: Pick<Ticket, 'confidential'>,
   { unitIds, memberIds }: { unitIds: readonly string[]; memberIds: readonly (string | null)[] },
@@ -59,7 +59,7 @@ export const isAbout = (
     memberIds.some(id => id !== null && confidential.members.includes(id)))
 
 const FIGURE = '[\\d零〇一二三四五六七八九十百两壹贰叁肆伍陆柒捌玖]'
-/** Everything beyond the building: entrance, floor, flat. */
+/** Address parts below the building: entrance, floor, flat. */
 const HOME = [
   /\d{1,3}-(?:\d{1,3}-)?\d{2,4}(?!\d)/gu,
   new RegExp(
@@ -81,12 +81,12 @@ const HOME = [
   /(?<![零〇一二三四五六七八九十百两])[一二三四五六七八九][零〇一二三四五六七八九]{2,3}(?![零〇一二三四五六七八九十百])/gu,
 ]
 
-/** Words that may go to those who must not know who said them; figures become plain ones. */
+/** The words without personal data and address, for readers who must not know the reporter; digits are normalized. */
 export const withoutHome = (words: string): string =>
   HOME.reduce((said, home) => said.replace(home, '[门牌]'), inSimplified(plainView(redact(words)).text))
 
 const NOT = '(?:别(?!忘)|不要|不能|不许|莫|甭|勿|不想|不希望|不愿意?|怕)'
-/** It is about whom they are afraid of, or about being known at all; 别告诉我不能修 is not. */
+/** Pleas not to tell certain people, or to stay unknown; 别告诉我不能修 is none. */
 const PLEA_OTHERS = new RegExp(
   [
     `${NOT}(?:告诉|告知)(?![我俺咱你])[^。！？!?\\n]{1,8}`,
@@ -107,13 +107,13 @@ const PLEA_EN =
 const NO_PLEA =
   /(?:不用|不需要|不必|无需|没有?|泄露|违反)(?:做到|给我|替我)?(?:保密|匿名)|\bno(?:t)? need to (?:keep|stay)\b/iu
 const PLEAS = [PLEA, PLEA_OTHERS, PLEA_EN]
-/** "请保密", "别说是我", "匿名", "don't tell them it was me" */
+/** Does the resident ask for confidentiality? "请保密", "别说是我", "匿名", "don't tell them it was me" */
 export function asksConfidential(words: string): boolean {
   const said = legible(words).replaceAll('’', "'")
   return !NO_PLEA.test(said) && PLEAS.some(plea => plea.test(said))
 }
 
-/** Nothing but the plea: what else is said would be a matter of its own. */
+/** UTF-16 units: a longer text contains more than the plea, so triage must read it. */
 const LONGEST_PLEA = 40
 const AROUND =
   /请|麻烦|帮|给|一下|我|这|那|个|件|事|的|是|要|希望|可以|能|吗|谢谢|啊|哦|呀|吧|呢|反映|举报|投诉|千万|他们|物业|网格员|人家|对方|please|thanks?|can you|it|this|[\s,，。.!！?？~～、]/giu

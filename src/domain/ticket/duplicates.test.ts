@@ -73,7 +73,7 @@ describe('many neighbours with one cause', () => {
     })
   })
 
-  it('go on with whoever is at work already, and leave alone what others work on', () => {
+  it('go on with the worker who is at work already, and leave alone what others work on', () => {
     const taken = { acceptedAt: NOW, state: 'accepted' } as const
     const together = found(report(), three[0] as Known, known('2', 1, taken), known('3', 0.5, taken))
     expect(together).toMatchObject({ kind: 'heats', parent: { id: '2' }, others: [{ id: '1' }] })
@@ -89,7 +89,7 @@ describe('many neighbours with one cause', () => {
     expect(found(report(), known('0', 2.1), ...three.slice(1)).kind).not.toBe('heats')
   })
 
-  it('are followed by whoever comes later, however late', () => {
+  it('are followed by any later report, however late', () => {
     const hot = known('1', 50, { hot: true })
     expect(found(report({ text: '怎么没水' }), hot)).toMatchObject({ kind: 'follows', parent: { id: '1' } })
     expect(found(report({ residentId: 'resident-1' }), hot)).toEqual({ kind: 'alone' })

@@ -1,23 +1,23 @@
-/** When are several reports one thing? Duplicates are offered to the resident; many neighbours with one cause are gathered. */
+/** Detects duplicates, which are offered to the resident, and hot issues: many neighbours who report one cause. */
 import { parseAddress } from '../address/address.ts'
 import type { Rules } from '../house-rules.ts'
 import type { Ticket } from './ticket.ts'
 
-/** A report, as far as it says whether another is the same. */
+/** The fields of a report that the comparison needs. */
 export type Report = Pick<Ticket, 'residentId' | 'placeId' | 'placeText' | 'text' | 'createdAt' | 'urgency'>
 export type Known = Report & Pick<Ticket, 'id' | 'number' | 'state' | 'hot' | 'acceptedAt'>
 
 export type Relation =
   | { kind: 'alone' }
-  /** Somebody may have reported it: the resident is asked. */
+  /** Possibly a duplicate of `as`: the resident is asked. */
   | { kind: 'maybe'; as: Known }
-  /** One more of a hot issue. */
+  /** One more report of a hot issue. */
   | { kind: 'follows'; parent: Known }
-  /** With this one it is a hot issue: `others` follow the one that goes on. */
+  /** This report makes it a hot issue: `others` follow `parent`. */
   | { kind: 'heats'; parent: Known; others: Known[]; residents: number }
 
 /**
- * @param known reports of the same grid and category that somebody works on, the oldest first.
+ * @param known reports of the same grid and category that are being worked on, the oldest first.
  * @param ms what the rules call `within`, in milliseconds.
  */
 export function relate(
@@ -34,7 +34,7 @@ export function relate(
   if (issue) return { kind: 'follows', parent: issue }
   const together = ofOthers.filter(one => young(one, ms.hot) && sameCause(report, one) >= rules.hot.alike)
   const residents = new Set([report.residentId, ...together.map(one => one.residentId)]).size
-  // Whoever is at work already goes on with it; else the first who said so.
+  // The parent is the first accepted report, else the oldest one.
   const parent = together.find(({ acceptedAt }) => acceptedAt) ?? together[0]
   if (parent && residents >= rules.hot.residents)
     return {
@@ -57,12 +57,12 @@ export function relate(
   return same ? { kind: 'maybe', as: same.one } : { kind: 'alone' }
 }
 
-/** Danger to life never follows what is calm: somebody in a stuck lift is no sixth report of a lift that is broken. */
+/** An emergency never follows a calmer ticket: a person in a stuck lift is not the sixth report of a broken lift. */
 const isDanger = ({ urgency }: Report): boolean => urgency === 'emergency'
 
 /**
- * One compound, one kind of trouble, at one time: that is one cause, whatever the words. A danger is where it is: a fire
- * in another building has nobody's hands yet.
+ * Reports of one category from one compound at one time have one cause, even with different words. Emergencies must
+ * also agree in the building: a fire in another building needs a response of its own.
  */
 const sameCause = (a: Report, b: Report): number =>
   (isDanger(a) || isDanger(b)) && !samePlace(a, b)
@@ -76,12 +76,12 @@ function samePlace(a: Report, b: Report): boolean {
   return a.placeId === b.placeId && (here === null || there === null || here === there)
 }
 
-/** Two lamps in two buildings are two things. */
+/** Broken lamps in two buildings are no duplicates. */
 const sameThing = (a: Report, b: Report): number => (samePlace(a, b) ? wordsInCommon(a.text, b.text) : 0)
 
 const buildingOf = ({ placeText }: Report): string | null => parseAddress(placeText ?? '').building
 
-/** 0..1: how many pairs of neighbouring characters two texts share (Dice). Numbers and punctuation do not count. */
+/** 0..1: Dice coefficient of the character pairs of two texts. Numbers and punctuation do not count. */
 export function wordsInCommon(a: string, b: string): number {
   const [left, right] = [pairs(a), pairs(b)]
   if (left.size === 0 || right.size === 0) return 0

@@ -1,6 +1,6 @@
 /**
- * What erasing a person takes out of a ticket's history 删除权: their words go, and where they live beyond the building;
- * who did what, and when, stays, and with it every figure. Pure; src/tickets/erase-words.ts writes it down.
+ * Erases a person from a ticket's history 删除权: removes their words and their address below the building. The events,
+ * their actors and times stay, so all figures stay. Pure; src/tickets/erase-words.ts stores the result.
  */
 import type { HappeningOf, TicketEvent, TicketEventKind } from './ticket-event.ts'
 
@@ -8,13 +8,13 @@ type TextOf<K extends TicketEventKind> = {
   [F in keyof HappeningOf<K>['data']]: HappeningOf<K>['data'][F] extends string ? F : never
 }[keyof HappeningOf<K>['data']]
 interface Words<K extends TicketEventKind> {
-  /** The resident's own. */
+  /** Fields with the resident's words. */
   own?: readonly TextOf<K>[]
-  /** Of those who worked on it, who may have written down a name or a telephone. */
+  /** Fields with the workers' words, which may contain the resident's name or telephone. */
   staff?: readonly TextOf<K>[]
 }
 
-/** Every kind of event, so that a new one has to say what people write in it. */
+/** Lists every kind of event, so that the compiler asks for the text fields of a new one. */
 const WORDS = {
   opened: { own: ['text', 'summary'] },
   placed: {},
@@ -63,17 +63,17 @@ const WORDS = {
 } as const satisfies { [K in TicketEventKind]: Words<K> }
 
 export interface Eraser {
-  /** What stands where words of the resident stood. */
+  /** The replacement for the resident's words. */
   instead: string
-  /** Takes out of the words of others what identifies somebody. */
+  /** Masks all personal data in the words of others. */
   mask: (text: string) => string
-  /** Takes out of what belongs to others the traces of this person, and nothing else. */
+  /** Removes only this person's traces, from the tickets and messages of others. */
   traces: (text: string) => string
-  /** As much of a place as identifies nobody. */
+  /** The part of a place that identifies no person. */
   place: (placeId: string | null, placeText: string) => string | null
 }
 
-/** Of what others wrote: the words of those who worked on it without what identifies somebody. */
+/** The event with all personal data masked in the workers' words. */
 export function masked(event: TicketEvent, mask: Eraser['mask']): TicketEvent {
   const { staff = [] }: { own?: readonly string[]; staff?: readonly string[] } = WORDS[event.kind]
   const data: Record<string, unknown> = { ...event.data }
@@ -85,7 +85,7 @@ export function masked(event: TicketEvent, mask: Eraser['mask']): TicketEvent {
   return { ...event, data } as TicketEvent
 }
 
-/** The same event without whoever it was about. Nothing that was empty is made to look as if something had been said. */
+/** The event without the resident's personal data. Empty fields stay empty: a replacement would suggest words. */
 export function erased(event: TicketEvent, { instead, mask, place }: Eraser): TicketEvent {
   const { own = [] }: { own?: readonly string[]; staff?: readonly string[] } = WORDS[event.kind]
   const data: Record<string, unknown> = { ...masked(event, mask).data }

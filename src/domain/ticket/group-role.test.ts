@@ -28,8 +28,8 @@ it.each<[string, Group, Parameters<typeof standingOf>[1], Standing]>([
   ['the unit that has it', group('unit', 'anju'), OF_UNIT, 'holder'],
   ['a unit that has nothing to do with it', group('unit', 'housing'), OF_UNIT, 'former'],
   ['the duty officers', group('duty'), OF_UNIT, 'duty'],
-  ['a grid, while nobody knows the place,', group('grid', 'g4'), NOWHERE, 'former'],
-  ['a unit, while nobody knows the place,', group('unit', 'anju'), NOWHERE, 'former'],
+  ['a grid, while the place is unknown,', group('grid', 'g4'), NOWHERE, 'former'],
+  ['a unit, while the place is unknown,', group('unit', 'anju'), NOWHERE, 'former'],
   ['a unit group that is bound to no unit', group('unit'), OF_GRID, 'former'],
 ])('%s is its %3$s', (_, who, ticket, standing) => expect(standingOf(who, ticket)).toBe(standing))
 

@@ -1,11 +1,11 @@
-/** What a group has to do with a ticket: it decides what its card looks like and which orders it may give. */
+/** A group's role on a ticket. It determines the group's card and the orders that the group may give. */
 import { HIGHEST_LEVEL } from '../sla/next-check.ts'
 import { isAtWork, type Ticket } from './ticket.ts'
 import { isUndecided } from './ticket-state.ts'
 
 /**
- * holder: it is theirs to do. duty: the duty officers, who may do anything. called: a department that was whistled.
- * watcher: the grid in which it is, while a unit has it. former: had it once.
+ * holder: has to do the work. duty: the duty officers, who may do everything. called: a whistled department.
+ * watcher: the ticket's grid, while a unit has the ticket. former: had the ticket before.
  */
 export type Standing = 'holder' | 'duty' | 'called' | 'watcher' | 'former'
 
@@ -13,7 +13,7 @@ export interface Group {
   kind: 'grid' | 'unit' | 'duty'
   gridId: string | null
   unitId: string | null
-  /** Of duty officers: the grids of their area. Absent: everywhere. */
+  /** For duty officers: the grids of their area. Absent: all grids. */
   gridIds?: readonly string[] | undefined
 }
 
@@ -27,15 +27,15 @@ export function standingOf(group: Group, ticket: OfTicket): Standing {
       ? 'called'
       : 'former'
   }
-  // A complaint is the desk's until a person there gives it to a grid.
+  // A complaint stays with the desk until a person there hands it to a grid.
   if (group.gridId !== ticket.gridId || ticket.confidential?.atDesk) return 'former'
   return ticket.unitId === null ? 'holder' : 'watcher'
 }
 
-/** What went to another community is for its own officers to decide; what has no grid yet, for whoever was asked. */
+/** Duty officers look after the tickets of their own grids and after tickets without a grid. */
 const looksAfter = ({ gridIds }: Group, { gridId, confidential }: OfTicket): boolean =>
   gridIds === undefined ||
-  // What is about the community is for the district alone.
+  // Only the district sees a complaint about the community's own desk.
   ((confidential?.level ?? 1) < HIGHEST_LEVEL && (gridId === null || gridIds.includes(gridId)))
 
 /** The task of a department's own group. */
@@ -48,10 +48,10 @@ export const owesWork = (group: Group, ticket: Pick<Ticket, 'tasks'>): boolean =
   return task !== undefined && isAtWork(task)
 }
 
-/** Theirs to do now; duty officers look after all. */
+/** Does the group have to act on the ticket now? Duty officers always may. */
 export function hasInHand(group: Group, ticket: Pick<Ticket, 'state'> & OfTicket): boolean {
   if (group.kind === 'duty') return looksAfter(group, ticket)
-  // Handed back, it is for others to decide.
+  // While a decision about the ticket is pending, no grid or unit may act on it.
   if (isUndecided(ticket.state)) return false
   return standingOf(group, ticket) === 'holder' || owesWork(group, ticket)
 }

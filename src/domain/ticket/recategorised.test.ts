@@ -1,4 +1,4 @@
-/** A new category counts the promises anew; what has rung for one that is over by it too does not ring again. */
+/** A new category recomputes the deadlines; a clock that is still missed does not fire again. */
 import { describe, expect, it } from 'vitest'
 import { advance, open } from './advance.ts'
 import { type Ticket } from './ticket.ts'
@@ -24,7 +24,7 @@ const promises = (answer: number, resolve: number) => ({
   resolveBy: by(resolve),
 })
 
-/** Answer reminded and missed, up to the district; the reminder of the end has come too. */
+/** The answer was reminded of, missed and escalated to the district; the resolution was reminded of. */
 function late(): Ticket {
   const opened = parseHappening('opened', {
     number: '20261123-0001',

@@ -1,4 +1,4 @@
-/** The promises of a ticket, as they are made, made anew, and moved by what stood still. */
+/** The deadlines that a ticket promises: set, recomputed, and moved by pauses. */
 import { isAtWork, NOT_WARNED, type Ticket } from './ticket.ts'
 import type { Warned } from './ticket-event.ts'
 
@@ -18,7 +18,7 @@ export const clocks = (data: PromiseData) => ({
   ...(data.promisedAt !== null && { promisedAt: new Date(data.promisedAt) }),
 })
 
-/** All promises made anew: nothing of them has been missed yet. */
+/** Sets all deadlines anew and clears their reminders and escalations. */
 export const promised = (data: PromiseData, at: Date) => ({
   promisedAt: at,
   ...clocks(data),
@@ -30,8 +30,8 @@ export const promised = (data: PromiseData, at: Date) => ({
 })
 
 /**
- * What has rung for a promise that stays, or that is over by the new ones too, does not ring again; a promise that has time
- * again starts from the beginning.
+ * Reminders and escalations after new deadlines. A deadline that is unchanged or still missed does not fire again; one
+ * that moved into the future starts without any.
  */
 export function warnedStill(ticket: Ticket, data: PromiseData, at: Date): Warned {
   const due = clocks(data)
@@ -49,7 +49,7 @@ export function warnedStill(ticket: Ticket, data: PromiseData, at: Date): Warned
   return missed.length > 0 ? { ...warned, reminded, missed } : { ...NOT_WARNED, reminded }
 }
 
-/** What runs beside the promises stood still as well: departments' clocks, a decision, the next level. */
+/** Moves the other clocks by a pause of `ms`: departments' deadlines, the decision, the next escalation. */
 export function later(ticket: Ticket, ms: number): Pick<Ticket, 'tasks' | 'decideBy' | 'warned'> {
   const moved = (text: string) => new Date(Date.parse(text) + ms).toISOString()
   const { decideBy, warned } = ticket

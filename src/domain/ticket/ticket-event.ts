@@ -1,6 +1,6 @@
 /**
- * TicketEvent 流转记录: something that happened to a ticket. Appended, never edited; a ticket is what its events
- * add up to. Payloads are what a later reader needs to explain the ticket, ids and words, never wording.
+ * TicketEvent 流转记录: an event of a ticket's history. Events are appended and never edited; a ticket is rebuilt from
+ * them. A payload contains what explains the ticket later: ids and people's words, never texts of Linli's replies.
  */
 import { z } from 'zod'
 import { URGENCIES } from '../category.ts'
@@ -12,7 +12,7 @@ const Id = z.string().min(1)
 /** ISO 8601 in UTC. */
 const Instant = z.iso.datetime()
 
-/** Which rule found the grid: it is written down so that `why` can answer. */
+/** The rule that found the grid, stored for the order `why`. */
 export const ROUTING_RULES = [
   'pin',
   'place',
@@ -25,7 +25,7 @@ export const ROUTING_RULES = [
 ] as const
 export type RoutingRule = (typeof ROUTING_RULES)[number]
 
-/** Honest outcomes: what a worker may say when it is done. */
+/** The outcomes that a worker may give when resolving. */
 export const OUTCOMES = ['fixed', 'answered', 'not_fixable_now', 'outside_remit'] as const
 export type Outcome = (typeof OUTCOMES)[number]
 
@@ -43,18 +43,18 @@ export const UNROUTED_REASONS = [
   'low_confidence',
   'nobody_on_duty',
   'outside_district',
-  /** Said to be one with another, and was not. */
+  /** It followed another ticket, but is a different problem. */
   'parted',
 ] as const
 
 /**
- * What is promised by when: to say "mine", to answer, to be done; of a whistled department to be there and to act; of
- * whoever must decide to have decided.
+ * The deadlines: to accept, to answer, to resolve; for a whistled department to report in and to act; for a decider to
+ * decide.
  */
 export const CLOCK_NAMES = ['accept', 'answer', 'resolve', 'report', 'act', 'decide'] as const
 export type ClockName = (typeof CLOCK_NAMES)[number]
 
-/** Whom an assignment came to, from the usual to the last resort: never nowhere. */
+/** The fallback chain of an assignment, from the usual worker to the last resort. */
 export const ASSIGNMENT_STEPS = [
   'worker',
   'part_time',
@@ -70,7 +70,7 @@ export type AssignmentStep = (typeof ASSIGNMENT_STEPS)[number]
 export const DECISIONS = ['agreed', 'rejected', 'postponed'] as const
 export type Decision = (typeof DECISIONS)[number]
 
-/** Why a ticket does not count in the figures 剔除. */
+/** Why a ticket is excluded from the figures 剔除. */
 export const EXCLUSION_REASONS = [
   'not_real',
   'outside_remit',
@@ -80,7 +80,7 @@ export const EXCLUSION_REASONS = [
 ] as const
 export type ExclusionReason = (typeof EXCLUSION_REASONS)[number]
 
-/** What is odd about a closing note: the worker is told, and closes all the same. */
+/** Doubts about a closing note. The worker is told; the ticket is closed all the same. */
 export const DOUBTS = ['empty', 'promise', 'off_topic', 'no_photo'] as const
 export type Doubt = (typeof DOUBTS)[number]
 
@@ -90,7 +90,7 @@ const PROMISES = {
   resolveBy: Instant,
   /** Office hours only; else round the clock. */
   workingTime: z.boolean().default(false),
-  /** From when they count; null: from the event, or as before. Moves by as long as the clocks stood still. */
+  /** The start of the deadlines; null: the event's time, or unchanged. Pauses move it. */
   promisedAt: Instant.nullable().default(null),
 }
 /** A department on a whistled ticket, with a state of its own. */
@@ -108,42 +108,42 @@ const Task = z.object({
 })
 export type Task = z.infer<typeof Task>
 
-/** Clocks that have rung, by their keys (alarm.ts), and how far up it went: 0 nowhere yet, 3 the district. */
+/** The clocks (by clockKey) that were reminded of or missed, and the level of escalation: 0 none, 3 the district. */
 const Warned = z.object({
   reminded: z.array(z.string()).readonly(),
   missed: z.array(z.string()).readonly(),
   level: z.number().int(),
-  /** When it last went up. */
+  /** Time of the last escalation. */
   at: Instant.nullable(),
 })
 export type Warned = z.infer<typeof Warned>
 
-/** Who may know who reported it 保密. */
+/** Who may know the reporter 保密. */
 const ABOUT = {
-  /** Of whom it complains, as far as they are known to the organisation. */
+  /** The accused units and members, as far as the organisation's data has them. */
   units: z.array(Id).readonly(),
   members: z.array(Id).readonly(),
-  /** Of the desk that may know: 1 the community's, 3 the district's when it is about the community. */
+  /** Level of the desk that may know: 1 the community's; 3 the district's, for complaints about the community. */
   level: z.number().int().min(1).max(3),
 }
 export const CONFIDENTIAL_BECAUSE = ['asked', 'complaint'] as const
 const Confidential = z.object({
   why: z.enum(CONFIDENTIAL_BECAUSE),
   ...ABOUT,
-  /** A complaint that the desk has given to nobody yet. */
+  /** A complaint that the desk has not handed over yet. */
   atDesk: z.boolean(),
 })
 export type Confidential = z.infer<typeof Confidential>
 
 const Guesses = z.object({ categories: z.array(Id), grids: z.array(Id) })
-/** For whoever decides: until when, and what triage and the map would say, the likeliest first. */
+/** For the decider: the deadline, and the guesses of triage and the map, the likeliest first. */
 const UNDECIDED = {
   decideBy: Instant.nullable().default(null),
   guesses: Guesses.default({ categories: [], grids: [] }),
 }
 export type Guesses = z.infer<typeof Guesses>
 
-/** Everything that accepting, returning, handing over and resolving change, the end of a pause and a picture with it. */
+/** All facts that undoable events change: accepting, returning, handing over, resolving, resuming, a photo. */
 const Back = z.object({
   state: z.enum(TICKET_STATES),
   gridId: Id.nullable(),
@@ -180,9 +180,9 @@ const DATA = {
     urgency: z.enum(URGENCIES),
     text: z.string(),
     summary: z.string(),
-    /** The alarm that sounded; its advice goes out first. */
+    /** The detected emergency; its advice is sent first. */
     emergency: z.enum(EMERGENCY_KINDS).nullable().default(null),
-    /** When it was said, if that was long before it arrived. */
+    /** The time of sending, if the message arrived long after it. */
     saidAt: Instant.optional(),
   }),
   /** The place is known. */
@@ -197,14 +197,14 @@ const DATA = {
   /** The resident said more. */
   added: z.object({ text: z.string(), saidAt: Instant.optional() }),
   unrouted: z.object({ why: z.enum(UNROUTED_REASONS), ...UNDECIDED }),
-  /** Given to a worker, or to a unit and its contact; without an owner, to everybody in their group. */
+  /** Given to a worker, or to a unit and its contact; without an owner, to all members of the group. */
   assigned: z.object({
     gridId: Id,
     ownerId: Id.nullable(),
     unitId: Id.nullable().default(null),
     /** How the grid was found. */
     rule: z.enum(ROUTING_RULES),
-    /** Why them: the rule of prompts/rules.yaml, how far down the line, among how many, with how much in hand. */
+    /** The reason for the choice: rule of prompts/rules.yaml, fallback step, number of candidates, workload. */
     choice: z
       .object({
         rule: z.string(),
@@ -216,16 +216,16 @@ const DATA = {
       .default(null),
     ...PROMISES,
   }),
-  /** Handed to a colleague, a grid or a unit; the promises stay, and so does who answers for them. */
+  /** Handed to a colleague, a grid or a unit. The deadlines stay; until acceptance the previous owner answers. */
   transferred: z.object({
     gridId: Id,
     unitId: Id.nullable(),
     ownerId: Id.nullable(),
     note: z.string(),
-    /** To somebody of the desk itself. */
+    /** The new owner is a member of the desk. */
     atDesk: z.boolean().optional(),
   }),
-  /** Who had it, or was to decide, works no more: somebody else has it, and the promises stay. */
+  /** The owner or arbiter is no longer active, so a substitute gets the ticket. The deadlines stay. */
   handed_on: z.object({ ownerId: Id.nullable(), arbiterId: Id.nullable() }),
   accepted: z.object({}),
   /** A worker's words: an answer to the resident, or a remark among colleagues. */
@@ -234,9 +234,9 @@ const DATA = {
     toResident: z.boolean(),
     photos: z.number().int().nonnegative().default(0),
   }),
-  /** A worker asks the resident something; the clocks stand still. */
+  /** A worker asks the resident a question; the clocks pause. */
   inquired: z.object({ text: z.string() }),
-  /** The resident answered, or too long has passed: what was left of each promise is left again. */
+  /** The resident answered, or the wait timed out: each deadline moves by the pause. */
   resumed: z.object({ promises: z.object(PROMISES).nullable() }),
   /** The calendar changed. */
   rescheduled: z.object({ promises: z.object(PROMISES) }),
@@ -249,7 +249,7 @@ const DATA = {
     arbiterId: Id.nullable().default(null),
     ...UNDECIDED,
   }),
-  /** The promises are counted anew, from the same assignment; null while nobody has it. */
+  /** The deadlines are recomputed from the same assignment; null while the ticket is unassigned. */
   recategorised: z.object({
     from: Id,
     to: Id,
@@ -266,16 +266,16 @@ const DATA = {
   reported_in: z.object({ unitId: Id }),
   /** A department has done its part. */
   unit_done: z.object({ unitId: Id, note: z.string() }),
-  /** A department says that it is not theirs. */
+  /** A department declines: the task is not its responsibility. */
   unit_declined: z.object({ unitId: Id, note: z.string() }),
-  /** The grid rates who came. */
+  /** The grid rates a department. */
   unit_rated: z.object({ unitId: Id, stars: z.number().int().min(1).max(5) }),
   /** The departments are done, or were called off. */
   whistle_ended: z.object({ note: z.string() }),
   /** 催办 */
   urged: z.object({ text: z.string() }),
   reminded: z.object({ clock: z.enum(CLOCK_NAMES), unitId: Id.nullable().default(null) }),
-  /** 督办: late, one level up: 1 the community, 2 the subdistrict, 3 the district. */
+  /** 督办: escalated by one level: 1 the community, 2 the subdistrict, 3 the district. */
   supervised: z.object({
     clock: z.enum(CLOCK_NAMES),
     level: z.number().int().positive(),
@@ -283,7 +283,7 @@ const DATA = {
   }),
   /** A joint meeting of community, owners and property company is to decide: it needs money or many parties. */
   meeting_called: z.object({ plan: z.string(), unitId: Id.nullable(), decideBy: Instant }),
-  /** `promises` of what was agreed, or what was left of them; `decideBy` of what was postponed. */
+  /** `promises`: deadlines for the agreement, or the old ones moved by the pause; `decideBy`: set when postponed. */
   meeting_held: z.object({
     decision: z.enum(DECISIONS),
     note: z.string(),
@@ -291,33 +291,33 @@ const DATA = {
     decideBy: Instant.nullable(),
   }),
   resolved: z.object({ outcome: z.enum(OUTCOMES), note: z.string(), confirmBy: Instant }),
-  /** The closing note says little, or nothing of what was asked. */
+  /** The closing note says too little, or does not address the request. */
   doubted: z.object({ why: z.enum(DOUBTS) }),
   /** The resident agrees: closed 销号. */
   confirmed: z.object({ followUpAt: Instant.nullable().default(null) }),
   /** The resident said nothing until `confirmBy`: closed 销号. */
   lapsed: z.object({ followUpAt: Instant.nullable().default(null) }),
-  /** What tends to come back: the resident is asked whether it has. */
+  /** The resident is asked whether the problem has come back. */
   followed_up: z.object({}),
   reopened: z.object({ text: z.string(), ownerId: Id.nullable(), ...PROMISES }),
   rated: z.object({ stars: z.number().int().min(1).max(5) }),
   withdrawn: z.object({ text: z.string() }),
   /** Follows another ticket 并单: the resident agreed, a person decided, or many neighbours report one cause. */
   merged: z.object({ parentId: Id }),
-  /** A neighbour's ticket was offered to follow: only what was offered can be followed, and not for ever. */
+  /** Linli offered to follow a neighbour's ticket. Only an offered ticket can be followed, and the offer expires. */
   offered: z.object({ parentId: Id }),
-  /** "Not the same thing": goes its own way again. */
+  /** "Not the same thing": the ticket stops following. */
   parted: z.object({}),
   /** Many residents, one cause 热点. */
   heated: z.object({ residents: z.number().int().positive() }),
-  /** The last thing done is taken back; `back` is what the ticket was before it. */
+  /** The last event is undone; `back` contains the facts before it. */
   undone: z.object({ version: z.number().int(), back: Back }),
   /** 剔除: with a reason and, as the actor, an author. */
   excluded: z.object({ reason: z.enum(EXCLUSION_REASONS), note: z.string() }),
   included: z.object({ note: z.string() }),
   /** 保密: the resident asked for it, or it complains of people at work. */
   made_confidential: z.object({ why: z.enum(CONFIDENTIAL_BECAUSE), ...ABOUT }),
-  /** Two of whom we thought as residents are one person: it is theirs, under the id that stays. */
+  /** Two resident records turned out to be one person: the ticket moves to the id that stays. */
   linked: z.object({ residentId: Id }),
 } as const
 
@@ -333,7 +333,7 @@ export interface Actor {
 }
 export const SYSTEM: Actor = { kind: 'system', id: null }
 
-/** What happened, before it has an actor and a time. */
+/** An event without its actor and time. */
 export type Happening = {
   [K in TicketEventKind]: { kind: K; data: z.infer<(typeof DATA)[K]> }
 }[TicketEventKind]
@@ -341,7 +341,7 @@ export type HappeningOf<K extends TicketEventKind> = Extract<Happening, { kind: 
 
 export type TicketEvent = Happening & { actor: Actor; at: Date }
 
-/** Reads an event's payload as it came from the database. @throws ZodError */
+/** Parses an event's payload from the database. @throws ZodError, or Error for an unknown kind. */
 export function parseHappening(kind: string, data: unknown): Happening {
   if (!Object.hasOwn(DATA, kind)) throw new Error(`unknown ticket event: ${kind}`)
   return { kind, data: DATA[kind as TicketEventKind].parse(data) } as Happening

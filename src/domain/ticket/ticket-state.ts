@@ -1,4 +1,4 @@
-/** Where a ticket can stand. */
+/** The states of a ticket. */
 export const TICKET_STATES = [
   'needs_info',
   'unrouted',
@@ -16,14 +16,14 @@ export const TICKET_STATES = [
 ] as const
 export type TicketState = (typeof TICKET_STATES)[number]
 
-/** Somebody still owes the resident something. */
+/** Work or a confirmation is still outstanding. */
 export const isOpen = (state: TicketState): boolean => state !== 'closed' && state !== 'withdrawn'
 export const OPEN_STATES = TICKET_STATES.filter(isOpen)
 
-/** A person must say whose it is: whoever had it has handed it back. */
+/** A decision about who gets the ticket is pending. */
 export const isUndecided = (state: TicketState): boolean =>
   state === 'needs_info' || state === 'unrouted' || state === 'arbitration'
 
-/** States in which somebody works on it or has it to do: others can follow it. */
+/** States in which a worker or unit has the ticket: other tickets can follow it. */
 export const WORKED_ON: readonly TicketState[] = ['assigned', 'accepted', 'whistled', 'meeting']
 export const isWorkedOn = (state: TicketState): boolean => WORKED_ON.includes(state)

@@ -39,7 +39,7 @@ const PROMISES = {
   workingTime: true,
   promisedAt: null,
 }
-/** What a meeting agreed on; what was left when it said no. */
+/** Deadlines after a meeting that agreed, and after one that rejected. */
 const AGREED = { ...PROMISES, acceptBy: due(402), resolveBy: due(800), workingTime: false }
 const LEFT = { ...PROMISES, resolveBy: due(150) }
 const UNDECIDED = { decideBy: due(3), guesses: { categories: [], grids: [] } }
@@ -213,12 +213,12 @@ const actor: fc.Arbitrary<Actor> = fc.oneof(
   { weight: 3, arbitrary: fc.constant(SYSTEM) },
 )
 
-/** The last thing, whatever that was; `play` knows. */
+/** Undoes the last event; `play` fills in its version. */
 const TAKE_BACK = fc.constant<Happening>(EXAMPLES.undone)
-/** What people can take back: everything that it changes is in its `back`. */
+/** Events that can be undone: `back` contains every fact that they change. */
 const UNDOABLE: readonly TicketEventKind[] = ['accepted', 'returned', 'disputed', 'resolved', 'transferred']
 
-/** Mostly forwards in time, sometimes backwards: clocks of two machines. */
+/** Mostly forwards in time, sometimes backwards, as with the clocks of two machines. */
 const step = fc.record({
   happening: fc.oneof({ weight: 9, arbitrary: happening }, { weight: 1, arbitrary: TAKE_BACK }),
   actor,
@@ -231,7 +231,7 @@ interface Played {
   history: TicketEvent[]
 }
 
-/** Plays steps one after the other; `each` sees every answer. */
+/** Applies the steps in order; `each` gets every result. */
 function play(
   taken: readonly { happening: Happening; actor: Actor; minutes: number }[],
   each: (before: Ticket, event: TicketEvent, answer: ReturnType<typeof advance>) => void = () => {},
@@ -261,11 +261,11 @@ function play(
   return { ticket, history }
 }
 
-/** Nothing leads out of it. */
+/** States without an outgoing edge. */
 const isFinal = (state: TicketState) =>
   Object.values<Edge>(TRANSITIONS[state]).every(({ to }) => to === undefined)
 
-/** What no ticket may ever be, whatever happened to it. */
+/** Invariants of every ticket after any history. */
 function impossible(ticket: Ticket): string[] {
   const wrong: string[] = []
   const never = (is: boolean, what: string) => {
@@ -277,7 +277,7 @@ function impossible(ticket: Ticket): string[] {
   never(state === 'closed' && !ticket.closedAt, 'closed, nobody knows when')
   never(isOpen(state) && ticket.closedAt !== null, 'open with a closing time')
   never(over && (!ticket.outcome || !ticket.confirmBy || !ticket.resolvedAt), 'done without an outcome')
-  // What follows another is done by whoever had that one.
+  // The owner of the parent resolves a follower.
   never(over && ticket.ownerId === null && ticket.parentId === null, 'done by nobody')
   never(isOpen(state) && state !== 'resolved' && ticket.outcome !== null, 'an outcome before it is done')
   never(underway && ticket.gridId === null, 'in no grid')
@@ -313,7 +313,7 @@ function impossible(ticket: Ticket): string[] {
   return wrong
 }
 
-describe('any sequence of happenings by anybody', () => {
+describe('any sequence of happenings by any actor', () => {
   it('advances or is refused, and never makes an impossible ticket', () => {
     fc.assert(
       fc.property(steps, taken => {
@@ -326,7 +326,7 @@ describe('any sequence of happenings by anybody', () => {
             isFinal(before.state) && answer.ticket.state !== before.state,
             `${event.kind} woke a final ticket`,
           ).toBe(false)
-          // What was said when it was opened stays.
+          // The resident's first words stay.
           expect(answer.ticket).toMatchObject({ id: before.id, number: before.number, createdAt: at(0) })
           expect(answer.ticket.text.startsWith(before.text)).toBe(true)
         })
@@ -343,7 +343,7 @@ describe('any sequence of happenings by anybody', () => {
           const copy = structuredClone(before)
           const first = advance(before, event)
           expect(before).toEqual(copy)
-          // Pure: the same question has the same answer.
+          // Pure: the same input gives the same result.
           expect(advance(before, event)).toEqual(first)
         })
       }),
@@ -423,7 +423,7 @@ describe('the table', () => {
     expect([...from('needs_info')].toSorted()).toEqual([...TICKET_STATES].toSorted())
   })
 
-  it.each(TICKET_STATES)('%s comes to an end', state => {
+  it.each(TICKET_STATES)('a final state is reachable from %s', state => {
     expect([...from(state)].some(end => end === 'closed' || end === 'withdrawn')).toBe(true)
   })
 
@@ -433,7 +433,7 @@ describe('the table', () => {
     expect(TICKET_STATES.filter(isFinal)).toEqual(['withdrawn'])
   })
 
-  it('refuses everything that is not in it, and everybody who is not', () => {
+  it('refuses every event and every actor that is not in it', () => {
     for (const state of TICKET_STATES)
       for (const kind of TICKET_EVENT_KINDS)
         for (const who of ACTOR_KINDS) {
@@ -490,7 +490,7 @@ describe('the rules', () => {
     ['assigned', SYSTEM],
   ]
 
-  it('may be returned once; the second return is disputed, and after the arbiter nobody returns it', () => {
+  it('may be returned once; the second return is disputed, and after the arbiter it cannot be returned', () => {
     const back = after(...ASSIGNED, ['returned', WANG])
     expect(back).toMatchObject({ state: 'unrouted', returns: 1 })
     const again = after(...ASSIGNED, ['returned', WANG], [assignedTo('g3', 'li'), WANG])
@@ -586,14 +586,14 @@ describe('the rules', () => {
     expect(refusal(again, 'rated', RESIDENT)).toBe('ok')
   })
 
-  it('belongs to whoever whistles when nobody had taken it', () => {
+  it('belongs to the worker who whistles when it was not accepted', () => {
     const whistled = after(['placed', SYSTEM], [assignedTo('g4', null), SYSTEM], ['whistled', LI])
     expect(whistled).toMatchObject({ state: 'whistled', ownerId: 'li' })
     const answer = happens(whistled, 'whistle_ended', WANG)
     expect(answer.ok && answer.ticket).toMatchObject({ state: 'accepted', ownerId: 'li' })
   })
 
-  it('belongs to whoever mends it when nobody had taken it, and stays with who had', () => {
+  it('belongs to the worker who mends it when it was not accepted, and stays with a worker who accepted it', () => {
     expect(after(...ASSIGNED, ['resolved', LI])).toMatchObject({ state: 'resolved', ownerId: 'li' })
     expect(after(...ASSIGNED, ['accepted', WANG], ['resolved', LI])).toMatchObject({ ownerId: 'wang' })
   })
@@ -656,27 +656,27 @@ describe('the rules', () => {
 
   const toNobody: Happening = { kind: 'handed_on', data: { ownerId: null, arbiterId: null } }
 
-  it('accepted and handed on to nobody is for the group to take, with its promises', () => {
+  it('accepted and handed on without an owner is for the group to take, with its promises', () => {
     const ticket = after(...ASSIGNED, ['accepted', WANG], [toNobody, SYSTEM])
     const { resolveBy } = after(...ASSIGNED)
     expect(ticket).toMatchObject({ state: 'assigned', ownerId: null, acceptedAt: null, resolveBy })
   })
 
-  it('whistled and handed on to nobody stays with its departments, and is for the group once they are done', () => {
+  it('whistled and handed on without an owner stays with its departments, then is for the group', () => {
     const whistled = after(...WHISTLED, [toNobody, SYSTEM])
     expect(whistled).toMatchObject({ state: 'whistled', ownerId: null })
     expect(after(...WHISTLED, [toNobody, SYSTEM], ['whistle_ended', WANG])).toMatchObject({
       state: 'assigned',
       acceptedAt: null,
     })
-    // Whoever mends it has taken it.
+    // The worker who resolves it becomes its owner.
     expect(after(...WHISTLED, [toNobody, SYSTEM], ['resolved', WANG])).toMatchObject({
       state: 'resolved',
       ownerId: WANG.id,
     })
   })
 
-  it('calls a department anew that has declined, and rates nobody who need not have come', () => {
+  it('calls a department anew that has declined, and rates no department that was called off', () => {
     const again = after(...WHISTLED, ['unit_declined', LI], ['whistled', WANG])
     expect(again.tasks).toMatchObject([{ unitId: 'housing', state: 'called' }])
     const off = after(...WHISTLED, ['whistle_ended', WANG])
@@ -713,7 +713,7 @@ describe('the rules', () => {
 
   const MEETING: Row[] = [...ASSIGNED, ['accepted', WANG], ['meeting_called', WANG]]
 
-  it('goes to the unit that a meeting names, which has time to take it, and whoever had it answers until then', () => {
+  it('goes to the unit that a meeting names, which has time to take it; the previous owner answers until then', () => {
     const agreed = after(...MEETING, ['meeting_held', WANG])
     expect(agreed).toMatchObject({
       state: 'assigned',
@@ -749,7 +749,7 @@ describe('the rules', () => {
       minute += 60
       const stood = ticket.waitingSince !== null || ticket.state === 'meeting'
       if (stood) still += at(minute + 1).getTime() - ticket.updatedAt.getTime()
-      // What a pause makes good is worked out outside, in office time or round the clock.
+      // The caller computes the moved deadlines, in office time or round the clock.
       const since =
         kind === 'meeting_held' ? Date.parse(ticket.meeting?.stoodSince ?? '') : ticket.waitingSince
       const paused = at(minute + 1).getTime() - Number(since)
@@ -794,7 +794,7 @@ describe('the rules', () => {
     expect(refusal(after(...ASSIGNED), 'resumed', SYSTEM)).toBe('already')
   })
 
-  it('counts again only what was excluded, whatever else became of it', () => {
+  it('counts again only what was excluded, in every state', () => {
     const withdrawn = after(...ASSIGNED, ['withdrawn', RESIDENT], ['excluded', LI])
     expect(withdrawn.excluded).toBe('repeated')
     expect(refusal(withdrawn, 'excluded', LI)).toBe('already')

@@ -1,4 +1,4 @@
-/** Ticket 工单: its facts, as its events add up to. What may happen to it is decided in advance.ts. */
+/** Ticket 工单: the facts that result from its events. advance.ts decides which events it accepts. */
 import type { Urgency } from '../category.ts'
 import { excerpt } from '../text/normalize.ts'
 import type { Language } from '../message.ts'
@@ -13,13 +13,13 @@ import type {
 } from './ticket-event.ts'
 import type { TicketState } from './transitions.ts'
 
-/** What community, owners and property company are to decide, or have. */
+/** A joint meeting of community, owners and property company, and its decision. */
 export interface Meeting {
   plan: string
   unitId: string | null
   /** ISO 8601. */
   calledAt: string
-  /** ISO 8601: since when the promises stand still. */
+  /** ISO 8601: when the deadlines were paused. */
   stoodSince: string
   decision: Decision | null
   note: string
@@ -27,11 +27,11 @@ export interface Meeting {
 
 export const NOT_WARNED: Warned = { reminded: [], missed: [], level: 0, at: null }
 
-/** A department's clocks are its own. */
+/** Each department has clocks of its own, so its key contains the unit. */
 export const clockKey = (clock: ClockName, unitId: string | null): string =>
   unitId ? `${clock}:${unitId}` : clock
 
-/** Has whoever has the ticket missed a clock, not only a department? */
+/** Was a clock of the ticket itself missed, and not only one of a department? */
 export const hasMissedOwn = ({ missed }: Warned): boolean => missed.some(key => !key.includes(':'))
 
 export interface Ticket {
@@ -39,23 +39,23 @@ export interface Ticket {
   /** `20261120-0231` */
   number: string
   state: TicketState
-  /** How many events made it. */
+  /** Number of its events. */
   version: number
   residentId: string
   conversationId: string
   language: Language
   category: string
   urgency: Urgency
-  /** What cards, duplicates and checks read of the resident's words: how they begin and end. The events have them whole. */
+  /** Beginning and end of the resident's words, for cards, duplicates and checks. The events have the whole text. */
   text: string
   summary: string
   gridId: string | null
   placeId: string | null
   placeText: string | null
   ownerId: string | null
-  /** The unit that is to do it; null: the grid itself. */
+  /** The unit that has to do it; null: the grid itself. */
   unitId: string | null
-  /** Handed over and not yet accepted: who answers for it until then. */
+  /** Handed over and not yet accepted: the member who is responsible until then. */
   heldById: string | null
   outcome: Outcome | null
   rating: number | null
@@ -64,15 +64,15 @@ export interface Ticket {
   acceptBy: Date | null
   answerBy: Date | null
   resolveBy: Date | null
-  /** From when the promises count. */
+  /** The start of the deadlines. */
   promisedAt: Date | null
-  /** They count in office hours; else round the clock. */
+  /** The deadlines count in office hours; else round the clock. */
   workingTime: boolean
-  /** A person must have decided by then. */
+  /** Deadline of a pending decision. */
   decideBy: Date | null
   /** First answer of substance to the resident. */
   answeredAt: Date | null
-  /** The clocks stand still since a worker asked the resident something. */
+  /** Start of the pause after a worker's question to the resident. */
   waitingSince: Date | null
   /** Departments that were whistled. */
   tasks: readonly Task[]
@@ -81,7 +81,7 @@ export interface Ticket {
   photos: number
   /** Many neighbours, one cause. */
   hot: boolean
-  /** Only the desk may know who reported it. */
+  /** Set: only the desk may know the reporter. */
   confidential: Confidential | null
   excluded: ExclusionReason | null
   followUpAt: Date | null
@@ -95,18 +95,18 @@ export interface Ticket {
   updatedAt: Date
 }
 
-/** More than any card shows or any check reads; the row is written anew whenever somebody adds to it. UTF-16 units. */
+/** UTF-16 units; more than any card or check reads. Bounded, because each addition rewrites the row. */
 export const MOST_KEPT = 2_000
 export const wordsKept = (text: string): string => excerpt(text, MOST_KEPT, '\n…\n')
 
-/** A department that is not finished. */
+/** Is a department's task unfinished? */
 export const isAtWork = ({ state }: Task): boolean => state === 'called' || state === 'reported_in'
 
-/** The clock of a department that is at work: to be there, then to act. */
+/** The current clock of a department's task: first to report in, then to act. */
 export const clockOfTask = ({ state, reportBy, actBy }: Task): { clock: 'report' | 'act'; due: Date } =>
   state === 'called' ? { clock: 'report', due: new Date(reportBy) } : { clock: 'act', due: new Date(actBy) }
 
-/** Somebody waits for a department still. */
+/** The unfinished tasks of departments. */
 export const tasksAtWork = ({ tasks }: Pick<Ticket, 'tasks'>): Task[] => tasks.filter(isAtWork)
 
 /** `20261120-0231` -> `1120-0231`: what people say aloud. */

@@ -1,6 +1,6 @@
 /**
- * Every state of a ticket, every event it takes, who may cause it, where it leads, and why that edge exists.
- * What is not here is refused.
+ * The transition table: for every state the accepted events, their actors, the next state, and the reason for the edge.
+ * Events that are not listed are refused.
  */
 import type { ActorKind, TicketEventKind } from './ticket-event.ts'
 import type { TicketState } from './ticket-state.ts'
@@ -28,53 +28,53 @@ const BY_SYSTEM: readonly ActorKind[] = ['system']
 const BY_STAFF: readonly ActorKind[] = ['member', 'system']
 const BY_ANYONE: readonly ActorKind[] = ['resident', 'member', 'system']
 
-/** Edges that a ticket keeps for ever. */
+/** Edges of every state, also after the end. */
 const COUNTED = {
-  excluded: { by: BY_MEMBER, because: 'what must not count says why, and who said so' },
+  excluded: { by: BY_MEMBER, because: 'an exclusion from the figures needs a reason and an author' },
   included: { by: BY_MEMBER, because: 'an exclusion can be wrong' },
   made_confidential: {
     by: ['resident', 'system'],
     because:
-      'who reports something may ask that nobody learns who it was, also later; a complaint need not ask',
+      'a resident may ask for confidentiality at any time; a complaint about staff has it without asking',
   },
-  linked: { by: BY_RESIDENT, because: 'it follows its resident, who speaks over several channels' },
+  linked: { by: BY_RESIDENT, because: 'a ticket moves with its resident, who uses several channels' },
 } as const satisfies Partial<Record<TicketEventKind, Edge>>
 
-/** Edges that every ticket has on which somebody works or will work. */
+/** Edges of every ticket that is not finished. */
 const ALIVE = {
-  added: { by: BY_ANYONE, because: 'what a resident remembers later belongs to the ticket' },
-  noted: { by: BY_STAFF, because: 'a worker writes down what they saw' },
-  urged: { by: BY_RESIDENT, because: 'a resident may always ask for speed' },
-  reminded: { by: BY_SYSTEM, because: 'a deadline is near and its owner should know once' },
-  supervised: { by: BY_STAFF, because: 'a late ticket goes one level up' },
-  recategorised: { by: BY_STAFF, because: 'the first guess was wrong; the resident is not asked again' },
+  added: { by: BY_ANYONE, because: 'later additions of the resident belong to the ticket' },
+  noted: { by: BY_STAFF, because: 'a worker records an observation' },
+  urged: { by: BY_RESIDENT, because: 'a resident may always urge' },
+  reminded: { by: BY_SYSTEM, because: 'a deadline is near and its owner is reminded once' },
+  supervised: { by: BY_STAFF, because: 'a late ticket is escalated by one level' },
+  recategorised: { by: BY_STAFF, because: 'the first category was wrong; the resident is not asked again' },
   withdrawn: { to: 'withdrawn', by: BY_RESIDENT, because: 'it is their request' },
   merged: {
     to: 'merged',
     by: BY_ANYONE,
-    because: 'the same problem is already being worked on: one pair of hands, one update to all',
+    because: 'the same problem is already being worked on: one worker, one update to all residents',
   },
   offered: {
     by: BY_SYSTEM,
-    because: 'a neighbour may have reported the same: the resident says whether it is',
+    because: 'a neighbour may have reported the same problem: the resident decides',
   },
-  heated: { by: BY_SYSTEM, because: 'many neighbours report one cause: the community hears of it early' },
-  inquired: { by: BY_MEMBER, because: 'a worker asks the resident; meanwhile the clocks stand still' },
-  resumed: { by: BY_SYSTEM, because: 'the resident answered, or has had time enough to' },
-  rescheduled: { by: BY_SYSTEM, because: 'a calendar that changed moves what was counted with it' },
-  unit_rated: { by: BY_MEMBER, because: 'the grid rates who came' },
-  undone: { by: BY_MEMBER, because: 'a slip of the finger costs nobody anything' },
+  heated: { by: BY_SYSTEM, because: 'many neighbours report one cause: the community is told early' },
+  inquired: { by: BY_MEMBER, because: 'a worker asks the resident; the clocks pause until the answer' },
+  resumed: { by: BY_SYSTEM, because: 'the resident answered, or the wait timed out' },
+  rescheduled: { by: BY_SYSTEM, because: 'a changed calendar moves the deadlines computed with it' },
+  unit_rated: { by: BY_MEMBER, because: 'the grid rates the departments that came' },
+  undone: { by: BY_MEMBER, because: 'an accidental press of a button can be undone' },
   ...COUNTED,
 } as const satisfies Partial<Record<TicketEventKind, Edge>>
 
 const placed: Edge = {
   by: BY_ANYONE,
-  because: 'a better place may turn up at any time before the work is done',
+  because: 'a more exact place may become known at any time before the work is done',
 }
 const resolved: Edge = {
   to: 'resolved',
   by: BY_MEMBER,
-  because: 'a person who can answer or mend it on the spot need not press another button first',
+  because: 'a worker who can answer or fix it at once need not accept it first',
 }
 const assigned: Edge = {
   to: 'assigned',
@@ -89,28 +89,28 @@ const returned: Edge = {
 const disputed: Edge = {
   to: 'arbitration',
   by: BY_MEMBER,
-  because: 'a second return goes to a named arbiter: no ping-pong',
+  because: 'a second return goes to a named arbiter, so that returns end',
 }
 const whistled: Edge = {
   to: 'whistled',
   by: BY_MEMBER,
-  because: 'the grid calls departments to what it cannot do alone',
+  because: 'the grid calls departments for work that it cannot do alone',
 }
 const transferred: Edge = {
   to: 'assigned',
   by: BY_MEMBER,
-  because: 'until another accepts, the owner before stays responsible (首接负责)',
+  because: 'the previous owner stays responsible until the new one accepts (首接负责)',
 }
 const meetingCalled: Edge = {
   to: 'meeting',
   by: BY_MEMBER,
   because: 'it needs money or many parties: community, owners and property company decide together',
 }
-const handed_on: Edge = { by: BY_SYSTEM, because: 'who leaves takes no ticket along' }
+const handed_on: Edge = { by: BY_SYSTEM, because: 'a member who leaves must not keep tickets' }
 const reopened: Edge = {
   to: 'assigned',
   by: ['resident', 'member'],
-  because: 'the resident says that it is not solved, and theirs is the second key',
+  because: 'the resident has the second key, and says that it is not solved',
 }
 
 export const TRANSITIONS = {
@@ -118,11 +118,11 @@ export const TRANSITIONS = {
     ...ALIVE,
     placed,
     assigned,
-    asked: { by: BY_SYSTEM, because: 'one question may need its candidates offered again' },
+    asked: { by: BY_SYSTEM, because: 'the candidates of the question may have to be offered again' },
     unrouted: {
       to: 'unrouted',
       by: BY_SYSTEM,
-      because: 'asked once and still unclear: a person decides, the resident is not asked twice',
+      because: 'asked once and still unclear: a person decides, because the resident is not asked twice',
     },
   },
   unrouted: { ...ALIVE, placed, assigned, resolved },
@@ -133,11 +133,11 @@ export const TRANSITIONS = {
     assigned: {
       to: 'assigned',
       by: BY_STAFF,
-      because: 'the duty officers, or a new category, give it to others',
+      because: 'the duty officers or a new category reassign it',
     },
     transferred,
     meeting_called: meetingCalled,
-    accepted: { to: 'accepted', by: BY_MEMBER, because: 'a worker says "mine"' },
+    accepted: { to: 'accepted', by: BY_MEMBER, because: 'a worker takes the ticket' },
     returned,
     disputed,
     whistled,
@@ -150,7 +150,7 @@ export const TRANSITIONS = {
     assigned: {
       to: 'assigned',
       by: BY_STAFF,
-      because: 'the duty officers, or a new category, give it to others',
+      because: 'the duty officers or a new category reassign it',
     },
     transferred,
     meeting_called: meetingCalled,
@@ -164,15 +164,15 @@ export const TRANSITIONS = {
     placed,
     handed_on,
     whistled: { to: 'whistled', by: BY_MEMBER, because: 'one more department is needed' },
-    assigned: { to: 'assigned', by: BY_MEMBER, because: 'the duty officers may always take it elsewhere' },
-    reported_in: { by: BY_MEMBER, because: 'a department answers the whistle (报到)' },
-    unit_done: { by: BY_MEMBER, because: 'each department closes its own part' },
+    assigned: { to: 'assigned', by: BY_MEMBER, because: 'the duty officers may always reassign it' },
+    reported_in: { by: BY_MEMBER, because: 'a department reports in (报到)' },
+    unit_done: { by: BY_MEMBER, because: 'each department completes its own task' },
     unit_declined: {
       by: BY_STAFF,
       because:
-        'what is not theirs, or lies with a unit without members, goes back to the grid, which may call another',
+        'a task of the wrong department, or of a unit without members, goes back to the grid, which may call another',
     },
-    whistle_ended: { to: 'accepted', by: BY_STAFF, because: 'the departments are done, the grid goes on' },
+    whistle_ended: { to: 'accepted', by: BY_STAFF, because: 'the departments are done, the grid continues' },
     meeting_called: meetingCalled,
     resolved,
   },
@@ -180,8 +180,8 @@ export const TRANSITIONS = {
     ...ALIVE,
     placed,
     handed_on,
-    assigned: { to: 'assigned', by: BY_MEMBER, because: 'the duty officers may always take it elsewhere' },
-    meeting_held: { by: BY_MEMBER, because: 'agreed: somebody does it by a day; rejected: the grid says so' },
+    assigned: { to: 'assigned', by: BY_MEMBER, because: 'the duty officers may always reassign it' },
+    meeting_held: { by: BY_MEMBER, because: 'agreed: it gets a deadline; rejected: the grid says so' },
     resolved,
   },
   arbitration: {
@@ -192,11 +192,11 @@ export const TRANSITIONS = {
     resolved,
   },
   resolved: {
-    added: { by: BY_ANYONE, because: 'a remark about the work done' },
-    noted: { by: BY_STAFF, because: 'proof that comes late' },
+    added: { by: BY_ANYONE, because: 'a remark about the finished work' },
+    noted: { by: BY_STAFF, because: 'evidence may arrive late' },
     doubted: {
       by: BY_SYSTEM,
-      because: 'a note that answers nothing will come back; the worker can still mend it',
+      because: 'a note that does not answer leads to a reopening; the worker can still improve it',
     },
     undone: ALIVE.undone,
     unit_rated: ALIVE.unit_rated,
@@ -212,36 +212,36 @@ export const TRANSITIONS = {
   },
   closed: {
     rated: { by: BY_RESIDENT, because: 'every closing asks for 1 to 5' },
-    reopened: { ...reopened, because: 'it broke again, or silence was no agreement' },
+    reopened: { ...reopened, because: 'the problem came back, or the silence was no agreement' },
     followed_up: {
       by: BY_SYSTEM,
-      because: 'some things come back: better that we ask than that they call again',
+      because: 'some problems come back: Linli asks before the resident has to report again',
     },
     unit_rated: ALIVE.unit_rated,
-    supervised: { by: BY_STAFF, because: 'a low rating goes to whoever supervises' },
+    supervised: { by: BY_STAFF, because: 'a low rating goes to a supervisor' },
     ...COUNTED,
   },
   withdrawn: {
     ...COUNTED,
     undone: {
       by: BY_RESIDENT,
-      because: 'a word or a finger slips; for ten minutes it goes on as if nothing had been said',
+      because: 'a withdrawal by mistake can be undone for ten minutes',
     },
   },
   merged: {
     added: ALIVE.added,
     urged: ALIVE.urged,
     withdrawn: ALIVE.withdrawn,
-    merged: { ...ALIVE.merged, because: 'what it follows follows another by now' },
+    merged: { ...ALIVE.merged, because: 'its parent follows another ticket by now' },
     parted: {
       to: 'unrouted',
       by: BY_ANYONE,
-      because: 'it was another thing after all; nothing is merged behind a back',
+      because: 'it is a different problem; no merge is final without the resident',
     },
     resolved: {
       to: 'resolved',
       by: BY_SYSTEM,
-      because: 'what it follows is done; their own word is still theirs',
+      because: 'its parent is resolved; the resident still confirms their own ticket',
     },
     ...COUNTED,
   },

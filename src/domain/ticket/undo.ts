@@ -1,4 +1,4 @@
-/** What an undo 撤销 gives back: the facts that were before. */
+/** Undo 撤销: saves and restores the facts of a ticket before an event. */
 import type { Ticket } from './ticket.ts'
 import type { Back } from './ticket-event.ts'
 
@@ -20,7 +20,7 @@ export const taken = ({ confidential, ...back }: Back): Partial<Ticket> => ({
   waitingSince: dated(back.waitingSince),
 })
 
-/** What `undone` needs to know to take back the event after which the ticket was no longer so. */
+/** The facts to save before an event, so that `undone` can restore them. */
 export const backTo = (ticket: Ticket): Back => ({
   state: ticket.state,
   gridId: ticket.gridId,

@@ -1,9 +1,9 @@
 /** Which conversations are whose. A resident has one, with Linli; a member has one for each of their work groups. */
+import { addWebChatsOfGroups } from '../../inbox/chats.ts'
 import type { Pool } from 'pg'
-import { newId } from '../../lib/ids.ts'
 import type { Language } from '../../domain/message.ts'
 import { ApiError } from '../../http/errors.ts'
-import type { Account } from '../../http/sessions.ts'
+import type { Account } from '../../inbox/sessions.ts'
 import type { Chat } from './api-types.ts'
 
 /** Duty groups are read by those who see to the whole community; all of them by those who see to the district. */
@@ -37,7 +37,7 @@ const MEMBER_CHATS = `
 /** @param language of the titles. */
 export async function chatsOf(pool: Pool, account: Account, language: Language): Promise<Chat[]> {
   // A group made after the start has no conversation here yet; whoever belongs to it brings it about.
-  if (account.kind === 'member') await ensureGroupChats(pool)
+  if (account.kind === 'member') await addWebChatsOfGroups(pool)
   const rows = await chatRows(pool, account)
   return rows.map(({ id, kind, zh, en }) => ({ id, kind, title: language === 'en' ? en : zh }))
 }
@@ -59,19 +59,4 @@ async function chatRows(pool: Pool, account: Account) {
 interface Wording {
   zh: string
   en: string
-}
-
-/** Every work group can be followed on the web from the start, so that its first card finds a conversation. */
-export async function ensureGroupChats(pool: Pool): Promise<void> {
-  const { rows } = await pool.query<{ id: string }>(
-    `SELECT g.id FROM work_group g
-     WHERE NOT EXISTS (SELECT FROM conversation c WHERE c.channel = 'web' AND c.external_id = g.id::text)`,
-  )
-  for (const { id } of rows) {
-    await pool.query(
-      `INSERT INTO conversation (id, channel, external_id, kind, work_group_id)
-       VALUES ($1, 'web', $2::text, 'group', $2::uuid) ON CONFLICT (channel, external_id) DO NOTHING`,
-      [newId(), id],
-    )
-  }
 }

@@ -17,7 +17,7 @@ import {
   tokenOf,
 } from '../../http/guard.ts'
 import type { Limiter } from '../../http/limits.ts'
-import * as sessions from '../../http/sessions.ts'
+import * as sessions from '../../inbox/sessions.ts'
 import { ownUpload } from '../../attachments/rows.ts'
 import type { AttachmentStore } from '../../attachments/store.ts'
 import type { Announce } from './publish-message.ts'
@@ -121,7 +121,9 @@ export function createRoutes(kind: sessions.AccountKind, parts: RouteParts): Hon
   ) {
     if (kind === 'resident') return sessions.signInResident(pool, language, now())
     if (!code) throw new ApiError('signed_out')
-    const token = await sessions.signInMember(pool, code, now())
+    const signedIn = await sessions.signInMember(pool, code, now())
+    if ('refusal' in signedIn) throw new ApiError(signedIn.refusal)
+    const { token } = signedIn
     if (old) await sessions.signOut(pool, old)
     return token
   }

@@ -6,7 +6,7 @@ import { createTestDatabase, type TestDatabase } from '../../testing/test-databa
 import { as, JSON_TYPE } from '../../testing/web-caller.ts'
 import { silentLog } from '../../testing/web-world.ts'
 import { chatsOf } from './chats.ts'
-import { authenticate, signInResident } from '../../http/sessions.ts'
+import { authenticate, signInResident } from '../../inbox/sessions.ts'
 import { createWebChannel, type WebChannel } from './web-channel.ts'
 import type { ApiMessage } from './api-types.ts'
 

@@ -5,7 +5,7 @@ import type { AttachmentStore } from '../../attachments/store.ts'
 import type { Database } from '../../db/client.ts'
 import { type Channel, DeliveryError, type OutboundMessage, type Receive } from '../../domain/message.ts'
 import { createAnnouncer } from './publish-message.ts'
-import { ensureGroupChats } from './chats.ts'
+import { addWebChatsOfGroups } from '../../inbox/chats.ts'
 import { asApiError, errorAnswer } from '../../http/errors.ts'
 import { createLimiter, type Limit } from '../../http/limits.ts'
 import { createLive } from './message-hub.ts'
@@ -92,7 +92,7 @@ export function createWebChannel(options: WebChannelOptions): WebChannel {
     app,
     endStreams: live.endAll,
     async start(given) {
-      await ensureGroupChats(pool)
+      await addWebChatsOfGroups(pool)
       await live.start()
       receive = given
     },

@@ -558,6 +558,6 @@ it('brings back no words of somebody who was forgotten while they were on their 
     expect(await rowsOf(each)).toMatchObject([
       { state: 'undeliverable', error: 'erased', content: { text: '' }, external_id: null },
     ])
-  // Nor is what was erased tried again, an empty message to nobody.
+  // An erased message is not retried either.
   expect(again).toEqual([])
 })

@@ -22,7 +22,7 @@ export interface DeliverDeps {
   /** Asks to be called again after so many milliseconds. */
   again: (delayMs: number) => Promise<void>
   onUndeliverable: (message: Waiting, error: Error) => void
-  /** Nothing arrives in these chats any more: whoever works for the people there should know. */
+  /** Chats that became unreachable: the workers of their residents are told. */
   onOutOfReach: (conversationIds: string[]) => Promise<void>
 }
 
@@ -51,7 +51,7 @@ const BACKS_OFF = (alias: string) =>
   `(${alias}.error IS NOT NULL AND ${alias}.not_before > $2 AND ${alias}.not_before <= $6)`
 
 /**
- * Only what failed waits for a time; what was never tried is due, whatever the clock said that wrote it.
+ * Only what failed waits for a time; what was never tried is due, also with a time in the future by another clock.
  *
  * What is urgent goes first: a surge, or a group that the platform lets speak twenty times a minute, must not hold an
  * emergency up. In a group it overtakes what tells of other tickets; what one resident hears stays in order, and is urgent
@@ -75,7 +75,7 @@ export async function deliver(deps: DeliverDeps): Promise<void> {
   const { pool, channel } = deps
   // A job may run twice (a process was paused and its job taken over); two senders of one chat would mix its order.
   const lock = await tryLock(pool, `deliver ${channel.name}`)
-  // Somebody else drains this channel right now, and sees what we came for.
+  // Another process drains this channel now and finds the new rows.
   if (!lock) return
   const isOut = endOf(PATIENCE_MS)
   const [words, files] = [createLanes(AT_ONCE), createLanes(FILES_AT_ONCE)]
@@ -119,7 +119,7 @@ async function restOf(...kinds: Lanes[]): Promise<void> {
   if (busy.length > 0) await Promise.race(busy.map(lanes => lanes.rest(LOOK_AGAIN_MS)))
 }
 
-/** Every chat has a lane of its own: one whose platform takes its time holds up nobody else, not even at the end of a round. */
+/** Every chat has a lane of its own: a slow platform holds up no other chat, not even at the end of a round. */
 async function sendRound(
   deps: DeliverDeps,
   rows: Waiting[],

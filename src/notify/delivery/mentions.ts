@@ -1,4 +1,4 @@
-/** Who a mentioned member is on the channel of the chat, so that their telephone rings and not everybody's. */
+/** Who a mentioned member is on the channel of the chat, so that only their telephone rings. */
 import type pg from 'pg'
 import type { Waiting } from './outbox-message.ts'
 

@@ -1,4 +1,4 @@
-/** The outbox: messages that are committed with what earned them, and delivered afterwards. And where a card hangs. */
+/** The outbox: messages that are committed with what earned them, and delivered afterwards. */
 import type pg from 'pg'
 import { toJsonb } from '../../db/jsonb.ts'
 import type { ChannelName, OutboundContent } from '../../domain/message.ts'
@@ -12,39 +12,6 @@ export interface OutboxRow {
   card: boolean
   content: OutboundContent | null
 }
-
-export async function cardsOf(db: pg.PoolClient, ticketId: string): Promise<string[]> {
-  const { rows } = await db.query<{ conversation_id: string }>({
-    name: 'cards of',
-    text: 'SELECT conversation_id FROM ticket_card WHERE ticket_id = $1',
-    values: [ticketId],
-  })
-  return rows.map(row => row.conversation_id)
-}
-
-/** Hangs the card where it must be. @returns every chat in which it hangs, old ones too: they see where it went. */
-export async function placeCard(
-  db: pg.PoolClient,
-  ticketId: string,
-  fresh: boolean,
-  wanted: string[],
-): Promise<string[]> {
-  if (fresh && wanted.length === 0) return []
-  const { rows } = await db.query<{ conversation_id: string }>({
-    name: fresh ? 'card hang' : 'card everywhere',
-    text: fresh ? HANG : EVERYWHERE,
-    values: [ticketId, wanted],
-  })
-  return rows.map(row => row.conversation_id)
-}
-
-const HANG = `INSERT INTO ticket_card (ticket_id, conversation_id) SELECT $1, unnest($2::uuid[]) ON CONFLICT DO NOTHING RETURNING conversation_id`
-
-/** Whatever menu was open belongs to the state before. The update sees only what hung before the statement began. */
-const EVERYWHERE = `
-  WITH new AS (${HANG}), old AS (
-    UPDATE ticket_card SET menu = NULL WHERE ticket_id = $1 RETURNING conversation_id)
-  SELECT conversation_id FROM old UNION SELECT conversation_id FROM new`
 
 const PUT = `
   INSERT INTO outbound_message (id, channel, conversation_id, ticket_id, card, content, not_before, created_at, state, error)

@@ -1,4 +1,4 @@
-/** Several chats spoken to at once, each by itself: nobody waits for the slowest. */
+/** Several chats are sent to at once, each in its own lane: none waits for the slowest. */
 import { setTimeout as sleep } from 'node:timers/promises'
 
 export interface Lanes {
@@ -8,9 +8,9 @@ export interface Lanes {
   /** Resolves when there is room for another one. */
   free(): Promise<void>
   begin(conversationId: string, talk: () => Promise<void>): void
-  /** Resolves when nobody is spoken to any more, at the latest after `ms`. @throws what a lane failed with. */
+  /** Resolves when no message is being sent any more, at the latest after `ms`. @throws what a lane failed with. */
   rest(ms: number): Promise<void>
-  /** Resolves when nobody is spoken to any more. @throws what a lane failed with. */
+  /** Resolves when no message is being sent any more. @throws what a lane failed with. */
   allEnd(): Promise<void>
 }
 

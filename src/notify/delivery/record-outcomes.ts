@@ -3,6 +3,8 @@
  * recorded message by message, a surge over a fast one in few statements.
  */
 import type pg from 'pg'
+import { loseChats } from '../../inbox/chats.ts'
+import { giveUpWaiting } from './chat-messages.ts'
 import { toJsonb } from '../../db/jsonb.ts'
 import type { OutboundContent } from '../../domain/message.ts'
 
@@ -84,7 +86,7 @@ const SENT_AT = `
         SELECT b.sent_at FROM outbound_message b WHERE b.conversation_id = o.conversation_id AND b.sent_at IS NOT NULL ORDER BY b.id DESC LIMIT 1) END)`
 
 /**
- * Only of what still waits: whoever was forgotten while their words were on the way has been erased here, and stays it. An
+ * Only rows that still wait: those of a resident who was erased while a message was sent stay erased. An
  * edit is kept in the message that it changed, and nowhere else.
  */
 const SENT = `
@@ -147,9 +149,6 @@ async function write(pool: pg.Pool, now: Date, outcomes: Outcome[], superseded: 
 
 /** Nothing arrives there any more: what waits behind is undeliverable too, until the person writes again. */
 async function giveUpChats(pool: pg.Pool, conversations: string[]): Promise<void> {
-  await pool.query('UPDATE conversation SET reachable = false WHERE id = ANY($1::uuid[])', [conversations])
-  await pool.query(
-    "UPDATE outbound_message SET state = 'undeliverable', error = 'the chat is not reachable' WHERE conversation_id = ANY($1::uuid[]) AND state = 'pending'",
-    [conversations],
-  )
+  await loseChats(pool, conversations)
+  await giveUpWaiting(pool, conversations)
 }

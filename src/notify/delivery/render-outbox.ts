@@ -1,4 +1,5 @@
 /** Turns waiting rows into messages: cards are drawn now, from the newest state, and of several only one is sent. */
+import type { CardMenu } from '../../domain/command/card-menu.ts'
 import { isDeepStrictEqual } from 'node:util'
 import type pg from 'pg'
 import type { Language, OutboundContent } from '../../domain/message.ts'
@@ -15,14 +16,14 @@ export interface Drawn {
   messages: Waiting[]
   /** Rows that a card drawn now makes pointless, and cards that look just as the chat shows them already. */
   superseded: string[]
-  /** Cards that cannot be drawn, whatever is wrong with their ticket: they must not hold up everybody else. */
+  /** Cards that cannot be drawn must not hold up the other messages. */
   broken: { message: Waiting; error: Error }[]
 }
 
 interface CardRow {
   ticketId: string
   conversationId: string
-  menu: string | null
+  menu: CardMenu | null
   messageId: string | null
   externalId: string | null
   /** What the chat shows now. */

@@ -1,6 +1,6 @@
 /** The buttons of a card: by what the group has to do with the ticket, by its state, and by the menu that is open. */
 import { HIGHEST_LEVEL } from '../../domain/sla/next-check.ts'
-import { type Command, MENUS, type Menu } from '../../domain/command/command.ts'
+import type { Command, Menu } from '../../domain/command/command.ts'
 import type { Button } from '../../domain/message.ts'
 import { hasEffect, type LabelKey } from '../../domain/notification-rules.ts'
 import { owesWork, type Standing, taskOf } from '../../domain/ticket/group-role.ts'
@@ -19,11 +19,11 @@ const FEW_GRIDS = 9
 
 export function cardButtons(voice: Voice, facts: CardFacts, standing: Standing, now: Date): Button[][] {
   const { ticket, group } = facts
-  const [menu, argument = ''] = (facts.menu ?? '').split(':')
+  const { menu } = facts
   const folded = BY_STANDING[standing](voice, facts)
   // An old card may still have the button: what has nothing to press has nothing to unfold.
-  if (folded.length > 0 && isMenu(menu)) {
-    const unfolded = menuButtons(voice, facts, menu, argument)
+  if (folded.length > 0 && menu && menu.kind !== 'note') {
+    const unfolded = menuButtons(voice, facts, menu)
     const fold = button(voice, group.language, 'back', {
       verb: 'menu',
       number: ticket.number,
@@ -35,8 +35,6 @@ export function cardButtons(voice: Voice, facts: CardFacts, standing: Standing, 
   // Last: it may hang on for longer than it works, and what comes next is not to take it back.
   return [...folded, ...undo(voice, facts, standing, now)]
 }
-
-const isMenu = (menu: string | undefined): menu is Menu => (MENUS as readonly string[]).includes(menu ?? '')
 
 type Draw = (voice: Voice, facts: CardFacts) => Button[][]
 
@@ -86,7 +84,7 @@ function dutyButtons(voice: Voice, facts: CardFacts): Button[][] {
   const { ticket } = facts
   const { number, press, unfold } = maker(voice, facts)
   const { state } = ticket
-  // Closed with few stars: whoever supervises may have it done again.
+  // Closed with few stars: a supervisor may have it done again.
   if (state === 'closed' && ticket.rating !== null && ticket.rating <= voice.rules.low_rating)
     return [[press('reopen', { verb: 'reopen', number })]]
   if (!isOpen(state) || state === 'resolved' || state === 'merged') return []
@@ -136,7 +134,7 @@ function likely(voice: Voice, facts: CardFacts): Button[][] {
   const known = facts.ticket.category
   return [
     ...rows([...likelyGrids.map(grid => gridButton(facts, grid)), ...others], 3),
-    // Only while nobody knows what it is: a returned ticket has a category already.
+    // Only while its category is unknown: a returned ticket has one already.
     ...(known.startsWith('other.')
       ? rows(
           likelyLeaves.map(leaf => categoryButton(facts, leaf)),
@@ -161,14 +159,14 @@ const isOfGrid = ({ org }: Voice, { actor }: TicketEvent): boolean => {
   return member !== undefined && (member.gridId !== null || member.unitId !== null)
 }
 
-/** For a moment after a press; whoever presses later is told that it is too late. */
+/** For a moment after a press; a later press is answered that it is too late. */
 function undo(voice: Voice, facts: CardFacts, standing: Standing, now: Date): Button[][] {
   const { ticket, events } = facts
   const last = events.findLast(({ kind }) => hasEffect(kind, 'undoable'))
   if (!last || standing === 'former' || standing === 'called') return []
   // They would only hear that it is not theirs: what a grid did, the grid takes back.
   if (standing === 'duty' && isOfGrid(voice, last)) return []
-  // A note that is doubted is the very one that somebody may want back.
+  // A doubted note is the one that its author may want to take back.
   const newest = events.findLast(({ kind }) => kind === 'doubted' || hasEffect(kind, 'undoable')) ?? last
   const fresh =
     now.getTime() - last.at.getTime() < UNDO_MS && newest.at.getTime() === ticket.updatedAt.getTime()

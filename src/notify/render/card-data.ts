@@ -1,4 +1,5 @@
 /** What is needed to draw a card, its text as well as its buttons. */
+import type { CardMenu } from '../../domain/command/card-menu.ts'
 import type { Language } from '../../domain/message.ts'
 import type { Group } from '../../domain/ticket/group-role.ts'
 import type { Ticket } from '../../domain/ticket/ticket.ts'
@@ -12,8 +13,7 @@ export interface CardFacts {
   residentName: string | null
   /** Nothing reaches the resident any more where they wrote. */
   outOfReach: boolean
-  /** As in ticket_card.menu: a Menu with its argument, or null. */
-  menu: string | null
+  menu: CardMenu | null
   group: Group & { id: string | null; language: Language }
   /** When the resident said it, if that was long before it arrived. */
   saidAt: Date | null

@@ -1,4 +1,5 @@
 /** What a card unfolds: reasons, outcomes, categories, grids, departments to whistle or to rate, whom to hand it to. */
+import { type ButtonMenu, PAGE } from '../../domain/command/card-menu.ts'
 import { type Command, type Menu, encodeAction } from '../../domain/command/command.ts'
 import type { Category } from '../../domain/category.ts'
 import { type Button, MOST_BUTTONS } from '../../domain/message.ts'
@@ -27,7 +28,7 @@ export const rows = (buttons: Button[], width: number): Button[][] =>
     buttons.slice(row * width, (row + 1) * width),
   )
 
-/** What triage and the map would have said when nobody could be sure. */
+/** What triage and the map would have said when neither was sure. */
 export function guessesOf(events: readonly TicketEvent[]): Guesses {
   for (const event of events.toReversed())
     if (event.kind === 'unrouted' || event.kind === 'returned' || event.kind === 'disputed')
@@ -50,16 +51,16 @@ export const categoryButton = ({ ticket, group }: CardFacts, leaf: Category): Bu
     category: leaf.id,
   })
 
-/** Whoever came and has no stars yet. */
+/** Departments that came and have no stars yet. */
 export const unratedTasks = ({ tasks }: Ticket): Task[] =>
   tasks.filter(({ stars, state }) => stars === null && (state === 'done' || state === 'reported_in'))
 
-type Draw = (voice: Voice, facts: CardFacts, argument: string) => Button[][]
+type Draw = (voice: Voice, facts: CardFacts, choice: string) => Button[][]
 
 const labelIn = (voice: Voice, { group }: CardFacts, key: LabelKey) =>
   voice.replies.label(group.language, key)
 
-const DRAW: Record<Menu, Draw> = {
+const DRAW: Record<Exclude<Menu, 'whistle'>, Draw> = {
   return: (voice, facts) =>
     rows(
       RETURN_REASONS.map(reason =>
@@ -86,34 +87,29 @@ const DRAW: Record<Menu, Draw> = {
     ),
   category: categories,
   grid: grids,
-  whistle: units,
   transfer: heirs,
   rate: ratings,
 }
 
-/** Behind what a menu is about, the page of it: `g4~2`. A department that is ticked as `~2` turns the page of that list. */
-export const PAGE = '~'
-
 /** A menu is drawn in pages, so that no organisation is too large for a card; the likeliest stand on the first. */
-export function menuButtons(voice: Voice, facts: CardFacts, menu: Menu, argument: string): Button[][] {
-  const page = Number(new RegExp(`${PAGE}(\\d{1,3})`).exec(argument)?.[1] ?? 1)
-  const about = argument.replace(new RegExp(`,?${PAGE}\\d*`, 'g'), '')
+export function menuButtons(voice: Voice, facts: CardFacts, menu: ButtonMenu): Button[][] {
   const { number } = facts.ticket
-  const drawn = DRAW[menu](voice, facts, about)
+  const drawn =
+    menu.kind === 'whistle' ? units(voice, facts, menu.ticked) : DRAW[menu.kind](voice, facts, menu.choice)
   const [many, others] = [drawn.filter(isChoice), drawn.filter(row => !isChoice(row))]
   if (many.flat().length <= A_PAGE) return drawn
   const width = many[0]?.length ?? 1
   const pages = Math.ceil(many.flat().length / A_PAGE)
-  const at = Math.min(Math.max(page, 1), pages)
+  const at = Math.min(Math.max(menu.page, 1), pages)
   const turn = (to: number, label: string): Button[] =>
     to < 1 || to > pages
       ? []
       : [
           as(
             label,
-            menu === 'whistle'
+            menu.kind === 'whistle'
               ? { verb: 'tick', number, unit: `${PAGE}${to}` }
-              : { verb: 'menu', number, menu, argument: `${about}${PAGE}${to}` },
+              : { verb: 'menu', number, menu: menu.kind, argument: `${menu.choice}${PAGE}${to}` },
           ),
         ]
   const here = many.flat().slice((at - 1) * A_PAGE, at * A_PAGE)
@@ -127,11 +123,11 @@ export function menuButtons(voice: Voice, facts: CardFacts, menu: Menu, argument
 /** What is chosen from, not what is done with it: "whistle" and its ground stay on every page. */
 const isChoice = (row: Button[]): boolean => row.every(({ action }) => !action.startsWith('whistle:'))
 
-function categories(voice: Voice, facts: CardFacts, argument: string): Button[][] {
+function categories(voice: Voice, facts: CardFacts, choice: string): Button[][] {
   const leaves = [...voice.tree.values()]
-  if (argument)
+  if (choice)
     return rows(
-      leaves.filter(leaf => leaf.group === argument).map(leaf => categoryButton(facts, leaf)),
+      leaves.filter(leaf => leaf.group === choice).map(leaf => categoryButton(facts, leaf)),
       2,
     )
   const { number } = facts.ticket
@@ -148,7 +144,7 @@ function categories(voice: Voice, facts: CardFacts, argument: string): Button[][
 const A_PAGE = MOST_BUTTONS / 2
 
 /** A district has more grids than a page: first the community, then its grids. */
-function grids({ org }: Voice, facts: CardFacts, argument: string): Button[][] {
+function grids({ org }: Voice, facts: CardFacts, choice: string): Button[][] {
   const { number } = facts.ticket
   // Where it is by now, then what triage and the map would say.
   const guesses = guessesOf(facts.events).grids
@@ -159,7 +155,7 @@ function grids({ org }: Voice, facts: CardFacts, argument: string): Button[][] {
       org.grids.map(grid => gridButton(facts, grid)),
       3,
     )
-  const community = org.communityByCode.get(argument)
+  const community = org.communityByCode.get(choice)
   if (community)
     return rows(
       org.grids
@@ -180,9 +176,8 @@ function grids({ org }: Voice, facts: CardFacts, argument: string): Button[][] {
 }
 
 /** Departments with a tick each; then why they are called. */
-function units(voice: Voice, facts: CardFacts, argument: string): Button[][] {
+function units(voice: Voice, facts: CardFacts, ticked: readonly string[]): Button[][] {
   const { number, category, placeId } = facts.ticket
-  const ticked = argument.split(',').filter(Boolean)
   const property = voice.org.propertyOf(placeId)
   const likely = [
     ...responsibleUnits(categoryOf(voice.tree, category), voice.org),
@@ -245,13 +240,13 @@ function heirs({ org }: Voice, facts: CardFacts): Button[][] {
   )
 }
 
-function ratings({ org }: Voice, facts: CardFacts, argument: string): Button[][] {
+function ratings({ org }: Voice, facts: CardFacts, choice: string): Button[][] {
   const { number } = facts.ticket
   const which = unratedTasks(facts.ticket)
     .map(({ unitId }) => org.unitById.get(unitId))
     .filter(unit => unit !== undefined)
   const [only, another] = which
-  const unit = another ? org.unitByCode.get(argument) : only
+  const unit = another ? org.unitByCode.get(choice) : only
   if (unit)
     return [
       [1, 2, 3, 4, 5].map(stars =>

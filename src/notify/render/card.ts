@@ -1,7 +1,7 @@
 /**
- * The card of a ticket in a group: one message, drawn anew from the ticket's state whenever it changes and edited in
+ * The card of a ticket in a group: one message, drawn anew from the ticket's state at each change and edited in
  * place. Which buttons it has depends on the state, on who looks (the grid that has it, the duty officers, a group that
- * had it), and on the menu that somebody has opened.
+ * had it), and on the menu that is open.
  */
 import type { Language, OutboundContent } from '../../domain/message.ts'
 import { standingOf } from '../../domain/ticket/group-role.ts'
@@ -68,12 +68,12 @@ export function drawCard(voice: Voice, facts: CardFacts, now: Date): OutboundCon
     notes: notesOf(voice, events, language, shown),
   })
   const buttons = cardButtons(voice, facts, standing, now)
-  // Marked as urgent while somebody in this group can do something about it.
+  // Marked as urgent while this group can act on it.
   const urgent = ticket.urgency !== 'normal' && buttons.length > 0
   return {
     text: text.replace(/\n\s*\n/g, '\n'),
     buttons,
-    // What follows another is worked on there: gathered on one card, its own waits for nobody.
+    // A follower is worked on at its parent's card: its own card waits for no worker.
     card: { key: ticket.number, open: open && !elsewhere && ticket.state !== 'merged', urgent },
   }
 }
@@ -91,14 +91,14 @@ const STATE_ICON: Record<TicketState, string> = {
   withdrawn: '⚪',
   merged: '⚪',
 }
-/** While nobody has taken it, how urgent it is says more than where it stands. */
+/** Until it is accepted, its urgency says more than its state. */
 const iconOf = ({ state, urgency }: Ticket): string => {
   if (urgency === 'emergency' && (state === 'assigned' || state === 'needs_info' || state === 'unrouted'))
     return '🔴'
   return state === 'assigned' && urgency === 'urgent' ? '🟠' : STATE_ICON[state]
 }
 
-/** Who is at it, or is to decide: an arbiter has a name, the duty officers are whoever sits there. */
+/** Who is at it, or is to decide: an arbiter by name, the duty officers as a desk. */
 function atIt(voice: Voice, { ticket, events, group }: CardFacts): string {
   if (ticket.state === 'arbitration') {
     const named = events.findLast(event => event.kind === 'disputed' || event.kind === 'handed_on')
@@ -121,17 +121,17 @@ function taskLine(voice: Voice, task: Task, now: Date, language: Language) {
 
 const notesOf = (voice: Voice, events: readonly TicketEvent[], language: Language, shown: Shown): string[] =>
   events
-    // What somebody adds who is no member is theirs to know who may know them.
+    // What a resident adds is shown only to groups that may know the resident.
     .filter(({ actor }) => shown.person || actor.kind === 'member')
     .flatMap(event => {
       const words = noteIn(voice, event, language, shown)
-      // What a neighbour of theirs adds is noted by nobody.
+      // What a follower's resident adds has no author for this group.
       const who = pastName(voice, event.actor.id) || voice.replies.label(language, 'neighbour')
       return words === null ? [] : [`${who}${language === 'en' ? ': ' : '：'}${words}`]
     })
     .slice(-NOTES_SHOWN)
 
-/** What colleagues should read of an event: answers, and why somebody handed it back or called it done. */
+/** What colleagues should read of an event: answers, and why a worker returned it or called it done. */
 function noteIn({ replies }: Voice, event: TicketEvent, language: Language, shown: Shown): string | null {
   const said = (text: string) => cut(shown.note(text), 120)
   switch (event.kind) {

@@ -50,7 +50,7 @@ export function compose(voice: Voice, change: Change, parent: Ticket | null = nu
       })
     if (rule.resident && !isSilent(event, change)) {
       const { replies } = voice
-      // No grid ever had it: a person looks for one, and nobody has promised anything yet.
+      // No grid ever had it: a person looks for one, and no deadline is set yet.
       const nobody = event.kind === 'reopened' && change.ticket.state === 'unrouted'
       const text = replies.say(
         change.ticket.language,
@@ -92,7 +92,7 @@ function saidWhen({ times }: Voice, { ticket, events }: Change): string {
   return times.due(new Date(words.data.saidAt), words.at, ticket.language)
 }
 
-/** So few stars that whoever supervises should look back. */
+/** So few stars that a supervisor should look back. */
 const isLowRating = ({ rules }: Voice, event: TicketEvent): boolean =>
   event.kind === 'rated' && event.data.stars <= rules.low_rating
 
@@ -106,7 +106,7 @@ const isSilent = (event: TicketEvent, { before, events }: Change): boolean =>
   (event.kind === 'added' && events.some(({ kind }) => hasEffect(kind, 'answers_addition'))) ||
   (event.kind === 'confirmed' && events.at(-1)?.kind === 'rated')
 
-/** The resident takes a withdrawal back, and somebody was told of it. */
+/** The resident takes a withdrawal back that a group was told of. */
 const isRestored = ({ actor }: TicketEvent, { ticket }: Change): boolean =>
   actor.kind === 'resident' &&
   ticket.parentId === null &&
@@ -121,7 +121,7 @@ const isMovedByWords = ({ before, ticket, events }: Change): boolean =>
     (ticket.urgency === 'emergency' && before.placeText !== ticket.placeText))
 
 /**
- * Nobody sets out for what follows another ticket; a clock that goes on by itself is on the card; that one more clock of
+ * No worker sets out for a follower; a clock that goes on by itself is on the card; that one more clock of
  * the same hands is late says nothing new to those who know that the ticket is.
  */
 const isUnheard = (event: TicketEvent, change: Change): boolean => {
@@ -164,14 +164,14 @@ function hearersOf(event: TicketEvent, { before, ticket }: Change, parent: Ticke
   }
 }
 
-/** Whoever has it, or must decide who does: the group that handed it back is out of it. */
+/** The group that has it, or must decide which one does; not the group that returned it. */
 function inWhoseHands({ state }: Ticket): Hearers {
   if (state === 'unrouted') return { kind: 'duty', level: 1 }
   // An arbiter is of the district, and decides where they are.
   return state === 'arbitration' ? { kind: 'duty', level: HIGHEST_LEVEL } : { kind: 'holder' }
 }
 
-/** Whose clock it is: a whistled department's own, whoever has the ticket, or the duty officers who are to decide. */
+/** Whose clock it is: a whistled department's, the owner's, or the deciding duty officers'. */
 function owing(unitId: string | null, ticket: Ticket): Hearers[] {
   if (unitId && tasksAtWork(ticket).some(task => task.unitId === unitId)) return [{ kind: 'unit', unitId }]
   return [ticket.state === 'meeting' ? { kind: 'duty', level: 1 } : inWhoseHands(ticket)]

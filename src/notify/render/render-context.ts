@@ -6,7 +6,6 @@ import { HIGHEST_LEVEL } from '../../domain/sla/next-check.ts'
 import type { Confidential } from '../../domain/ticket/ticket-event.ts'
 import type { Ticket } from '../../domain/ticket/ticket.ts'
 import { isUndecided } from '../../domain/ticket/transitions.ts'
-import type { GuideLibrary } from '../../prompt-files/guide-library.ts'
 import type { OrgSnapshot } from '../../routing/directory.ts'
 import type { Replies } from '../../prompt-files/replies.ts'
 import type { Times } from './format-time.ts'
@@ -15,11 +14,8 @@ export interface Voice {
   replies: Replies
   times: Times
   tree: CategoryTree
-  guides: GuideLibrary
-  rules: Rules
-  /** What triage would call a text, the likeliest first: for a person who decides. */
-  likeliest: (text: string) => { category: string; probability: number }[]
   org: OrgSnapshot
+  rules: Pick<Rules, 'low_rating'>
 }
 
 /** A ticket keeps its category when an admin removes that from the tree: it is then shown as unclear. */
@@ -35,7 +31,7 @@ export const inLanguage = (text: { zh: string; en: string }, language: Language)
 export const gridName = ({ org }: Voice, gridId: string | null, language: Language): string =>
   org.nameOf(org.gridById.get(gridId ?? ''), language)
 
-/** Whoever works here: nobody is told to expect a person who left. */
+/** The name of a member at work: a resident is not told to expect a person who left. */
 export const memberName = ({ org }: Voice, memberId: string | null): string => {
   const member = org.memberById.get(memberId ?? '')
   return member?.active ? member.name : ''
@@ -45,7 +41,7 @@ export const memberName = ({ org }: Voice, memberId: string | null): string => {
 export const pastName = ({ org }: Voice, memberId: string | null): string =>
   org.memberById.get(memberId ?? '')?.name ?? ''
 
-/** Who has it: nobody while a person above decides whose it is. */
+/** The owner's name; empty while the ticket waits for a decision. */
 export const ownerName = (voice: Voice, { state, ownerId }: Pick<Ticket, 'state' | 'ownerId'>): string =>
   isUndecided(state) ? '' : memberName(voice, ownerId)
 

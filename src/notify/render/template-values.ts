@@ -41,7 +41,7 @@ export function valuesOf(
   const category = categoryOf(voice.tree, ticket.category)
   const first = before === null || before.assignedAt === null
   const owner = memberName(voice, ticket.ownerId)
-  // What follows another was done by whoever did that.
+  // A follower was done by its parent's owner.
   const doer = memberName(voice, parent?.ownerId ?? null) || owner
   const due = dueOf(ticket, event)
   const mentioned = event.kind === 'reminded' ? mentionsFor(voice, ticket, event.data.unitId) : []
@@ -72,7 +72,7 @@ export function valuesOf(
     emergency: ticket.urgency === 'emergency',
     // The system declined for a unit that has no member left.
     vacant: event.kind === 'unit_declined' && event.actor.kind === 'system',
-    // Whoever does not want to live is not sent a receipt.
+    // A person who does not want to live is not sent a receipt.
     crisis: before === null && alarmOf(change) === 'suicide',
     // Said once: it was the first thing they heard.
     advice: before === null ? adviceFor(voice, change, category) : '',
@@ -131,7 +131,7 @@ const levelLabel = (level: number) =>
 export const listOf = (names: readonly string[], language: Language): string =>
   names.join(language === 'en' ? ', ' : '、')
 
-/** An arbiter is named: somebody decides, not an office. */
+/** An arbiter is named: a person decides, not an office. */
 function actorName(voice: Voice, event: TicketEvent, ticket: Ticket): string {
   if (event.kind === 'disputed' || event.kind === 'handed_on') return memberName(voice, event.data.arbiterId)
   // Until the new one takes it, the one before answers for it.
@@ -143,7 +143,7 @@ function meetingUnit(voice: Voice, event: TicketEvent, { meeting }: Ticket, lang
   return event.kind === 'meeting_held' ? unitName(voice, meeting?.unitId ?? null, language) : ''
 }
 
-/** Whoever the clock runs for: a department's contacts, the owner, and who answers for it until then. */
+/** Members that a clock runs for: a department's contacts, the owner, and who answers for it until then. */
 function mentionsFor({ org }: Voice, ticket: Ticket, unitId: string | null): Mention[] {
   const ids = unitId ? org.contactsOf(unitId).map(({ id }) => id) : [ticket.ownerId, ticket.heldById]
   return [...new Set(ids)].flatMap(id => {
@@ -155,7 +155,7 @@ function mentionsFor({ org }: Voice, ticket: Ticket, unitId: string | null): Men
 /** The danger that was heard when it was opened. */
 const alarmOf = ({ events: [opened] }: Change) => (opened?.kind === 'opened' ? opened.data.emergency : null)
 
-/** What to do until somebody comes: for the danger that was heard, else for the category. */
+/** What to do until help comes: for the danger that was heard, else for the category. */
 function adviceFor({ replies }: Voice, change: Change, category: Category): string {
   const { ticket } = change
   const alarm = alarmOf(change)

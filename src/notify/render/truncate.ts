@@ -12,7 +12,7 @@ const ENOUGH = 4_000
 /** What turns the direction of a line around, also of what stands behind it. */
 const BIDI = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
 
-/** Somebody's words within ours: they turn no line around, and a quotation of ours ends where we end it. */
+/** Typed words within a message: they turn no line around, and a quotation ends where the message ends it. */
 export const quoted = (text: string): string =>
   text
     .replace(BIDI, '')
@@ -21,7 +21,7 @@ export const quoted = (text: string): string =>
     .replace(/["＂]/gu, "'")
 
 /**
- * Somebody's words inside one of our lines: quoted, and they begin no line that looks like ours. The lookbehind keeps a page
+ * Typed words inside a line of a message: quoted, and they begin no line that looks like ours. The lookbehind keeps a page
  * of blanks from taking quadratic time.
  */
 export const oneLine = (text: string): string =>

@@ -51,7 +51,7 @@ export function shownTo(org: OrgSnapshot, group: Group & { language: Language },
   }
 }
 
-/** As much of a place as identifies nobody: a building is many households; an entrance, a flat, a pin may be one. */
+/** As much of a place as identifies no person: a building is many households; an entrance, a flat, a pin may be one. */
 export function buildingOf(
   org: OrgSnapshot,
   placeId: string | null,

@@ -1,5 +1,5 @@
 /** The demo community on one channel: a grid's group with its worker, and residents. What is done has happened when it returns. */
-import { invite } from '../../conversation/chat/access-codes.ts'
+import { invite } from '../../inbox/access-codes.ts'
 import { deliveryQueue, fetchQueue } from '../../queue/jobs.ts'
 import { createProcessors } from '../../../workers/registry.ts'
 import { createHandQueue } from '../hand-queue.ts'

@@ -1,9 +1,9 @@
 /**
- * Turns margins into probabilities that mean what they say: of the predictions made with 0.8, about eight in
- * ten should be right, because a person decides whenever the confidence is low.
+ * Turns margins into calibrated probabilities: of the predictions made with 0.8, about eight in ten should be right,
+ * because predictions with a low confidence go to a person.
  */
 
-/** Softmax of margins; `sharpness` 0 knows nothing, large ones are sure of themselves. */
+/** Softmax of margins; `sharpness` 0 gives equal shares, a large one a share near 1. */
 export function probabilities(margins: Float64Array, sharpness: number): Float64Array {
   const top = margins.reduce((a, b) => Math.max(a, b), -Infinity)
   const shares = margins.map(margin => Math.exp(sharpness * (margin - top)))
@@ -17,8 +17,8 @@ export interface Held {
 }
 
 /**
- * The sharpness under which messages that the model has not seen are least surprising (temperature scaling,
- * Guo et al., ICML 2017). One number cannot overfit, even on a hundred messages.
+ * The sharpness that minimises the log loss on held-out messages (temperature scaling, Guo et al., ICML 2017).
+ * One number cannot overfit, even on a hundred messages.
  */
 export function fitSharpness(held: readonly Held[]): number {
   if (held.length === 0) return 1
@@ -30,7 +30,7 @@ export function fitSharpness(held: readonly Held[]): number {
     )
   let low = -3
   let high = 6
-  // The surprise has one valley: cut the range by a third until it is narrow.
+  // The loss has one minimum: ternary search.
   while (high - low > 0.02) {
     const third = (high - low) / 3
     if (surprise(low + third) < surprise(high - third)) high -= third

@@ -1,7 +1,7 @@
 /**
- * The local classifier for the category tree. Training takes seconds, so what was learnt is kept in a file: the build
- * leaves one beside the program, and a process whose examples are others (an admin has edited categories.yaml) trains
- * once and leaves its own in the data directory.
+ * The local classifier for the category tree. Training takes seconds, so its result is cached in a file. The build
+ * ships one with the program; a process with other examples (an admin has edited categories.yaml) trains once and
+ * stores the result in the data directory.
  */
 import type { LabelledText } from '../../domain/category.ts'
 import { createHash } from 'node:crypto'
@@ -13,20 +13,20 @@ import { makeDirectory } from '../../lib/make-directory.ts'
 import { openThread } from '../../lib/open-thread.ts'
 import { classifierFrom, type Learnt, type LocalClassifier } from './classifier.ts'
 
-/** Raise it when training changes: what an older recipe has learnt is then not used. */
+/** Part of the cache key. Increase it when training changes, so that results of older code are not used. */
 const RECIPE = 1
 
 export interface ClassifierFiles {
   /** Read, never written. */
   shipped: string
-  /** A folder: what had to be trained is kept there, so that a draft and the live version do not evict each other; null: keep nothing. */
+  /** Folder with several results, so that a draft and the live version do not evict each other; null: no cache. */
   cache: string | null
 }
 
-/** Live, a draft, a shadow, and the one before. */
+/** Files in the cache: the live version, a draft, a shadow, and the previous version. */
 const MOST_KEPT = 4
 
-/** Everything that the tree's own examples teach. */
+/** The training examples of the category tree. */
 export const examplesOf = (tree: CategoryTree): LabelledText[] =>
   [...tree.values()].flatMap(leaf =>
     [...leaf.examples.zh, ...leaf.examples.en].map(text => ({ text, label: leaf.id })),
@@ -48,7 +48,7 @@ export async function categoryClassifier(
   return classifierFrom(learnt)
 }
 
-/** For the build: leaves what it has learnt in `file`, unless that is there already. */
+/** For the build: trains and writes the result to `file`, unless an up-to-date one exists. */
 export async function pretrain(examples: readonly LabelledText[], file: string): Promise<void> {
   const key = keyOf(examples)
   if (!read(file, key)) write(file, key, await trained(key, examples))
@@ -59,7 +59,7 @@ const keyOf = (examples: readonly LabelledText[]) =>
     .update(JSON.stringify([RECIPE, examples]))
     .digest('hex')
 
-/** Under way now: whoever asks for the same waits with the first. */
+/** Trainings in progress by key, so that concurrent callers share one. */
 const training = new Map<string, Promise<Learnt>>()
 
 function trained(key: string, examples: readonly LabelledText[]): Promise<Learnt> {
@@ -70,7 +70,7 @@ function trained(key: string, examples: readonly LabelledText[]): Promise<Learnt
   return started
 }
 
-/** @throws whatever stopped the thread. */
+/** @throws the error that stopped the thread. */
 function inThread(examples: readonly LabelledText[]): Promise<Learnt> {
   return new Promise((resolve, reject) => {
     const thread = openThread('./train-thread', import.meta.url, examples)
@@ -87,7 +87,7 @@ function read(file: string, key: string): Learnt | null {
     const kept = v8.deserialize(fs.readFileSync(file)) as { key: string; learnt: Learnt }
     return kept.key === key ? kept.learnt : null
   } catch {
-    // Not there, or half written: training is the remedy for both.
+    // A missing or incomplete file is a cache miss.
     return null
   }
 }
@@ -99,11 +99,11 @@ function write(file: string, key: string, learnt: Learnt): void {
     fs.writeFileSync(half, v8.serialize({ key, learnt }))
     fs.renameSync(half, file)
   } catch {
-    // A disk that cannot be written costs the next start some seconds, nothing else.
+    // Without a writable disk the next start trains again, which takes some seconds.
   }
 }
 
-/** The newest stay. */
+/** Deletes all but the newest files. */
 function forgetAllBut(most: number, folder: string): void {
   try {
     const files = fs.readdirSync(folder).map(name => path.join(folder, name))
@@ -112,6 +112,6 @@ function forgetAllBut(most: number, folder: string): void {
       .sort((a, b) => b.at - a.at)
     for (const { file } of newestFirst.slice(most)) fs.rmSync(file)
   } catch {
-    // Another process was quicker: the file is gone either way.
+    // Another process has deleted the file first.
   }
 }

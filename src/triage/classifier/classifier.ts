@@ -1,9 +1,8 @@
 /**
- * The classifier that lives in this process: no model API, no native module, no file to load. It is trained
- * at start from the examples in categories.yaml and whatever people have confirmed since, and does the whole
- * naming when there is no model API, or when that API fails.
+ * The in-process classifier, without a model API or a native module. It is trained on the examples in categories.yaml
+ * and on the labels that people have confirmed. It names categories when there is no model API, or when the API fails.
  *
- * How it was chosen, and against what: docs/classifier.md.
+ * docs/classifier.md compares it with the alternatives.
  */
 import type { LabelledText } from '../../domain/category.ts'
 import { type Held, fitSharpness, probabilities } from './calibration.ts'
@@ -18,12 +17,12 @@ export interface Prediction {
   ranked: readonly { label: string; probability: number }[]
 }
 
-/** Keeps what it has learnt, so that it can be kept elsewhere. */
+/** A classifier that exposes its training result, so that callers can store it. */
 export interface TrainedClassifier extends LocalClassifier {
   readonly learnt: Learnt
 }
 
-/** What training found out, in plain arrays: enough to answer without training again. */
+/** The training result in plain arrays, enough to restore the classifier without training. */
 export interface Learnt {
   readonly labels: readonly string[]
   readonly space: LearntSpace
@@ -40,21 +39,21 @@ export interface LocalClassifier {
 export interface TrainingOptions {
   /** Weak examples per label, such as the names of its subdivisions in an official taxonomy. */
   hints?: Readonly<Record<string, readonly string[]>>
-  /** How much a hint counts against an example. */
+  /** Weight of a hint relative to an example. */
   hintWeight?: number
-  /** Same seed, same examples: same classifier. */
+  /** The same seed and examples give the same classifier. */
   seed?: number
-  /** How many entries `ranked` has at most. */
+  /** Maximum length of `ranked`. */
   ranks?: number
 }
 
-/** Above this many characters of examples a feature must occur in five of them; below, all are precious. */
+/** Above this many characters of examples, a feature must occur in five of them; below, every feature is kept. */
 const PLENTY = 500_000
 
-/** Each label costs a machine of its own: above this many, fewer passes, so that the start is not delayed. */
+/** Each label trains an SVM of its own: above this many labels, fewer passes keep the start fast. */
 const MANY_LABELS = 30
 
-/** Enough answers to calibrate with; a small set needs every fold to get there, a large one a single fold. */
+/** Held-out answers that suffice for calibration; a small set needs every fold for that, a large one a single fold. */
 const ENOUGH_HELD = 500
 
 /**
@@ -96,7 +95,7 @@ export function trainClassifier(
   return classifierFrom({ labels, space: space.learnt, weights, sharpness }, ranks)
 }
 
-/** The classifier that somebody trained before. */
+/** Restores a classifier from its training result. */
 export function classifierFrom(learnt: Learnt, ranks = 5): TrainedClassifier {
   const { labels, sharpness } = learnt
   const space = spaceFrom(learnt.space)
@@ -117,10 +116,10 @@ export function classifierFrom(learnt: Learnt, ranks = 5): TrainedClassifier {
   }
 }
 
-/** Below this share of known features a text is foreign, and its confidence shrinks with the share. */
+/** Below this share of known features the confidence shrinks with the share: the text is unlike all examples. */
 const FAMILIAR = 0.25
 
-/** Margins for examples that the model in question has not seen. */
+/** Cross-validation: margins for examples that the respective model has not seen. */
 function heldOut(set: TrainingSet, exampleCount: number, svm: SvmOptions): Held[] {
   const folds = 5
   const rounds = Math.min(folds, Math.ceil((folds * ENOUGH_HELD) / exampleCount))

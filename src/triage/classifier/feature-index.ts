@@ -11,7 +11,7 @@ export class FeatureIndex {
     return this.#size
   }
 
-  /** The id of a feature, or -1 when it was never added. */
+  /** The id of a feature, or -1 when it is unknown. */
   find(hash: number): number {
     return this.#ids[this.#slot(hash)] ?? ABSENT
   }
@@ -47,7 +47,7 @@ export class FeatureIndex {
     return FeatureIndex.of(this.hashes().filter((_, id) => keeps(id)))
   }
 
-  /** Where the hash is, or the empty slot where it would go. Linear probing: neighbours are in cache. */
+  /** The slot of the hash, or the empty slot for it. Linear probing, because adjacent slots share a cache line. */
   #slot(hash: number): number {
     const mask = this.#ids.length - 1
     let slot = hash & mask

@@ -1,9 +1,9 @@
 /**
- * What the local classifier sees of a text: character n-grams and words, each as a 32-bit hash.
+ * The features of a text for the local classifier: character n-grams and words, each as a 32-bit hash.
  *
  * Chinese has no blanks, residents make typos, and two dictionaries cut the same sentence differently.
- * Characters survive all three; words add the meaning that characters alone blur. English falls out of the
- * same recipe, its words doing most of the work.
+ * Characters survive all three; words add the meaning that characters alone blur. The same features work for
+ * English, mostly through its words.
  *
  * A hash instead of a string: the big training set has two million distinct features, and a string each
  * costs ten times the memory and time. Two features that share a hash share a weight, which is harmless.
@@ -30,7 +30,7 @@ export function eachFeature(text: string, emit: (hash: number) => void): void {
 
 /**
  * An n-gram ends at punctuation and, in English, at the end of a word. It steps over blanks in Chinese, where
- * they only show that a text was cut into words beforehand, or that its writer likes them.
+ * they carry no meaning: the text was segmented beforehand, or its writer likes them.
  */
 function eachNgram(clean: string, emit: (hash: number) => void): void {
   for (let start = 0; start < clean.length; start++) {

@@ -1,6 +1,6 @@
-/** Arrays without a fixed size and without a number object per entry: training fills millions of entries. */
+/** Growable typed arrays: training fills millions of entries, too many for arrays of number objects. */
 
-/** Counts features of one text at a time, reusing one array: clearing costs only what the text touched. */
+/** Counts the features of one text at a time in a reused array; clearing touches only the entries of that text. */
 export class Counter {
   #counts = new Growing(Int32Array, 1 << 12)
   #touched = new Growing(Int32Array, 1 << 12)

@@ -32,7 +32,7 @@ export interface SvmOptions {
   readonly random: () => number
 }
 
-/** Stop when no example pulls harder than this on the weights. */
+/** Convergence: training stops when the largest projected gradient of a pass is below this. */
 const TOLERANCE = 0.05
 
 /** Trains on the rows named in `chosen` only, so that calibration can hold some out without copying. */

@@ -1,6 +1,6 @@
 /**
- * Texts as sparse TF-IDF vectors of length one. The space (which features count, and how much) is learnt
- * from the training texts and then frozen, so that a new message is measured with the same ruler.
+ * Texts as sparse TF-IDF vectors of length one. The space (the features and their weights) is learnt from the
+ * training texts and then fixed, so that new messages are comparable with them.
  */
 import { Counter, Growing } from './growable-array.ts'
 import { eachFeature } from './features.ts'
@@ -14,8 +14,8 @@ export interface SparseRows {
 }
 
 /**
- * One row as it would have been measured if only the features in `seen` had existed: what calibration needs
- * to treat a held-out example like a message from tomorrow.
+ * One row, restricted to the features in `seen`. Calibration needs it so that a held-out example looks like a new
+ * message, whose other features are unknown.
  */
 export function asIfUnseen(rows: SparseRows, row: number, seen: Uint8Array): SparseRows {
   const from = rows.starts[row] ?? 0
@@ -39,7 +39,7 @@ export function columnsOf(rows: SparseRows, chosen: Int32Array, width: number): 
   return seen
 }
 
-/** A space in plain arrays, to be kept in a file. */
+/** A space in plain arrays, for the cache file. */
 export interface LearntSpace {
   /** The hash of every feature, by column. */
   readonly hashes: Int32Array
@@ -157,7 +157,7 @@ function weighted(
 const inverseFrequency = (texts: number, textsWith: number) =>
   (Math.log((1 + texts) / (1 + textsWith)) + 1) ** 1.5
 
-/** Long messages must not shout louder than short ones. */
+/** Unit length, so that long messages do not get larger margins than short ones. */
 function toUnitLength(values: Float32Array, from: number, to: number): void {
   let sum = 0
   for (let at = from; at < to; at++) sum += (values[at] ?? 0) ** 2

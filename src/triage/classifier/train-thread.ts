@@ -1,4 +1,4 @@
-/** A thread that trains one classifier and hands over what it has learnt: residents are answered meanwhile. */
+/** Worker thread that trains one classifier and returns the result, so that training does not block the event loop. */
 import type { LabelledText } from '../../domain/category.ts'
 import { parentPort, workerData } from 'node:worker_threads'
 import { trainClassifier } from './classifier.ts'

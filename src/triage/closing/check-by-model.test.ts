@@ -1,4 +1,4 @@
-/** Against @copilotkit/aimock: an OpenAI-compatible server that we did not write, over HTTP. */
+/** Against @copilotkit/aimock, a third-party OpenAI-compatible server, over HTTP. */
 import { LLMock } from '@copilotkit/aimock'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { closureByModel } from './check-by-model.ts'

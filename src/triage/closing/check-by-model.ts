@@ -1,4 +1,4 @@
-/** A closing note, judged by a model: it says whether the note answers, and of what it says nothing else is used. */
+/** Checks a closing note with a model. Only the model's verdict and reason are used, never its words. */
 import { z } from 'zod'
 import type { ClosureCheck } from '../../domain/closing-note.ts'
 import type { ClosurePrompt } from '../../prompt-files/load-prompt.ts'
@@ -6,20 +6,20 @@ import { closureRequest } from '../model/request.ts'
 import { type ModelCallFacts, ModelUnavailable } from '../model/types.ts'
 import type { ModelServer } from '../model/openai.ts'
 
-/** Whether there is a picture is counted, not judged. */
+/** `no_photo` is missing: photos are counted, not judged by the model. */
 const WHY = ['off_topic', 'empty', 'promise'] as const
 
 const Answer = z.object({ answers: z.boolean(), why: z.enum(WHY).nullable() })
 
 interface ClosureByModel {
   prompt: ClosurePrompt
-  /** Instead of the prompt's own. */
+  /** Overrides the prompt's model. */
   model?: string | undefined
-  /** Hears of every call as soon as it is over, and is waited for. Must not throw. */
+  /** Called after every call to the model, and awaited. Must not throw. */
   onCall?: (call: ModelCallFacts) => void | Promise<void>
 }
 
-/** It throws ModelUnavailable whenever there is no answer that can be used, and nothing else. */
+/** The returned check throws ModelUnavailable when there is no usable answer, and no other error. */
 export function closureByModel(server: ModelServer, { prompt, model, onCall }: ClosureByModel): ClosureCheck {
   const ask = server.asker({ name: 'closure_check', schema: Answer, version: prompt.version, onCall })
   return {

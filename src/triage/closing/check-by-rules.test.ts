@@ -1,4 +1,4 @@
-/** How sure the local check of closing notes is, measured on pairs that were written before it. */
+/** Measures the local check of closing notes on pairs that were written before it. */
 import { beforeAll, expect, test } from 'vitest'
 import { SHIPPED_CLASSIFIER } from '../../context.ts'
 import { type ClosingPair, LEARNT, UNSEEN } from '../../testing/closing-pairs.ts'
@@ -13,7 +13,7 @@ beforeAll(async () => {
 
 const doubts = (pair: ClosingPair) => doubtLocally({ ...pair, outcome: 'fixed' }, parts) !== null
 
-/** Recall in docs/closing.md; what must never happen is a warning about a note that answers. */
+/** docs/closing.md has the recall. A warning about a note that answers must never happen. */
 test.each([
   ['that it was chosen on', LEARNT, 16],
   ['that it had not seen', UNSEEN, 14],

@@ -1,6 +1,6 @@
 /**
- * Does a closing note speak of something else? The local answer, for when no model is asked or none answers. It warns
- * a person about their own words, so it speaks up only when it is sure: a note without a known word says nothing to it.
+ * Checks locally whether a closing note is off topic, when there is no model or it fails. It warns workers about their
+ * own words, so it needs a high confidence: a note without known words gets no warning.
  */
 import { wordsInCommon } from '../../domain/ticket/duplicates.ts'
 import type { CategoryTree } from '../../domain/category.ts'
@@ -8,14 +8,14 @@ import type { Doubt } from '../../domain/ticket/ticket-event.ts'
 import type { Closing } from '../../domain/closing-note.ts'
 import type { LocalClassifier } from '../classifier/classifier.ts'
 
-/** Chosen on the first half of src/testing/closing-pairs.ts; docs/closing.md says how it does on the other. */
+/** Chosen on the first half of src/testing/closing-pairs.ts; docs/closing.md has the result on the other half. */
 const SURE = 0.85
 
 export function doubtLocally(
   { category, asked, note, outcome }: Closing,
   { tree, classifier }: { tree: CategoryTree; classifier: LocalClassifier },
 ): Doubt | null {
-  // Who says whose matter it is, or why it cannot be done, speaks of others by right.
+  // Notes for other outcomes may name another topic: who is responsible, or why the work cannot be done.
   if (outcome !== 'fixed' && outcome !== 'answered') return null
   const told = classifier.predict(note)
   if (told.confidence < SURE || wordsInCommon(asked, note) > 0) return null
@@ -24,7 +24,7 @@ export function doubtLocally(
   const related =
     groupOf(told.label) === groupOf(category) ||
     among(told, category) ||
-    // The ticket may be filed wrongly, and the note right.
+    // The ticket's category may be wrong, so the note may match the resident's words instead.
     among(classifier.predict(asked), told.label)
   return related ? null : 'off_topic'
 }

@@ -1,6 +1,6 @@
 /**
- * Does a closing note answer what was asked? A model says so if there is one, else the local classifier. It never
- * throws because of a model, and whatever it says is a warning to whoever wrote the note.
+ * Checks whether a closing note answers the request, with a model if there is one, else with the local classifier. A
+ * failing model never makes it throw. The result is only a warning to the author of the note.
  */
 import type { CategoryTree } from '../../domain/category.ts'
 import type { ClosureCheck } from '../../domain/closing-note.ts'
@@ -11,7 +11,7 @@ import { KNOWN_ALREADY, ModelUnavailable } from '../model/types.ts'
 export interface ClosureParts {
   tree: CategoryTree
   classifier: LocalClassifier
-  /** Throws ModelUnavailable whenever it has no answer that can be used. Absent: the local classifier does the whole job. */
+  /** Throws ModelUnavailable without a usable answer. Absent: the local classifier does the whole job. */
   model?: ClosureCheck | undefined
   log: { warn: (facts: object, message: string) => void }
 }

@@ -1,10 +1,10 @@
-/** Where each kind of emergency is filed. What to do until help comes is wording: advice_* in prompts/replies. */
+/** The category of each kind of emergency. The safety advice is advice_* in prompts/replies. */
 import type { EmergencyKind } from '../../domain/emergency-kind.ts'
 
 interface Filing {
   /** Leaf of prompts/categories.yaml that the ticket goes to. */
   category: string
-  /** Narrower leaves for some words, the first that fits. */
+  /** More specific leaves for some words; the first match counts. */
   instead?: readonly (readonly [RegExp, string])[]
 }
 
@@ -17,7 +17,7 @@ export const EMERGENCY_FILING: Readonly<Record<EmergencyKind, Filing>> = {
   },
   trapped: {
     category: 'health.sudden_illness',
-    // Only the lift has a category of its own; elsewhere a person in distress is what matters.
+    // Only people trapped in a lift have a category of their own.
     instead: [[/电梯|轿厢|elevator|\blift\b/iu, 'lift.trapped']],
   },
   injury: {

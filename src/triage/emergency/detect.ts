@@ -1,7 +1,7 @@
 /**
- * The alarm: rules that run before any model, in well under a millisecond, so that somebody who smells gas
- * reads what to do before anything else happens. Pure. Words in rules.ts, what calms them in
- * exceptions.ts, and the labelled cases in prompts/exams/emergency.yaml.
+ * Detects emergencies with rules that run before any model, in well under a millisecond, so that a resident who smells
+ * gas gets the safety advice first. Pure. Patterns are in rules.ts, exceptions in exceptions.ts, and labelled cases in
+ * prompts/exams/emergency.yaml.
  */
 import type { EmergencyKind } from '../../domain/emergency-kind.ts'
 import { legible, seen } from '../../domain/text/normalize.ts'
@@ -15,14 +15,14 @@ export interface Emergency {
 }
 
 /**
- * Nobody in danger writes longer than this. An essay tells a history full of words that alarm (7% of the long
- * letters to a city's message board did), so only how it begins and ends counts. Also keeps patterns fast.
+ * People in danger write shorter texts. Long texts tell a history with alarming words (7% of the long letters to a
+ * city's message board did), so only their beginning and end count. This also bounds the time of the patterns.
  */
 const ESSAY_CHARACTERS = 300
 const BEGINNING = 100
 const END = 60
 
-/** @returns null when nothing in the text sounds the alarm. */
+/** @returns null when no rule matches. */
 export function detectEmergency(text: string): Emergency | null {
   const said = withoutHarmless(normalised(urgentPart(text)))
   const rule = RULES.find(rule => sounds(rule, said))
@@ -32,22 +32,22 @@ export function detectEmergency(text: string): Emergency | null {
   return { kind: rule.kind, category: narrower ?? category }
 }
 
-/** Compiled once to find every match, not only the first: the first may be calmed, the second real. */
+/** Compiled once, as global patterns: an exception may cancel the first match while a second one is real. */
 const RULES: readonly EmergencyRule[] = EMERGENCY_RULES.map(rule => ({
   ...rule,
   alarms: rule.alarms.map(alarm => new RegExp(alarm.source, 'gu')),
 }))
 
-/** Does the text use alarming words at all, even to deny them? */
+/** Does the text contain alarming words, even in a negation? */
 export function mentionsDanger(text: string): boolean {
   const said = normalised(urgentPart(text))
   return EMERGENCY_RULES.some(rule => rule.alarms.some(alarm => alarm.test(said)))
 }
 
-/** Spares a long text the search for dangers. */
+/** A cheap test that saves most texts the search for dangers. */
 const DENIES = /[没无未不非别勿]|\b(?:no|not|nobody|without|never)\b|n't/u
 
-/** "没有煤气味", "there is no fire": says of a danger that it is not there. */
+/** Does the clause deny a danger? "没有煤气味", "there is no fire" */
 export function deniesDanger(clause: string): boolean {
   const said = normalised(urgentPart(clause))
   if (!DENIES.test(said)) return false
@@ -89,13 +89,13 @@ function surroundings(said: string, from: number, to: number) {
 const TIME_ONLY =
   /^(?:上次|上周|上个?月|去年|前年|以前|之前|昨天|前天|那天)(?:早上|上午|中午|下午|晚上|夜里)?$/u
 
-/** A page of blanks, seen or unseen, makes no essay of a cry for help. */
+/** Blanks and invisible characters are collapsed first: they must not make a cry for help too long. */
 function urgentPart(text: string): string {
   const said = seen(text).replace(/\s+/gu, run => (run.includes('\n') ? '\n' : ' '))
   return said.length <= ESSAY_CHARACTERS ? said : `${said.slice(0, BEGINNING)}\n${said.slice(-END)}`
 }
 
-/** One form for script, width, case and punctuation; a blank between Chinese characters is a comma in a hurry. */
+/** One form for script, width, case and punctuation; a blank between Chinese characters stands for a comma. */
 function normalised(text: string): string {
   const plain = legible(text)
     .toLowerCase()
@@ -107,7 +107,7 @@ function normalised(text: string): string {
   return TYPOS.reduce((said, [typo, meant]) => said.replace(typo, meant), plain)
 }
 
-/** Slips of the input method that would cost a life. */
+/** Typing errors of input methods that would hide an emergency. */
 const TYPOS: readonly (readonly [RegExp, string])[] = [
   [/煤[汽器]/gu, '煤气'],
   [/天燃气/gu, '天然气'],
@@ -116,10 +116,10 @@ const TYPOS: readonly (readonly [RegExp, string])[] = [
   [/着伙|招火|著火/gu, '着火'],
   [/出电了/gu, '触电了'],
   [/(?<=飘着?|闻[到见]|一股|好大|很浓|浓浓)的?没气味/gu, '煤气味'],
-  // Who types with a bitten hand draws the dog.
+  // A person with a bitten hand may send an emoji instead of a word.
   [/🐶|🐕/gu, '狗'],
   [/🐍/gu, '蛇'],
 ]
 
-/** A full stop in place of the phrase: words on both sides must not grow together into something new. */
+/** Replaces each phrase by a full stop, so that no pattern matches across the cut. */
 const withoutHarmless = (said: string) => HARMLESS.reduce((left, phrase) => left.replace(phrase, '。'), said)

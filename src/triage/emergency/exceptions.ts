@@ -1,10 +1,10 @@
 /**
- * What takes an alarm back: fixed phrases that only sound dangerous, and circumstances around a match
- * (denied, feared, long ago …). Each circumstance looks only at the clause of the match, because "没人来
- * 着火了" denies nothing about the fire.
+ * Exceptions that cancel an alarm: fixed phrases that only sound dangerous, and circumstances around a match (denied,
+ * feared, long ago …). A circumstance is checked only in the clause of the match, because "没人来 着火了" does not deny
+ * the fire.
  */
 
-/** Phrases that contain alarming words and mean nothing of the kind; they are cut out before the rules look. */
+/** Phrases with alarming words and a harmless meaning; they are removed before the rules run. */
 export const HARMLESS: readonly RegExp[] = [
   // Reports of earlier reports: "上周报修过没人来" dates the report, not the leak.
   /(?:上次|上周|上个?月|昨天|昨晚|前天|前几天|之前|以前)[^,。]{0,6}(?:报修|报警|反映|投诉|举报|打过?电话|说)过?了?/gu,
@@ -18,7 +18,7 @@ export const HARMLESS: readonly RegExp[] = [
   /fire (?:drill|exit|escape|extinguisher|station|department|hydrant|lane|safety|doors?|sprinkler|fighter|truck|engine|route|inspection|hazard|insurance|equipment|brigade)s?|ambulance (?:fee|cost|price|charge|lane|access|entrance)s?|smoke[^.]{0,12}(?:restaurant|chimney|barbecue|cigarette)s?|fireworks?|burning (?:question|issue|incense|paper|leaves|trash|garbage)/gu,
   // Gas: other things that leak air, money matters.
   /(?:空调|车?胎|冰箱|门窗|窗户|气垫|球|暖气片?|马桶|游泳圈)[^,。]{0,4}漏气|(?:煤气|燃气|天然气|灶)[^,。]{0,3}火苗[^,。]{0,4}[小弱]|gas (?:bill|station|price|fee|meter reading|stove)s?|(?:煤气|燃气|天然气)(?:费|公司|卡|账单|缴费)/gu,
-  // Names of our own categories: whoever tells the bot how to file a matter is in no danger.
+  // Names of Linli's own categories: a text that dictates a category to the bot reports no danger.
   /fire\.(?:burning|blocked_exit)|火灾疏散(?:令|图|通道|路线|预案)/gu,
   // Trapped: welfare, keys, animals, things.
   /被?困难(?:群众|家庭|户|职工|老人)|钥匙[^,。]{0,6}锁在?[^,。]{0,4}|(?:小?[猫狗]|宠物)[^,。]{0,4}(?:走丢|走失|不见)|(?:猫|狗|鸟|车|按钮|手机卡?|门)(?:被)?卡[在住][^,。]{0,6}|keys?[^.]{0,10}locked (?:in|inside)[^.]*/gu,
@@ -27,7 +27,7 @@ export const HARMLESS: readonly RegExp[] = [
   // Injury: hyperbole, benefits.
   /救命(?:稻草|恩人|钱)|救护车通道|(?:臭|味|熏|热|累|压力|房贷)[^。]{0,8}[喘透]不[过上]来?气|中暑(?:补|津|预防|药)|工伤|忙晕|晕死|独居老人(?:补|服务)|受伤的?(?:猫|鸟|狗|流浪|野)|(?:小狗|小猫|猫|鸡|宠物|羊)被[^,。]{0,6}咬[死伤]?|保安[^,。]{0,10}(?:[,。]?[叫喊][^,。]{0,3}不醒)|[喷洒打]农药/gu,
   /(?:smell|stench|stink)[^.]{0,20}(?:choking|can'?t breathe)|choking (?:smell|hazard)/gu,
-  // Electricity that is none.
+  // Cables and devices without a danger of electric shock.
   /(?:网线|光缆|电话线|通信线|有线电视)[^,。]{0,8}|漏电(?:保护|开关|断路)器?/gu,
   // Violence and death as a figure of speech, or as a subject.
   /(?:猫|狗|狗狗)[^,。]{0,4}打架|打架子|家暴(?:咨询|热线|法|知识|宣传|庇护)|(?:热|吵|臭|闹|烦|晒)[^,。]{0,4}(?:想死|活不下去|不想活)|自杀式|跳楼(?:价|大甩卖)/gu,
@@ -44,7 +44,7 @@ const LONG_AGO =
   /上次|上周|上个?月|上星期|去年|前年|以前|之前|前段时间|前阵子|那天|那次|曾经?|当年|自从[摔跌]了?$|last (?:year|week|month|time)|years? ago|months? ago|used to/u
 const RECENT = /昨天|昨晚|昨夜|前天|前几天|前两天|yesterday|last night/u
 const STILL = /现在|正在|又|还在|还有|还是|一直|至今|到现在|刚|开始|今天|马上|now|still|again|since/u
-/** "…的事处理得怎么样了", "…的赔偿有结果吗": asks after the handling, not for help. */
+/** "…的事处理得怎么样了", "…的赔偿有结果吗": asks about the progress, not for help. */
 const SETTLED =
   /^.{0,4}(?:的事|事情|事件|的问题|的情况|原因|事故|赔偿).{0,12}(?:吗|没有?$|怎么样|如何|结果|进展|呢)/u
 const ASKED_ABOUT =
@@ -68,29 +68,29 @@ export type Calmer =
   | 'asked'
   | 'treated'
 
-/** What stands before and after a match in its own clause. */
+/** A match and the rest of its clause. */
 export interface Surroundings {
   before: string
   match: string
   after: string
-  /** Everything that was said. */
+  /** The whole text. */
   said: string
 }
 
 export const CALMERS = {
   negated: ({ before }) => NEGATION.test(before) || NEGATION_EN.test(before),
   feared: ({ before, match }) => FEAR.test(before + match),
-  /** "容易引起火灾" warns; "引起火灾了" reports. */
+  /** "容易引起火灾" is a warning; "引起火灾了" is a report. */
   caused: ({ before, after }) => CAUSED.test(before) && !/^[了啦]/u.test(after),
   habit: ({ before, match }) => HABIT.test(before + match),
-  /** An event of the past stays past, whatever has not been mended since. */
+  /** For events that end by themselves: only words before the event say whether it is still going on. */
   long_ago: ({ before, match }) => LONG_AGO.test(before + match) && !STILL.test(before + match),
-  /** A leak of last week that nobody has mended still leaks. */
+  /** For dangers that last until they are repaired, such as a leak: also words after it say that it still goes on. */
   over: ({ before, match, after }) => LONG_AGO.test(before + match) && !STILL.test(before + match + after),
   recent: ({ before, match }) => RECENT.test(before + match) && !STILL.test(before + match),
   settled: ({ after }) => SETTLED.test(after),
   asked_about: ({ after }) => ASKED_ABOUT.test(after),
-  /** "昨天缝了四针": a doctor has seen to it, and what is left is the hole in the road. */
+  /** "昨天缝了四针": the injury was treated; the request is about its cause. */
   treated: ({ said }) => TREATED.test(said) && !NOT_OVER.test(said),
   asked: ({ after }) => /^[了啦]?(?:吗|么|嘛|没有?)$/u.test(after),
 } satisfies Record<Calmer, (around: Surroundings) => boolean>

@@ -1,30 +1,30 @@
 /**
- * The words that sound the alarm. One rule per kind, the graver danger first: a text that fits several is
- * what its first rule says. Texts arrive normalised (see detect.ts), so patterns know one form only.
+ * The patterns of emergencies. One rule per kind, the graver danger first: the first matching rule decides. Texts are
+ * normalised before (see detect.ts), so a pattern needs one form only.
  *
- * Rather too wide than too narrow: whoever adds a pattern adds its cases to prompts/exams/emergency.yaml,
- * harmless twins included. What calms a match again is in exceptions.ts.
+ * Prefer a pattern that is too wide to one that is too narrow. With each new pattern add its cases to
+ * prompts/exams/emergency.yaml, including harmless texts that look alike. Exceptions are in exceptions.ts.
  */
 import type { EmergencyKind } from '../../domain/emergency-kind.ts'
 import type { Calmer } from './exceptions.ts'
 
 export interface EmergencyRule {
   kind: EmergencyKind
-  /** Which circumstances take the alarm back. Fewer for dangers that people describe in guarded words. */
+  /** Circumstances that cancel the alarm. Fewer for dangers that people describe in guarded words. */
   calmedBy: readonly Calmer[]
   alarms: readonly RegExp[]
 }
 
-/** A human being, not a telephone, a cat or a key. */
+/** A person, not a telephone, a cat or a key. */
 const WHO =
   '(?:人|我们?|他们?|她|孩子|小孩|宝宝|娃|老人|老头|老太太?|老爷子|奶奶|爷爷|大爷|大妈|阿姨|爸|妈|孕妇|老伴|老公|老婆|丈夫|妻子|哥|姐|弟|妹|工人|学生|邻居)'
-/** The same sentence, commas and blanks included. */
+/** Up to `most` characters within one sentence, commas and blanks included. */
 const NEAR = (most: number) => `[^。!?;\\n]{0,${most}}`
 const re = (source: string) => new RegExp(source, 'u')
 
 const GAS = '(?:煤气|天然气|燃气|液化气|瓦斯|气罐|可燃气体)'
 const INDOORS = '(?:家里|我家|屋|房间|室|客厅|厨房|车库|一楼|店里|楼道|电梯)'
-/** Somebody, in English, as the object of a blow. */
+/** A person, in English, as the object of a blow. */
 const SOMEBODY_EN =
   '(?:me|him|us|them|someone|somebody|people|(?:his|her|my|their|our|an?|the|another)(?: \\w+)? (?:wife|husband|kids?|child(?:ren)?|son|daughter|m[ou]m|mother|dad|father|girl(?:friend)?|boy(?:friend)?|wom[ae]n|m[ae]n|lady|guy|baby|grand\\w+|neighbou?r|parents?|security guard|guard|worker|cleaner|student|driver))\\b'
 const PIPE = '(?:水管|管道|管子|自来水|龙头|阀门|消防栓|暖气|热水器|爆管|接头)'
@@ -40,7 +40,7 @@ export const EMERGENCY_RULES: readonly EmergencyRule[] = [
       /不想活(?!人|动)|想死(?!你|了你|我了|心)|撑不下去|活[够腻]了|活着没意思|活不下去|不如死|死了算了|一死了之|一了百了|结束(?:自己)?的?生命/u,
       /(?:楼顶|顶楼|天台|栏杆外|阳台外)[^。]{0,8}[站坐][^。]{0,6}(?:边|沿|外)|(?:[站坐]|(?<!有)趴)在[^,。]{0,4}(?:楼顶|顶楼|天台|窗台|桥)(?:边|外|沿|栏)|[站坐]在[^,。]{0,4}(?:楼顶|天台|栏杆外|阳台外|窗台外)/u,
       /(?:吃|吞|喝)[^,。]{0,3}(?:整?瓶|大把|好多|几十)[^,。]{0,3}药/u,
-      // Means put by for a day that is set: "药都攒好了，就等今晚".
+      // Means that are prepared for a set day: "药都攒好了，就等今晚".
       /(?:药|药片)[^,。]{0,4}(?:攒|囤)(?:好|够|齐|了|着)|(?:药|绳子?|炭)[^,。]{0,4}(?:备|准备|买)(?:好|齐)了?[,。]?[^,。]{0,6}(?:就等(?:今晚|今夜|天黑|明天)|解脱|上路|陪我走)/u,
       // Said in passing, or as a goodbye: "解决了他我也不活了", "来世再见".
       /(?<!笑死?得?)我[也都就]?不活了|(?:来[世生]|下辈子)再[见会]|(?:今晚|明天|以后|过了今[晚天])[^,。]{0,3}我就?(?:都|会)?不在(?:了|这世上|人世)/u,
@@ -60,12 +60,12 @@ export const EMERGENCY_RULES: readonly EmergencyRule[] = [
       /被[^,。]{0,5}(?:打(?:了|伤|得|死|成)|砍|捅)|(?:砍|捅|刺|杀)(?:了?人|了?我|死)|要(?:杀|砍|揍|打)(?:我(?!们?的?(?:电话|手机))|他|她|人)|抢(?:我?的?(?:东西|钱|包|手机|孩子)|劫)|(?:弄|打)死(?:他|她|你|我(?!也)|全家)/u,
       /(?:动|持|拿着?|提着?|带着?|举着?)(?:把|一把|菜|水果|砍)?刀(?!切|削|具|片)|同归于尽|报复社会|炸弹|开枪/u,
       /(?:有人|正在|小偷在?)[^,。]{0,4}(?:撬|砸|踹)[^,。]{0,4}(?:门|锁|窗)|(?:有人|持刀)[^,。]{0,3}入室|入室(?:抢|行凶)|强行(?:闯|进)|闯[进入](?:我|家|屋|来)|绑架|拐走|劫持/u,
-      // Children, and what they say of grown-ups: nobody waits a day for that.
+      // Violence against children and dependants; their reports about adults are urgent too.
       /(?:天天|经常|整天|老是?|总是?|每天)(?:在?打|揍|抽|虐待)(?:孩子|小孩|娃|他|她|儿子|女儿|老人|老婆)|虐待(?:孩子|小孩|儿童|娃|老人|学生|我|她|他)/u,
       /(?:老师|保育员|教练|园长|保姆|继父|后妈)[^,。]{0,4}(?:打|扇|掐|扎|踢|捆|关|摸|亲)(?:了)?(?:我?们?家?的?)(?:孩子|小孩|娃|宝宝|学生|女儿|儿子|孙女|孙子|闺女|她|他|我)(?!们?的?(?:家|电话|手机|分|底|情况|扫))/u,
       /脱(?:了|掉)?(?:我?家?的?)(?:孩子|小孩|娃|女儿|孙女|闺女|她|他|我|学生)的?[^,。]{0,2}(?:裤|衣|裙)|摸(?:了)?(?:我?家?的?)(?:女儿|孙女|闺女|孩子|她)?(?:的)?(?:下面|下体|下身|隐私|私处|屁股|胸)/u,
       /[他她]喝[多醉]了?[^。]{0,4}(?:砸|摔|打|踹)|被[^,。]{0,6}关(?:起来|在)[^。]{0,8}打/u,
-      // "他又动手了，我不敢回家": at home nobody says whom.
+      // "他又动手了，我不敢回家": reports of domestic violence often leave out the victim.
       /(?:[他她]|老公|丈夫|我?男人|前夫|男友|男朋友|继父|我爸|我儿子)[^,。]{0,6}动(?:手|粗)(?:了(?!修|拆|干|做|挖|装|清|施工|术)|打)|又(?:对|跟)(?:我|孩子|娃|妈)[^,。]{0,3}动(?:手|粗)/u,
       /(?:afraid|scared|frightened) to go (?:back )?home[^.]{0,30}\b(?:he|she|husband|wife|father|boyfriend)\b|\b(?:he|she|husband|wife|father|boyfriend) (?:hit|beat|hurt|attacked) me again/u,
       /家暴|强奸|性侵|猥亵|(?:有人|被人?)[^,。]{0,6}(?:跟踪|尾随)|(?:跟踪|尾随|威胁|恐吓|骚扰|摸)我(?![们的家])|救救我/u,
@@ -184,7 +184,7 @@ export const EMERGENCY_RULES: readonly EmergencyRule[] = [
       /(?:受|砸|撞|压|烫|烧|割|刺|炸|咬)伤|被[^,。]{0,6}(?:车|车子)撞(?![掉坏歪断翻弯])|[砸撞](?:到|中|了|倒|着)了?(?:人|头|孩子|小孩|老人|我(?![的家们车]))|车祸/u,
       /(?:被|让|给)[^,。]{0,8}(?:狗|猫|蛇|蜂)[^,。]{0,3}[咬蛰蜇]|[狗蛇]咬(?:了|到)?(?:人|我|孩子|小孩|老人)/u,
       /独居[^。]{0,14}(?:没反应|没动静|没人应|不应)|[喝吞服][^,。]{0,4}(?:农药|百草枯|敌敌畏|老鼠药)|食物中毒|中暑[了晕倒]|羊水|要生[了啦]|早产/u,
-      // What nobody should have in them.
+      // Dangerous things that were swallowed.
       /(?:孩子|小孩|娃|宝宝|儿子|女儿|孙子|孙女)[^,。]{0,3}(?:吞|咽|误食|吃)(?:了|下|进)[^,。]{0,5}(?:电池|磁铁|磁[力]?珠|硬币|别针|图?钉|干燥剂|洗衣[凝液粉]|降压药|安眠)/u,
       /(?:喝|误食|误服|吞)(?:了|下)?[^,。]{0,4}(?:洁厕|84(?:消毒|水|液|$)|消毒[液水]|洗洁精|漂白|汽油(?!味)|柴油(?!味)|甲醇|(?<![点了]酒)(?<!点)酒精(?!神|饮)|清洁剂|除草剂|强酸|烧碱)/u,
       /\bsos\b|\bhelp me\b(?=$|[!,.]| please|,?\P{ASCII})|\bmayday\b|(?:swallowed|drank|drunk) (?:a |an |the |some )?(?:button |\w+ )?(?:batter(?:y|ies)|magnets?|bleach|detergent|poison|petrol|pesticide|cleaner)/u,
@@ -201,7 +201,7 @@ export const EMERGENCY_RULES: readonly EmergencyRule[] = [
     ],
   },
   {
-    // Whoever asks for the police without a reason gets the police's advice.
+    // A call for the police without a reason gets the advice for violence.
     kind: 'violence',
     calmedBy: ['negated', 'long_ago', 'settled'],
     alarms: [/(?:快|赶紧|帮[我忙])[^,。]{0,3}(?:打110|报警)|call the police/u],

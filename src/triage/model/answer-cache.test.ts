@@ -1,4 +1,4 @@
-/** Through triage and over HTTP: what is asked again, and what is not. */
+/** Through triage and over HTTP: which requests are cached. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { GOOD, type ModelServer, openModelServer, reply, says, request } from '../../testing/model-faults.ts'
 import { lampTicket, turnOf } from '../../testing/turn-input.ts'
@@ -64,7 +64,7 @@ test('another context, language, model or version is another question', async ()
   expect(server.asked()).toBe(3)
 })
 
-test('a failure is kept for nobody, and those who waited for it fall back together', async () => {
+test('a failure is not cached, and those who waited for it fall back together', async () => {
   const { understand } = model({ breaker: { failures: 99 } })
   server.does([reply(500, {}), reply(500, {}), GOOD])
   const both = await Promise.allSettled([understand(turnOf('灯坏了')), understand(turnOf('灯坏了'))])

@@ -1,16 +1,15 @@
 /**
- * Answers for identical requests: the same masked text, context, instructions and model. Whoever asks while the first
- * is still waiting shares its call. Only what a model really answered is kept; a failure is everybody's who waited for
- * it, and forgotten.
+ * Caches answers to identical requests: the same masked text, context, instructions and model. Concurrent callers share
+ * the pending call. Failures go to all callers of that call and are not cached.
  */
 import { createHash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import type { ModelRequest } from './request.ts'
 
-/** What a model said, before anybody's own words are held against it. */
+/** A model's answer before it is checked against the resident's words. */
 export interface Answered<A> {
   answer: A
-  /** Who answered, as the server names it. */
+  /** The model that answered, as the server names it. */
   model: string
 }
 

@@ -1,6 +1,6 @@
 /**
- * What a model may answer, and how much of it is believed. A label that does not exist, a ticket that is not
- * this resident's, words that nobody said: none of them gets past here.
+ * The schema of a model's answer, and its validation. Unknown labels, tickets of other residents and words that the
+ * resident did not write are rejected or replaced here.
  */
 import { z } from 'zod'
 import { URGENCIES, type Category, type CategoryTree } from '../../domain/category.ts'
@@ -42,14 +42,14 @@ export type Answer = z.infer<ReturnType<typeof answerSchema>>
 
 export type Believed = Pick<Understanding, 'intent' | 'items' | 'about' | 'emergency'>
 
-/** More is a letter; the schema cannot say so to every server. */
+/** More items than this are dropped. Not every server supports the limit in the schema. */
 const MOST_ITEMS = 5
 
-/** A danger is told with these; in a thank-you nobody would hear the alarm. */
+/** Intents that may report an emergency. With any other intent the alarm would have no effect. */
 const MAY_ALARM: readonly Intent[] = [...OPENS_TICKETS, 'addition', 'answer']
-/** They need a ticket, or they are something else. */
+/** Intents that are invalid without a ticket. */
 const NEEDS_TICKET: readonly Intent[] = ['addition', 'answer', 'reopen']
-/** They end or reopen a ticket: one that is named must be this resident's, and no other will do. */
+/** They end or reopen a ticket: a named ticket must be this resident's, and no other one may replace it. */
 const DECIDES: readonly Intent[] = ['withdraw', 'confirm', 'reopen']
 
 /** @throws ModelUnavailable when the answer contradicts itself: then the local classifier decides. */
@@ -72,13 +72,13 @@ export function believe(answer: Answer, input: TurnInput, tree: CategoryTree): B
   return { intent, items: [], about, emergency }
 }
 
-/** Not every problem that is told beside a danger is one: those that the model calls so, or else the first. */
+/** The items that become emergencies: those that the model marks as such, else the first. The others stay normal. */
 function alarmedIn(items: Answer['items']): Answer['items'] {
   const grave = items.filter(({ urgency }) => urgency === 'emergency')
   return grave.length > 0 ? grave : items.slice(0, 1)
 }
 
-/** Only this resident's tickets can be meant; without a number, the newest. */
+/** Only this resident's tickets count; without a valid number, the newest. */
 function ticketOf({ intent, about }: Answer, { openTickets, pendingQuestion }: TurnInput): string | null {
   if (intent === 'thanks' || intent === 'chatter' || intent === 'abuse' || intent === 'spam') return null
   if (intent === 'answer') return pendingQuestion?.number ?? null
@@ -109,14 +109,14 @@ function believedItem(
   }
 }
 
-/** Longer is no place but the story. */
+/** UTF-16 units; a longer quotation is a whole story and not a place. */
 const MOST_PLACE = 60
-/** More is no summary. */
+/** UTF-16 units; a longer text is not a summary. */
 const MOST_SUMMARY = 500
-/** A model reads no more of a letter. */
+/** UTF-16 units; more of a letter is not sent to the model. */
 const MOST_WHOLE = 10_000
 
-/** In an order and length of their own, but in the resident's words, or by the name of the category; else it is not theirs. */
+/** @returns the model's summary if it consists of the resident's words and category names only, else null. */
 function summaryOf(said: string, whole: string, category: Category | undefined): string | null {
   if (said.length > MOST_SUMMARY) return null
   const summary = oneLine(redact(said))
@@ -126,7 +126,7 @@ function summaryOf(said: string, whole: string, category: Category | undefined):
 
 const oneLine = (text: string) => text.replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ').trim()
 
-/** Blanks and line ends aside, the words were said. */
+/** Does the text contain the quotation, apart from blanks and punctuation? */
 const says = (whole: string, quote: string): boolean => {
   const packed = (text: string) => legible(text).replace(/[\s,，。;；!！]+/gu, '')
   return quote.trim() !== '' && packed(whole).includes(packed(quote))

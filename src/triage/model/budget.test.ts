@@ -57,7 +57,7 @@ test('near the end the record is read before every call', async () => {
   expect(world.reads).toBe(3)
   world.recorded = 10
   expect(await budget.mayAsk()).toBe(false)
-  // What is spent stays spent: nobody need look again.
+  // A spent budget stays spent, so the record is not read again.
   await budget.mayAsk()
   expect(world.reads).toBe(4)
 })

@@ -1,11 +1,11 @@
 /**
- * What calls cost, and whether another one may be paid for today. Pure but for the clocks and the reading that it is
+ * The cost of model calls and the daily budget. Pure, except for the clocks and the reader of the record that it is
  * given.
  */
 import type { Usage } from './completion.ts'
 
 export interface ModelPrices {
-  /** For a million tokens, in whatever currency the operator pays. */
+  /** Per million tokens, in the operator's currency. */
   input: number
   output: number
 }
@@ -15,35 +15,35 @@ export const costOf = ({ inputTokens, outputTokens }: Usage, prices: ModelPrices
   prices ? (inputTokens * prices.input + outputTokens * prices.output) / 1_000_000 : 0
 
 export interface DailyBudget {
-  /** Is there money left today? Looks at the record when it has not for a while. */
+  /** Is the budget not yet spent today? Reads the record when the last read is too old. */
   mayAsk(): Promise<boolean>
-  /** A call of this process has just been paid for. */
+  /** Adds the cost of a call by this process. */
   add(cost: number): void
 }
 
 export interface DailyBudgetOptions {
-  /** For a day, in the currency of the prices. */
+  /** Per day, in the currency of the prices. */
   limit: number
-  /** When today began: another value is another day. */
+  /** Start of the current day; a changed value begins a new day. */
   today: () => Date
-  /** What all processes together have spent since then. Never rejects; 0 when nobody can say. */
+  /** Cost of all processes since then. Never rejects; 0 when unknown. */
   read: (since: Date) => Promise<number>
-  /** The budget is spent; once a day. */
+  /** Called once a day when the budget is spent. */
   onSpent: (spent: number) => void
   /** Milliseconds, monotonic. */
   now: () => number
 }
 
-/** What other processes spend is known so late. */
+/** Interval of reads; the spending of other processes is known with this delay. */
 const READ_EVERY_MS = 5000
 /** From this share of the budget on, the record is read before every call. */
 const NEARLY = 0.95
 
 /**
- * A day's budget that all processes share through the record of calls. A call is paid for when it ends, so what is
- * in flight when the last of the money goes still costs: the budget is passed by at most that one round of calls (of
- * every process, second tries included), as long as no process spends the last twentieth within five seconds.
- * A sum below what this process knows to be spent is older than its own calls, and ignored.
+ * A daily budget that all processes share through the record of calls. A call counts when it ends, so calls in flight
+ * can exceed the budget: by at most one round of calls (of every process, with retries), as long as no process spends
+ * the last twentieth within five seconds. A sum from the record that is below this process's own count is stale and
+ * ignored.
  */
 export function createDailyBudget({ limit, today, read, onSpent, now }: DailyBudgetOptions): DailyBudget {
   let day = NaN

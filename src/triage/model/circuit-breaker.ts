@@ -1,18 +1,18 @@
 /**
- * Circuit breaker: a model that just failed several times is left alone for a while, so that residents do not
- * wait for its timeout again and again. Pure but for the clock that it is given.
+ * Circuit breaker: after several failures in a row the model gets no requests for a while, so that residents do not
+ * wait for its timeout again and again. Pure, except for the clock that it is given.
  */
 
 export interface Breaker {
-  /** May somebody ask now? After a rest, exactly one caller may, and its result decides. */
+  /** Is a request allowed now? After a rest exactly one caller may probe, and its result decides. */
   mayAsk(): boolean
   worked(): void
-  /** @param restMs the service named its own rest: leave it alone that long, at once. */
+  /** @param restMs opens the breaker at once for this time, as the service asked. */
   failed(restMs?: number): void
 }
 
 export interface BreakerOptions {
-  /** So many failures in a row, and it rests. */
+  /** Failures in a row that open the breaker. */
   failures?: number
   /** The first rest, milliseconds; doubles while probes fail. */
   restMs?: number
@@ -47,7 +47,7 @@ export function createBreaker({
     },
     failed(namedRestMs) {
       inARow++
-      // A straggler that was asked before the rest began must not lengthen it.
+      // A request from before the rest that fails late must not extend the rest.
       if (restsUntil !== null && !probing) return
       if (namedRestMs === undefined && !probing && inARow < failures) return
       if (probing) rest = Math.min(rest * 2, longestRestMs)

@@ -1,6 +1,6 @@
 /**
- * What a server sent back, read without trust: any JSON may arrive where a completion should be. The tokens are read
- * first, and on their own: an answer of no use is paid for as well.
+ * Parses a server's response without trust: it may be any JSON. The token counts are parsed separately, because
+ * unusable answers are billed as well.
  */
 import { z } from 'zod'
 import { ModelUnavailable } from './types.ts'
@@ -21,7 +21,7 @@ export function usageOf(body: unknown): Usage {
 
 const Named = z.object({ model: z.string().min(1) })
 
-/** Who answered, exactly: `gpt-4.1-mini-2025-04-14` where `gpt-4.1-mini` was asked. */
+/** The exact model that answered: `gpt-4.1-mini-2025-04-14` for a request to `gpt-4.1-mini`. */
 export const modelOf = (body: unknown): string | undefined => Named.safeParse(body).data?.model
 
 const Completion = z.object({
@@ -36,7 +36,7 @@ const Completion = z.object({
   ),
 })
 
-/** The JSON that the model answered with. @throws ModelUnavailable */
+/** The model's answer as parsed JSON. @throws ModelUnavailable */
 export function contentOf(body: unknown): unknown {
   const { data } = Completion.safeParse(body)
   if (!data) throw new ModelUnavailable('empty', 'no choices')
@@ -44,13 +44,13 @@ export function contentOf(body: unknown): unknown {
   if (finish_reason === 'length')
     throw new ModelUnavailable('truncated', 'more tokens than it may answer with')
   if (finish_reason === 'content_filter') throw new ModelUnavailable('refusal', 'content filter')
-  // In its own words it would quote what it refuses.
+  // The text of a refusal may quote the resident, so it is not logged.
   if (message.refusal) throw new ModelUnavailable('refusal', 'in words')
   if (!message.content) throw new ModelUnavailable('empty', 'no content')
   try {
     return JSON.parse(message.content)
   } catch {
-    // The parser's own words would quote the answer, and the answer the resident.
+    // The parser's message quotes the answer, which may quote the resident, so it is not logged.
     throw new ModelUnavailable('bad_json', 'the content is no JSON')
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Why a call failed, from whatever was thrown. Known by shape, not by class: the client throws its own errors,
- * plain SyntaxError and TypeError for bad bodies, and DOMExceptions of our signal; we throw the rest.
+ * Classifies the error of a failed call. By shape, not by class: the client throws its own errors, plain SyntaxError
+ * and TypeError for bad bodies, and DOMExceptions of the abort signal; Linli throws the rest.
  */
 import { ZodError } from 'zod'
 import { ModelUnavailable, type UnavailableReason } from './types.ts'
@@ -8,13 +8,13 @@ import { ModelUnavailable, type UnavailableReason } from './types.ts'
 export interface Failure {
   reason: UnavailableReason
   detail: string
-  /** Trying once more may help. */
+  /** A retry may help. */
   mayPass: boolean
-  /** It stays like this until a person mends it. */
+  /** The failure lasts until a person fixes it. */
   forGood: boolean
-  /** The server answered as a server should; only this answer is of no use. */
+  /** The server works; only this answer is unusable. */
   serviceIsFine: boolean
-  /** The server's own wish, milliseconds. */
+  /** The server's Retry-After, milliseconds. */
   retryAfterMs: number | undefined
 }
 
@@ -59,7 +59,7 @@ const isNetwork = (error: Error): boolean =>
     `${error.message} ${error.cause instanceof Error ? `${error.cause.message} ${(error.cause as NodeJS.ErrnoException).code}` : ''}`,
   )
 
-/** Never the body of a request: it holds a resident's words. */
+/** Never contains the body of a request, which has a resident's words. */
 const detailOf = (error: unknown): string => longDetailOf(error).slice(0, 300)
 
 function longDetailOf(error: unknown): string {
@@ -69,7 +69,7 @@ function longDetailOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-/** `Retry-After: 120` or a date; a server's clock may differ, so nothing below zero. */
+/** `Retry-After: 120` or a date. Not below zero, because the server's clock may differ. */
 function retryAfterOf(error: unknown): number | undefined {
   const { headers } = error as { headers?: Headers }
   const said = typeof headers?.get === 'function' ? headers.get('retry-after') : null

@@ -1,7 +1,7 @@
 /**
- * How many tokens a text is, guessed high. Servers have tokenizers of their own; what is sent must be bounded before
- * anybody counts. By rule: a Han character (and any other beyond ASCII) 1, beyond the basic plane (emoji) 3, four Latin
- * letters or blanks 1, every other ASCII character 1. May be a fraction.
+ * Estimates the tokens of a text, rather too high. Each server has its own tokenizer, but the size of a request must be
+ * bounded before it is sent. A Han character (and any other beyond ASCII) counts 1, one beyond the basic plane (emoji)
+ * 3, four Latin letters or blanks 1, every other ASCII character 1. May be a fraction.
  */
 
 const LETTER_OR_BLANK = /[A-Za-z ]/

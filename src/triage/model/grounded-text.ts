@@ -1,21 +1,21 @@
 /**
- * A model's text is shown only as far as each piece of it stands in the resident's words or in our own lists: then whoever
- * talked the model into something cannot put a link, a number or an instruction into Linli's mouth.
+ * A model's text is shown only if each piece of it occurs in the resident's words or in Linli's own lists. A prompt
+ * injection therefore cannot make Linli send a link, a number or an instruction.
  */
 import { plainView } from '../../domain/text/normalized-view.ts'
 
-/** They say nothing by themselves. */
+/** Function words and punctuation; they are always allowed. */
 const BINDS =
   /^(?:[\s,，、。.;；:：()（）'’/-]|[的了在有是和与及被把处]|(?:a|an|the|is|are|was|in|at|on|of|for|and|or|to|no|not|with|near|by)(?![a-z\d]))/iu
-/** Latin words and numbers count whole: 138 in 13800 was not said, nor "pay" in "repay". */
+/** Latin words and numbers must match whole: 138 does not match in 13800, nor "pay" in "repay". */
 const WORD = /^(?:\d+|(?:(?!\p{Script=Han})\p{L})+)/u
-/** Of Chinese, so many characters in a row: one by one they spell anything. */
+/** Chinese characters that must match in a row, because single characters can spell any text. */
 const RUN = 2
 
 const plain = (text: string) => plainView(text).text.toLowerCase()
 const wordsIn = (text: string) => new Set(text.match(/\d+|(?:(?!\p{Script=Han})\p{L})+/gu) ?? [])
 
-/** @param sources the resident's words, and names out of our lists. */
+/** @param sources the resident's words, and names from Linli's lists. */
 export function isMadeOf(said: string, sources: readonly string[]): boolean {
   const known = sources.map(plain)
   const words = wordsIn(known.join('\n'))
@@ -32,7 +32,7 @@ export function isMadeOf(said: string, sources: readonly string[]): boolean {
   return something
 }
 
-/** The longest beginning that is written somewhere in one go; null: less than a run. */
+/** The longest Chinese prefix of the text that occurs in a source; null: shorter than RUN. */
 function longestRun(text: string, known: readonly string[]): string | null {
   const han = /^\p{Script=Han}+/u.exec(text)?.[0] ?? ''
   for (let length = han.length; length >= RUN; length -= 1) {

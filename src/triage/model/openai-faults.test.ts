@@ -1,4 +1,4 @@
-/** Everything that a model server has been seen to do wrong. No test waits longer than its short timeout. */
+/** Faults that were observed on model servers. No test waits longer than its short timeout. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import {
   type Fault,
@@ -33,14 +33,14 @@ function against(inOrder: readonly Reply[], options: Partial<ModelTriageOptions>
   const { baseURL } = server
   return createModelTriage({ apiKey: 'test', baseURL, prompt, timeoutMs: TIMEOUT_MS, pauseMs: 1, ...options })
 }
-/** Its intent, or why there is none. */
+/** The intent, or the reason why there is none. */
 const outcome = (model: ModelTriage, text = '楼道灯坏了') =>
   model.understand(turnOf(text)).then(
     ({ intent }) => intent,
     ({ reason }: ModelUnavailable) => reason,
   )
 
-/** The triage of the service, with a classifier that knows lamps. */
+/** The service's triage with a small classifier for lamps. */
 const LAMPS = { label: 'facilities.lighting', confidence: 0.8 }
 const classifier = {
   labels: [LAMPS.label],
@@ -68,7 +68,7 @@ async function fallsBack({ does, reason, calls, paid, before = 0, options }: Fau
   })
   expect(understood.items[0]?.summary).toContain('楼道灯坏了')
   expect(server.asked() - askedBefore).toBe(calls)
-  // Whatever came of it, the turn knows what was paid for it.
+  // Success or not, the result contains the cost.
   expect(understood.calls).toEqual(facts.map(({ id }) => id))
   expect(facts).toHaveLength(calls)
   if (calls) expect(facts.at(-1)?.failure).toBe(reason)
@@ -80,7 +80,7 @@ test.each(FAULTS.map(fault => [fault.kind, fault] as const))(
   (_, fault) => fallsBack(fault),
 )
 
-test('nobody listens at all', async () => {
+test('no server listens', async () => {
   const baseURL = await nobodysURL()
   const model = against([GOOD], { baseURL })
   const understood = await triageWith(model).understand(turnOf('楼道灯坏了'))
@@ -112,7 +112,7 @@ test('after failures in a row it rests, then asks once, and goes on by itself', 
   expect([await outcome(model, '灯'), await outcome(model, '路灯')]).toEqual(['request', 'request'])
 })
 
-test('while one asks whether it is back, nobody else waits', async () => {
+test('while one caller probes whether it is back, no other waits', async () => {
   let time = 1
   const model = against([reply(500, {})], { now: () => time, breaker: { failures: 1, restMs: 1000 } })
   await outcome(model)

@@ -1,4 +1,4 @@
-/** Against @copilotkit/aimock: an OpenAI-compatible server that we did not write, over HTTP. */
+/** Against @copilotkit/aimock, a third-party OpenAI-compatible server, over HTTP. */
 import { LLMock } from '@copilotkit/aimock'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { TurnInput, Understanding } from '../../domain/triage-result.ts'
@@ -39,7 +39,7 @@ const answer = (over: Partial<Answer> = {}): Answer => ({
   items: [lamp],
   ...over,
 })
-/** What the model understands when it answers thus. */
+/** The result of triage for this answer of the model. */
 async function told(
   reply: unknown,
   texts: string | string[],
@@ -142,7 +142,7 @@ test('urgency is never below the floor, and an emergency is one', async () => {
   expect(odd).toMatchObject({ emergency: 'fire', items: [{ urgency: 'emergency' }] })
 })
 
-test('words that nobody said are not believed', async () => {
+test('words that the resident did not say are not believed', async () => {
   const { items } = await told(
     answer({ items: [{ ...lamp, text: '编造的话', place: '天安门', confidence: 7 }] }),
     '楼道灯坏了',
@@ -188,7 +188,7 @@ test('of several problems told beside a danger, only the dangerous one is an eme
   expect(await both({}, { urgency: 'emergency' }, '楼道灯坏了漏电')).toEqual(['normal', 'emergency'])
 })
 
-test('an alarm that nobody would hear is a contradiction', async () => {
+test('an alarm with an intent that cannot report it is a contradiction', async () => {
   expect(await refused(answer({ intent: 'thanks', emergency: 'fire', items: [] }), '谢谢')).toBe(
     'contradiction',
   )

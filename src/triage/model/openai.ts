@@ -1,10 +1,10 @@
 /**
- * An OpenAI-compatible server, asked one structured question at a time: one call, at most one more try, never longer
- * than the timeout. Whatever goes wrong is a ModelUnavailable with a reason, and whoever asked goes on without it.
+ * Client of an OpenAI-compatible server with structured output: one call and at most one retry, within the timeout.
+ * Every failure is a ModelUnavailable with a reason, and the caller goes on without the answer.
  *
- * The SDK's own retry is off: with `Retry-After: 120` it sleeps two minutes and no signal wakes it. Its
- * timeout stops counting once headers have arrived, so every call also carries a signal. Its `parse` throws the
- * count of tokens away with an answer that it cannot read, so answers are read here.
+ * The SDK's own retry is off: with `Retry-After: 120` it sleeps two minutes, and no signal aborts that. Its timeout
+ * stops counting once headers have arrived, so every call also has an abort signal. Its `parse` loses the token counts
+ * of an answer that it cannot parse, so answers are parsed here.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import OpenAI from 'openai'
@@ -22,9 +22,9 @@ import { contentOf, modelOf, usageOf } from './completion.ts'
 export interface ModelServerOptions {
   apiKey: string
   baseURL: string
-  /** For one question, second try included; milliseconds. */
+  /** For one question, retry included; milliseconds. */
   timeoutMs?: number | undefined
-  /** How long to wait before the second try when the server does not say; milliseconds. */
+  /** Backoff before the retry without a Retry-After; milliseconds. */
   pauseMs?: number | undefined
   breaker?: Omit<BreakerOptions, 'now'> | undefined
   /** Absent: no limit. */
@@ -35,43 +35,44 @@ export interface ModelServerOptions {
   clock?: (() => Date) | undefined
 }
 
-/** A kind of question: what may be answered, and who hears what it cost. */
+/** A kind of question: the schema of its answers, and the callback for its calls. */
 export interface Form<A> {
-  /** What the server calls the schema. */
+  /** The schema's name in the request. */
   name: string
   schema: z.ZodType<A>
-  /** Of the prompt that asks it. */
+  /** Version of the prompt. */
   version: string
-  /** Hears of every call as soon as it is over, and is waited for. Must not throw. */
+  /** Called after every call to the model, and awaited. Must not throw. */
   onCall?: ((call: ModelCallFacts) => void | Promise<void>) | undefined
 }
 
 export interface Asked<T> {
   value: T
-  /** Who answered, as the server names it. */
+  /** The model that answered, as the server names it. */
   model: string
   spent: Spent
   milliseconds: number
 }
 
 /**
- * Asks, or finds that the very same was answered already.
- * @param believe what is made of an answer. Throws ModelUnavailable when it contradicts itself: it is then not kept either.
- * @throws ModelUnavailable whenever there is no answer that can be used, and nothing else.
+ * Asks the model, or returns the cached answer to an identical request.
+ * @param believe validates and converts an answer. It throws ModelUnavailable for a contradictory one, which is then
+ *   not cached.
+ * @throws ModelUnavailable when there is no usable answer, and no other error.
  */
 export type Ask<A> = <T>(request: ModelRequest, believe: (answer: A) => T) => Promise<Asked<T>>
 
 export interface ModelServer {
-  /** One breaker and one budget for all kinds of questions: it is one server. */
+  /** All kinds of questions share one breaker and one budget, because they share the server. */
   asker<A>(form: Form<A>): Ask<A>
 }
 
-/** A second try that is cut off helps nobody: at least this share of the timeout must be left for it. */
+/** A retry needs at least this share of the timeout; with less it would be cut off. */
 const SHARE_FOR_RETRY = 0.4
-/** No money, no such key, no such model: nobody mends that within seconds. */
+/** Rest after an exhausted account, a wrong key or an unknown model: fixing that takes a person more than seconds. */
 const LONG_REST_MS = 300_000
 
-/** One question: what is asked, since when, and what it has cost by now. */
+/** The state of one question: the request, its start, and its cost so far. */
 interface Question<A> {
   form: Form<A>
   format: ReturnType<typeof zodResponseFormat>
@@ -110,9 +111,9 @@ export function createModelServer(options: ModelServerOptions): ModelServer {
     },
   }
 
-  /** @throws whatever explainFailure explains. */
+  /** @throws the raw error, for explainFailure. */
   async function ask<A>(question: Question<A>): Promise<Answered<A>> {
-    // Before the breaker: what we cannot afford must not use up its one probe.
+    // The budget is checked before the breaker, so that a refused call does not use up the breaker's one probe.
     if (budget && !(await budget.mayAsk())) throw new ModelUnavailable('budget', 'spent for today')
     if (!breaker.mayAsk()) throw new ModelUnavailable('resting', 'it failed several times just now')
     try {
@@ -121,7 +122,7 @@ export function createModelServer(options: ModelServerOptions): ModelServer {
       return answered
     } catch (error) {
       const failure = explainFailure(error)
-      // A refusal or an odd answer is about this text; the service itself is there.
+      // A refusal or an unusable answer concerns this text only; the service works.
       if (failure.serviceIsFine) breaker.worked()
       else breaker.failed(failure.forGood ? LONG_REST_MS : failure.retryAfterMs)
       throw error
@@ -156,7 +157,7 @@ export function createModelServer(options: ModelServerOptions): ModelServer {
         { signal: AbortSignal.timeout(Math.ceil(leftMs)) },
       )
       const answer = form.schema.parse(contentOf(body))
-      // What cannot be believed helped nobody, and must not be kept for the next one.
+      // An invalid answer counts as a failed call and must not be cached.
       check(answer)
       return { answer, model: modelOf(body) ?? request.model }
     } catch (error) {

@@ -32,11 +32,11 @@ test('a Han character is a token, four letters are one, a sign is one, an emoji 
   expect(estimateTokens('\u{1f6a8}')).toBe(3)
 })
 
-/** The worst of each kind: what grows most when it is escaped, and what a tokenizer likes least. */
+/** The worst cases: characters that grow most when escaped, and those with the most tokens. */
 const LONG = Object.entries({
   Chinese: '楼道灯坏了，',
   English: 'the lamp is broken ',
-  // One number of so many digits would be masked as one.
+  // Separated, because a single run of so many digits would be masked as one number.
   digits: '7, ',
   brackets: '<',
   markers: '[INST]',

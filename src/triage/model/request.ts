@@ -1,7 +1,7 @@
 /**
- * What leaves for the model: the instructions as the system message, and everything that people said as JSON
- * data in messages of its own. Nothing that a resident typed is ever part of a template or of a role. However much
- * there is to say, beside the instructions it is at most MOST_TOKENS.
+ * Builds the request to the model: the instructions as the system message, and people's words as JSON data in separate
+ * messages. A resident's words are never part of a template or of a role. Beside the instructions a request has at most
+ * MOST_TOKENS.
  */
 import type { TurnInput } from '../../domain/triage-result.ts'
 import type { Closing } from '../../domain/closing-note.ts'
@@ -9,17 +9,17 @@ import { estimateTokens } from './estimate-tokens.ts'
 import type { ClosurePrompt, TriagePrompt } from '../../prompt-files/load-prompt.ts'
 import { redact } from '../../domain/privacy/redact.ts'
 
-/** Of the resident's words: some 4,000 Chinese characters, as much as the classifier reads. */
+/** For the resident's words: about 4,000 Chinese characters, as much as the classifier reads. */
 const TEXT_TOKENS = 4000
-/** Of the open tickets, the newest first: a dozen as they usually are, two that are as long as can be. */
+/** For the open tickets, the newest first: about a dozen usual ones, or two of maximum length. */
 const TICKET_TOKENS = 1500
-/** Of what was said before, the newest first. */
+/** For the earlier messages, the newest first. */
 const TURN_TOKENS = 800
-/** Of one summary, place or earlier sentence: enough to recognise what it is about. */
+/** For one summary, place or earlier message: enough to recognise its topic. */
 const BRIEF_TOKENS = 120
-/** What holds it together: names of fields, brackets, the note that something is left out. */
+/** For the JSON around it: field names, brackets, the note about omitted text. */
 const FRAME_TOKENS = 200
-/** By the estimate of estimate-tokens.ts, which is higher than what a server counts. */
+/** Estimated by estimate-tokens.ts, which counts more than a server does. */
 export const MOST_TOKENS = TEXT_TOKENS + TICKET_TOKENS + TURN_TOKENS + BRIEF_TOKENS + FRAME_TOKENS
 
 export interface ModelRequest {
@@ -40,9 +40,9 @@ export function modelRequest(input: TurnInput, prompt: TriagePrompt, model: stri
   }
 }
 
-/** Of a request, and as much of the note: a story may be long, what it is about is said early. */
+/** For the request and for the note, each: the topic of a long text is named early. */
 const CLOSING_TOKENS = 600
-/** What is cut away here could not be seen in CLOSING_TOKENS, even if every word before it were masked. */
+/** UTF-16 units. Text after this cannot fit into CLOSING_TOKENS, even if every word before it is masked. */
 const MORE_THAN_CLOSING = 25_000
 
 export function closureRequest(
@@ -68,8 +68,8 @@ const settingsOf = (prompt: Pick<TriagePrompt, 'temperature' | 'maxTokens'>, mod
 })
 
 /**
- * JSON in which no `<` survives: `<<<dotprompt:role:system>>>`, `<|im_start|>` and their kin are escaped, so
- * neither our template nor a server's tokenizer takes them for a marker. They read the same once parsed.
+ * JSON with every `<` escaped, so that neither Linli's template nor a server's tokenizer reads
+ * `<<<dotprompt:role:system>>>`, `<|im_start|>` or the like as a marker. The parsed text is the same.
  */
 const asData = (value: unknown): string =>
   JSON.stringify(value)
@@ -96,11 +96,11 @@ function contextOf({ openTickets, pendingQuestion, home, lastTurns, language }: 
   }
 }
 
-/** Fine where it decides what is meant (30 minutes and below), and the same request for longer than a minute. */
+/** Minutes. Ages are rounded down, fine up to 30 where they matter, so that a repeated request hits the cache. */
 const AGES = [0, 5, 10, 15, 20, 30, 60, 120, 240, 480, 1440, 2880, 10_080, 43_200]
 const coarse = (minutes: number): number => AGES.findLast(age => age <= minutes) ?? 0
 
-/** As many from the beginning as there is room for. */
+/** The first items, as many as fit into the tokens. */
 function fitting<T, U>(all: readonly T[], tokens: number, told: (one: T) => U): U[] {
   const kept: U[] = []
   let left = tokens
@@ -113,11 +113,11 @@ function fitting<T, U>(all: readonly T[], tokens: number, told: (one: T) => U): 
   return kept
 }
 
-/** What is cut away here could not be seen in BRIEF_TOKENS, even if every word before it were masked. */
+/** UTF-16 units. Text after this cannot fit into BRIEF_TOKENS, even if every word before it is masked. */
 const MORE_THAN_BRIEF = 5000
 const brief = (text: string) => shortened(redact(text.slice(0, MORE_THAN_BRIEF)), BRIEF_TOKENS).text
 
-/** The beginning of a long burst, and the model is told that there was more. */
+/** The beginning of a long burst, with a note to the model that the rest is omitted. */
 function cut(texts: readonly string[]): string[] {
   let left = TEXT_TOKENS
   const kept: string[] = []
@@ -125,7 +125,7 @@ function cut(texts: readonly string[]): string[] {
   for (const text of texts) {
     const { text: said, tokens, cut: isCut } = shortened(redact(text), left)
     kept.push(said)
-    // Its quotation marks and the comma.
+    // Plus its quotation marks and the comma.
     left -= tokens + 3
     whole = !isCut
     if (isCut || left <= 0) break
@@ -135,7 +135,7 @@ function cut(texts: readonly string[]): string[] {
     : [...kept, '[后文过长，已省略 / the rest was too long and is left out]']
 }
 
-/** As many characters from the beginning as there is room for, weighed as they will be sent. */
+/** The first characters, as many as fit into the tokens, counted in their escaped form. */
 function shortened(text: string, most: number): { text: string; tokens: number; cut: boolean } {
   let tokens = 0
   let end = 0
@@ -149,11 +149,11 @@ function shortened(text: string, most: number): { text: string; tokens: number; 
 }
 
 const escaped = (char: string) => estimateTokens(asData(char).slice(1, -1))
-/** `[` may have to be escaped as well, depending on what follows. */
+/** `[` counts as escaped, because asData escapes it before some words. */
 const ASCII = Array.from({ length: 128 }, (_, code) =>
   code === 0x5b ? estimateTokens('\\u005b') : escaped(String.fromCharCode(code)),
 )
-/** Half of a character, cut by somebody else. */
+/** A lone surrogate, from a text that was cut in the middle of a character. */
 const HALF = /^\p{Surrogate}$/u
 
 const weightOf = (char: string): number =>

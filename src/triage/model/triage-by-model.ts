@@ -1,4 +1,4 @@
-/** Triage by a model: what it is told of a turn, and how much of its answer is believed. */
+/** Triage by a model: builds the request for a turn and validates the answer. */
 import type { TriagePrompt } from '../../prompt-files/load-prompt.ts'
 import { answerSchema, believe } from './answer.ts'
 import { modelRequest } from './request.ts'
@@ -7,15 +7,15 @@ import { createModelServer, type ModelServer, type ModelServerOptions } from './
 
 interface TriageByModel {
   prompt: TriagePrompt
-  /** Instead of the prompt's own. */
+  /** Overrides the prompt's model. */
   model?: string | undefined
-  /** Hears of every call as soon as it is over, and is waited for. Must not throw. */
+  /** Called after every call to the model, and awaited. Must not throw. */
   onCall?: (call: ModelCallFacts) => void | Promise<void>
 }
 
 export type ModelTriageOptions = ModelServerOptions & TriageByModel
 
-/** With a server of its own. */
+/** Creates its own server client. */
 export const createModelTriage = (options: ModelTriageOptions): ModelTriage =>
   triageByModel(createModelServer(options), options)
 

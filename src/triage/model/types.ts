@@ -1,4 +1,4 @@
-/** What triage expects of a model, whoever serves it; openai.ts is the one that exists. */
+/** The interface between triage and a model; openai.ts implements the only server. */
 import type { TurnInput, Understanding } from '../../domain/triage-result.ts'
 
 export const UNAVAILABLE_REASONS = [
@@ -14,33 +14,33 @@ export const UNAVAILABLE_REASONS = [
   'bad_json',
   'wrong_schema',
   'unknown_label',
-  /** Right in form, but it cannot be: an addition to no ticket, an alarm in a thank-you. */
+  /** Valid by the schema, but contradictory: an addition to no ticket, an alarm in a thank-you. */
   'contradiction',
-  /** Failed too often just now; nobody asks for a while. */
+  /** The circuit breaker is open after repeated failures. */
   'resting',
-  /** What may be spent in a day is spent; nobody asks until tomorrow. */
+  /** The daily budget is spent; no calls until the next day. */
   'budget',
 ] as const
 export type UnavailableReason = (typeof UNAVAILABLE_REASONS)[number]
 
-/** What led to these was logged when it happened; a line for every question since would bury it. */
+/** The cause of these was logged when it happened; a log line for every later question would bury it. */
 export const KNOWN_ALREADY: readonly UnavailableReason[] = ['resting', 'budget']
 
-/** One call of a model, whether or not it helped. */
+/** One call of a model, successful or not. */
 export interface ModelCallFacts {
   id: string
   at: Date
   model: string
   promptVersion: string
-  /** As the server counts them; 0 when no answer came that says so. */
+  /** As the server counts them; 0 without a response that contains the count. */
   inputTokens: number
   outputTokens: number
   milliseconds: number
-  /** Why the answer was of no use. */
+  /** Why there was no usable answer. */
   failure: UnavailableReason | null
 }
 
-/** What a turn has cost by now. */
+/** The cost of a turn so far. */
 export type Spent = Pick<Understanding, 'calls' | 'inputTokens' | 'outputTokens'>
 export const NOTHING_SPENT: Spent = { calls: [], inputTokens: 0, outputTokens: 0 }
 
@@ -48,7 +48,7 @@ export class ModelUnavailable extends Error {
   override name = 'ModelUnavailable'
   readonly reason: UnavailableReason
   readonly detail: string
-  /** Calls that did not help are paid for as well. */
+  /** Failed calls are billed as well. */
   readonly spent: Spent
 
   constructor(
@@ -64,6 +64,6 @@ export class ModelUnavailable extends Error {
 }
 
 export interface ModelTriage {
-  /** @throws ModelUnavailable whenever there is no answer that can be used, and nothing else. */
+  /** @throws ModelUnavailable when there is no usable answer, and no other error. */
   understand(input: TurnInput): Promise<Understanding>
 }

@@ -1,4 +1,4 @@
-/** "说错了，不是灯，是电梯": a resident takes back what they said. */
+/** Recognises a resident's correction of their report: "说错了，不是灯，是电梯". */
 import { isPlace } from './clause.ts'
 
 const NOT_THIS_BUT_THAT: readonly RegExp[] = [
@@ -11,9 +11,9 @@ const MEANT: readonly RegExp[] = [
 ]
 
 /**
- * @param said what they had reported.
- * @returns what they report instead, with the wrong word replaced where it stands; null when nothing of it is taken
- *   back, or nothing but the place.
+ * @param said the earlier report.
+ * @returns the corrected report, with the wrong word replaced in place; null when there is no correction, or only one
+ *   of the place.
  */
 export function corrected(text: string, said: string): string | null {
   for (const pattern of NOT_THIS_BUT_THAT) {

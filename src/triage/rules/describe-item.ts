@@ -1,5 +1,5 @@
 /**
- * Everything that an item needs besides its category: a summary, how urgent it is, whether a place matters.
+ * Completes an item: its summary, its urgency, and whether it needs a place.
  */
 import { OTHER_CATEGORY, URGENCIES, type CategoryTree, type Urgency } from '../../domain/category.ts'
 import { legible, MOST_READ } from '../../domain/text/normalize.ts'
@@ -29,7 +29,7 @@ export function describeItem(named: Named, tree: CategoryTree, placeText: string
   }
 }
 
-/** A guess less sure than this, or from fewer words, sounds no alarm that the rules did not hear. */
+/** Without a match of the emergency rules, a category needs this confidence and length to be an emergency. */
 const EMERGENCY_CONFIDENCE = 0.85
 const EMERGENCY_CHARACTERS = 7
 const PRESSING =
@@ -38,11 +38,11 @@ const FRAIL = /孩子|小孩|婴儿|宝宝|老人|孕妇|残疾|轮椅|病人|ch
 const HARM =
   /摔|碰到|砸|滑|掉|下不了?楼|上不去|出不了门|冻|发烧|没水|没电|停水|停电|伤|fall|fell|slip|hurt|cold|no (?:water|power|heat)/iu
 
-/** The leaf's floor, raised by words. Only the rules of detect.ts, or a sure leaf, reach `emergency`. */
+/** The leaf's minimum, raised by words. Only the rules of detect.ts, or a leaf of high confidence, give `emergency`. */
 function urgencyOf({ text, confidence }: Named, floor: Urgency, placeless: boolean): Urgency {
   const words =
     PRESSING.test(text) || (!placeless && FRAIL.test(text) && HARM.test(text)) ? 'urgent' : 'normal'
-  // "没有着火" is filed under fire and alarms nobody: the rules saw the word and took it back.
+  // "没有着火" has the category of fire but is no emergency: the rules found the word and cancelled the alarm.
   const vague = confidence < EMERGENCY_CONFIDENCE || hanLength(text) < EMERGENCY_CHARACTERS
   return graver(words, floor === 'emergency' && (vague || mentionsDanger(text)) ? 'urgent' : floor)
 }
@@ -53,9 +53,9 @@ export const graver = (a: Urgency, b: Urgency): Urgency =>
 const OPENING =
   /^(?:(?:你好|您好|请问|领导|师傅|同志|大家好|hi|hello|hey|please)[,，。!！\s啊呀]*)*(?:我(?:们)?(?:想|要)?(?:反映|投诉|举报|咨询|问)(?:一下|下)?[,，:：\s]*)?/iu
 
-/** The first words that say something, at most 40 characters, without names and numbers. */
+/** The first meaningful words, at most 40 characters, without names and numbers. */
 export function summarise(text: string): string {
-  // Nothing that is shown stands further behind.
+  // Bounds the work of masking; a summary is much shorter.
   const masked = redact(text.slice(0, MOST_READ))
   const sentences = masked
     .split(/[\n。!！?？;；]+|(?<=[a-z\d)]\.)\s+/u)
@@ -72,7 +72,7 @@ export function summarise(text: string): string {
 
 export function shorten(said: string): string {
   const characters = [...said]
-  // English says in two letters what Chinese says in one character.
+  // Two English letters need about the room of one Chinese character.
   const most = isChinese(said) ? SUMMARY_CHARACTERS : SUMMARY_CHARACTERS * 2
   return characters.length <= most ? said : `${characters.slice(0, most - 1).join('')}…`
 }
@@ -81,7 +81,7 @@ const isChinese = (text: string) => /\p{Script=Han}/u.test(text)
 
 const SAYS_LITTLE = new Set(['chatter', 'thanks', 'urge', 'abuse'])
 
-/** Clauses that are nothing but a place; else a place inside a sentence. English says both in one: "at gate 2 of …". */
+/** Clauses that are only a place; else a place inside a sentence. In English in reverse order: "at gate 2 of …". */
 export function placeIn(text: string): string | null {
   const inEnglish = isChinese(text) ? null : mentionedPlace(text)
   if (inEnglish) return inEnglish

@@ -1,10 +1,10 @@
 /**
- * Dialect as Mandarin, so that rules and examples need to know one form. Only for reading: tickets keep the resident's
- * words. A word is here when it means the same in every message and is part of no Mandarin one: 么事 (什么事) and 冒得
- * (烟冒得厉害) stay out.
+ * Replaces dialect words by Mandarin, so that rules and examples need one form only. Used for analysis only: tickets
+ * keep the resident's words. A listed word must be unambiguous and not part of a Mandarin word: 么事 (什么事) and 冒得
+ * (烟冒得厉害) are therefore left out.
  */
 
-/** A line: what it means, then how it is typed, as patterns. */
+/** One line per word: the Mandarin word, then patterns of the dialect forms. */
 const WORDS = String.raw`
   电梯 车?𨋢 升降机
   家里 屋企
@@ -47,7 +47,7 @@ const DIALECT = WORDS.trim()
   .split('\n')
   .map(line => line.trim().split(' '))
 const MANDARIN = DIALECT.map(([mandarin = '']) => mandarin)
-/** One group for each line: a long text is read once, not forty times. */
+/** One pattern with a group for each line, so that a text is scanned once and not forty times. */
 const TYPED = new RegExp(DIALECT.map(([, ...typed]) => `(${typed.join('|')})`).join('|'), 'gu')
 
 export const inMandarin = (text: string): string =>

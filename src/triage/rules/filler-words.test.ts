@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { withoutFillers } from './filler-words.ts'
 
-test('what is left of a voice message is its matter', () => {
+test('a voice message keeps its content', () => {
   expect(withoutFillers('喂那个嗯我想说一下就是我们家楼上嘛他那个卫生间漏水')).toBe('我们家楼上他卫生间漏水')
   expect(withoutFillers('um so, uh, you know the lamp is out')).toBe('so, the lamp is out')
 })

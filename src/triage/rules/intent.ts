@@ -1,4 +1,4 @@
-/** What a turn wants, read from its clauses, the resident's tickets and what we asked. */
+/** Finds the intent of a turn from its clauses, the resident's tickets and Linli's pending question. */
 import { OTHER_CATEGORY } from '../../domain/category.ts'
 import { conductIn } from '../../domain/privacy/conduct-complaint.ts'
 import { legible } from '../../domain/text/normalize.ts'
@@ -16,14 +16,14 @@ export interface ReadIntent {
   about: string | null
 }
 
-/** "物业停我家水" has a place's words and nothing that is broken, and is no small talk: how people behave is complained of. */
+/** A complaint about staff is a request, even if its words look idle: "物业停我家水" only looks like a place. */
 export function readIntent(turn: Turn): ReadIntent {
   const read = readWords(turn)
   return IDLE.has(read.intent) && conductIn(turn.whole) ? plainly('request') : read
 }
 export const IDLE: ReadonlySet<Intent> = new Set(['chatter', 'thanks', 'abuse'])
 
-/** The order matters: what a resident does about a ticket outranks how politely they say it. */
+/** The order matters: actions on a ticket outrank thanks and other courtesies in the same turn. */
 function readWords(turn: Turn): ReadIntent {
   const { input, readings, whole } = turn
   const has = (...some: Reading[]) => some.some(reading => readings.has(reading))
@@ -33,7 +33,7 @@ function readWords(turn: Turn): ReadIntent {
 
   if (readings.size === 0) return plainly('chatter')
   if (isSpam(whole)) return plainly('spam')
-  // "5", "888": without our question a number says nothing; the reply asks what is wrong, and where.
+  // "5", "888": without a pending question a number has no meaning; the reply asks for the problem and the place.
   if (!input.pendingQuestion && !/\p{L}/u.test(whole)) return plainly('chatter')
   if (isIdle(turn)) return plainly('chatter')
   if (isLetter(turn)) return plainly(has('asks') && !has('problem') ? 'question' : 'request')
@@ -53,9 +53,9 @@ function readWords(turn: Turn): ReadIntent {
   if (has('urge')) {
     if (ticket && isDone(ticket) && NOBODY_CAME.test(whole)) return about('reopen', ticket)
     if (open) return about('urge', open)
-    // No ticket to hurry: either there is a problem behind it, or the reply asks which.
+    // Without a ticket the urge either contains a problem, or the reply asks for it.
     if (saysWhat(turn)) return plainly('request')
-    // "我妈一个人住没人管怎么办" sounds impatient, and is about something.
+    // "我妈一个人住没人管怎么办" reads like an urge, but has a topic.
     if (hanLength(whole) > ONLY_AN_URGE) return plainly('request')
     if (only('urge', 'chatter', 'thanks', 'abuse', 'place')) return plainly('urge')
   }
@@ -65,15 +65,15 @@ function readWords(turn: Turn): ReadIntent {
   if (has('place') && only('place', 'chatter', 'thanks') && namesTrouble(turn, open))
     return plainly('request')
   if (only('place', 'detail', 'chatter', 'thanks') && open && !isDone(open)) return about('addition', open)
-  // A bare place and no ticket to hang it on: the reply asks what is wrong there.
+  // Only a place, without a ticket that it could belong to: the reply asks for the problem.
   if (only('place', 'chatter', 'thanks')) return plainly('chatter')
   if (open && continues(turn, open)) return goesOn(open)
   return plainly(has('asks') || (has('wonders') && isEnquiry(turn)) ? 'question' : 'request')
 }
 
 /**
- * From this length on it is a letter, and a letter is a matter of its own: among so many words there is always one that
- * reads like an order ("无需", "不要补偿"), and an order read into a petition loses it. Unless it names its ticket.
+ * A text of this length is a letter, which opens a ticket of its own unless it names one. So many words always contain
+ * one that reads like an order ("无需", "不要补偿"), and a petition that is mistaken for an order is lost.
  */
 const LETTER_CHARACTERS = 80
 const isLetter = ({ whole, input }: Turn): boolean =>
@@ -86,17 +86,17 @@ const about = (intent: Intent, ticket: OpenTicket | null): ReadIntent => ({
   about: ticket?.number ?? null,
 })
 
-/** A complaint about a known problem: news while somebody works on it, the second key when they said "done". */
+/** A complaint about a known problem: an addition while it is open, a reopening after the work was reported as done. */
 const goesOn = (ticket: OpenTicket): ReadIntent => about(isDone(ticket) ? 'reopen' : 'addition', ticket)
 
-/** Longer, and it is hardly the name of a place. */
+/** A longer text is hardly the name of a place. */
 const ANSWER_CHARACTERS = 24
 const NO_IDEA = /不知道|不清楚|不晓得|说不[上清]|没注意|don'?t know|not sure|no idea/iu
 
-/** Without a ticket, longer impatience has a reason in it. */
+/** A longer urge without a ticket contains a reason. */
 const ONLY_AN_URGE = 10
 
-/** To our question where: a place, or anything short that is nothing else. */
+/** Does the turn answer the question about the place? With a place, or any short text without another reading. */
 function answers({ whole, readings }: Turn): boolean {
   if (NO_IDEA.test(whole)) return true
   if (readings.has('problem') || readings.has('withdraw') || readings.has('asks') || readings.has('wonders'))
@@ -106,7 +106,7 @@ function answers({ whole, readings }: Turn): boolean {
   return vague && hanLength(whole) <= ANSWER_CHARACTERS
 }
 
-/** "不用修灯了，来修水管吧": what they take back is one thing, what they want is another. */
+/** Does a withdrawal contain a new request? "不用修灯了，来修水管吧" */
 function wantsAnother({ whole, predict }: Turn, open: OpenTicket | null): boolean {
   const rest = clausesOf(whole).filter(clause => readClause(clause) === 'unsure')
   if (rest.length === 0 || hanLength(rest.join('')) < 5) return false
@@ -114,21 +114,21 @@ function wantsAnother({ whole, predict }: Turn, open: OpenTicket | null): boolea
   return confidence >= SAYS_WHAT && label !== OTHER_CATEGORY && label !== open?.category
 }
 
-/** Said of work that was reported as done. */
+/** A complaint that the work was reported as done, but no worker came. */
 const NOBODY_CAME = /没(?:有|见)?(?:见)?人|(?:nobody|no one) (?:came|has come)/iu
 
-/** A commendation is a request of its own kind: somebody should hear it. */
+/** A commendation is a request, so that it reaches the staff. */
 const thanksOrPraise = (whole: string): Intent =>
   /表扬|锦旗|(?<!给你们?)点个?赞|好评|好样的|谢谢?[他她]|commend|praise/iu.test(whole) ? 'request' : 'thanks'
 
-/** From here on a category is taken for what the text says. */
+/** The confidence from which a category counts as the topic of the text. */
 const SAYS_WHAT = 0.5
 const saysWhat = ({ whole, predict }: Turn, atLeast = SAYS_WHAT) => isMatter(predict(whole), atLeast)
-/** Praise is what thanks sound like, and no matter beside them. */
+/** Does the text have a topic? Praise is excluded, because thanks are classified as praise. */
 const isMatter = ({ label, confidence }: Prediction, atLeast: number) =>
   confidence >= atLeast && label !== OTHER_CATEGORY && label !== 'other.praise'
 
-/** Talk for its own sake: some clause is, and the others bring no matter of their own. */
+/** Small talk: at least one clause is, and the others have no topic. */
 const IDLE_CHARACTERS = 40
 function isIdle({ whole, predict, input }: Turn): boolean {
   if (hanLength(whole) > IDLE_CHARACTERS) return false
@@ -141,11 +141,11 @@ function isIdle({ whole, predict, input }: Turn): boolean {
   const beside = rest.join('，')
   return harmless && (hanLength(beside) <= A_FEW || !isMatter(predict(beside), SAYS_WHAT))
 }
-/** "好厉害": too short to be a matter. */
+/** Too short to have a topic: "好厉害". */
 const A_FEW = 4
 const BESIDE_TALK: ReadonlySet<Reading> = new Set(['chatter', 'thanks', 'unsure', 'detail', 'place'])
 
-/** "医保断了三个月，补上还能报销吗": the trouble is the case, what is wanted is the rule. */
+/** "医保断了三个月，补上还能报销吗": the problem only describes the case; the resident asks for the rule. */
 function asksTheRule({ whole, predict, placeless }: Turn): boolean {
   const last = clausesOf(whole).findLast(clause => !ASIDE.has(readClause(clause))) ?? ''
   const reading = readClause(last)
@@ -154,7 +154,7 @@ function asksTheRule({ whole, predict, placeless }: Turn): boolean {
 }
 const ASIDE: ReadonlySet<Reading> = new Set(['thanks', 'chatter'])
 
-/** Thanks for what is done by now, told at more length: no clause of it says anything else. */
+/** Longer thanks for finished work: no other clause has a topic. */
 function isAllWell({ whole, predict }: Turn): boolean {
   const done: ReadonlySet<Reading> = new Set(['thanks', 'confirm', 'chatter'])
   const rest = clausesOf(whole).filter(clause => !done.has(readClause(clause)))
@@ -164,16 +164,16 @@ function isAllWell({ whole, predict }: Turn): boolean {
   )
 }
 
-/** What is wondered about is a rule, a paper, a sum: things that happen nowhere. */
+/** The question is about a rule, a document or an amount: topics without a place. */
 const isEnquiry = ({ whole, predict, placeless }: Turn) => placeless(predict(whole).label)
 
-/** Around thanks or an insult, so few words without a matter of their own belong to it: "老铁，谢了". */
+/** Up to this length, words without a topic belong to the thanks or insult beside them: "老铁，谢了". */
 const LITTLE = 16
 const saysLittle = (turn: Turn) => hanLength(turn.whole) <= LITTLE && !saysWhat(turn, NAMES_TROUBLE)
 
 /**
- * "状元府1号楼电梯异响" reads like a place with a long name. What is left without the place's own words tells: names of
- * compounds mean little to the classifier, troubles a lot. Trouble of the open ticket's own kind is no new one.
+ * "状元府1号楼电梯异响" reads like a place with a long name. The classifier reads the rest without the place's words: it
+ * is unsure about the name of a compound and sure about a problem. A problem of the open ticket's category is not new.
  */
 const NAMES_TROUBLE = 0.75
 function namesTrouble({ whole, predict }: Turn, open: OpenTicket | null): boolean {

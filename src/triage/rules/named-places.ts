@@ -1,12 +1,12 @@
-/** Compounds and buildings as a text names them, and when two of them are not the same place. Pure, without a gazetteer. */
+/** Finds compounds and buildings that a text names, and compares them. Pure, without a gazetteer. */
 import { buildingMentions, fold } from '../../domain/address/address-mentions.ts'
 import type { OpenTicket } from '../../domain/triage-result.ts'
 import { COMPOUND, ENGLISH_NAME, NAME } from './place-mention.ts'
 
 export interface NamedPlace {
-  /** As it is written, compound and building together. */
+  /** As written, compound and building together. */
   text: string
-  /** Of the compound; null: only a building is named. */
+  /** Name of the compound; null: only a building is named. */
   name: string | null
   /** `3`, `A`; null: only a compound is named. */
   building: string | null
@@ -15,10 +15,10 @@ export interface NamedPlace {
 }
 
 const COMPOUNDS = new RegExp(`${NAME(4)}${COMPOUND}(?:小区)?|${ENGLISH_NAME}`, 'gu')
-/** Between the two halves of one place: "状元府 1号楼", "building 1 of Zhuangyuan Court", "Jinxiu Garden, building 2". */
+/** Between compound and building: "状元府 1号楼", "building 1 of Zhuangyuan Court", "Jinxiu Garden, building 2". */
 const TOGETHER = /^(?:[\s“”"的]{0,3}|,? ?(?:(?:of|in|at) )?(?:the )?)$/u
 
-/** In the order of the text; what is denied ("不是3号楼") is not named. */
+/** Places in the order of the text, without negated ones ("不是3号楼"). */
 export function placesNamed(text: string): NamedPlace[] {
   const folded = fold(text)
   const compounds = [...folded.matchAll(COMPOUNDS)].map(({ 0: name, index: start }) => ({
@@ -43,7 +43,7 @@ export function placesNamed(text: string): NamedPlace[] {
   return found.map(place => ({ ...place, text: folded.slice(place.start, place.end).trim() }))
 }
 
-/** Both name a compound, or both a building, and not the same one. */
+/** Do both name a compound, or both a building, and the two differ? */
 export const otherPlace = (
   a: Pick<NamedPlace, 'name' | 'building'>,
   b: Pick<NamedPlace, 'name' | 'building'>,
@@ -51,14 +51,14 @@ export const otherPlace = (
   (a.name !== null && b.name !== null && !sameName(a.name, b.name)) ||
   (a.building !== null && b.building !== null && a.building !== b.building)
 
-/** A name that nobody cut out for us may have a word before it: "我们状元府". */
+/** A name from free text may include the word before it, so a common ending is enough: "我们状元府". */
 const sameName = (a: string, b: string): boolean => {
   const [left, right] = [stem(a), stem(b)]
   return left.endsWith(right) || right.endsWith(left)
 }
 const stem = (name: string): string => name.toLowerCase().replace(/小区$|^the\s/u, '')
 
-/** What is written as its place counts; else what its summary names. */
+/** The places of the ticket's place text; without any, those of its summary. */
 function placesOf({ placeText, summary }: Pick<OpenTicket, 'placeText' | 'summary'>): NamedPlace[] {
   const written = placesNamed(placeText ?? '')
   return written.length > 0 ? written : placesNamed(summary)
@@ -67,7 +67,7 @@ function placesOf({ placeText, summary }: Pick<OpenTicket, 'placeText' | 'summar
 export const namesPlaceOf = (text: string, ticket: Pick<OpenTicket, 'placeText' | 'summary'>): boolean =>
   placesNamed(text).some(place => placesOf(ticket).some(own => !otherPlace(own, place)))
 
-/** Every place that is named is another one than the ticket's. */
+/** Does the text name places, all of them different from the ticket's? */
 export function namesOtherPlace(text: string, ticket: Pick<OpenTicket, 'placeText' | 'summary'>): boolean {
   const said = placesNamed(text)
   const own = placesOf(ticket)

@@ -1,4 +1,4 @@
-/** A turn while it is read without a model: everything that its rules look at. */
+/** A turn with everything that the local rules need. */
 import type { TurnInput } from '../../domain/triage-result.ts'
 import type { Prediction } from '../classifier/classifier.ts'
 import type { Reading } from './clause.ts'
@@ -7,9 +7,9 @@ export interface Turn {
   input: TurnInput
   /** All its messages, one per line. */
   whole: string
-  /** What its clauses do, each kind once. */
+  /** The distinct readings of its clauses. */
   readings: ReadonlySet<Reading>
   predict: (text: string) => Prediction
-  /** Nothing of that category happens anywhere: rules, papers, money. */
+  /** Is the category without a place (rules, documents, money)? */
   placeless: (category: string) => boolean
 }

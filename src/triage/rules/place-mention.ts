@@ -1,7 +1,7 @@
 /**
- * A place inside a sentence: "文昌路那个路灯不亮了", "the lift in tower B makes a noise". Only what is named or numbered:
- * "楼下" and "我家门口" say nothing to somebody who must go there. Routing looks for known places by itself; this is for
- * the card that a worker reads, and for names that no gazetteer knows.
+ * Finds a place inside a sentence: "文昌路那个路灯不亮了", "the lift in tower B makes a noise". Only named or numbered
+ * places: "楼下" and "我家门口" do not help a worker who has to go there. Routing searches for known places itself; this
+ * result is for the worker's card, and for names that are in no gazetteer.
  */
 
 const NUMBER = '[\\d一二三四五六七八九十]{1,4}'
@@ -9,7 +9,7 @@ const ADDRESS = `${NUMBER}\\s?(?:号楼|号院|栋|幢|座|单元|单园|#楼?)(
 export const COMPOUND = '(?:小区|花园|新村|家园|公寓|人家|苑|府|大厦)'
 const LANDMARK = '(?:广场|公园|市场|菜场|小学|中学|幼儿园|医院|车站|商场|超市|地铁)(?!舞)'
 const BESIDE = '(?:[东西南北正后侧大]门|门口|大门口|路口|口|旁边?|对面|附近|里面|后面|东侧|西侧|南侧|北侧)'
-/** Never the first letters of a name. */
+/** Characters that do not occur in the name of a place. */
 const NO_NAME =
   '我你他她它们俺咱您那这个是在住有的了到去从就嗯啊呢吧和跟把被让给说看找往经过靠离几每各全整本该某哪些什么怎因为但也还又都很太再走修跑指条马道上下停进摆放问想能会要来跳谢公立址漏占挖短'
 export const NAME = (most: number) => `(?:(?![${NO_NAME}])\\p{Script=Han}){2,${most}}?`
@@ -25,7 +25,7 @@ const CHINESE: readonly RegExp[] = [
 
 const SORT = '(?:[Bb]uilding|[Bb]lock|[Tt]ower|[Bb]ldg|[Uu]nit|[Gg]ate|[Ee]ntrance|[Ll]ane)'
 const ENGLISH_ADDRESS = `\\b${SORT} (?:no\\.? ?)?(?:\\d{1,4}[a-z]?|[A-Za-z])\\b(?:,? ${SORT} (?:\\d{1,4}|[A-Za-z])\\b){0,5}`
-/** Not the first word of a sentence, and not the sort of a place. */
+/** Words that do not belong to a name: the first word of a sentence, and kinds of places. */
 const NOT_IN_NAME = `(?:The|In|At|Near|Our|My|Both|All|Hello|Hi|Please|Why|Does|Is|${SORT.slice(3, -1)})\\b`
 export const ENGLISH_NAME = `(?:(?!${NOT_IN_NAME})[A-Z][\\w']{1,40} ){1,3}(?:Garden|Court|Square|Road|Street|Park|Village|Plaza|Market|School|Avenue|Lane|Homes|Apartment|Estate|Mansion|Community)s?\\b`
 /** "building 6 of Jinxiu Garden", "Building 3, Unit 2, Jinxiu Garden", "Jinxiu Garden, Building 7" */
@@ -33,13 +33,13 @@ const TOGETHER = new RegExp(
   `${ENGLISH_ADDRESS}(?:,| of| in| at)? (?:the )?${ENGLISH_NAME}|${ENGLISH_NAME}(?:,| at)? ${ENGLISH_ADDRESS}`,
   'u',
 )
-/** "The lift in Building 3 is broken again, Jinxiu Garden": the one says little without the other. */
+/** "The lift in Building 3 is broken again, Jinxiu Garden": the two parts of the place are apart in the sentence. */
 const APART = [new RegExp(ENGLISH_ADDRESS, 'u'), new RegExp(ENGLISH_NAME, 'u')]
 
-/** A letter names many places on its way; where it happens comes early. */
+/** UTF-16 units. A letter names many places, and the place of the problem comes early. */
 const BEGINNING = 120
 
-/** @returns the first place that is named or numbered, in the resident's own words. */
+/** @returns the first named or numbered place, in the resident's own words. */
 export function mentionedPlace(text: string): string | null {
   const beginning = text.slice(0, BEGINNING)
   for (const pattern of [...CHINESE, TOGETHER]) {

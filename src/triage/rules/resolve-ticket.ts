@@ -1,5 +1,5 @@
 /**
- * Which ticket a turn speaks of, and whether a complaint is the old one going on.
+ * Finds the ticket that a turn refers to, and decides whether a complaint continues it.
  */
 import { OTHER_CATEGORY } from '../../domain/category.ts'
 import { spokenNumber } from '../../domain/ticket/ticket.ts'
@@ -11,26 +11,26 @@ import { hanLength, type Reading } from './clause.ts'
 import { corrected } from './correction.ts'
 import { namesOtherPlace } from './named-places.ts'
 
-/** Within that, a short message more likely goes on about the ticket. */
+/** Within this time a short message more likely refers to the ticket. */
 const FRESH_MINUTES = 30
-/** A category this sure, and another one than the ticket's: a new problem. */
+/** From this confidence a category that differs from the ticket's means a new problem. */
 const ANOTHER_CONFIDENCE = 0.6
-/** "还是很臭" fits many categories by chance; only near certainty makes it a new problem. */
+/** The same for words such as "还是很臭", which fit many categories by chance: only near certainty counts. */
 const ANOTHER_AGAIN_CONFIDENCE = 0.85
-/** The ticket's own category is at least this likely: then the words may well be about it. */
+/** From this probability of the ticket's own category the words may be about the ticket. */
 const SAME_PROBABILITY = 0.15
-/** So few words that name no problem go on about the last one, whatever a classifier makes of them. */
+/** A shorter text that names no problem continues the ticket; the classifier is unreliable on so few words. */
 const AFTERTHOUGHT = 8
-/** A sentence of that length stands on its own. */
+/** From this length on a sentence can be a request of its own. */
 const WHOLE_SENTENCE = 12
 const WHOLE_SENTENCE_WORDS = 6
 const isWholeSentence = (text: string): boolean =>
   hanLength(text) >= WHOLE_SENTENCE || (text.match(/[a-z]+/gi)?.length ?? 0) >= WHOLE_SENTENCE_WORDS
 
-/** Work on it is over, and the resident has the last word. */
+/** Is the work reported as done, so that the resident may confirm or reopen? */
 export const isDone = ({ state }: OpenTicket): boolean => state === 'resolved' || state === 'closed'
 
-/** Among tickets somebody owes an answer for, and among those closed (callers send only recent ones). */
+/** The most likely ticket of the turn, among the open and among the closed ones (callers pass only recent ones). */
 export function ticketMeant(turn: Turn): { open: OpenTicket | null; closed: OpenTicket | null } {
   const { openTickets } = turn.input
   return {
@@ -45,7 +45,7 @@ export function ticketMeant(turn: Turn): { open: OpenTicket | null; closed: Open
   }
 }
 
-/** The one named by its number; else the one whose category the words fit; else the newest. */
+/** The ticket that is named by its number; else the one that fits the words best; else the newest. */
 function among(tickets: readonly OpenTicket[], { whole, predict }: Turn): OpenTicket | null {
   const named = tickets.find(({ number }) =>
     [number, spokenNumber(number), number.split('-')[1] ?? number].some(said => names(whole, said)),
@@ -61,7 +61,7 @@ function among(tickets: readonly OpenTicket[], { whole, predict }: Turn): OpenTi
   return best?.ticket ?? null
 }
 
-/** How many neighbouring characters two texts have in common: "楼道灯" in "楼道灯怎么还没人来". */
+/** Number of character pairs that two texts share: "楼道灯" and "楼道灯怎么还没人来" share two. */
 function sharedPairs(text: string, summary: string): number {
   const said = new Set(pairs(text))
   return new Set(pairs(summary).filter(pair => said.has(pair))).size
@@ -76,18 +76,18 @@ const pairs = (text: string): string[] =>
 export const names = (whole: string, said: string) =>
   new RegExp(`(?<!\\d)${said}(?![\\d号栋幢室])`, 'u').test(legible(whole))
 
-/** Surely something else than this ticket. */
+/** Is the turn, with high confidence, about another problem than the ticket's? */
 export function isAnother(turn: Turn, ticket: OpenTicket, atLeast = ANOTHER_AGAIN_CONFIDENCE): boolean {
   const { label, confidence, ranked } = turn.predict(turn.whole)
   if (label === ticket.category || label === OTHER_CATEGORY || confidence < atLeast) return false
   return probabilityOf(ticket.category, ranked) < SAME_PROBABILITY
 }
 
-/** "说错了，不是灯，是电梯", said in time. */
+/** Does the turn correct a fresh ticket? "说错了，不是灯，是电梯" */
 export const corrects = ({ whole }: Turn, ticket: OpenTicket): boolean =>
   !isDone(ticket) && ticket.minutesOld < FRESH_MINUTES && corrected(whole, ticket.summary) !== null
 
-/** Says itself that it is an addition; what follows does not matter. */
+/** An explicit addition; the rest of the text is not checked. */
 const SAYS_ADDS = /^补充(?:一下|一点|说明)?\s?[:：,，]/u
 const ADDS =
   /^(?:补充|刚才|还是|还在|仍|依然|一直|.{0,6}越来越|就是|对了?[,，]|我说的|上次|之前(?:说|报|反映)的|那[个人家辆户条盏边](?!人|家)|这个|他们?一般|it'?s (?:still|about)|still |about (?:my|the) )/iu
@@ -95,7 +95,7 @@ const LEFT_UNDONE = /[没还又仍只]|不行|\b(?:again|still|only|never)\b/iu
 const AGAIN = /[又还仍](?!有|是不是)|依旧|依然|照样|\b(?:again|still)\b/iu
 const ONE_MORE = /也(?:坏|漏|堵|不|有|是|没)|另外|还有一|another|also|as well|too\b/iu
 
-/** Does a complaint go on about this ticket, rather than open a new one? */
+/** Does a complaint continue this ticket instead of opening a new one? */
 export function continues(turn: Turn, ticket: OpenTicket): boolean {
   const { whole, input } = turn
   if (SAYS_ADDS.test(whole) && !isDone(ticket) && !namesOtherPlace(whole, ticket)) return true
@@ -108,12 +108,12 @@ export function continues(turn: Turn, ticket: OpenTicket): boolean {
   if (ADDS.test(whole)) return true
   const { label, ranked } = turn.predict(whole)
   const same = label === ticket.category || probabilityOf(ticket.category, ranked) >= SAME_PROBABILITY
-  // "只修了一楼的，二楼还黑着": said of work that was called done.
+  // "只修了一楼的，二楼还黑着": the work that was reported as done is incomplete.
   if (isDone(ticket)) return label === ticket.category && LEFT_UNDONE.test(whole) && !elsewhere
   if (fresh) return same || !isWholeSentence(whole)
-  // "昨晚又敲到两点": the same thing again, and somebody is already at it.
+  // "昨晚又敲到两点": the same problem again, on a ticket that is being worked on.
   if (same && AGAIN.test(whole) && !elsewhere) return true
-  // An older ticket takes another complaint of its own kind only while it waits for an answer of ours.
+  // An older ticket takes another complaint of its category only while Linli's question about it is pending.
   return input.pendingQuestion?.number === ticket.number && label === ticket.category
 }
 

@@ -1,10 +1,10 @@
 /**
- * Markup and the role markers of chat models around a resident's words: "<system>…</system> 3号楼电梯坏了", "[INST] …
- * [/INST]", "### System: …". Nobody here obeys them, but what speaks in the name of the system hid what stands beside it
- * in the resident's own.
+ * Removes markup and role markers of chat models from a resident's words: "<system>…</system> 3号楼电梯坏了", "[INST] …
+ * [/INST]", "### System: …". The local rules do not obey them, but text in such a role hid the resident's own words
+ * beside it.
  */
 
-/** Whoever gives orders to a model. After any other marker the resident speaks. */
+/** Roles that give orders to a model. Text after any other marker counts as the resident's. */
 const ORDERS = '(system|sys|assistant|developer|tool|instructions?|prompt|admin|inst|script|style)\\b'
 const MARKERS = new RegExp(
   [
@@ -12,14 +12,14 @@ const MARKERS = new RegExp(
     `<{1,3}(?:[a-z]+:role:)?${ORDERS}[^<>\\n]{0,40}>{1,3}`,
     `<\\|[a-z_]{1,20}\\|>\\s*(?:${ORDERS}|user\\b)?`,
     `\\[${ORDERS}\\]`,
-    // A heading speaks to the end of its line.
+    // A heading's role lasts to the end of the line.
     `(?<=^|\\n)[^\\S\\n]*#{1,4}[^\\S\\n]*(?:${ORDERS}[^\\n]*|(?:user|input)\\b\\s?[:：]?)`,
     `<{1,3}/?[a-z][^<>\\n]{0,40}>{1,3}|\\[/?[a-z]{4,9}\\]`,
   ].join('|'),
   'giu',
 )
 
-/** @returns what stands outside of orders; without the markers only, when there is nothing else. */
+/** @returns the text outside of orders; if there is none, the whole text without the markers. */
 export function withoutRoleMarkers(text: string): string {
   const markers = [...text.matchAll(MARKERS)]
   if (markers.length === 0) return text

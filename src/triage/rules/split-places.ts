@@ -1,22 +1,22 @@
-/** Two places in one message are two matters: "状元府1号楼着火了，锦绣花园2号楼也着火了". Pure, and by words alone. */
+/** Splits a message with problems at several places: "状元府1号楼着火了，锦绣花园2号楼也着火了". Pure, by words alone. */
 import { detectEmergency } from '../emergency/detect.ts'
 import { type NamedPlace, otherPlace, placesNamed } from './named-places.ts'
 import { clausesOf, namesProblem } from './clause.ts'
 
 export interface Part {
   text: string
-  /** In the resident's words, with the compound that was named before; null: none is named. */
+  /** In the resident's words, with the compound named before it; null: no place. */
   placeText: string | null
 }
 
-/** More is a letter, and a person reads it. */
+/** With more parts it is a letter, which a person reads. */
 const MOST_PARTS = 5
-/** A letter names many places on its way. */
+/** UTF-16 units. Longer texts name many places without a problem at each. */
 const LETTER_CHARACTERS = 300
 const CUT = /(?<=[,，。!！?？;；\n]|\.(?=\s))|(?=\band\b[^,.;]{0,300}\btoo\b)/iu
 export const ALSO = /也|同样|另外|还有|\b(?:also|too|as well|another)\b/iu
 
-/** @returns at least one part; several only when each says what is wrong at a place of its own. */
+/** @returns at least one part; several only when each names a problem at a place of its own. */
 export function splitByPlace(text: string): Part[] {
   const whole: Part[] = [{ text, placeText: null }]
   if (text.length > LETTER_CHARACTERS) return whole
@@ -28,7 +28,7 @@ export function splitByPlace(text: string): Part[] {
   return parts.length > 1 && parts.length <= MOST_PARTS ? parts : whole
 }
 
-/** "1号楼和2号楼都着火了": one sentence, said of each. */
+/** "1号楼和2号楼都着火了": one sentence that applies to each place. */
 function listed(text: string, named: readonly NamedPlace[]): Part[] | null {
   const joined = named
     .slice(1)
@@ -40,7 +40,10 @@ function listed(text: string, named: readonly NamedPlace[]): Part[] | null {
   return joined && saysWhatIsWrong(text) ? withCompounds(named).map(placeText => ({ text, placeText })) : null
 }
 
-/** "我在2号楼，看见1号楼着火了": where they stand, or come from, is not where it burns; nor is the answer to our question. */
+/**
+ * Does the piece move on from a place where there is no problem? "我在2号楼，看见1号楼着火了": the reporter's own position
+ * or former home is not the place of the fire; neither is an answer before "另外".
+ */
 const leaves = (before: string, piece: string, says: boolean): boolean =>
   MOVED.test(before) || (says && (STANDS.test(before) || /^(?:另外|还有|对了|哦对了)/u.test(piece)))
 const MOVED = /^(?:我|俺|咱)们?(?:家)?(?:刚|是)?从[^,，]{1,16}搬/u
@@ -71,7 +74,7 @@ function told(text: string): Part[] {
       last.says ||= says
     } else groups.push({ text: piece, place, says })
   }
-  // "我在2号楼看见的" names a place where nothing is wrong.
+  // "我在2号楼看见的" names a place without a problem.
   const parts = groups.reduce<Group[]>((kept, group) => {
     const last = kept.at(-1)
     if (last && !group.says) last.text += group.text
@@ -85,7 +88,7 @@ function told(text: string): Part[] {
   }))
 }
 
-/** Speech typed by a telephone has no commas: "状元府1号楼着火了锦绣花园2号楼也着火了". */
+/** Transcribed speech has no commas: "状元府1号楼着火了锦绣花园2号楼也着火了". */
 function atPlaces(piece: string): string[] {
   const [first, ...others] = placesNamed(piece)
   for (const place of others) {
@@ -97,7 +100,7 @@ function atPlaces(piece: string): string[] {
   return [piece]
 }
 
-/** Where the words of the second place begin; null: before it nothing is wrong yet, or it is where something goes to. */
+/** Start of the second place's text; null: no problem is named before it, or it is only a destination. */
 function beginOf(piece: string, { end }: NamedPlace, place: NamedPlace): number | null {
   const and = piece.slice(end, place.start).search(/\band\b/iu)
   const starts = and === -1 ? [0, 1, 2, 3].map(swallowed => place.start + swallowed) : [end + and]
@@ -109,7 +112,7 @@ function beginOf(piece: string, { end }: NamedPlace, place: NamedPlace): number 
 }
 const GOES_TO = /[到给往和跟与及比向从离对在于至是把被让或、]\s*$/u
 
-/** "2号楼" behind "状元府1号楼" is in the same compound. */
+/** A building without a compound is in the compound that was named before it: "2号楼" after "状元府1号楼". */
 function withCompounds(named: readonly NamedPlace[]): string[] {
   let compound: string | null = null
   return named.map(({ text, name }) => {

@@ -1,24 +1,24 @@
 /**
- * One message, several problems? Numbered lists are always cut; "另外", separate messages and, in a short message, the
- * ends of sentences and commas only when both sides are surely different things. A problem told in five messages is
- * still one problem, and one ticket too few is mended by a worker's button.
+ * Splits a turn into its problems. Numbered lists are always split; at "另外", between messages and, in a short message,
+ * at sentence ends and commas only when both sides are different problems with high confidence. A problem told in five
+ * messages is still one problem, and a worker can fix a missing ticket with a button.
  */
 import type { Prediction } from '../classifier/classifier.ts'
 import { OTHER_CATEGORY } from '../../domain/category.ts'
 import { deniesDanger } from '../emergency/detect.ts'
 import { BUILDING, clausesOf, hanLength, readClause, type Reading } from './clause.ts'
 
-/** Below, two halves of one story look like two categories too often. */
+/** With a lower confidence, two halves of one story look like two categories too often. */
 export const SPLIT_CONFIDENCE = 0.6
-/** A comma parts clauses of one story far more often than two problems. */
+/** Higher for a comma, which separates clauses of one story far more often than two problems. */
 const COMMA_CONFIDENCE = 0.75
 const SHORT_MESSAGE = 60
 const COMMA = /(?<=[,，])(?!\d{3})/u
-/** What follows the end of a sentence stands on its own, a question too. */
+/** The end of a sentence or question with text after it. */
 const SENTENCE_END = /(?<=[。;；!！?？]|[a-z]\.\s)(?=[^\s)）])/u
-/** More is a letter, and a person reads it. */
+/** With more items it is a letter, which a person reads. */
 const MOST_ITEMS = 5
-/** From here on people tell one story at length. */
+/** From this length on a text usually tells one story. */
 const LETTER_CHARACTERS = 150
 /** A heading such as "3号楼：" belongs to every item under it. */
 const HEADING_CHARACTERS = 30
@@ -26,7 +26,7 @@ const HEADING_CHARACTERS = 30
 /** "1、" "(2)" "③" "一是" "第二" at the start of a clause. `2.5` and `3号楼` are no numbering. */
 const NUMBERING =
   /(?<=^|[\s,，。;；:：!！?？])(?:[(（]?\d{1,2}(?:[、)）]|[.．](?!\d))|[①-⑨]|[一二三四五六](?:[、]|是(?!不))|第[一二三四五六](?:[、,，是个点]|件事|$)|其[一二三]|(?:first|second|third)(?:ly)?[,:])\s*/giu
-/** People write 😭 for a comma, and a mark stands where half of one was lost. */
+/** Emoji such as 😭 serve as commas, and U+FFFD stands for a broken one. */
 const SOFT_CUT =
   /(?<=[,，。;；\s\ufffd\p{Extended_Pictographic}\p{Emoji_Modifier}]|\ufe0f)(?=另外|还有|再就是|再有|顺便|also\b|another\b|in addition\b|and (?:nobody|no one|there|the|our)\b)/giu
 
@@ -38,7 +38,7 @@ export function splitProblems(texts: readonly string[], predict: (text: string) 
   return list && areDifferentThings(list, predict) ? list : [whole]
 }
 
-/** In a letter, points are mostly arguments for one thing. */
+/** Are the points of a list different problems? In a letter they are mostly arguments for one. */
 function areDifferentThings(list: readonly string[], predict: (text: string) => Prediction): boolean {
   const labels = list
     .map(text => surely({ text, ...AT_A_WORD }, predict)?.label)
@@ -79,14 +79,14 @@ function softly(whole: string, predict: (text: string) => Prediction): string[] 
   )
 }
 
-/** Pieces keep what stood between them; only one from further on may have to begin a line. */
+/** Joins two pieces, with a line break unless the first ends with a separator. */
 const together = (before: string, after: string) =>
   before + (/[\s,，。;；!！?？、]$/u.test(before) ? '' : '\n') + after
 
 interface Cut {
-  /** How sure both sides must be. */
+  /** Confidence that both sides need. */
   atLeast: number
-  /** What a clause of it must do to be a problem. */
+  /** The readings that make a clause a problem. */
   says: readonly Reading[]
 }
 
@@ -94,7 +94,7 @@ interface Piece extends Cut {
   text: string
 }
 
-/** In a short message a comma may part two problems; a letter tells a history, whose sentences stray. */
+/** Only a short message is split at commas and sentence ends, because a letter's sentences digress. */
 function piecesOf(whole: string): Piece[] {
   const short = hanLength(whole) <= SHORT_MESSAGE
   return whole.split(/(?<=\n)/u).flatMap((message, line) =>
@@ -111,16 +111,16 @@ function piecesOf(whole: string): Piece[] {
       ),
   )
 }
-/** "楼梯间那个" in a message of its own is more of the last one; behind "还有" it is something else. */
+/** Words like "楼梯间那个" continue the problem when they are a separate message; after "还有" they are a new one. */
 const AT_A_MESSAGE: Cut = { atLeast: SPLIT_CONFIDENCE, says: ['problem'] }
 const AT_A_WORD: Cut = {
   atLeast: SPLIT_CONFIDENCE,
   says: ['problem', 'asks', 'wonders', 'unsure'],
 }
-/** A question behind a comma belongs to what stands before it. */
+/** A question after a comma belongs to the text before it. */
 const AT_A_COMMA: Cut = { atLeast: COMMA_CONFIDENCE, says: ['problem', 'unsure'] }
 
-/** A clause with a building of its own is hardly about another one's trouble: "3号楼下水道堵了，4号楼噪音扰民". */
+/** Lower for a clause that names a building, because it is probably a problem of its own: "3号楼下水道堵了，4号楼噪音扰民". */
 const AT_A_BUILDING = 0.3
 const namesBuilding = (text: string) => buildings(text).size > 0
 
@@ -134,7 +134,7 @@ function surely({ text, atLeast, says }: Piece, predict: (text: string) => Predi
 type Sure = { text: string; sure: Prediction | null }
 const differ = (a: Sure, b: Sure) => a.sure?.label !== b.sure?.label || otherBuilding(a.text, b.text)
 
-/** Both name a building, and not the same one. */
+/** Do both name buildings, without a common one? */
 export function otherBuilding(a: string, b: string): boolean {
   const here = buildings(a)
   const there = buildings(b)
@@ -147,8 +147,8 @@ const saysSomething = (clause: string) =>
   ['problem', 'asks', 'wonders', 'unsure', 'still'].includes(readClause(clause))
 
 /**
- * Pieces that are no problem of their own, and those beyond the limit, join the piece before; the first of
- * them the piece after.
+ * Joins pieces that are no problem of their own, and those beyond the limit, to the piece before them; leading ones to
+ * the piece after them.
  */
 function glued(pieces: readonly string[], stands: (piece: string) => boolean): string[] {
   const whole: string[] = []

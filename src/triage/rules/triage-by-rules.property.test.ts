@@ -1,4 +1,4 @@
-/** Whatever people type: never an exception, never a loss, never an item that a ticket cannot be made of. */
+/** For any text: no exception, no lost words, no item that cannot become a ticket. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { OPENS_TICKETS } from '../../domain/triage-result.ts'
@@ -10,7 +10,7 @@ import { readPromptFiles } from '../../prompt-files/prompt-files.ts'
 
 const tree = loadCategories(readPromptFiles('prompts'))
 const labels = [...tree.keys()]
-/** Surely right or wrong, by chance of the text's length. */
+/** A fake classifier whose confidence depends on the text's length. */
 const classifier: LocalClassifier = {
   labels,
   predict(text) {
@@ -48,7 +48,7 @@ const tickets = fc.constantFrom(
   [lampTicket({ state: 'resolved' })],
   [lampTicket({ state: 'closed' })],
 )
-/** Numbering and punctuation may go; what was said may not. */
+/** The words without numbering and punctuation, which may be lost. */
 const said = (of: string) => of.replace(/[^\p{Script=Han}]/gu, '').replace(/[一二是]/gu, '')
 
 test('every turn ends in tickets that hold all that was said, or in none', () => {

@@ -300,7 +300,7 @@ test('a trouble behind a place is a trouble, a bare place is none', () => {
     expect(read(text).intent).toBe('chatter')
 })
 
-test('a letter is a matter of its own, whatever orders its words resemble', () => {
+test('a letter is a request of its own, even if some of its words resemble orders', () => {
   const letter = `我们小区的停车位一直不够用，${'物业说无需整改，业主要求了很多次都没有结果，也不要补偿，只要快点解决。'.repeat(4)}`
   const openTickets = [lampTicket()]
   expect(read(letter, { openTickets }).intent).toBe('request')

@@ -1,9 +1,9 @@
 /**
- * Triage without a model: what a turn wants is read from its words, what it is about from the local
- * classifier. The embedded default, and the fallback when a model fails.
+ * Triage without a model: rules on the words find the intent, the local classifier finds the category. It is the
+ * default, and the fallback when a model fails.
  *
- * When in doubt whether something is a request, it is one: a person can drop a ticket, nobody can find a
- * request that was taken for small talk.
+ * In doubt a turn is a request: a person can close a superfluous ticket, but a request that was taken for small talk
+ * is lost.
  */
 import { OTHER_CATEGORY, type CategoryTree } from '../../domain/category.ts'
 import type { TurnInput, Understanding } from '../../domain/triage-result.ts'
@@ -24,7 +24,7 @@ export interface LocalTriageParts {
   classifier: LocalClassifier
 }
 
-/** What triage itself decides; who decided and at what cost is added by triage.ts. */
+/** The decision itself; triage.ts adds the decider and the cost. */
 export type LocalReading = Pick<Understanding, 'intent' | 'items' | 'about'>
 
 export function triageLocally(raw: TurnInput, { tree, classifier }: LocalTriageParts): LocalReading {
@@ -38,14 +38,14 @@ export function triageLocally(raw: TurnInput, { tree, classifier }: LocalTriageP
   }
   const { intent, about } = readIntent(turn)
   if (intent !== 'request' && intent !== 'question') return { intent, items: [], about }
-  // One place for all problems of a burst: "灯坏了 / 垃圾没人收 / 3号楼".
+  // All problems of a burst share one place: "灯坏了 / 垃圾没人收 / 3号楼".
   const place = placeIn(turn.whole) ?? placeSaidJustBefore(input)
   const asTyped = spelledLike(raw.texts)
   const items = splitProblems(input.texts, turn.predict).map(text => {
     const { label, confidence } = turn.predict(text)
     return asTyped(describeItem({ text, category: label || OTHER_CATEGORY, confidence }, tree, place))
   })
-  // What was not read stays in the ticket's own words.
+  // A single item keeps the whole text, including parts that triage did not read.
   const own = raw.texts.join('\n').trim()
   return {
     intent,
@@ -54,25 +54,25 @@ export function triageLocally(raw: TurnInput, { tree, classifier }: LocalTriageP
   }
 }
 
-/** "3号楼" and, a moment later, "楼道灯坏了": the place was said, only not in this turn. */
+/** "3号楼" and, a moment later, "楼道灯坏了": the place is in the turn before this one. */
 function placeSaidJustBefore({ lastTurns, openTickets }: TurnInput): string | null {
   if (openTickets.length > 0) return null
   const last = lastTurns.findLast(turn => turn.from === 'resident')?.text ?? ''
   return isPlace(last.trim().toLowerCase()) ? last.trim() : null
 }
 
-/** "No smell of gas, where do I pay?" smells of nothing. */
+/** The clauses without denied dangers: "No smell of gas, where do I pay?" reports no gas. */
 function affirmed(clauses: string[]): string[] {
   if (clauses.length > FEW_CLAUSES) return clauses
   const rest = clauses.filter(clause => !deniesDanger(clause))
   return rest.length > 0 ? rest : clauses
 }
-/** In a letter a denied danger is one clause of many, and to look for it costs milliseconds. */
+/** Longer texts are not searched for denied dangers: they are one clause of many, and the search costs milliseconds. */
 const FEW_CLAUSES = 8
 
 /**
- * Thanks, curses and denied dangers around a problem are not what it is about: three times 谢谢 made a dark stairwell a
- * commendation, "没有煤气味，就是想问燃气费" a gas leak.
+ * The text without thanks, curses and denied dangers, which mislead the classifier: three times 谢谢 made a dark
+ * stairwell a commendation, "没有煤气味，就是想问燃气费" a gas leak.
  */
 function withoutAsides(text: string): string {
   const pieces = piecesOf(text)
@@ -84,7 +84,7 @@ function withoutAsides(text: string): string {
 }
 const ASIDE: ReadonlySet<Reading> = new Set(['thanks', 'chatter', 'abuse'])
 
-/** One text is asked about several times while a turn is read. */
+/** Caches predictions during a turn, because the rules ask for the same text several times. */
 function remembered(predict: (text: string) => Prediction): (text: string) => Prediction {
   const known = new Map<string, Prediction>()
   return text => {

@@ -1,16 +1,14 @@
-/** What has served its purpose and goes by its age: nobody has to ask for it (PIPL Art. 19, the shortest time necessary). */
+/** Rows that have served their purpose are deleted by age, without a request (PIPL Art. 19, the shortest time necessary). */
 import type pg from 'pg'
-import { inTransaction } from '../../db/client.ts'
+import { inTransaction } from '../db/client.ts'
 
 /** In days; docs/privacy.md names them. */
 export const KEPT_DAYS = {
-  /** Of a session or a code that is over: somebody may still ask why it does not work. */
+  /** Of a session or a code that is over: its owner may still ask why it does not work. */
   session: 7,
   invitation: 30,
   /** A device that opened the page and never wrote. Its session, which is prolonged by use, ends first. */
   visitor: 7,
-  /** A card that a newer one took the place of before it was sent. */
-  superseded: 30,
 } as const
 
 /** At most so many rows of a kind at once: what is left goes with the next look, an hour later. */
@@ -26,14 +24,6 @@ export async function forgetOutgrown(pool: pg.Pool, now: Date): Promise<void> {
     `DELETE FROM invitation WHERE id IN (
        SELECT id FROM invitation WHERE expires_at < $1 OR used_at < $1 LIMIT ${AT_ONCE})`,
     [before('invitation')],
-  )
-  await pool.query(
-    `DELETE FROM outbound_message WHERE id IN (
-       SELECT m.id FROM outbound_message m
-       WHERE m.state = 'superseded' AND m.created_at < $1
-         AND NOT EXISTS (SELECT FROM ticket_card c WHERE c.message_id = m.id)
-       LIMIT ${AT_ONCE})`,
-    [before('superseded')],
   )
   await forgetVisitors(pool, before('visitor'))
 }
@@ -51,7 +41,7 @@ const SILENT = `r.created_at < $1 AND r.forgotten_at IS NULL
         OR EXISTS (SELECT FROM outbound_message m WHERE m.conversation_id = c.id)))`
 
 /**
- * Residents of the web page alone, who never said a word and were never told one. What somebody says at this very moment
+ * Residents of the web page alone, who never sent or received a message. A message that arrives at this very moment
  * wins: its insert holds a lock on account and chat, and who is silent is looked at again once these are ours.
  */
 async function forgetVisitors(pool: pg.Pool, before: Date): Promise<void> {

@@ -1,8 +1,9 @@
 /** Sessions, invitations, silent visitors and superseded cards go at their age, and nothing else goes with them. */
+import { SUPERSEDED_KEPT_DAYS, forgetSuperseded } from '../notify/delivery/retention.ts'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { hash, signInResident } from '../../http/sessions.ts'
-import { newId } from '../../lib/ids.ts'
-import { createTestDatabase, type TestDatabase } from '../../testing/test-database.ts'
+import { hash, signInResident } from './sessions.ts'
+import { newId } from '../lib/ids.ts'
+import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts'
 import { forgetOutgrown, KEPT_DAYS } from './retention.ts'
 
 let db: TestDatabase
@@ -14,9 +15,12 @@ beforeEach(() => db.pool.query('TRUNCATE resident, identity, conversation, invit
 
 const NOW = new Date('2027-03-01T08:00:00Z')
 const daysAgo = (days: number) => new Date(NOW.getTime() - days * 86_400_000)
-const tidy = () => forgetOutgrown(db.pool, NOW)
+const tidy = async () => {
+  await forgetOutgrown(db.pool, NOW)
+  await forgetSuperseded(db.pool, NOW)
+}
 
-/** Somebody who opened the page so many days ago. */
+/** A visitor who opened the page so many days ago. */
 async function visitor(days: number) {
   await signInResident(db.pool, 'en', NOW)
   const resident = await db.prisma.resident.findFirstOrThrow({
@@ -105,12 +109,12 @@ it('a superseded card goes, what was sent or waits stays', async () => {
     sentAt: state === 'sent' ? daysAgo(days) : null,
   })
   const kept = [
-    message('superseded', KEPT_DAYS.superseded - 1),
+    message('superseded', SUPERSEDED_KEPT_DAYS - 1),
     message('sent', 900),
     message('pending', 900),
   ]
   await db.prisma.outboundMessage.createMany({
-    data: [...kept, message('superseded', KEPT_DAYS.superseded + 1)],
+    data: [...kept, message('superseded', SUPERSEDED_KEPT_DAYS + 1)],
   })
   await tidy()
   const left = (await db.prisma.outboundMessage.findMany()).map(({ id }) => id)

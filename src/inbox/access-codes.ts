@@ -1,10 +1,9 @@
 /** One-time codes: they make an identity a member, or a chat a work group. */
 import { createHash, randomInt } from 'node:crypto'
-import { newId } from '../../lib/ids.ts'
-import type { Language } from '../../domain/message.ts'
-import type { Queryable } from '../../tickets/store.ts'
-import type { Conversation } from '../../inbox/conversations.ts'
-import type { Transaction } from '../../workflow/transaction.ts'
+import { newId } from '../lib/ids.ts'
+import type { Language } from '../domain/message.ts'
+import type { Queryable } from '../db/queryable.ts'
+import type { Conversation } from './conversations.ts'
 
 /** No 0/O, 1/I/L: codes are read aloud and typed on phones. */
 const LETTERS = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789'
@@ -45,7 +44,7 @@ export async function invite(
 
 /** Used up in the same statement that reads it: two who try at once cannot both succeed. */
 async function redeem(
-  tx: Transaction,
+  tx: { db: Queryable; at: Date },
   code: string,
   what: 'member_id' | 'work_group_id',
 ): Promise<string | null> {
@@ -58,7 +57,7 @@ async function redeem(
 
 /** `/join CODE`, "加入 CODE" in a private chat. @returns whom they are now known as; null when the code is not good. */
 export async function joinByCode(
-  tx: Transaction,
+  tx: { db: Queryable; at: Date },
   code: string,
   identityId: string,
 ): Promise<{ name: string; group: string } | null> {
@@ -74,7 +73,7 @@ export async function joinByCode(
 }
 
 /** A member's code that a whole group has read is worth nothing any more. @returns whether it was one. */
-export async function voidInvitation(tx: Transaction, code: string): Promise<boolean> {
+export async function voidInvitation(tx: { db: Queryable; at: Date }, code: string): Promise<boolean> {
   const { rowCount } = await tx.db.query(
     'DELETE FROM invitation WHERE code_hash = $1 AND member_id IS NOT NULL AND used_at IS NULL',
     [codeHash(code)],
@@ -84,21 +83,18 @@ export async function voidInvitation(tx: Transaction, code: string): Promise<boo
 
 /** `/bind CODE`, "绑定 CODE" in a group. @returns the work group, named in its language; null when the code is not good. */
 export async function bindByCode(
-  tx: Transaction,
+  tx: { db: Queryable; at: Date },
   code: string,
-  { id, workGroupId: former }: Pick<Conversation, 'id' | 'workGroupId'>,
-): Promise<{ name: string; language: Language } | null> {
+  { id }: Pick<Conversation, 'id'>,
+): Promise<{ id: string; name: string; language: Language } | null> {
   const workGroupId = await redeem(tx, code, 'work_group_id')
   if (!workGroupId) return null
   await tx.db.query('UPDATE conversation SET work_group_id = $2, reachable = true WHERE id = $1', [
     id,
     workGroupId,
   ])
-  // What hung there for another group is none of theirs: it is drawn there no more, and its buttons are void.
-  if (former && former !== workGroupId)
-    await tx.db.query('DELETE FROM ticket_card WHERE conversation_id = $1', [id])
-  const { rows } = await tx.db.query<{ name: string; language: Language }>(
-    "SELECT CASE language WHEN 'en' THEN name_en ELSE name_zh END AS name, language FROM work_group WHERE id = $1",
+  const { rows } = await tx.db.query<{ id: string; name: string; language: Language }>(
+    "SELECT id, CASE language WHEN 'en' THEN name_en ELSE name_zh END AS name, language FROM work_group WHERE id = $1",
     [workGroupId],
   )
   return rows[0] ?? null

@@ -1,13 +1,12 @@
 /**
- * Who is it? A resident is a device that came once; a worker is whoever opened the one-time link. Of tokens and
- * codes only hashes are kept, so that a copy of the database lets nobody in.
+ * Sessions of the web. A resident is a device that came once; a worker is the one who opened the one-time link. Of tokens
+ * and codes only hashes are kept, so that a copy of the database gives no access.
  */
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import type { Pool, PoolClient } from 'pg'
 import { newId } from '../lib/ids.ts'
 import { inTransaction } from '../db/client.ts'
 import type { Language } from '../domain/message.ts'
-import { ApiError } from './errors.ts'
 
 export type AccountKind = 'resident' | 'member'
 /** As in the schema. */
@@ -39,7 +38,7 @@ export const COOKIE = { resident: 'linli_resident', member: 'linli_work' } as co
 export const hash = (secret: string): string => createHash('sha256').update(secret).digest('hex')
 
 /**
- * Everybody who is signed in with this token. Using it prolongs it, at most once a day.
+ * The account that is signed in with this token. Using it prolongs it, at most once a day.
  * @returns null for a token that is unknown, expired, of the other kind, or of a member who has left.
  */
 export async function authenticate(
@@ -101,11 +100,14 @@ export function signInResident(pool: Pool, language: Language, now: Date): Promi
   })
 }
 
-/**
- * Uses up a one-time code.
- * @throws ApiError code_used (also when it expired) or code_unknown.
- */
-export function signInMember(pool: Pool, code: string, now: Date): Promise<string> {
+export type CodeRefusal = 'code_used' | 'code_unknown'
+
+/** Uses up a one-time code. @returns the token of the session; `code_used` also when the code has expired. */
+export function signInMember(
+  pool: Pool,
+  code: string,
+  now: Date,
+): Promise<{ token: string } | { refusal: CodeRefusal }> {
   const codeHash = hash(code.trim())
   return inTransaction(pool, async client => {
     // One statement: of two browsers that come at once the row lock lets one through.
@@ -116,14 +118,14 @@ export function signInMember(pool: Pool, code: string, now: Date): Promise<strin
       [codeHash, now],
     )
     const member = rows[0]
-    if (!member) throw new ApiError((await isKnown(client, codeHash)) ? 'code_used' : 'code_unknown')
+    if (!member) return { refusal: (await isKnown(client, codeHash)) ? 'code_used' : 'code_unknown' }
     const identity = await client.query<{ id: string }>(
       `INSERT INTO identity (id, channel, external_id, name, member_id, created_at) VALUES ($1, 'web', $2, $3, $4, $5)
        ON CONFLICT (channel, external_id) DO UPDATE SET name = excluded.name, member_id = excluded.member_id
        RETURNING id`,
       [newId(), `member:${member.id}`, member.name, member.id, now],
     )
-    return openSession(client, identity.rows[0]?.id ?? '', 'member', now)
+    return { token: await openSession(client, identity.rows[0]?.id ?? '', 'member', now) }
   })
 }
 

@@ -1,20 +1,19 @@
 /**
- * The chat in which somebody who was erased hears that they were: an address and one sentence, tied to nothing. It goes
- * by itself soon after; whoever speaks there before is a new resident, as anybody is.
+ * The chat in which an erased resident is told so: an address and one sentence, tied to nothing else. It is deleted
+ * soon after; a message that comes there before makes a new resident.
  */
 import type pg from 'pg'
-import { inTransaction } from '../../db/client.ts'
-import { newId } from '../../lib/ids.ts'
-import type { Resident } from '../../inbox/residents.ts'
-import type { Transaction } from '../../workflow/transaction.ts'
-import type { Conversation } from '../../inbox/conversations.ts'
+import { inTransaction } from '../db/client.ts'
+import { newId } from '../lib/ids.ts'
+import type { Resident } from './residents.ts'
+import type { Conversation } from './conversations.ts'
 
 /** Long enough to be delivered and read. */
 const READ_MS = 60 * 60_000
 
 /** Takes the address over from the chat that they spoke in. @returns the new chat. */
 export async function lastChat(
-  { db, at }: Transaction,
+  { db, at }: { db: pg.ClientBase; at: Date },
   resident: Resident,
   conversation: Conversation,
 ): Promise<string> {
@@ -25,7 +24,7 @@ export async function lastChat(
     [conversation.id],
   )
   const externalId = rows[0]?.externalId ?? ''
-  // A page that is open hears the last message, and goes on as somebody new.
+  // An open page receives the last message and goes on as a new resident.
   const residentId = conversation.channel === 'web' ? await newcomer(db, at, resident, externalId) : null
   await db.query(
     "INSERT INTO conversation (id, channel, external_id, kind, resident_id, erase_at, created_at) VALUES ($1, $2, $3, 'private', $4, $5, $6)",
@@ -36,7 +35,7 @@ export async function lastChat(
 
 /** The browser's number was made up by us and says nothing; whom it belonged to is gone from it. */
 async function newcomer(
-  db: pg.PoolClient,
+  db: pg.ClientBase,
   at: Date,
   { language }: Resident,
   externalId: string,
@@ -59,7 +58,7 @@ async function newcomer(
   return residentId
 }
 
-/** Lets go of last chats whose time is up: of those in which somebody spoke again only the date. */
+/** Deletes last chats whose time is up; of those with new messages it only clears the date. */
 export async function tidyLastChats(pool: pg.Pool, now: Date): Promise<void> {
   await inTransaction(pool, async db => {
     const { rows } = await db.query<{ id: string; residentId: string | null; spoken: boolean }>(

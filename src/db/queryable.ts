@@ -1,0 +1,4 @@
+/** A pool, or a client inside a transaction. */
+import type pg from 'pg'
+
+export type Queryable = Pick<pg.ClientBase, 'query'>
