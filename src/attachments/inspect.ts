@@ -21,7 +21,7 @@ export const REFUSALS = [
   'unreadable',
   'too_many_pixels',
 ] as const
-/** Why a file is not kept. */
+/** Why a file is refused. */
 export type Refusal = (typeof REFUSALS)[number]
 
 export class FileRefused extends Error {

@@ -16,11 +16,11 @@ export const MEDIA = `jsonb_strip_nulls(jsonb_build_object('id', a.id, 'what', a
 
 /** Parts of the statement that stores a message: `fresh` is its row, `sender` its identity. */
 export const WITH_FILE = {
-  /** Downloaded later: the platform has it, and the message is what must not be lost. */
+  /** The platform keeps the file: it is downloaded later, after the message is committed. */
   onPlatform: `file AS (
       INSERT INTO attachment (id, channel, source, identity_id, inbound_message_id, kind, name, not_before, created_at)
       SELECT $15, $1, $12, sender.identity_id, fresh.id, $13, $14, $9::timestamptz, $9::timestamptz FROM fresh, sender)`,
-  /** Only the sender's own upload, and only once. */
+  /** Takes only an upload of the sender that no other message has taken. */
   uploaded: `file AS (
       UPDATE attachment a SET inbound_message_id = fresh.id FROM fresh, sender
       WHERE a.id = $12 AND a.identity_id = sender.identity_id AND a.inbound_message_id IS NULL)`,
@@ -31,11 +31,11 @@ export const MARK_SHOWN = `
     UPDATE attachment a SET shown_at = $2 FROM ticket_here t JOIN inbound_message m ON m.ticket_id = t.id
     WHERE a.inbound_message_id = m.id AND a.state = 'stored' AND a.shown_at IS NULL`
 
-/** The resident sees what a worker sent for them; what workers show each other stays among them. */
+/** Shows a worker's files to the resident as proof; other files of workers stay inside the group. */
 export const markAsProof = (db: Queryable, messageId: string) =>
   db.query('UPDATE attachment SET proof = true WHERE inbound_message_id = $1', [messageId])
 
-/** Names of files are words. @param mask is given the name of every file of these tickets. */
+/** Masks the names of all files of these tickets: they may contain personal data. */
 export const maskFileNames = (db: Queryable, ticketIds: readonly string[], mask: Rewrite) =>
   rewriteTexts(
     db,

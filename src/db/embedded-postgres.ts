@@ -94,7 +94,7 @@ export async function startEmbeddedPostgres({
     },
   }
 
-  /** Looks after the server once a second, and starts it again on the same port when it was killed. */
+  /** Checks the server once a second, and restarts it on the same port when it was killed. */
   function keepUp() {
     let step = Promise.resolve()
     const timer = setInterval(() => {

@@ -1,4 +1,4 @@
-/** What processes of one service tell each other over the database, by name. */
+/** Named values that the processes of one service share through the database. */
 import type { Queryable } from './queryable.ts'
 
 export const saveSetting = (db: Queryable, key: string, value: string) =>

@@ -1,7 +1,10 @@
-/** When each member was last given a ticket: the one who waited longest is next among equals. */
+/** When each member was last assigned a ticket: among equals the one who waited longest is next. */
 import type { Queryable } from '../db/queryable.ts'
 
-/** Locks in the order of ids: two transactions that serve the same members in opposite orders would be a deadlock. */
+/**
+ * Locks the rows in order of id: two transactions that assign to the same members in opposite orders would
+ * deadlock.
+ */
 export async function noteServed(db: Queryable, memberIds: readonly string[], at: Date): Promise<void> {
   if (memberIds.length === 0) return
   await db.query({

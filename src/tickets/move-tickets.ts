@@ -1,4 +1,4 @@
-/** Tickets whose resident's chat became part of another chat. */
+/** Moves the tickets of a resident whose chat became part of another chat. */
 import type { Queryable } from './store.ts'
 
 export const moveTickets = (db: Queryable, from: string, to: string) =>

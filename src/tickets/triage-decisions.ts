@@ -1,4 +1,4 @@
-/** Who named a ticket's category, by what and how surely. */
+/** Stores each decision on a ticket's category: by what it was made, and how surely. */
 import { newId } from '../lib/ids.ts'
 import type { Category } from '../domain/category.ts'
 import type { Understanding } from '../domain/triage-result.ts'
