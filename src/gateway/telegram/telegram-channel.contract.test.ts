@@ -52,7 +52,7 @@ channelContract('telegram by webhook', async () => {
   let last = Promise.resolve()
   return {
     ...harnessOf(it, it.stop),
-    // Pushed in order and not awaited: the channel fetches it by itself.
+    // In order and not awaited: Telegram repeats an update until it is accepted.
     hear(said: Said, key: string) {
       const update = updates.get(key) ?? ({ update_id: updates.size + 1, ...updateOf(said) } as Update)
       updates.set(key, update)
