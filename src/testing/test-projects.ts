@@ -12,7 +12,7 @@ const DATABASE = /^src\/testing\/test-database\.ts$/
 const PROGRAM = /^src\/(?:testing\/program|db\/(?:temporary|embedded)-postgres)\.ts$/
 /** A test that does one of these changes, ends or measures its own process. */
 const TOUCHES_PROCESS =
-  /\bprocess\.(?:env\.?\w*(?:\[[^\]]+\])? =|cpuUsage|exitCode|kill|on\()|\bvi\.(?:mock|stubEnv|stubGlobal|useFakeTimers)\(|node:(?:child_process|worker_threads)/
+  /process\.env\.[A-Z_]{1,40} = |process\.env\[|process\.(?:cpuUsage|exitCode|kill|on\()|vi\.(?:mock|stubEnv|stubGlobal|useFakeTimers)\(|node:(?:child_process|worker_threads)/
 
 const RELATIVE_IMPORT = /(?:from|import\()\s*'(\.[^']+\.ts)'/g
 
