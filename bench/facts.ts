@@ -33,7 +33,7 @@ const COPY = [
   'VACUUM ANALYZE',
 ]
 
-/** Reads every event once, by one process and through no index: whatever the machine, figures cannot take less. */
+/** Reads every event once, by one process and through no index: figures cannot take less on this machine. */
 const scan = (pool: Pool) =>
   inTransaction(pool, async db => {
     await db.query('SET LOCAL enable_indexscan = off; SET LOCAL enable_indexonlyscan = off')

@@ -48,7 +48,7 @@ export interface Checked {
   residentsWrong: number
 }
 
-/** Nobody moved for so long: somebody waits for an answer that never comes. */
+/** No actor moved for so long: one waits for an answer that does not come. */
 const STALLED_MS = 30_000
 
 export async function runLifecycles(
@@ -114,11 +114,11 @@ const tenths = (ends: number[], ms: number): number[] =>
     round((ends.filter(end => Math.min(9, Math.floor((end / ms) * 10)) === tenth).length / ms) * 10_000),
   )
 
-/** Everybody who talks in this run. */
+/** All residents and workers of this run. */
 function createPeople({ channel, workers }: Stage) {
   const run = newId()
   const waiting = new Map<string, () => void>()
-  /** What somebody has reacted to already: a card is shown again with every edit. */
+  /** What an actor has reacted to already: a card is shown again with every edit. */
   const done = new Set<string>()
   let failure: unknown
   let fail: (error: unknown) => void = () => {}
@@ -191,7 +191,7 @@ function createPeople({ channel, workers }: Stage) {
     run,
     /** Messages that people sent. */
     heard: () => heard,
-    /** One request from the first word to the stars, by a resident whom nobody has met before. */
+    /** One request from the first word to the stars, by a new resident. */
     async live(index: number): Promise<void> {
       if (failure) throw failure
       const from = `${run}/${index}`

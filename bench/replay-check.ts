@@ -54,7 +54,7 @@ const PERSONS = `${REPLAYED}
   SELECT e.data->>'why' AS what, count(*)::int AS count FROM tickets JOIN ticket_event e ON e.ticket_id = tickets.id
   WHERE e.kind = 'unrouted' GROUP BY 1 ORDER BY count DESC`
 
-/** What a message did when it opened no ticket: whether people meant that, somebody has to read. */
+/** What a message did when it opened no ticket: whether people meant that, a person has to read. */
 const ELSE = `${REPLAYED}
   SELECT e.kind AS what, count(DISTINCT said.id)::int AS count FROM said JOIN ticket_event e ON e.ticket_id = said.ticket_id AND e.at = said.handled_at
   WHERE e.actor_kind = 'resident' AND NOT EXISTS (

@@ -1,6 +1,6 @@
 /**
  * Sends a file of messages through a running service, over the web chat's HTTP interface, as many different residents.
- * The service may be killed and started again in the middle: whatever was not acknowledged is sent again under the same
+ * The service may be killed and started again in the middle: what was not acknowledged is sent again under the same
  * id. Nothing of the file is written anywhere. See docs/benchmarks.md.
  */
 import fs from 'node:fs'

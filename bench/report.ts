@@ -10,7 +10,7 @@ export interface Figures {
   queue: 'postgres' | 'redis'
   cores: number
   cpu: string
-  /** Of the last minute, when the benchmark began and ended: more than 0 at the beginning is somebody else's. */
+  /** Of the last minute, when the benchmark began and ended: more than 0 at the beginning is another program's. */
   loadAverage: { before: number; after: number }
   lifecycles?: LifecycleFigures
   firstAnswer?: FirstAnswerFigures

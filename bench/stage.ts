@@ -37,7 +37,7 @@ const SETTLED_WITHIN_MS = 60_000
 
 export async function openStage(): Promise<Stage> {
   const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'linli-bench-'))
-  // Under root, PostgreSQL runs as somebody else, who has to get in.
+  // Under root, PostgreSQL runs as another user, who needs access.
   fs.chmodSync(dataDir, 0o755)
   const reaper = spawn(
     process.execPath,

@@ -1,5 +1,5 @@
 /**
- * Demo tickets in the states of an ordinary day, made as any ticket is made: somebody says something, somebody answers. So their
+ * Demo tickets in the states of an ordinary day, made as any ticket is made: a resident writes, a worker answers. So their
  * history is real, and nothing here knows how a ticket is written.
  */
 import type { Context } from '../src/context.ts'

@@ -12,7 +12,7 @@ import {
   UNIT_CONTACTS,
 } from './demo-people.ts'
 
-/** Two processes that start at once must not both find the database empty. Any number that nobody else uses. */
+/** Two processes that start at once must not both find the database empty. Any number that is used nowhere else. */
 const LOCK = 20_261_120
 
 /** All or nothing, and nothing when the database already has a district. */

@@ -93,7 +93,7 @@ export async function holdAll(
       else tell(`${each.where}: ${name} is ${why}`)
     }
   }
-  // One process of recheck's for all: it is started by whichever call comes first.
+  // One process of recheck's for all: it is started by the first call.
   await weakness({ where: '', source: '', flags: '' })
   await Promise.all(Array.from({ length: os.availableParallelism() }, judge))
   for (const { source } of allowed)

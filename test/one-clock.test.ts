@@ -61,7 +61,7 @@ it('the search finds what it is meant to find, and nothing else', () => {
   expect(found('db.query(`WHERE at <= $1`, [now()]) // now()')).toBe(0)
 })
 
-/** Columns that the database may stamp: shown to nobody, compared with nothing, and every writer of ours names them. */
+/** Columns that the database may stamp: never shown or compared, and every statement of Linli names them. */
 const MAY_DEFAULT = ['Resident.createdAt', 'Identity.createdAt', 'Conversation.createdAt']
 
 it('no column stamps an instant that is compared', () => {

@@ -5,7 +5,7 @@ import { forgetOutgrown } from '../src/inbox/retention.ts'
 import type { Context } from '../src/context.ts'
 import { tidy as tidyUp } from '../src/prompts/delete-old.ts'
 
-/** Whoever sent a file up and did not send the message within a day has thought better of it. */
+/** An upload without a message within a day is deleted. */
 const UPLOAD_MS = 24 * 3_600_000
 /** So long a photo without a word waits for what it shows. */
 const ORPHAN_MS = 7 * 24 * 3_600_000

@@ -1,4 +1,4 @@
-/** Chances that are the same in every run, whoever comes first: each belongs to a name, not to a turn. */
+/** Chances that are the same in every run, in any order: each belongs to a name, not to a turn. */
 import { seededRandom } from '../figures.ts'
 
 export interface Chance {

@@ -1,4 +1,4 @@
-/** What somebody is going to do, unless things have changed by then. */
+/** What an actor is going to do, unless things have changed by then. */
 import type { InboundContent } from '../../src/domain/message.ts'
 
 export interface Deed {

@@ -1,4 +1,4 @@
-/** The month itself: from one look at the clock to the next, everybody does what is due, and sees what came of it. */
+/** The month itself: from one look at the clock to the next, all actors do what is due, and see what came of it. */
 import { meetDeadlines } from '../../src/workflow/run-deadlines.ts'
 import { takeTurn } from '../../src/conversation/process-conversation.ts'
 import type { OutboundMessage } from '../../src/domain/message.ts'
@@ -116,7 +116,7 @@ export async function live(
     })
   }
 
-  /** Everything that is due at this look, and whatever people do at once about what they see. */
+  /** Everything that is due at this look, and what people do at once about what they see. */
   async function look(at: number): Promise<void> {
     clock.set(at)
     await pool.query('UPDATE month_clock SET at = $1', [clock.now()])

@@ -44,7 +44,7 @@ const GROUPS: Readonly<Record<string, number>> = {
   security: 0.6,
   other: 2,
 }
-/** Dangers are rare whatever their group. */
+/** Dangers are rare in every group. */
 const EMERGENCY_SHARE = 0.1
 /** Of 24 hours, from midnight. */
 const HOURS = [2, 1, 1, 1, 1, 2, 5, 9, 12, 12, 11, 9, 8, 7, 8, 9, 9, 10, 12, 14, 14, 11, 7, 4]

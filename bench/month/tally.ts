@@ -7,7 +7,7 @@ export interface Tally {
   heard(chat: string): void
   sent(message: OutboundMessage, at: number): void
   failed(error: unknown): void
-  /** Whoever was heard and not answered by now is written down. */
+  /** Residents who were heard and not answered by now are recorded. */
   unanswered(): void
   took(part: string, ms: number): void
   line(): string

@@ -1,4 +1,4 @@
-/** Time in a simulated month: nobody sleeps, the clock goes from one look to the next at which there is something to do. */
+/** Time in a simulated month: no process sleeps, the clock goes from one look to the next at which there is something to do. */
 
 export const MINUTE = 60_000
 export const HOUR = 60 * MINUTE
@@ -33,7 +33,7 @@ export interface Agenda<T> {
   add(at: number, item: T): void
   /** Takes all that is due, in the order in which it was planned for. */
   due(at: number): T[]
-  /** When somebody does something next; null: never. */
+  /** When an actor does something next; null: never. */
   next(): number | null
 }
 

@@ -52,7 +52,7 @@ export function createWorkers({ seed, org, tree, groups, plan, meant }: Crew): W
     return communityId ? org.officersOf(communityId) : desk
   }
 
-  /** Whoever has it, else whoever is there first. */
+  /** The owner, else the first member. */
   function actor(group: Group, ticket: Ticket, now: number): OrgMember | undefined {
     if (ticket.state === 'arbitration') return org.withRole('arbiter')[0]
     const crew = crewOf(group)
@@ -213,7 +213,7 @@ function asHolder(act: Act): void {
     }
     case 'whistled': {
       if (tasksAtWork(ticket).length > 0) {
-        // Nobody comes: the grid goes on alone.
+        // No department comes: the grid goes on alone.
         const { resolveBy } = ticket
         return does(
           Math.max(now, resolveBy?.getTime() ?? now) + chance.between(2 * HOUR, 2 * DAY),

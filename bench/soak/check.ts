@@ -1,4 +1,4 @@
-/** What Telegram took and what the database believes must be the same; and how long everybody waited for it. */
+/** What Telegram took and what the database believes must be the same; and how long each message waited. */
 import type pg from 'pg'
 import { type Latencies, latencies } from '../figures.ts'
 import type { StrictTelegram } from './strict-telegram.ts'

@@ -1,5 +1,5 @@
 /**
- * Residents and workers who never let the outbox run empty: as soon as too little waits that may go, somebody says more. A
+ * Residents and workers who never let the outbox run empty: as soon as too little waits that may go, an actor says more. A
  * few grids are so busy that their groups are at Telegram's twenty a minute all the time.
  */
 import type { InboundContent } from '../../src/domain/message.ts'

@@ -16,7 +16,7 @@ export interface AccessParts {
   limit: { reads: Limiter; acts: Limiter }
 }
 
-/** Asked at every call: whoever loses the role loses the console at once. */
+/** Asked at every call: a member who loses the role loses the console at once. */
 export function adminsOnly({ pool, now, limit }: AccessParts): MiddlewareHandler<ConsoleEnv> {
   return async (c, next) => {
     c.header('Cache-Control', 'no-store')

@@ -76,7 +76,7 @@ describe('a version', () => {
     const exam = await examined(who, id)
     expect(exam).toMatchObject({ state: 'passed', done: 3, total: 3, result: { objections: [] } })
     expect(await statusOf(who.send('POST', `${AT}/prompts/${id}/publish`, { note: '更短' }))).toBe(200)
-    // Nobody tells the process: it looks by itself, and five seconds are promised.
+    // No notification is sent: the process polls, and five seconds are promised.
     const now = () => expect(world.app.context.prompts.current().version).toBe(id)
     await vi.waitFor(now, { timeout: 5000, interval: 50 })
     expect(await json(who.get(`${AT}/prompts`))).toMatchObject({ live: id, folder: first })

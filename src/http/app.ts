@@ -23,7 +23,7 @@ export interface AppParts {
   parts?: HttpPart[]
   /** Built pages; each at its own prefix. */
   pages?: StaticPages[]
-  /** Sites that may show `/embed`, the resident's chat, in a frame; nothing else ever is in anybody's. */
+  /** Sites that may show `/embed`, the resident's chat, in a frame; nothing else ever is in a frame. */
   embedOrigins?: readonly string[]
   /** True once messages are taken; else what is away, if that is the reason. */
   ready: () => Ready | Promise<Ready>
@@ -33,7 +33,7 @@ export interface AppParts {
   door?: Door
 }
 
-/** Our pages load nothing from elsewhere, are in nobody's frame, and run no script that is not a file of ours. */
+/** The pages load nothing from other origins, stand in no frame, and run no script but their own files. */
 const contentSecurityPolicy = (frameAncestors: string): string =>
   [
     "default-src 'none'",

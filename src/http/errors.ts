@@ -34,7 +34,7 @@ const ERRORS = {
 } as const satisfies Record<ErrorCode, readonly [ContentfulStatusCode, string, string]>
 
 export interface ErrorDetails {
-  /** What exactly, for whoever can mend it. */
+  /** Details for the person who can mend it. */
   detail?: Wording
   mistakes?: readonly string[]
   retryAfterSeconds?: number
@@ -54,7 +54,7 @@ export class ApiError extends Error {
 
 export const badRequest = (detail: Wording) => new ApiError('bad_request', { detail })
 
-/** Whatever a call failed with, as an answer; what nobody has foreseen goes to `onUnforeseen` first. */
+/** Turns the error of a call into an answer; an unforeseen error goes to `onUnforeseen` first. */
 export function asApiError(error: Error, onUnforeseen: (error: Error) => void): ApiError {
   if (error instanceof ApiError) return error
   onUnforeseen(error)

@@ -1,4 +1,4 @@
-/** What a call must be before anybody looks at what it says. */
+/** Checks of a call before its body is read. */
 import { isUtf8 } from 'node:buffer'
 import type { Context, MiddlewareHandler } from 'hono'
 import { getCookie } from 'hono/cookie'
@@ -17,7 +17,7 @@ export const tokenOf = (c: Context, kind: AccountKind): string | undefined =>
   bearer(c) ?? getCookie(c, COOKIE[kind])
 
 /**
- * A browser sends its cookie along whoever asks; so whoever asks must be a page of ours. A program with a
+ * A browser sends its cookie with calls of any page; so the calling page must be one of Linli's. A program with a
  * bearer token, or with neither header, is no browser.
  */
 export function ownPagesOnly(publicUrl: string | undefined): MiddlewareHandler {

@@ -1,6 +1,6 @@
 /**
  * Token buckets, one per key: a burst at once, then a steady pace. Kept in the memory of one process: with two
- * gateways somebody may be twice as fast, which harms nobody.
+ * gateways a caller may be twice as fast, which does no harm.
  */
 export interface Limit {
   burst: number

@@ -21,7 +21,7 @@ export interface HttpServer {
   stop(): Promise<void>
 }
 
-/** The door cannot be opened; the message is a sentence for whoever started it. */
+/** The door cannot be opened; the message is a sentence for the operator. */
 export class HttpStartError extends Error {
   override name = 'HttpStartError'
 }

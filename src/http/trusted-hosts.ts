@@ -39,13 +39,13 @@ export interface Door {
   /** Names without a port, besides those of this machine; undefined: any. */
   hosts?: readonly string[] | undefined
   proxies?: BlockList | undefined
-  /** Hears once of a proxy that is not named: everybody behind it would share one limit. */
+  /** Is told once of a proxy that is not named: all callers behind it would share one limit. */
   onUnnamedProxy?: ((address: string) => void) | undefined
 }
 
 /**
  * The address in X-Forwarded-For counts only from a proxy that is named. Of several the last is the one that this proxy
- * saw, unless that is a named proxy, too; those before it anybody can write.
+ * saw, unless that is a named proxy, too; those before it any caller can forge.
  */
 export function knowAddress({ proxies = new BlockList(), onUnnamedProxy }: Door): MiddlewareHandler {
   let told = false

@@ -1,4 +1,4 @@
-/** A door for a platform that calls us: whoever knocks proves first that it is the platform, and hears "yes" only once what it brought is committed. */
+/** The webhook of a platform: a call proves first that it is the platform's, and is answered with success only after the commit. */
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { Hono } from 'hono'
 import type { HttpPart } from './app.ts'
@@ -17,7 +17,7 @@ export interface Webhook {
 export function webhookPart({ path, header, secret, hear }: Webhook): HttpPart {
   const app = new Hono()
   app.post(path, async c => {
-    // Before the body is read: nobody else makes us keep a megabyte in memory.
+    // Before the body is read: no other caller makes the process keep a megabyte in memory.
     if (!isSame(c.req.header(header) ?? '', secret)) return c.body(null, 401)
     try {
       await hear(await readJson(c))

@@ -19,7 +19,7 @@ export interface Seen {
   buttons: Button[][]
 }
 
-/** `gone`: nobody can block us or throw us out, so a chat never ends. */
+/** `gone`: the bot cannot be blocked or removed, so a chat never ends. */
 type Lacking = 'location' | 'edit' | 'buttons' | 'gone'
 
 /** The platform around one channel, and one person on it. */

@@ -123,7 +123,7 @@ interface Leaf {
   examples?: unknown
 }
 
-/** A version that takes manholes for roads and roads for manholes: somebody has mixed up two lists. */
+/** A version that takes manholes for roads and roads for manholes: two lists are mixed up. */
 export function mixedUp(files: PromptFiles): PromptFiles {
   const file = parse(files['categories.yaml'] ?? '') as { categories: Leaf[] }
   const children = file.categories.find(({ id }) => id === 'facilities')?.children ?? []

@@ -1,4 +1,4 @@
-/** Names that nobody and nothing has: put together from parts. */
+/** Made-up names, put together from parts. */
 type Named = readonly [zh: string, en: string]
 
 export const SUBDISTRICTS: readonly Named[] = [

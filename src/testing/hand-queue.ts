@@ -18,10 +18,10 @@ interface Job {
   payload: Payload<JobName>
 }
 
-/** Whatever waits for a limit of a platform comes to its end long before. */
+/** A wait for a platform's rate limit ends long before. */
 const MOST_DELAYS = 50
 
-/** @param pass so many milliseconds, on every clock that anybody in the test looks at. */
+/** @param pass so many milliseconds, on every clock that the test uses. */
 export function createHandQueue(pass: (ms: number) => Promise<void>): HandQueue {
   const processors = new Map<string, Processor<JobName>>()
   const due = new Map<string, Job>()

@@ -12,7 +12,7 @@ import {
 } from '../domain/message.ts'
 
 export interface LocalChannel extends Channel {
-  /** Somebody says or presses something. In a private chat the chat is the person. */
+  /** A person says or presses something. In a private chat the chat is the person. */
   hear(said: {
     from: string
     chat?: string

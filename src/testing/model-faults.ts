@@ -217,7 +217,7 @@ export const FAULTS: readonly Fault[] = [
   },
   { kind: 'the breaker rests', does: [broken], reason: 'resting', calls: 0, before: 3 },
 ]
-/** Where nobody listens; a port that was free a moment ago. */
+/** An address without a listener; a port that was free a moment ago. */
 export async function nobodysURL(): Promise<string> {
   const server = await openModelServer()
   server.close()

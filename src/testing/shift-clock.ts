@@ -1,4 +1,4 @@
-/** This process's clock is wrong by so much, as on a machine that nobody sets. @returns what sets it right. */
+/** This process's clock is wrong by so much, as on a machine without time sync. @returns what sets it right. */
 export function shiftClock(ms: number): () => void {
   const Right = globalThis.Date
   class Wrong extends Right {

@@ -141,7 +141,7 @@ export async function createTelegramTown(mode: Mode, { seed = 1, share = 0.3 } =
 }
 export type TelegramTown = Awaited<ReturnType<typeof createTelegramTown>>
 
-/** Waits are everybody's clock; what is only looked at from time to time is not looked at. */
+/** Waits move the shared clock; what is polled from time to time is not polled. */
 const timeOf = ({ clock }: Town): Time => ({
   now: () => clock.now().getTime(),
   async sleep(ms, signal) {
@@ -170,7 +170,7 @@ async function startEmulator(): Promise<TelegramServer> {
   return server
 }
 
-/** The emulator takes port 0 for 9000, so somebody else has to find a free one. */
+/** The emulator takes port 0 for 9000, so the caller finds a free one. */
 async function freePort(): Promise<number> {
   const probe = net.createServer().listen(0, '127.0.0.1')
   await once(probe, 'listening')

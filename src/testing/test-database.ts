@@ -26,7 +26,7 @@ export interface TestDatabaseOptions {
   empty?: boolean
 }
 
-/** Call it in beforeAll, and close() in afterAll; a database that nobody closes fails the whole run. */
+/** Call it in beforeAll, and close() in afterAll; a database that is not closed fails the whole run. */
 export async function createTestDatabase({
   max = 10,
   empty,

@@ -32,7 +32,7 @@ export interface Town {
   db: TestDatabase
   context: Context
   channel: LocalChannel
-  /** Everybody's clock. Moves by itself unless it is set. */
+  /** The clock of the whole town. Moves by itself unless it is set. */
   clock: { set(at: Date): void; pass(ms: number): void; now(): Date }
   resident(name: string, language?: Language): Person
   /** A grid's worker in its group: `worker('g4')`; or another member by name in a group by code. */
@@ -45,7 +45,7 @@ export interface Town {
 export interface TownOptions {
   settleMs?: number
   context?: Partial<ContextOptions>
-  /** Reports of neighbours are found to be one thing; else a file of tests may use one street lamp for everybody. */
+  /** Reports of neighbours are found to be one thing; else a file of tests may use one street lamp for all residents. */
   neighbours?: boolean
   /** Residents are given the privacy notice; else every story would begin with it. */
   notice?: boolean

@@ -1,4 +1,4 @@
-/** Calls the web channel's interface as a resident, as a member, or as anybody. */
+/** Calls the web channel's interface as a resident, as a member, or without a session. */
 import type { ErrorAnswer, HistoryAnswer, SessionAnswer } from '../gateway/web/api-types.ts'
 import type { WebWorld } from './web-world.ts'
 

@@ -1,4 +1,4 @@
-/** A small community, a web channel over it, and somebody to answer: for tests of the web chat. */
+/** A small community, a web channel over it, and a bot that answers: for tests of the web chat. */
 import { temporaryStore } from '../attachments/testing/store.ts'
 import type { InboundMessage, OutboundContent, OutboundMessage } from '../domain/message.ts'
 import { createReceive } from '../gateway/receive.ts'
@@ -14,7 +14,7 @@ export interface WebWorld {
   app: ReturnType<typeof createApp>
   /** What reached `receive` first, in order. */
   heard: InboundMessage[]
-  /** Somebody to answer: set it to play the bot. */
+  /** The bot that answers: set it. */
   onHeard: (message: InboundMessage) => unknown
   groups: { grid4: string; grid5: string; duty: string }
   members: { wang: string; li: string; officer: string }

@@ -1,4 +1,4 @@
-/** docs/life.md is a promise to whoever runs a district: its diagram is the table of edges, its commands are understood. */
+/** docs/life.md is a promise to a district's operator: its diagram is the table of edges, its commands are understood. */
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'

@@ -1,4 +1,4 @@
-/** A ticket is bounded: whoever adds page after page is told kindly, and neither its row nor the database grows with them. */
+/** A ticket is bounded: a resident who adds page after page is told kindly, and neither its row nor the database grows with them. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { replay } from '../../src/domain/ticket/advance.ts'
 import { MOST_KEPT } from '../../src/domain/ticket/ticket.ts'

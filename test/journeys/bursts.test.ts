@@ -69,7 +69,7 @@ it('danger does not wait for the pause', async () => {
   const began = performance.now()
   await person.says('状元府3号楼着火了')
   await answered
-  // Nobody waits for the queue either: well under the pause on any machine that is not stuck.
+  // The turn does not wait for the queue either: well under the pause on any machine that is not stuck.
   const { rows } = await town.db.pool.query<{ ms: number }>(
     "SELECT extract(epoch FROM handled_at - received_at) * 1000 AS ms FROM inbound_message m JOIN conversation c ON c.id = m.conversation_id WHERE c.external_id = '不能等'",
   )

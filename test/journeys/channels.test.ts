@@ -47,7 +47,7 @@ describe.each(MESSENGERS)('on $name', ({ name, how }) => {
       const photos = (await person.sees()).flatMap(bubble => bubble.photos)
       return Promise.all(photos.map(async bytes => (await sharp(bytes).metadata()).width))
     }
-    /** Somebody with a lamp in grid 4, and the number of their ticket. */
+    /** A resident with a lamp in grid 4, and the number of their ticket. */
     async function withLamp(who: string): Promise<{ ann: Resident; number: string }> {
       const ann = await place.resident(who)
       await ann.says('状元府3号楼2单元楼道灯坏了')

@@ -49,7 +49,7 @@ it('what a clock from the future wrote is due at once when it is set right, and 
     "SELECT id FROM conversation WHERE external_id = '来自未来'",
   )
   const conversationId = rows[0]?.id ?? ''
-  // A burst that would be waited for: but nobody is typing in the future.
+  // A burst that would be waited for: but a message from the future is not part of one.
   await takeTurn({ ...context.turn, settleMs: 60_000 }, conversationId)
   clock.pass(-240_000)
   await deliver(context.delivery('local'))

@@ -1,4 +1,4 @@
-/** Who complains of people at work, or asks for silence, is known to the desk and to nobody else. */
+/** Who complains of people at work, or asks for silence, is known to the desk alone. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { replay } from '../../src/domain/ticket/advance.ts'
 import { createTown, type Person, type Town } from '../../src/testing/town.ts'

@@ -1,4 +1,4 @@
-/** What time does: the clock of everybody passes, nobody waits. */
+/** What time does: the shared clock is moved, no test waits. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { meetDeadlines } from '../../src/workflow/run-deadlines.ts'
 import type { Ticket } from '../../src/domain/ticket/ticket.ts'
@@ -58,7 +58,7 @@ it('a ticket that nobody accepts goes up once: the resident, the group and the d
   expect((await kinds(ticket)).filter(kind => kind === 'supervised')).toHaveLength(1)
   expect(said(person).filter(text => text.includes('已上报社区督办'))).toHaveLength(1)
   expect(lines('g4', ticket)).toEqual([expect.stringMatching(/^🔺 \d{4} 接单已超时/)])
-  // "One level up" is somebody.
+  // "One level up" is a person.
   expect(lines('zhuangyuanfu', ticket)).toEqual([expect.stringMatching(/^🔺/)])
   expect(
     card('zhuangyuanfu', ticket)

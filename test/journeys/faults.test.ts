@@ -1,4 +1,4 @@
-/** Whatever breaks, nothing that somebody said is lost, and nothing is done twice. */
+/** With every kind of failure no message is lost, and nothing is done twice. */
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { takeTurn } from '../../src/conversation/process-conversation.ts'
 import { deliver } from '../../src/notify/delivery/deliver.ts'
@@ -110,7 +110,7 @@ describe('the queue', () => {
       await context.queues.wipe(['triage', deliveryQueue('local')])
       expect(await context.queues.waiting('triage')).toBe(0)
 
-      // Young rows are on their way: a sweep leaves them alone, unless it knows that nobody is at work.
+      // Young rows are on their way: a sweep leaves them alone, unless it knows that no other process is at work.
       await sweep(context)
       expect(await context.queues.waiting('triage')).toBe(0)
       await sweep(context, 0)
@@ -229,7 +229,7 @@ it('a platform that is away for a while gets everything afterwards, in order', a
   await vi.waitFor(async () =>
     expect((await inboundOf(person)).map(({ state }) => state)).toEqual(['handled', 'handled']),
   )
-  // The pauses are everybody's clock.
+  // The pauses move the shared clock.
   await vi.waitFor(
     async () => {
       town.clock.pass(5_000)

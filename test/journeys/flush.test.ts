@@ -1,4 +1,4 @@
-/** Redis forgets everything at any moment, under load, with roles apart: nobody who wrote is left without an answer. */
+/** Redis forgets everything at any moment, under load, with roles apart: every message is answered. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'

@@ -71,7 +71,7 @@ it('forget takes the person out of notes, resolutions and group talk: no text co
   await tidyLastChats(village.db.pool, village.clock.now())
 
   const traces = (await everyText())
-    // What we ship is nobody's trace; a table of versions quotes examples.
+    // Shipped files are no trace of a person; a table of versions quotes examples.
     .filter(({ where }) => !where.includes('prompt_version'))
     .flatMap(({ where, text }) => {
       const name = /赵建国|建国|赵先生|老赵|赵大爷|铁柱/.exec(text)?.[0]

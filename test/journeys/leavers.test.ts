@@ -1,4 +1,4 @@
-/** What is in the hands of a member who works no more is handed on, and no sentence names somebody who left. */
+/** What is in the hands of a member who works no more is handed on, and no sentence names a member who left. */
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'

@@ -1,4 +1,4 @@
-/** Whoever taps a command of Telegram's menu gets an answer, wherever the menu is shown. */
+/** Every command of Telegram's menu is answered, in every kind of chat that shows it. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { MENU } from '../../src/gateway/telegram/menu.ts'
 import { createTown, type Person, type Town } from '../../src/testing/town.ts'

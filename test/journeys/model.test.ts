@@ -1,6 +1,6 @@
 /**
- * With a model before the classifier: what it cost is billed to the ticket, and a model that does whatever a resident
- * tells it to harms nobody: not in the ticket, not in the group, not in the answer.
+ * With a model before the classifier: what it cost is billed to the ticket, and a model that obeys a resident
+ * does no harm: not in the ticket, not in the group, not in the answer.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type ModelServer, openModelServer, request, says } from '../../src/testing/model-faults.ts'
@@ -84,7 +84,7 @@ test('a turn that is rolled back has still cost what it cost', async () => {
   await person.hears('收到')
   town.context.turn.transact = transact
   const after = await town.db.pool.query('SELECT 1 FROM model_call')
-  // The second time the answer is there already, and nobody pays twice.
+  // The second time the answer is cached, and is not paid for twice.
   expect((after.rowCount ?? 0) - (before.rowCount ?? 0)).toBe(1)
 })
 

@@ -1,4 +1,4 @@
-/** After somebody was forgotten nothing that they gave stands in any table: the whole database is read. */
+/** After a resident was erased nothing that they gave stands in any table: the whole database is read. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { forgetUploads } from '../../src/attachments/rows.ts'
 import { temporaryStore } from '../../src/attachments/testing/store.ts'

@@ -74,7 +74,7 @@ describe('a link code', () => {
     )
     const id = ticket?.id ?? ''
     expect(replay(id, await historyOf(town.db.pool, id)).residentId).toBe(await residentOf(ann))
-    // Once, and nobody else's.
+    // Once, and no other resident's.
     await asks(town.resident('link thief'), code, '不对、用过了或过期了')
   })
 })
@@ -109,7 +109,7 @@ describe('forgetting', () => {
       text: ticket?.text,
       placeText: '状元府 3号楼',
     })
-    // Whoever copies every text of every table finds neither name nor words.
+    // A copy of every text of every table holds neither name nor words.
     for (const table of [
       'resident',
       'identity',

@@ -40,7 +40,7 @@ const ticketsOf = async (person: Person) => {
   )
   return rows
 }
-/** Somebody with a lamp at 状元府 3号楼, which grid 4 has. */
+/** A resident with a lamp at 状元府 3号楼, which grid 4 has. */
 async function withLamp(name: string): Promise<{ person: Person; ticket: Ticket }> {
   const person = town.resident(name)
   await person.says('状元府3号楼2单元楼道灯坏了')
@@ -122,7 +122,7 @@ describe('where it is', () => {
     await person.sends({ kind: 'location', latitude: 36.697, longitude: 119.106 })
     const { text } = await person.hears('第6网格')
     await town.settled()
-    // Whoever goes there must find it.
+    // The worker must find it.
     expect(card('g6', (await ticketIn(text)).number)?.text).toContain('📍36.69700,119.10600')
     const other = town.resident('定位太远')
     await other.says('楼道灯坏了')
@@ -242,7 +242,7 @@ describe('a ticket that is open', () => {
     expect(first.text).toMatch(/约定.+前答复/)
     await person.says('催一下')
     const second = await person.hears('刚催过')
-    // Both name the same hour: one promise, however often somebody asks.
+    // Both name the same hour: one deadline, however often a resident asks.
     const hour = /约定(.+?)前答复/
     expect(hour.exec(second.text)?.[1]).toBe(hour.exec(first.text)?.[1])
     await town.settled()
@@ -424,7 +424,7 @@ describe('danger', () => {
     const duty = ['zhuangyuanfu', 'hepan', 'desk'].map(code => card(code, ticket.number)).filter(Boolean)
     expect(duty.length).toBeGreaterThan(0)
     expect(duty[0]?.text).toMatch(/^🔴/)
-    // They can send somebody without waiting for the answer.
+    // They can send a worker without waiting for the answer.
     expect(duty[0]?.buttons?.flat().map(({ label }) => label)).toContain('第4网格')
   })
 })

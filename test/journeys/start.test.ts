@@ -1,5 +1,5 @@
 /**
- * Whatever happens to PostgreSQL while Linli starts, and whatever its role may not do: the start becomes ready, or ends
+ * With every failure of PostgreSQL during the start, and every missing right of its role: the start becomes ready, or ends
  * within a minute with one sentence that says what to do. It never floods the log, and SIGTERM always ends it.
  */
 import { mkdtempSync, rmSync } from 'node:fs'

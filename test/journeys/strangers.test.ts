@@ -1,5 +1,5 @@
 /**
- * Nobody sees or touches what is not theirs: every order and every button of a stranger, a forged one and an outgrown one
+ * A stranger sees and touches nothing: every order and every button of a stranger, a forged one and an outgrown one
  * changes nothing and says nothing about the ticket. The compiler asks for a row of every new verb.
  */
 import { afterAll, beforeAll, expect, it } from 'vitest'

@@ -107,7 +107,7 @@ describe.each(MODES)('%s', mode => {
   }, 60_000)
 })
 
-/** Binds grid 4's group, and makes somebody its worker there. */
+/** Binds grid 4's group, and makes a person its worker there. */
 async function workerOfGridFour({ town, person }: TelegramTown): Promise<TelegramPerson> {
   const { group, member } = await gridFour(town)
   const alone = person(7, '王')

@@ -1,4 +1,4 @@
-/** Speech: nobody here can read it, and whoever speaks may not be able to type. */
+/** Speech: Linli cannot read it, and a resident who speaks may not be able to type. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { InboundContent } from '../../src/domain/message.ts'
 import { createTown, type Person, type Town } from '../../src/testing/town.ts'

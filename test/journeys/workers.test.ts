@@ -450,7 +450,7 @@ describe('codes', () => {
     const thief = town.resident('捡到码的')
     await thief.says(`/join ${fresh}`)
     await thief.hears('邀请码不对')
-    // Sent where everybody reads it, it is nobody's any more; what is no code of ours is another bot's command.
+    // Sent in a group, it is void; an unknown code may be another bot's command.
     const read = await invite(town.db.pool, { memberId }, town.clock.now())
     await inGroup('又一个群', `加入 ${read}`)
     await town.settled()

@@ -1,4 +1,4 @@
-/** What a machine can tell of whether everybody can use a page: axe, sizes for a finger, and no scrolling sideways. */
+/** What a machine can tell of a page's accessibility: axe, sizes for a finger, and no scrolling sideways. */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Frame, Page } from 'playwright-core'

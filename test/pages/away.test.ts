@@ -1,4 +1,4 @@
-/** What happens while nobody looks, in other tabs, and when the server forgets who we are. */
+/** What happens in a page out of sight, in other tabs, and when the server forgets who we are. */
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
 import { lastChat } from '../../src/inbox/erasure-receipt.ts'

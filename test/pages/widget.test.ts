@@ -39,7 +39,7 @@ async function site(host: string): Promise<Page> {
   return page
 }
 const frameOf = (page: Page) => page.frames().find(frame => frame.url().includes('/embed/'))
-/** Its shadow root is closed: it is found as whoever uses it finds it, by the keyboard. */
+/** Its shadow root is closed: it is found as a user finds it, by the keyboard. */
 const press = async (page: Page) => {
   await page.locator('h1').click()
   await page.keyboard.press('Tab')
@@ -69,7 +69,7 @@ it('opens by the keyboard, hears, keeps the device, and tells the site a number'
 
 it('says on its button what came while it was closed, also on the next visit, and closes by Escape', async () => {
   const page = await stage.page(PHONE)
-  // The test looks where nobody else may.
+  // The test looks inside the closed shadow root.
   await page.addInitScript(
     "const attach = Element.prototype.attachShadow; Element.prototype.attachShadow = function () { return attach.call(this, { mode: 'open' }) }",
   )
@@ -108,7 +108,7 @@ it('opens without a network, and has kept nothing that anybody said', async () =
   const page = await stage.page(PHONE)
   await page.goto(stage.url)
   await page.evaluate('navigator.serviceWorker.ready.then(() => true)')
-  // The files that were loaded before there was anybody to keep them.
+  // The files that were loaded before the service worker was installed.
   await page.reload()
   await page.locator('.composer textarea').fill('楼道灯坏了')
   await page.locator('.composer textarea').press('Enter')

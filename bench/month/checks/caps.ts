@@ -1,4 +1,4 @@
-/** Nobody was given more than the house rules allow: what each had in hand is counted again from the events alone. */
+/** No member was given more than the house rules allow: what each had in hand is counted again from the events alone. */
 import type { Rules } from '../../../src/domain/house-rules.ts'
 import { advance, open } from '../../../src/domain/ticket/advance.ts'
 import { type Ticket } from '../../../src/domain/ticket/ticket.ts'

@@ -189,7 +189,7 @@ function ringsOf(ticket: Ticket, rung: Rung, office: Office): Ring[] {
       return rung.level >= LEVELS || next === null
         ? []
         : [{ kind: 'supervised', key, level: higher, at: next }]
-    // Whoever heard of one thing hears of the other, as long as it is not time for the next level.
+    // A person who is told of one is told of the other, until it is time for the next level.
     const level = next !== null && due < next ? rung.level : higher
     const over: Ring = { kind: 'supervised', key, level, at: due }
     if (from === null || from >= due || rung.reminded.has(key)) return [over]

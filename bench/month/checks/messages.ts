@@ -1,5 +1,5 @@
 /**
- * Nothing waits, in or out; and whoever was promised something heard when it was not kept: once for each level, however
+ * Nothing waits, in or out; and a missed deadline was told: once for each level, however
  * many clocks ring there.
  */
 import type { Pool } from 'pg'

@@ -1,4 +1,4 @@
-/** Every ticket is what its events add up to, and somebody or some moment will move it on. */
+/** Every ticket is what its events add up to, and a person or a deadline will move it on. */
 import { isDeepStrictEqual } from 'node:util'
 import { HIGHEST_LEVEL } from '../../../src/domain/sla/next-check.ts'
 import { replay } from '../../../src/domain/ticket/advance.ts'
@@ -42,7 +42,7 @@ function stuck(ticket: Ticket, alarmAt: Date | null, now: Date): string | null {
   if (alarmAt && alarmAt < now) return `its moment was ${alarmAt.toISOString()}`
   const atTheTop = ticket.warned.level >= HIGHEST_LEVEL
   if (!alarmAt && !atTheTop) return 'no moment to come, and the district does not know'
-  // Without an owner it is everybody's in the grid's group.
+  // Without an owner all of the grid's group have it.
   const held = ticket.gridId !== null
   const decided = ['needs_info', 'unrouted', 'arbitration', 'meeting'].includes(ticket.state)
   return held || decided || ticket.state === 'resolved' ? null : 'nobody has it'

@@ -1,4 +1,4 @@
-/** Files of a chat: sent up before the message that brings them, and looked at by whoever is in the chat. */
+/** Files of a chat: sent up before the message that brings them, and shown to members of the chat. */
 import type { Context, Hono } from 'hono'
 import type { Pool } from 'pg'
 import { z } from 'zod'
@@ -75,7 +75,7 @@ export function addAttachmentRoutes(
     const small = size === 'small' && file.thumbnail !== null
     const hash = small ? (file.thumbnail as string) : file.sha256
     guard(c, file.what === 'photo', file.name)
-    // Its address never shows anything else; but only to whoever may still look, so no proxy keeps it.
+    // Its address never shows anything else; but only to members of the chat, so no proxy keeps it.
     c.header('Cache-Control', 'private, max-age=31536000, immutable')
     c.header('ETag', `"${hash}"`)
     if (c.req.header('If-None-Match')?.includes(hash)) return c.body(null, 304)

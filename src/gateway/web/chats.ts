@@ -36,13 +36,13 @@ const MEMBER_CHATS = `
 
 /** @param language of the titles. */
 export async function chatsOf(pool: Pool, account: Account, language: Language): Promise<Chat[]> {
-  // A group made after the start has no conversation here yet; whoever belongs to it brings it about.
+  // A group made after the start has no conversation here yet: the first call of a member makes it.
   if (account.kind === 'member') await addWebChatsOfGroups(pool)
   const rows = await chatRows(pool, account)
   return rows.map(({ id, kind, zh, en }) => ({ id, kind, title: language === 'en' ? en : zh }))
 }
 
-/** @throws ApiError not_yours, also for a chat that does not exist: nobody learns which ids do. */
+/** @throws ApiError not_yours, also for a chat that does not exist: the answer does not tell which ids do. */
 export async function openChat(pool: Pool, account: Account, chatId: string): Promise<OpenChat> {
   const chat = (await chatRows(pool, account)).find(row => row.id === chatId)
   if (!chat) throw new ApiError('not_yours')

@@ -56,14 +56,14 @@ const OUTBOUND = `
          NULL::jsonb AS media, m.content, m.edited_at AS edited
   FROM outbound_message m`
 
-/** An edit lives on in the message that it changed; what was not sent nobody has seen. */
+/** An edit lives on in the message that it changed; what was not sent was not seen. */
 const VISIBLE = `m.state = 'sent' AND m.replaces_id IS NULL`
 
 /** Talk in a group that belongs to no ticket is not kept. */
 const KEPT = `NOT m.data ? 'dropped'`
 
 /**
- * Of a page, bytes of what was typed: two hundred messages of 100,000 characters would hold up everybody while they are
+ * Of a page, bytes of what was typed: two hundred messages of 100,000 characters would hold up all callers while they are
  * put together. The two longest fit in; `more` says that others come before.
  */
 const MOST_TYPED = 800_000

@@ -1,4 +1,4 @@
-/** From the body of a POST to what somebody said. */
+/** Reads the body of a POST into a message. */
 import { z } from 'zod'
 import type { InboundContent } from '../../domain/message.ts'
 import { storable } from '../../domain/text/storable-text.ts'

@@ -1,5 +1,5 @@
 /**
- * One LISTEN connection for the whole process, fanned out to everybody who has a chat open. When the
+ * One LISTEN connection for the whole process, fanned out to all open streams. When the
  * connection breaks, something may have been missed: after it is back every subscriber is told to fetch.
  */
 import type { Pool, PoolClient } from 'pg'
@@ -122,7 +122,7 @@ async function listen(pool: Pool, { pulseMs, hear, lost }: Ears): Promise<{ clos
   try {
     await client.query(`LISTEN ${NOTIFY_CHANNEL}`)
   } catch (error) {
-    // Not `end`: whoever connects hears of it by the exception.
+    // Not `end`: the caller that connects gets the exception.
     over = true
     client.release(true)
     throw error

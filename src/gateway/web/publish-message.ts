@@ -13,7 +13,7 @@ export interface Announcement {
   chat: string
   /** Its row: another one stands at the same address after its resident was forgotten. Older processes do not say. */
   conversation?: string
-  /** null: nothing is said, the address is only somebody else's from now on. */
+  /** null: no message, the address is another resident's from now on. */
   message: WebMessage | null
 }
 
@@ -22,7 +22,7 @@ const PART_BYTES = 7_900
 
 export type Announce = (announcement: Announcement) => Promise<void>
 
-/** In the transaction that forgets a resident: whoever has these chats open starts anew once it is committed. */
+/** In the transaction that erases a resident: pages with these chats open start anew after the commit. */
 export const announceMoved = (db: Pick<Pool, 'query'>, chats: readonly string[]) =>
   db.query(`SELECT pg_notify('${NOTIFY_CHANNEL}', part) FROM unnest($1::text[]) AS part`, [
     chats.map(chat => JSON.stringify({ chat, conversation: 'nobody', message: null } satisfies Announcement)),

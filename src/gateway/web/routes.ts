@@ -43,7 +43,7 @@ export interface RouteParts {
   receive: () => Receive | undefined
   /** Of the files that people send and see. */
   files: AttachmentStore
-  /** For what is being sent up, of everybody together. */
+  /** For uploads in progress, of all callers together. */
   room: Room
   /** And for the words of messages. */
   messageRoom: Room
@@ -62,7 +62,7 @@ const SessionForm = z.object({
   code: z.string().max(200).optional(),
   embedded: z.boolean().optional(),
 })
-/** Whoever asks for a session has none yet: no unfinished body may hold more than its few words. */
+/** A caller without a session may hold no more memory than these few bytes. */
 const SESSION_MEGABYTES = 0.01
 const Uuid = z.uuid()
 const Limit = z.coerce.number().int().min(1).max(200)
@@ -179,7 +179,7 @@ export function createRoutes(kind: sessions.AccountKind, parts: RouteParts): Hon
     })
     // A group that was bound to nothing meanwhile.
     if (!received) throw new ApiError('not_found')
-    // Whoever has the chat open sees it at once; if that fails they see it when they fetch.
+    // Open pages see it at once; if that fails they see it when they fetch.
     if (received.fresh) showToOthers(chat, received.id).catch(parts.onAnnounceFailed)
     const answer: PostAnswer = { id: received.id, fresh: received.fresh }
     return c.json(answer, 202)

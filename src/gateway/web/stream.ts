@@ -5,7 +5,7 @@ import { seenBy, type WebMessage } from './message-view.ts'
 import type { OpenStreams } from './open-streams.ts'
 import type { From } from './upload-budget.ts'
 
-/** Whoever reads so slowly that this many wait is disconnected: they fetch when they come back. */
+/** A reader so slow that this many messages wait is disconnected: it fetches when it reconnects. */
 const MOST_WAITING = 500
 
 export interface StreamOptions {
@@ -23,7 +23,7 @@ export interface StreamOptions {
   maxAgeMs: number
 }
 
-/** `moved`: its resident was forgotten, and the address is somebody new's. */
+/** `moved`: its resident was erased, and the address is a new resident's. */
 type Signal = 'ready' | 'moved'
 
 /** Runs until the reader leaves, the process stops, or the stream is too old. */

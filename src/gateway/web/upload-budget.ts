@@ -25,7 +25,7 @@ export interface Upload {
   read(request: Request, megabytes: number): Promise<Buffer>
 }
 
-/** Runs work that takes room, and gives it back at the end, whatever the end. */
+/** Runs work that takes room, and gives it back at the end, also after an error. */
 export type Room = <T>(from: From, work: (upload: Upload) => Promise<T>) => Promise<T>
 
 interface Guest {

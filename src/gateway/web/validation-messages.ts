@@ -1,4 +1,4 @@
-/** What can be wrong with a call of the web chat, by its field, so that whoever wrote the program need not guess. */
+/** What can be wrong with a call of the web chat, by its field, so that a programmer need not guess. */
 import type { Wording } from '../../http/errors.ts'
 
 export const PROBLEMS = {

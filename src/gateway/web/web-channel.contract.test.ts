@@ -46,7 +46,7 @@ function contentOf(said: Said): object {
   return { location: { latitude: said.latitude, longitude: said.longitude } }
 }
 
-/** The page of somebody who has the chat open: what a stream brings is shown, an edit in the place of what it edits. */
+/** A page that has the chat open: what a stream brings is shown, an edit in the place of what it edits. */
 function createPage(web: WebChannel, path: string, token: string, chat: string) {
   const seen: Seen[] = []
   let arrived = () => {}

@@ -117,7 +117,7 @@ export function createWebChannel(options: WebChannelOptions): WebChannel {
     },
   }
 
-  /** The chat's row, and when the message that is edited was sent, or now. @returns null when nobody has that chat. */
+  /** The chat's row, and when the message that is edited was sent, or now. @returns null for an unknown chat. */
   async function sentAt(chat: string, replaces: string | undefined) {
     const { rows } = await pool.query<{ conversation: string; at: Date }>({
       name: 'web sent at',

@@ -1,5 +1,5 @@
 /**
- * One person on a channel, whatever the channel: what they do and what they see. Each platform implements it once
+ * One person on any channel: what they do and what they see. Each platform implements it once
  * (telegram.ts, wechat.ts, web.ts), by the channel itself with only the platform played; the journeys are written once.
  */
 import type { Channel, ChannelName, Language } from '../../domain/message.ts'
@@ -12,7 +12,7 @@ export type Ability = 'buttons' | 'edits' | 'captions' | 'photo answers' | 'pins
 
 /** What takes the place of what a platform cannot do. */
 export type Fallback =
-  /** What stood on buttons is a numbered line, and whoever types the number, or the word, presses one. */
+  /** What stood on buttons is a numbered line; typing the number, or the word, presses one. */
   | 'numbered choices'
   /** A card cannot change in its place: a line tells what is new about it. */
   | 'a line with what is new'
@@ -20,10 +20,10 @@ export type Fallback =
   | 'words, then the photo'
   /** A photo answers no card: it belongs to what its sender has just said about one. */
   | 'the answer, then the photo'
-  /** Nobody can block us or throw us out: what is said while they are away is unread when they come back. */
+  /** The bot cannot be blocked or removed: what is said while they are away is unread when they come back. */
   | 'unread while away'
 
-/** How it is done: by the platform itself, or by what takes its place. Whoever adds a channel fills in a row. */
+/** How it is done: by the platform itself, or by what takes its place. A new channel fills in a row. */
 export const HOW: Readonly<Record<MessengerName, Readonly<Record<Ability, 'itself' | Fallback>>>> = {
   telegram: {
     buttons: 'itself',
@@ -75,7 +75,7 @@ export interface Person {
 }
 
 export interface Resident extends Person {
-  /** They block us; where nobody can, they close the page. */
+  /** They block the bot; where that is not possible, they close the page. */
   leaves(): Promise<void>
   /** They let us in again, or open the page. @returns how many bubbles they had not read; null where nothing came. */
   comesBack(): Promise<number | null>

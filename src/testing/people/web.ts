@@ -101,7 +101,7 @@ export const openWeb: OpenPlatform = async ({ context, db }) => {
     },
     // Every work group is on the web already: signing in is all that it takes.
     worker: async (_name, { join }) => (await signIn('/api/work', { code: join })).person,
-    // Nobody there waits for anything.
+    // No caller there waits.
     async pass() {},
     close: () => http.stop(),
   }

@@ -72,7 +72,7 @@ export const openWechat: OpenPlatform = async ({ context, db }, heard) => {
     }
   }
 
-  /** Whoever types a number at once would be asked which card they mean: time passes that nobody waits for. */
+  /** A number typed at once is answered with the question which card is meant: the test's clock moves on instead. */
   const aMomentLater = () =>
     db.pool.query(
       "UPDATE outbound_message SET sent_at = sent_at - interval '1 minute' WHERE channel = 'wechat'",

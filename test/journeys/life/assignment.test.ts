@@ -1,4 +1,4 @@
-/** Who gets a ticket, and how everybody can see why. */
+/** Who gets a ticket, and how the group sees why. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Person } from '../../../src/testing/town.ts'
 import { createVillage, DAY, heard, HOUR, MONDAY, short, type Village } from './village.ts'
@@ -119,7 +119,7 @@ it('at night what is urgent goes to whoever is there, and what is calm waits for
   const calm = await village.opened('状元府12号楼健身器材坏了')
   expect(calm.ticket.workingTime).toBe(true)
   expect(['李师傅', '周大姐']).toContain(await ownerOf(calm.ticket.number))
-  // 23:30 in China, and nobody has a night shift but the duty officer.
+  // 23:30 in China, and only the duty officer has a night shift.
   await village.organise(
     'INSERT INTO shift (id, member_id, days, "from", "to") SELECT gen_random_uuid(), id, ARRAY[1,2,3,4,5,6,7], 1200, 1920 FROM member WHERE name = $1',
     ['韩值班'],
@@ -175,7 +175,7 @@ it('a ticket is handed to a colleague; until they take it, whoever had it answer
   expect(handed.resolveBy).toEqual(ticket.resolveBy)
   await village.says(wu, `接 ${short(ticket)}`)
   expect(await village.now(ticket)).toMatchObject({ heldById: null, ownerId: await idOf('吴大姐') })
-  // Somebody of another grid is nobody to hand it to.
+  // A member of another grid cannot get it.
   await village.says(wu, `转 ${short(ticket)} 李师傅`)
   expect(village.said('g4').at(-1)).toContain('没认出“李师傅”')
   expect(village.lines('g4', ticket).some(text => text.includes('@'))).toBe(false)

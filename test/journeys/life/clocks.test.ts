@@ -37,7 +37,7 @@ it('missed: one level up, and up again, to the district; the resident reads each
   await village.passUntil(ticket.acceptBy)
   expect(heard(person).at(-1)).toContain('已上报社区督办')
   expect(village.lines('zhuangyuanfu', ticket)).toHaveLength(1)
-  // Nobody stirs: every clock is missed once, and every level hears of it.
+  // No person acts: every deadline is missed once, and every level is told.
   await village.pass(10 * DAY)
   await village.pass(10 * DAY)
   const supervised = (await village.events(ticket)).filter(({ kind }) => kind === 'supervised')
@@ -119,7 +119,7 @@ it('a day off that is announced moves what was promised, and nothing else', asyn
   await recountPromises(village.context.turn)
   const { person, ticket } = await village.opened('状元府8号楼健身器材坏了')
   const urgent = await village.opened('状元府8号楼门口路灯不亮')
-  // Of what is done nothing is promised any more, and it holds up nobody else.
+  // Of what is done no deadline is left, and it holds up no other ticket.
   const done = await village.opened('状元府8号楼门口有人乱停车')
   expect(done.ticket.workingTime).toBe(true)
   await village.says(wang, `办结 ${short(done.ticket)} 已请车主挪走`)

@@ -1,4 +1,4 @@
-/** Does the closing note answer the request? Who wrote it hears, in one line; nobody else, and nothing waits. */
+/** Does the closing note answer the request? Its author alone is told, in one line, and nothing waits. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { checkClosure } from '../../../src/workflow/verify-closing-note.ts'
 import type { Ticket } from '../../../src/domain/ticket/ticket.ts'
@@ -117,7 +117,7 @@ it('whoever was quicker than the check is not bothered: the ticket has moved on'
   expect(judged).toMatchObject([{ note: STRAY, outcome: 'fixed', asked: '状元府3号楼楼道灯坏了' }])
   expect(await village.now(ticket)).toMatchObject({ state: 'closed' })
   expect(await doubts(village, ticket)).toEqual(['no_photo'])
-  // Closed before anybody looked: nobody is asked.
+  // Closed before the check: no model is asked.
   await wanted(ticket, 1, STRAY)
   await checkClosure(turn, slow, ticket.id)
   expect([judged.length, await left()]).toEqual([1, 0])
@@ -166,7 +166,7 @@ it('with a model it is the model that says so, and the ticket pays; without an a
       doubts: ['no_photo', 'empty'],
       bills: [{ failure: null, cost: 0.002 }],
     })
-    // It answers what nobody but a model can know, and is believed.
+    // It answers what only a model can know, and is believed.
     const fine = { answers: true, why: null }
     expect((await closed('状元府4号楼楼道灯坏了', STRAY, says(fine))).doubts).toEqual(['no_photo'])
     expect(await closed('状元府5号楼楼道灯坏了', STRAY, reply(401, {}))).toEqual({

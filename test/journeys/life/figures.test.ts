@@ -1,4 +1,4 @@
-/** How it goes: the figures are what everybody can count, groups hear of their day once, and nothing is left out unseen. */
+/** How it goes: the figures can be counted by hand, groups get their day's once, and nothing is left out unseen. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { tellGroups } from '../../../src/workflow/send-digests.ts'
 import { monthNamed } from '../../../src/statistics/period.ts'
@@ -65,7 +65,7 @@ it('the rates are what everybody can count', async () => {
   await again.person.says('没解决')
   await village.settled()
   expect((await village.now(again.ticket)).reopens).toBe(1)
-  // One that nobody answers.
+  // One without an answer.
   await lamp()
   await village.pass(4 * HOUR)
   const { total, rows } = await figures()

@@ -1,4 +1,4 @@
-/** One cause, many residents: offered, gathered, told together, and nobody lost. */
+/** One cause, many residents: offered, gathered, told together, and none lost. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Person } from '../../../src/testing/town.ts'
 import { createVillage, DAY, heard, HOUR, MONDAY, short, type Village } from './village.ts'
@@ -86,7 +86,7 @@ it('five households, one cause: one card for all, and the community hears of it 
   await person.hears(/已交给第4网格 (王师傅|吴大姐)/)
   expect((await village.now(ticket)).state).toBe('assigned')
   expect(village.card('g4', ticket)?.labels).toContain('接单')
-  // What one of them adds, whoever works on it reads.
+  // What one of them adds is read by the worker.
   const second = opened[1]
   if (!second) throw new Error('no second')
   await second.person.presses('补充')

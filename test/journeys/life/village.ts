@@ -13,7 +13,7 @@ export const DAY = 24 * HOUR
 export const MONDAY = new Date('2026-11-23T01:00:00Z')
 
 export interface Village extends Town {
-  /** Somebody new reports something; what became of it. */
+  /** A new resident reports something; what became of it. */
   opened(words: string): Promise<{ person: Person; ticket: Ticket }>
   now(ticket: Pick<Ticket, 'number'>): Promise<Ticket>
   events(ticket: Ticket): Promise<Awaited<ReturnType<typeof historyOf>>>
@@ -33,7 +33,7 @@ export interface Village extends Town {
   pass(ms: number): Promise<void>
   /** To just after a promised moment. */
   passUntil(at: Date | null): Promise<void>
-  /** Changes the organisation, and everybody knows. */
+  /** Changes the organisation, and reloads the directory. */
   organise(sql: string, values?: unknown[]): Promise<void>
 }
 

@@ -66,12 +66,12 @@ it('by typed words, by the names that people use; whom nobody knows is asked abo
   await village.says(wang, `吹哨${short(ticket)} 城管、交警：占道经营，情况紧急`)
   const { tasks } = await village.now(ticket)
   expect(tasks.map(({ ground }) => ground)).toEqual(['emergency', 'emergency'])
-  // What nobody is called is not read out to everybody.
+  // An unknown name is not read out to the group.
   await village.says(wang, `吹哨 ${short(ticket)} ${'外星局'.repeat(100)}13800001234`)
   await village.says(wang, `转 ${short(ticket)} 13800001234`)
   expect(village.said('g4').slice(-2).join('').length).toBeLessThan(200)
   expect(village.said('g4').join()).not.toContain('13800001234')
-  // Whoever is there already is not called twice.
+  // A department that is there already is not called twice.
   await village.says(wang, `吹哨 ${short(ticket)} 城管`)
   expect(village.said('g4').at(-1)).toContain('已经办过了')
   await village.says(wang, `结束吹哨 ${short(ticket)}`)
@@ -205,7 +205,7 @@ it('a person may send it up before it is late; its own deadline still counts', a
   await duty.sends({ kind: 'action', action: `supervise:${ticket.number}` })
   await village.says(wang, `督办 ${short(ticket)} `)
   await person.hears('已上报社区督办')
-  // It is not late: nobody may be told so.
+  // It is not late: no message may say so.
   expect(heard(person).at(-1)).not.toContain('超过')
   expect(village.lines('g4', ticket).at(-1)).toMatch(/^🔺 \d{4} 已上报社区督办/)
   await village.passUntil(ticket.acceptBy)
