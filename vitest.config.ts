@@ -29,7 +29,18 @@ export default defineConfig({
       { test: { ...withDatabase, name: 'db', include: db, isolate: false } },
       // A process per file: a test that kills, leaks or sets the environment does so alone.
       { test: { ...withDatabase, name: 'apart', include: apart } },
-      ...(withoutPages ? [] : [{ test: { ...withDatabase, name: 'pages', include: pages } }]),
+      ...(withoutPages
+        ? []
+        : [
+            {
+              test: {
+                ...withDatabase,
+                globalSetup: [...withDatabase.globalSetup, 'test/pages/build-pages.ts'],
+                name: 'pages',
+                include: pages,
+              },
+            },
+          ]),
     ],
   },
 })

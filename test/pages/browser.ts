@@ -1,10 +1,6 @@
 /** Chromium before the real pages, the real web channel and a real PostgreSQL; only the bot is played. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
 import { type Browser, type BrowserContextOptions, chromium } from 'playwright-core'
-import { build } from 'vite'
-import { ROOT } from '../../src/lib/root.ts'
+import { inject } from 'vitest'
 import { type HttpServer, startHttp } from '../../src/http/server.ts'
 import { findChromium, NO_CHROMIUM } from '../../src/testing/chromium.ts'
 import { createWebWorld, type WebWorld } from '../../src/testing/web-world.ts'
@@ -28,8 +24,8 @@ export const PHONE: BrowserContextOptions = {
 }
 
 export async function createStage({ embedOrigins = [] as string[] } = {}): Promise<Stage> {
-  const dir = mkdtempSync(path.join(tmpdir(), 'linli-web-'))
-  const [world, browser] = await Promise.all([createWebWorld(), launch(), buildPages(dir)])
+  const dir = inject('pagesDir')
+  const [world, browser] = await Promise.all([createWebWorld(), launch()])
   let server: HttpServer | undefined
   let port = 0
   async function startServer() {
@@ -60,7 +56,6 @@ export async function createStage({ embedOrigins = [] as string[] } = {}): Promi
       await browser.close()
       await server?.stop()
       await world.close()
-      rmSync(dir, { recursive: true })
     },
   }
 }
@@ -72,12 +67,4 @@ export async function launch(): Promise<Browser> {
     executablePath,
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
   })
-}
-
-/** Vitest says NODE_ENV=test, for which React would build its slow and talkative self. */
-export async function buildPages(outDir: string): Promise<void> {
-  const before = process.env.NODE_ENV
-  process.env.NODE_ENV = 'production'
-  await build({ configFile: path.join(ROOT, 'vite.config.ts'), logLevel: 'error', build: { outDir } })
-  process.env.NODE_ENV = before
 }

@@ -1,25 +1,21 @@
 /** The whole service as it is started, and two people in real browsers: one with a problem, one who mends it. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, inject, it } from 'vitest'
 import { type App, startApp } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
 import { invite } from '../../src/inbox/access-codes.ts'
 import { prepareDemo } from '../../src/demo.ts'
 import { newId } from '../../src/lib/ids.ts'
 import { createTestDatabase, type TestDatabase } from '../../src/testing/test-database.ts'
-import { buildPages, launch, PHONE } from './browser.ts'
+import { launch, PHONE } from './browser.ts'
 
 let db: TestDatabase
 let app: App
 let browser: Browser
-const dir = mkdtempSync(path.join(tmpdir(), 'linli-journey-'))
 
 beforeAll(async () => {
   db = await createTestDatabase()
-  ;[browser] = await Promise.all([launch(), buildPages(dir)])
+  browser = await launch()
   const config = readConfig({
     DATABASE_URL: db.url,
     PORT: '0',
@@ -29,7 +25,7 @@ beforeAll(async () => {
   })
   app = await startApp(config, {
     prepare: prepareDemo,
-    pages: dir,
+    pages: inject('pagesDir'),
     context: { queuePrefix: `test-${newId()}` },
   })
 }, 60_000)
@@ -37,7 +33,6 @@ afterAll(async () => {
   await browser?.close()
   await app?.stop()
   await db?.close()
-  rmSync(dir, { recursive: true, force: true })
 })
 
 const say = async (page: Page, text: string) => {
