@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { parse } from 'yaml'
+import { load as parse } from 'js-yaml'
 import { categoryTree, OTHER_CATEGORY } from '../src/domain/category.ts'
 
 const DEPARTMENTS = new Set([

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { spawnSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import fs from 'node:fs'
@@ -5,7 +6,7 @@ import os from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { parse } from 'yaml'
+import { YAML11_SCHEMA, load as parse } from 'js-yaml'
 import { createQueues } from '../queue/bullmq.ts'
 import { ROOT } from '../lib/root.ts'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.ts'
@@ -154,17 +155,28 @@ test('a data directory of a superuser comes over with its rows, its queue and al
   }
 })
 
+const Service = z.object({
+  environment: z.record(z.string(), z.unknown()).default({}),
+  depends_on: z.record(z.string(), z.unknown()).default({}),
+  volumes: z.array(z.string()).default([]),
+  command: z.union([z.string(), z.array(z.string())]).default([]),
+})
+
 describe('compose.yaml', () => {
-  const { services } = parse(fs.readFileSync(path.join(ROOT, 'compose.yaml'), 'utf8'), { merge: true })
+  // Merge keys (<<) are YAML 1.1.
+  const { services } = z
+    .object({ services: z.record(z.string(), Service) })
+    .parse(parse(fs.readFileSync(path.join(ROOT, 'compose.yaml'), 'utf8'), { schema: YAML11_SCHEMA }))
+  const role = Service.parse(services['role'])
 
   test('gives Linli the least role and its password only', () => {
     for (const name of ['gateway', 'processors']) {
-      const { environment, depends_on } = services[name]
-      expect(new URL(environment.DATABASE_URL.replace(/\$\{.*\}/, 'x')).username).toBe('linli_app')
-      expect(environment.POSTGRES_PASSWORD).toBe('')
-      expect(depends_on.role).toEqual({ condition: 'service_completed_successfully' })
+      const { environment, depends_on } = Service.parse(services[name])
+      expect(new URL(String(environment['DATABASE_URL']).replace(/\$\{.*\}/, 'x')).username).toBe('linli_app')
+      expect(environment['POSTGRES_PASSWORD']).toBe('')
+      expect(depends_on['role']).toEqual({ condition: 'service_completed_successfully' })
     }
-    expect(services.role.volumes).toEqual(['./prisma/least-role.sql:/least-role.sql:ro'])
+    expect(role.volumes).toEqual(['./prisma/least-role.sql:/least-role.sql:ro'])
   })
 
   const PSQL = spawnSync('psql', ['--version']).status === 0
@@ -175,11 +187,10 @@ describe('compose.yaml', () => {
     onTestFinished(() => sql(postgres.adminUrl, 'DROP DATABASE composed').then(() => {}))
     await sql(url.href, 'CREATE TABLE lamp (id int)')
     const { password } = new URL(postgres.url)
+    const [command = '', ...parts] = [role.command].flat()
     const done = spawnSync(
-      services.role.command[0],
-      services.role.command
-        .slice(1)
-        .map((part: string) => part.replace('/least-role.sql', path.join(ROOT, 'prisma/least-role.sql'))),
+      command,
+      parts.map(part => part.replace('/least-role.sql', path.join(ROOT, 'prisma/least-role.sql'))),
       {
         env: {
           PATH: process.env.PATH,
@@ -188,7 +199,7 @@ describe('compose.yaml', () => {
           PGUSER: url.username,
           PGPASSWORD: url.password,
           PGDATABASE: 'composed',
-          PGOPTIONS: services.role.environment.PGOPTIONS.replace(/\$\{.*\}/, password),
+          PGOPTIONS: String(role.environment['PGOPTIONS']).replace(/\$\{.*\}/, password),
         },
         encoding: 'utf8',
       },

@@ -1,10 +1,9 @@
 /**
- * Reads the YAML files that admins edit. It reports all mistakes at once, each with the file, the line and the
+ * Reads the YAML files that admins edit. It reports all mistakes of content at once, each with the file, the line and the
  * reason.
  */
-import { load } from 'js-yaml'
-import { type Document, LineCounter, parseDocument, visit } from 'yaml'
 import type { z } from 'zod'
+import { type YamlDocument, YamlError, readDocument } from './yaml-document.ts'
 
 /** Wrong content of a file under prompts/. The message is for the admin who edits it. */
 export class PromptFileError extends Error {
@@ -13,10 +12,27 @@ export class PromptFileError extends Error {
 
 /**
  * @param linesBefore lines of the file above this YAML: front matter starts below its `---`.
- * @throws PromptFileError with `file:line: what` for every mistake.
+ * @throws PromptFileError with `file:line: what` for every mistake of content, or for the first one of syntax.
  */
 export function readYaml<T>(file: string, yaml: string, schema: z.ZodType<T>, linesBefore = 0): T {
-  return quickly(yaml, schema) ?? withLines(file, yaml, schema, linesBefore)
+  const { value, lineOf } = documentIn(file, yaml, linesBefore)
+  const read = schema.safeParse(value)
+  if (read.success) return read.data
+  const at = (path: readonly PropertyKey[]) => `${file}:${lineOf(path).line + 1 + linesBefore}`
+  throw new PromptFileError(
+    read.error.issues
+      .map(({ path, message }) => `${at(path)}: ${path.join('.') || 'file'}: ${message}`)
+      .join('\n'),
+  )
+}
+
+function documentIn(file: string, yaml: string, linesBefore = 0): YamlDocument {
+  try {
+    return readDocument(yaml)
+  } catch (error) {
+    if (!(error instanceof YamlError)) throw error
+    throw new PromptFileError(`${file}:${error.line + 1 + linesBefore}: ${error.message}`)
+  }
 }
 
 /**
@@ -27,14 +43,11 @@ export function placesIn(
   file: string,
   yaml: string,
 ): (path: readonly PropertyKey[], lineOfText?: number) => string {
-  const lines = new LineCounter()
-  let document: ReturnType<typeof parseDocument> | undefined
+  let document: YamlDocument | undefined
   return (path, lineOfText = 0) => {
-    document ??= parseDocument(yaml, { lineCounter: lines })
-    const offset = offsetOf(document, path)
-    // The text of a block scalar begins on the line after its `|`.
-    const below = /[|>]/u.test(yaml[offset] ?? '') ? lineOfText : Math.max(lineOfText - 1, 0)
-    return `${file}:${lines.linePos(offset).line + below}`
+    document ??= documentIn(file, yaml)
+    const { line, isBlock } = document.lineOf(path)
+    return `${file}:${line + 1 + (isBlock ? lineOfText : Math.max(lineOfText - 1, 0))}`
   }
 }
 
@@ -52,64 +65,3 @@ export function readEach<T, R>(all: Iterable<T>, read: (one: T) => R): R[] {
   if (mistakes.length > 0) throw new PromptFileError(mistakes.join('\n'))
   return done
 }
-
-/**
- * Fast path for valid files, which is nearly every start: js-yaml takes a fifth of the time, but has no line numbers.
- * It does not bound the size of expanded aliases, so aliases are not allowed here.
- */
-function quickly<T>(yaml: string, schema: z.ZodType<T>): T | null {
-  try {
-    return schema.safeParse(load(yaml, { maxAliases: 0 })).data ?? null
-  } catch {
-    return null
-  }
-}
-
-function withLines<T>(file: string, yaml: string, schema: z.ZodType<T>, linesBefore: number): T {
-  const lines = new LineCounter()
-  const document = parseDocument(yaml, { lineCounter: lines })
-  const at = (offset: number) => `${file}:${lines.linePos(offset).line + linesBefore}`
-  if (document.errors.length > 0) {
-    throw new PromptFileError(
-      document.errors.map(error => `${at(error.pos[0])}: ${firstLine(error.message)}`).join('\n'),
-    )
-  }
-  const read = schema.safeParse(valueOf(document, at))
-  if (read.success) return read.data
-  throw new PromptFileError(
-    read.error.issues
-      .map(({ path, message }) => `${at(offsetOf(document, path))}: ${path.join('.') || 'file'}: ${message}`)
-      .join('\n'),
-  )
-}
-
-/** Allows a few aliases, but refuses nested ones, which can expand beyond all memory. */
-function valueOf(document: Document, at: (offset: number) => string): unknown {
-  try {
-    return document.toJS()
-  } catch {
-    let first = 0
-    visit(document, {
-      Alias: (_, { range }) => {
-        first = range?.[0] ?? 0
-        return visit.BREAK
-      },
-    })
-    throw new PromptFileError(
-      `${at(first)}: 别名（*）太多或互相套用 / too many aliases (*), or aliases of aliases`,
-    )
-  }
-}
-
-/** The offset of the value, or of the nearest existing parent, because a missing key has no line. */
-function offsetOf(document: ReturnType<typeof parseDocument>, path: readonly PropertyKey[]): number {
-  for (let length = path.length; length > 0; length--) {
-    const node = document.getIn(path.slice(0, length), true) as
-      | { range?: [number, number, number] }
-      | undefined
-    if (node?.range) return node.range[0]
-  }
-  return 0
-}
-
-const firstLine = (message: string) => message.split('\n')[0] ?? message

@@ -1,7 +1,7 @@
 /** All replies in Traditional characters: converted as by the whole of OpenCC, names unconverted. */
 import { Converter } from 'opencc-js'
 import { expect, test } from 'vitest'
-import { parse } from 'yaml'
+import { load as parse } from 'js-yaml'
 import { readPromptFiles } from './prompt-files.ts'
 import { contentInTraditional, inTraditional } from './to-traditional.ts'
 

@@ -2,7 +2,7 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { parse, stringify } from 'yaml'
+import { dump as stringify, load as parse } from 'js-yaml'
 import { seedDemo } from '../../prisma/seed.ts'
 import { type App, startApp } from '../app.ts'
 import { readConfig } from '../config.ts'

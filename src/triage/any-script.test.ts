@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { Converter } from 'opencc-js'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { parse } from 'yaml'
+import { load as parse } from 'js-yaml'
 import { PLACES } from '../../prisma/demo-community.ts'
 import { groupCommand, residentCommand } from '../domain/command/parse-text.ts'
 import type { PromptSet } from '../prompts/prompt-set.ts'

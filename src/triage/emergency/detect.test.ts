@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { parse } from 'yaml'
+import { load as parse } from 'js-yaml'
 import { EMERGENCY_KINDS } from '../../domain/emergency-kind.ts'
 import { detectEmergency } from './detect.ts'
 
