@@ -55,7 +55,7 @@ ${table(
 <h2>${both('答错的题', 'Wrong cases')}</h2>
 ${result.cases.filter(one => !one.right).map(wrongCase)}
 </body></html>
-`.source
+`.toString()
 }
 
 const CHECK_NAMES = {

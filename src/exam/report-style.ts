@@ -1,7 +1,7 @@
 /** Styles of the report: one column on a phone, scrolling wide tables, light or dark as the reader's device. */
-import { Html } from './html.ts'
+import { raw } from 'hono/html'
 
-export const REPORT_STYLE = new Html(`
+export const REPORT_STYLE = raw(`
 :root { color-scheme: light dark; --ink: #1c2328; --soft: #5b6870; --paper: #fff; --line: #dde3e7; --tint: #f4f7f8;
   --good: #1a7f4b; --bad: #c0322b; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e6ecef; --soft: #9aa7af; --paper: #14191d; --line: #2c353b;
