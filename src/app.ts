@@ -49,7 +49,7 @@ const FAILED_STEP_MS = 5_000
 const SHUTDOWN_MS = 30_000
 
 /** The service cannot start. The message is a sentence for the operator and names the fix. */
-export class StartError extends Error {
+class StartError extends Error {
   override name = 'StartError'
 }
 

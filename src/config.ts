@@ -6,8 +6,8 @@ import { readS3Url } from './attachments/s3-url.ts'
 import { readProxies } from './http/trusted-hosts.ts'
 import { databaseUrlMistake } from './db/database-url.ts'
 
-export const ROLES = ['gateway', 'processors', 'console'] as const
-export type Role = (typeof ROLES)[number]
+const ROLES = ['gateway', 'processors', 'console'] as const
+type Role = (typeof ROLES)[number]
 
 const url = (protocols: string[], example: string) =>
   z

@@ -1,7 +1,7 @@
 /** A channel for a crowd: what is sent is handed on at once and kept nowhere; a month of it would fill the memory. */
 import type { Channel, InboundContent, OutboundMessage, Receive, Received } from '../../src/domain/message.ts'
 
-export interface Said {
+interface Said {
   from: string
   /** A group; absent: their own chat. */
   chat?: string

@@ -1,7 +1,7 @@
 /** What a simulated month may be told. */
 import { parseArgs } from 'node:util'
 
-export const USAGE = `npm run bench -- month [options]
+const USAGE = `npm run bench -- month [options]
   --tickets N   reports of residents           60000
   --days N      days on which they come        30
   --after N     days that follow without new   24

@@ -13,14 +13,7 @@ export interface FileType {
 /** Telegram lets a bot download 20 MB at most, and larger videos are of no use on a bad connection. */
 export const MOST_BYTES = 20_000_000
 
-export const REFUSALS = [
-  'empty',
-  'too_large',
-  'unknown_type',
-  'heic',
-  'unreadable',
-  'too_many_pixels',
-] as const
+const REFUSALS = ['empty', 'too_large', 'unknown_type', 'heic', 'unreadable', 'too_many_pixels'] as const
 /** Why a file is refused. */
 export type Refusal = (typeof REFUSALS)[number]
 

@@ -6,7 +6,6 @@ import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import { PrismaClient } from './generated/client.ts'
 
-export type { PoolClient } from 'pg'
 export { describeDatabaseError } from './describe-database-error.ts'
 export { Prisma, PrismaClient } from './generated/client.ts'
 

@@ -38,7 +38,7 @@ export type Clocks = z.infer<typeof Clocks>
  * The first-level classes of the official petition taxonomy that Linli reports to. `其他` is Linli's own, for
  * categories that fit no official class.
  */
-export const OFFICIAL_CLASSES = [
+const OFFICIAL_CLASSES = [
   '城乡建设',
   '党务政务',
   '国土资源',
@@ -60,7 +60,7 @@ export const OFFICIAL_CLASSES = [
 const ID = /^[a-z][a-z0-9_]*$/
 
 /** A leaf of the tree: the only thing that a ticket can be filed under. */
-export const CategoryLeaf = z.strictObject({
+const CategoryLeaf = z.strictObject({
   /** Unique in its parent; the full id is `parent.child`. */
   id: z.string().regex(ID),
   name: Bilingual,
@@ -88,9 +88,9 @@ export const CategoryLeaf = z.strictObject({
   advice: Bilingual.optional(),
   official: z.enum(OFFICIAL_CLASSES),
 })
-export type CategoryLeaf = z.infer<typeof CategoryLeaf>
+type CategoryLeaf = z.infer<typeof CategoryLeaf>
 
-export const CategoryGroup = z.strictObject({
+const CategoryGroup = z.strictObject({
   id: z.string().regex(ID),
   name: Bilingual,
   clocks: Clocks,

@@ -10,7 +10,7 @@ export interface Closing {
   outcome: Outcome
 }
 
-export interface ClosingVerdict {
+interface ClosingVerdict {
   doubt: Doubt | null
   /** Ids of the model calls that were made for it. */
   calls: readonly string[]

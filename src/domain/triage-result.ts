@@ -34,7 +34,7 @@ export type Intent = (typeof INTENTS)[number]
 /** Intents that open tickets: only they carry items. */
 export const OPENS_TICKETS: readonly Intent[] = ['request', 'question']
 
-export const DECIDED_BY = ['rule', 'model', 'local'] as const
+const DECIDED_BY = ['rule', 'model', 'local'] as const
 
 /** One distinct problem. */
 export interface Item {

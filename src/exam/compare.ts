@@ -5,10 +5,10 @@
 import type { CaseMark, ExamMarks } from './mark.ts'
 import { mark } from './metrics.ts'
 
-export const FLIPS = ['broke', 'mended', 'changed'] as const
+const FLIPS = ['broke', 'mended', 'changed'] as const
 export type FlipKind = (typeof FLIPS)[number]
 
-export interface Flip {
+interface Flip {
   id: string
   texts: readonly string[]
   /** broke: right to wrong; mended: wrong to right; changed: another answer, as right or as wrong as before. */
@@ -17,7 +17,7 @@ export interface Flip {
   now: string
 }
 
-export interface CategoryChange {
+interface CategoryChange {
   category: string
   before: number
   now: number

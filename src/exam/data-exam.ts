@@ -14,7 +14,7 @@ export interface DataExamResult extends Marks {
   readonly predictions: readonly DataPrediction[]
 }
 
-export interface DataPrediction {
+interface DataPrediction {
   readonly id: string
   readonly expected: string
   readonly predicted: string

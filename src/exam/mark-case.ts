@@ -31,7 +31,7 @@ export interface Naming {
 }
 
 /** The predicted category of a missing item. */
-export const NO_ITEM = '-'
+const NO_ITEM = '-'
 
 export const checksOf = ({ expected }: ExamCase, answer: Understanding): Check[] => {
   const checks: Check[] = []

@@ -19,7 +19,7 @@ export interface ClassMarks {
   readonly f1: number
 }
 
-export interface Bin {
+interface Bin {
   /** Confidences from `from` up to `to`; the last bin includes 1. */
   readonly from: number
   readonly to: number
@@ -40,7 +40,7 @@ export interface Marks {
   readonly ece: number
 }
 
-export interface Confusion {
+interface Confusion {
   readonly labels: readonly string[]
   /** `counts[expected][predicted]`, in the order of `labels`. */
   readonly counts: readonly (readonly number[])[]

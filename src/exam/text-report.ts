@@ -51,7 +51,7 @@ export function textReport(result: ExamResult): string {
 }
 
 /** The categories of the exam with the lowest F1. */
-export const worstCategories = ({ categories }: Pick<ExamResult, 'categories'>) =>
+const worstCategories = ({ categories }: Pick<ExamResult, 'categories'>) =>
   categories.classes
     .filter(one => one.support > 0 && one.f1 < 1)
     .sort((a, b) => a.f1 - b.f1 || b.support - a.support)

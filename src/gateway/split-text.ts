@@ -1,5 +1,5 @@
 /** Telegram's limit on one message, in UTF-16 units. */
-export const MESSAGE_UNITS = 4096
+const MESSAGE_UNITS = 4096
 
 /** Places to cut, from the best to the worst. */
 const PAUSES = [/\n\s*\n/g, /\n/g, /[。！？!?；;…]["”’」』）)]*|\.\s/g, /[，,、\s]/g]

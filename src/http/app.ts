@@ -12,7 +12,7 @@ export interface HttpPart {
   endStreams?(): void
 }
 
-export type Ready = boolean | keyof typeof AWAY
+type Ready = boolean | keyof typeof AWAY
 
 const AWAY = {
   database: { 'zh-CN': '数据库没有回应', en: 'the database does not answer' },

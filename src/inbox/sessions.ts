@@ -10,7 +10,7 @@ import type { Language } from '../domain/message.ts'
 
 export type AccountKind = 'resident' | 'member'
 /** As in the schema. */
-export type MemberRole = 'grid_worker' | 'duty_officer' | 'unit_contact' | 'arbiter' | 'supervisor' | 'admin'
+type MemberRole = 'grid_worker' | 'duty_officer' | 'unit_contact' | 'arbiter' | 'supervisor' | 'admin'
 
 export interface Account {
   sessionId: string

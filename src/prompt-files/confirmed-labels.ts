@@ -19,7 +19,7 @@ export const ConfirmedLabel = z.strictObject({
 })
 export type ConfirmedLabel = z.infer<typeof ConfirmedLabel>
 
-export const LABELS_FILE = 'labels.json'
+const LABELS_FILE = 'labels.json'
 
 /** Serialises labels independently of the order of confirmation, so that the same labels give the same version. */
 export const labelsFile = (labels: readonly ConfirmedLabel[]): string =>

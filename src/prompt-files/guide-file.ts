@@ -26,7 +26,7 @@ export interface Guide {
 }
 
 /** The sections of every guide, in this order. */
-export const PARTS: Readonly<Record<Language, readonly string[]>> = {
+const PARTS: Readonly<Record<Language, readonly string[]>> = {
   'zh-CN': ['是什么', '谁能办', '带什么', '去哪办', '多久'],
   en: ['What', 'Who', 'Papers', 'Where', 'How long'],
 }

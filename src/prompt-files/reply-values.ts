@@ -285,11 +285,6 @@ type Name<V extends string> = V extends `${infer List}[${string}`
     ? Outer
     : V
 
-/** A reply without values. */
-export type PlainReply = {
-  [K in ReplyKey]: (typeof REPLY_VALUES)[K] extends readonly [] ? K : never
-}[ReplyKey]
-
 /** The values that a caller of `say` must pass. */
 export type ReplyValues<K extends ReplyKey> = Readonly<
   Record<Name<(typeof REPLY_VALUES)[K][number]>, unknown>

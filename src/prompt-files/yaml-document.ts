@@ -27,7 +27,7 @@ export interface YamlDocument {
   lineOf(path: readonly PropertyKey[]): Place
 }
 
-export interface Place {
+interface Place {
   line: number
   /** Its text begins on the next line. */
   isBlock: boolean

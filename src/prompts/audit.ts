@@ -3,7 +3,7 @@ import type { Pool } from 'pg'
 import { toJsonb } from '../db/jsonb.ts'
 import { newId } from '../lib/ids.ts'
 
-export const AUDITED = [
+const AUDITED = [
   'prompt.draft',
   'prompt.exam',
   'prompt.publish',

@@ -29,7 +29,7 @@ export const signed = ({ author, note, exam }: Desk) => ({ author, note, at: exa
 export const FOLDER = 'folder'
 
 /** The folder as a version, with the confirmed labels of the database instead of the folder's. */
-export const folderFiles = async ({ folder, pool }: Desk): Promise<PromptFiles> =>
+const folderFiles = async ({ folder, pool }: Desk): Promise<PromptFiles> =>
   withLabels(readPromptFiles(folder), await confirmedLabels(pool))
 
 /** @param name `folder`, `live`, or the beginning of an id. The folder is not stored. @throws PromptRefused */

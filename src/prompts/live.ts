@@ -18,7 +18,7 @@ export interface LivePrompts {
   refresh(): Promise<boolean>
 }
 
-export interface RunningShadow {
+interface RunningShadow {
   id: string
   share: number
   set: PromptSet

@@ -8,7 +8,7 @@ import { newId } from '../lib/ids.ts'
 import { appendAudit } from './audit.ts'
 import { type Queryable, PromptRefused, type Signed, liveVersion } from './versions.ts'
 
-export type PublicationKind = 'start' | 'publish' | 'rollback'
+type PublicationKind = 'start' | 'publish' | 'rollback'
 
 /** The exams that count: on these cases, one for each decider. */
 export interface Required {

@@ -6,7 +6,7 @@ import { appendAudit } from './audit.ts'
 
 export type Queryable = Pick<Pool, 'query'>
 
-export interface VersionFacts {
+interface VersionFacts {
   id: string
   author: string
   note: string

@@ -7,7 +7,7 @@ import type pg from 'pg'
 import { tryLock } from '../db/advisory-lock.ts'
 
 /** Intervals in milliseconds. */
-export const EVERY = {
+const EVERY = {
   /** Applies due deadlines: closes tickets without objection, passes unanswered questions to a person. */
   deadline: 10_000,
   /** Queues rows without progress again. */
@@ -18,7 +18,7 @@ export const EVERY = {
   tidy: 3_600_000,
 } as const
 
-export type TimerName = keyof typeof EVERY
+type TimerName = keyof typeof EVERY
 export type Timers = Record<TimerName, () => Promise<void>>
 
 export interface TimerDeps {

@@ -31,7 +31,7 @@ export type Finding =
   | { kind: 'unknown'; unheard: boolean; why: WhyUnknown }
 
 /** outside: the pin lies in no grid. no_such_building: the compound has none of that number. */
-export type WhyUnknown = 'nothing_said' | 'outside' | 'unheard_name' | 'no_such_building'
+type WhyUnknown = 'nothing_said' | 'outside' | 'unheard_name' | 'no_such_building'
 
 type Rule = (asked: Asked, said: Said, gazetteer: Gazetteer) => Finding | null
 

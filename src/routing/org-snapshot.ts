@@ -12,12 +12,12 @@ interface Named {
   nameEn: string
 }
 
-export interface OrgSubdistrict extends Named {
+interface OrgSubdistrict extends Named {
   id: string
   code: string
 }
 
-export interface OrgCommunity extends Named {
+interface OrgCommunity extends Named {
   id: string
   code: string
   subdistrictId: string

@@ -33,7 +33,7 @@ export const FORMULA = {
 export type Part = keyof typeof FORMULA.parts
 export const PARTS = Object.keys(FORMULA.parts) as Part[]
 
-export const partsOf = (figures: Figures): Record<Part, Rate> => {
+const partsOf = (figures: Figures): Record<Part, Rate> => {
   const { response, resolve, reopened, opened, supervised } = figures
   return {
     kept: { count: response.count + resolve.count, of: response.of + resolve.of },

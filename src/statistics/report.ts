@@ -8,7 +8,7 @@ import { memberNames, readNames } from './names.ts'
 import { isWithin, type Period } from './period.ts'
 import { readFacts } from './read-facts.ts'
 
-export interface Row {
+interface Row {
   key: string
   name: Bilingual
   figures: Figures

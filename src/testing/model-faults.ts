@@ -45,7 +45,7 @@ export const reply =
   }
 
 const USAGE = { prompt_tokens: 1200, completion_tokens: 80, total_tokens: 1280 }
-export const completion = (message: object, finish_reason = 'stop') => ({
+const completion = (message: object, finish_reason = 'stop') => ({
   id: 'x',
   object: 'chat.completion',
   created: 0,

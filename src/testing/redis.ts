@@ -16,7 +16,7 @@ const BINARY = ['/usr/bin', '/usr/local/bin', '/opt/homebrew/bin']
   .find(file => existsSync(file))
 
 /** Neither a program nor an address: then a test may be left out, except where the run must be complete. */
-export const canRunRedis = BINARY !== undefined || process.env.REDIS_URL !== undefined
+const canRunRedis = BINARY !== undefined || process.env.REDIS_URL !== undefined
 export const mayLeaveOutRedis = !canRunRedis && !process.env.CI
 
 /** Other tests use database 0 of a server that is given. */

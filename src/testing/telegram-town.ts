@@ -23,7 +23,7 @@ const TOKEN = '123456:a-token-of-a-test-bot'
 const CALL_LIMIT_MS = 400
 
 /** What a chat shows, edits in place. */
-export interface ShownOnTelegram {
+interface ShownOnTelegram {
   id: string
   text: string
   reply_markup?: { inline_keyboard?: { text: string; callback_data: string }[][] }

@@ -3,7 +3,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const FOLDERS = ['src', 'workers', 'prompts', 'test', 'prisma', 'scripts']
 
 /** A test that reaches one of these has a database of its own on the run's server. */

@@ -18,7 +18,7 @@ export type ButtonMenu = Exclude<CardMenu, { kind: 'note' }>
 export const PAGE = '~'
 
 /** @returns null when the argument names no page. */
-export function pageIn(argument: string): number | null {
+function pageIn(argument: string): number | null {
   const [, page] = /~(\d{1,3})/.exec(argument) ?? []
   return page === undefined ? null : Number(page)
 }

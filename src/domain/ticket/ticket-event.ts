@@ -13,7 +13,7 @@ const Id = z.string().min(1)
 const Instant = z.iso.datetime()
 
 /** The rule that found the grid, stored for the order `why`. */
-export const ROUTING_RULES = [
+const ROUTING_RULES = [
   'pin',
   'place',
   'candidate',
@@ -55,7 +55,7 @@ export const CLOCK_NAMES = ['accept', 'answer', 'resolve', 'report', 'act', 'dec
 export type ClockName = (typeof CLOCK_NAMES)[number]
 
 /** The fallback chain of an assignment, from the usual worker to the last resort. */
-export const ASSIGNMENT_STEPS = [
+const ASSIGNMENT_STEPS = [
   'worker',
   'part_time',
   'deputy',
@@ -126,7 +126,7 @@ const ABOUT = {
   /** Level of the desk that may know: 1 the community's; 3 the district's, for complaints about the community. */
   level: z.number().int().min(1).max(3),
 }
-export const CONFIDENTIAL_BECAUSE = ['asked', 'complaint'] as const
+const CONFIDENTIAL_BECAUSE = ['asked', 'complaint'] as const
 const Confidential = z.object({
   why: z.enum(CONFIDENTIAL_BECAUSE),
   ...ABOUT,

@@ -14,7 +14,7 @@ import type {
 import type { TicketState } from './transitions.ts'
 
 /** A joint meeting of community, owners and property company, and its decision. */
-export interface Meeting {
+interface Meeting {
   plan: string
   unitId: string | null
   /** ISO 8601. */

@@ -1,10 +1,10 @@
 /** What travels between the pages and the server, as docs/api.md has it. Types only: the pages import them too. */
 import type { Button, Language, Media } from '../../domain/message.ts'
 
-export type { Button, Language, Media }
+export type { Button, Media }
 export type { ErrorAnswer, ErrorCode } from '../../http/wire.ts'
 
-export interface Me {
+interface Me {
   id: string
   name: string
   kind: 'resident' | 'member'
@@ -28,7 +28,7 @@ export interface Location {
   longitude: number
 }
 
-export interface Card {
+interface Card {
   key: string
   open: boolean
   urgent: boolean

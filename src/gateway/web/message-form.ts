@@ -6,7 +6,7 @@ import { badRequest } from '../../http/errors.ts'
 import { parseForm } from '../../http/forms.ts'
 import { PROBLEMS } from './validation-messages.ts'
 
-export const MAX_CHARACTERS = 100_000
+const MAX_CHARACTERS = 100_000
 const MAX_ACTION_BYTES = 64
 
 const Id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/)
@@ -32,7 +32,7 @@ const Form = z.object({
 
 /** What was uploaded is known by its id alone until it is looked up. */
 export type Posted = Exclude<InboundContent, { kind: 'attachment' }> | PostedFile
-export interface PostedFile {
+interface PostedFile {
   kind: 'attachment'
   file: string
   text: string

@@ -7,7 +7,7 @@ import type { Logger } from 'pino'
 import { type Announcement, createAssembler, NOTIFY_CHANNEL } from './publish-message.ts'
 import type { WebMessage } from './message-view.ts'
 
-export interface Subscriber {
+interface Subscriber {
   message(message: WebMessage | null, conversation: string | undefined): void
   /** Fetch: something may have been missed. */
   ready(): void

@@ -10,7 +10,7 @@ export interface StreamShares {
 }
 
 /** Of a session: more pages than one person keeps open. Of an address: a whole quarter may come through one. */
-export const STREAM_SHARES: StreamShares = { session: 20, address: 4_000 }
+const STREAM_SHARES: StreamShares = { session: 20, address: 4_000 }
 
 export interface OpenStreams {
   /**

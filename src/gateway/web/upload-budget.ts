@@ -6,7 +6,7 @@ import { ApiError } from '../../http/errors.ts'
 import { readBody } from '../../http/guard.ts'
 
 /** Bytes in memory at once: three of the longest films of a session, half of the whole for an address. */
-export const SHARES = { session: 64_000_000, address: 128_000_000, all: 256_000_000 } as const
+const SHARES = { session: 64_000_000, address: 128_000_000, all: 256_000_000 } as const
 /** Of messages: sent by a person one after the other, and none is larger than a megabyte. */
 export const MESSAGE_SHARES = { session: 3_000_000, address: 48_000_000, all: 96_000_000 } as const
 const SOON_SECONDS = 5
@@ -20,7 +20,7 @@ export interface From {
 }
 
 /** One body that is sent up. */
-export interface Upload {
+interface Upload {
   /** @throws ApiError too_large; too_fast when there is no room; too_slow when it was cut off. */
   read(request: Request, megabytes: number): Promise<Buffer>
 }

@@ -27,7 +27,7 @@ export interface WebChannelOptions {
   streamShares?: StreamShares
 }
 
-export interface WebLimits {
+interface WebLimits {
   /** Messages of one session. */
   messages: Limit
   /** Everything that one session reads, streams included. */

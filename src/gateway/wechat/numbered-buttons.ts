@@ -18,7 +18,7 @@ export function choiceLine(content: OutboundContent): string {
 const FEW = 6
 
 /** Decides by the buttons, since an English card may quote Chinese words. Stars are of no language. */
-export function isChinese(content: OutboundContent): boolean {
+function isChinese(content: OutboundContent): boolean {
   const labels = choicesOf(content).map(({ label }) => label)
   const words = labels.join('').replaceAll('★', '') || content.text
   return /\p{Script=Han}/u.test(words)

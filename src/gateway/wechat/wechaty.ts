@@ -33,7 +33,7 @@ export interface WechatyMessage {
   mentionSelf(): Promise<boolean>
 }
 
-export interface Friendship {
+interface Friendship {
   type(): number
   accept(): Promise<void>
 }
@@ -82,7 +82,7 @@ export interface Platform {
   fileOf(bytes: Uint8Array, name: string): unknown
 }
 
-export class WechatError extends Error {
+class WechatError extends Error {
   override name = 'WechatError'
 }
 

@@ -23,7 +23,7 @@ export type Hearers =
 /** A group that reads a line. */
 export type Reader = Group & { language: Language }
 
-export interface GroupLine {
+interface GroupLine {
   to: readonly Hearers[]
   /** In the language of each group, and no more than it may know. */
   in(group: Reader): OutboundContent

@@ -93,6 +93,6 @@ export interface Platform {
 }
 
 /** Does something on the platform, and waits until the channel has taken it in. */
-export type Heard = (act: () => unknown) => Promise<void>
+type Heard = (act: () => unknown) => Promise<void>
 
 export type OpenPlatform = (town: Town, heard: Heard) => Promise<Platform>

@@ -36,7 +36,7 @@ export interface ModelServerOptions {
 }
 
 /** A kind of question: the schema of its answers, and the callback for its calls. */
-export interface Form<A> {
+interface Form<A> {
   /** The schema's name in the request. */
   name: string
   schema: z.ZodType<A>
@@ -46,7 +46,7 @@ export interface Form<A> {
   onCall?: ((call: ModelCallFacts) => void | Promise<void>) | undefined
 }
 
-export interface Asked<T> {
+interface Asked<T> {
   value: T
   /** The model that answered, as the server names it. */
   model: string
@@ -60,7 +60,7 @@ export interface Asked<T> {
  *   not cached.
  * @throws ModelUnavailable when there is no usable answer, and no other error.
  */
-export type Ask<A> = <T>(request: ModelRequest, believe: (answer: A) => T) => Promise<Asked<T>>
+type Ask<A> = <T>(request: ModelRequest, believe: (answer: A) => T) => Promise<Asked<T>>
 
 export interface ModelServer {
   /** All kinds of questions share one breaker and one budget, because they share the server. */

@@ -1,7 +1,7 @@
 /** The interface between triage and a model; openai.ts implements the only server. */
 import type { TurnInput, Understanding } from '../../domain/triage-result.ts'
 
-export const UNAVAILABLE_REASONS = [
+const UNAVAILABLE_REASONS = [
   'timeout',
   'network',
   'rate_limited',

@@ -9,7 +9,7 @@ import { deniesDanger } from '../emergency/detect.ts'
 import { BUILDING, clausesOf, hanLength, readClause, type Reading } from './clause.ts'
 
 /** With a lower confidence, two halves of one story look like two categories too often. */
-export const SPLIT_CONFIDENCE = 0.6
+const SPLIT_CONFIDENCE = 0.6
 /** Higher for a comma, which separates clauses of one story far more often than two problems. */
 const COMMA_CONFIDENCE = 0.75
 const SHORT_MESSAGE = 60

@@ -36,7 +36,7 @@ export interface Said {
   replyTo?: string
 }
 
-export interface UploadWatch {
+interface UploadWatch {
   signal: AbortSignal
   /** Share of the upload that is sent, 0 to 1. */
   onProgress: (share: number) => void

@@ -37,7 +37,7 @@ function read(): { language?: Language; largeType?: boolean } {
 }
 
 /** The first of the two languages in the browser's list; Chinese by default. */
-export function browserLanguage(languages: readonly string[]): Language {
+function browserLanguage(languages: readonly string[]): Language {
   return languages
     .find(tag => /^(zh|en)\b/i.test(tag))
     ?.toLowerCase()

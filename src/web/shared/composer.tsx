@@ -18,7 +18,7 @@ export interface ComposerProps {
   children?: ReactNode
 }
 
-export const MAX_CHARACTERS = 100_000
+const MAX_CHARACTERS = 100_000
 
 export function Composer(props: ComposerProps) {
   const { value, onChange, onSend, onProblem, label, placeholder, focused, children } = props

@@ -22,7 +22,7 @@ export function when(iso: string, language: Language, text: Text, now = new Date
 const startOfDay = (date: Date) => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime()
 
 /** After a pause of this length the time is shown. */
-export const PAUSE_MS = 10 * 60_000
+const PAUSE_MS = 10 * 60_000
 
 export const paused = (before: string | undefined, at: string): boolean =>
   before === undefined || new Date(at).getTime() - new Date(before).getTime() > PAUSE_MS

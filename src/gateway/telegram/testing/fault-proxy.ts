@@ -10,7 +10,7 @@ import type { Update } from 'grammy/types'
 import { type Accident, createFate } from './accidents.ts'
 import { createBringer } from './bringer.ts'
 
-export interface ProxyCall {
+interface ProxyCall {
   method: string
   chat: string
   accident: Accident | null

@@ -60,7 +60,7 @@ interface Mocker {
   ContactMock: { load(id: string): MockContact }
   cacheFileBoxPayload: Map<string, unknown>
 }
-export interface MockPuppet {
+interface MockPuppet {
   emit(event: string, payload: unknown): void
   logout(reason?: string): Promise<void>
   messageSendText(chat: string, text: string, mentions?: string[]): Promise<void>
@@ -70,13 +70,13 @@ export interface MockPuppet {
   roomMemberPayload(room: string, id: string): Promise<unknown>
   start(): Promise<void>
 }
-export interface FileBoxLike {
+interface FileBoxLike {
   name: string
   toBase64(): Promise<string>
   toJSON(): unknown
 }
 
-export interface MockWechat {
+interface MockWechat {
   mocker: Mocker
   puppet: MockPuppet
   bot: Wechaty
@@ -91,7 +91,7 @@ export interface MockWechat {
   again(id: string): void
 }
 
-export async function mockWechat(): Promise<MockWechat> {
+async function mockWechat(): Promise<MockWechat> {
   process.env.WECHATY_LOG = 'silent'
   const { WechatyBuilder } = require('wechaty') as {
     WechatyBuilder: { build(options: object): Wechaty }
@@ -141,7 +141,7 @@ export async function mockWechat(): Promise<MockWechat> {
 }
 
 /** A memory without messages. */
-export const emptyMemory: ChatMemory = {
+const emptyMemory: ChatMemory = {
   isWorkGroup: async () => true,
   offeredIn: async () => null,
   cardNumbered: async () => null,
