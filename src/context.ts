@@ -19,7 +19,7 @@ import type { Channel, ChannelName, Notice, Receive } from './domain/message.ts'
 import { createReceive } from './gateway/receive.ts'
 import { createLog } from './log/log.ts'
 import type { DeliverDeps } from './notify/delivery/deliver.ts'
-import type { Voice } from './notify/render/render-context.ts'
+import type { RenderContext } from './notify/render/render-context.ts'
 import { triageBeside } from './prompts/run-shadow.ts'
 import type { ExamDeps } from './prompts/examine.ts'
 import { checkedOnce } from './prompts/check.ts'
@@ -123,11 +123,11 @@ export async function createContext(options: ContextOptions): Promise<Context> {
     onError: error => log.warn({ err: error }, 'a shadow could not be asked'),
   })
   const settings = () => prompts.current()
-  const voice = (): Voice => {
+  const rendering = (): RenderContext => {
     const { replies, times, tree, rules } = prompts.current()
     return { replies, times, tree, rules, org: directory.current() }
   }
-  const transact = createTransact({ pool, queues, voice, now, onQueueError })
+  const transact = createTransact({ pool, queues, rendering, now, onQueueError })
   const channels = new Map<ChannelName, Channel>()
   const attachments = options.attachments ?? storeFor(config)
   const channelNamed = (name: ChannelName) => {
@@ -163,16 +163,16 @@ export async function createContext(options: ContextOptions): Promise<Context> {
       triage,
       directory,
       settings,
-      voice,
+      rendering,
       now,
       settleMs: config.settleMs,
     },
     receive: createReceive({ pool, queues, now, onQueueError }),
-    notice: createNotice({ transact, directory, settings, voice }),
+    notice: createNotice({ transact, directory, settings, rendering }),
     delivery: name => ({
       pool,
       channel: channelNamed(name),
-      voice,
+      rendering,
       now,
       again: delayMs => queues.enqueue('deliver', { channel: name }, delayMs),
       onUndeliverable: (message, error) =>
@@ -186,7 +186,7 @@ export async function createContext(options: ContextOptions): Promise<Context> {
       store: attachments,
       now,
       show: ticketId => transact(async tx => tx.show(ticketId)),
-      tellRefused: (file, refusal) => tellRefused({ transact, voice }, file, refusal),
+      tellRefused: (file, refusal) => tellRefused({ transact, rendering }, file, refusal),
       again: delayMs => queues.enqueue('fetch', { channel: name }, delayMs),
       onFailed: (file, error) =>
         log.warn({ attachment: file.id, channel: name, reason: error.message }, 'an attachment was not kept'),

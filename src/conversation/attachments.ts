@@ -6,15 +6,15 @@ import { listOf } from '../notify/render/template-values.ts'
 import type { Transaction } from '../workflow/transaction.ts'
 import type { Pin } from '../routing/grid-areas.ts'
 import type { Conversation } from '../inbox/conversations.ts'
-import type { Brought, Heard } from '../inbox/inbound-messages.ts'
+import type { MessageContent, InboundRow } from '../inbox/inbound-messages.ts'
 
-export const isOnlyEvidence = (burst: readonly Brought[]): boolean =>
+export const isOnlyEvidence = (burst: readonly MessageContent[]): boolean =>
   burst.every(
     ({ kind, text, data }) => data.contact || kind === 'location' || (kind === 'attachment' && text === ''),
   )
 
 /** `📎 照片`, for the reader of the ticket; empty when nothing was attached. */
-export function evidenceIn(burst: readonly Brought[], language: Language, replies: Replies): string {
+export function evidenceIn(burst: readonly MessageContent[], language: Language, replies: Replies): string {
   const attached = burst.filter(({ kind }) => kind === 'attachment')
   const names = new Set(attached.map(message => nameOf(message, language, replies)))
   return attached.length > 0
@@ -26,7 +26,7 @@ export function evidenceIn(burst: readonly Brought[], language: Language, replie
 export function showEvidence(
   tx: Transaction,
   { channel }: Conversation,
-  { data }: Heard,
+  { data }: InboundRow,
   ticketId: string,
 ): void {
   tx.show(ticketId)
@@ -43,14 +43,14 @@ const SENT: Readonly<Record<string, LabelKey>> = {
 }
 
 /** The last pin counts: people correct themselves. */
-export function pinOf(burst: readonly Brought[]): Pin | null {
+export function pinOf(burst: readonly MessageContent[]): Pin | null {
   const { latitude, longitude } = burst.findLast(message => message.kind === 'location')?.data ?? {}
   return latitude !== undefined && longitude !== undefined ? { latitude, longitude } : null
 }
 
 /** As much of a message as says of what kind it was. */
 export interface SentKind {
-  data: Pick<Heard['data'], 'what' | 'contact' | 'latitude'>
+  data: Pick<InboundRow['data'], 'what' | 'contact' | 'latitude'>
 }
 
 export const nameOf = ({ data }: SentKind, language: Language, replies: Replies): string =>

@@ -10,7 +10,7 @@ import { redact } from '../domain/privacy/redact.ts'
 import { undecided } from '../workflow/assign.ts'
 import { residentOf } from '../inbox/residents.ts'
 import type { Conversation } from '../inbox/conversations.ts'
-import { type Heard, countAttempt, markFailed } from '../inbox/inbound-messages.ts'
+import { type InboundRow, countAttempt, markFailed } from '../inbox/inbound-messages.ts'
 import type { TurnDeps } from '../workflow/deps.ts'
 import type { Transaction } from '../workflow/transaction.ts'
 import { commitTurn } from './turn.ts'
@@ -22,7 +22,7 @@ export const DEADLY = new Error('the processes that handled it did not come to a
 export async function setAside(
   deps: TurnDeps,
   conversation: Conversation,
-  messages: readonly Heard[],
+  messages: readonly InboundRow[],
   error: unknown,
 ): Promise<boolean> {
   const reason = String((error as Error)?.message ?? error).slice(0, 500)
@@ -38,9 +38,9 @@ export async function setAside(
 }
 
 /** Nothing here may depend on understanding the message: that is what failed. */
-async function openUnread(deps: TurnDeps, conversation: Conversation, message: Heard): Promise<void> {
+async function openUnread(deps: TurnDeps, conversation: Conversation, message: InboundRow): Promise<void> {
   const resident = await residentOf(deps.pool, conversation, message)
-  const number = await nextNumber(deps.pool, deps.voice().times.day(deps.now()))
+  const number = await nextNumber(deps.pool, deps.rendering().times.day(deps.now()))
   const text = message.text || `[${message.kind}]`
   const write = async (tx: Transaction) => {
     const ticket = await tx.open(

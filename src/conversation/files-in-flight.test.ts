@@ -23,7 +23,7 @@ import { createLocalChannel } from '../testing/local-channel.ts'
 import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts'
 import { newId } from '../lib/ids.ts'
 import { residentOf } from '../inbox/residents.ts'
-import { turnOf } from '../inbox/inbound-messages.ts'
+import { beginTurn } from '../inbox/inbound-messages.ts'
 
 const root = mkdtempSync(path.join(tmpdir(), 'linli-in-flight-'))
 const dir = path.join(root, 'files')
@@ -91,7 +91,7 @@ async function sends(...files: string[]) {
           content: { kind: 'attachment', what: 'photo', text: '', file },
         })
       )?.conversationId ?? ''
-  const turn = await turnOf(db.pool, conversationId)
+  const turn = await beginTurn(db.pool, conversationId)
   const [heard] = turn?.waiting ?? []
   if (!turn || !heard) throw new Error('nothing was heard')
   const { id: residentId } = await residentOf(db.pool, turn.conversation, heard)
@@ -116,7 +116,7 @@ const HOUR = 3_600_000
 describe('a resident who is forgotten', () => {
   test('takes along what is stored, waiting and refused, small pictures too; a file that another sent as well stays theirs', async () => {
     const [shared, own] = [await jpeg(50, 50), await jpeg(60, 60)]
-    const sent: Record<string, Buffer> = { shared, own, voice: ogg(), page: html() }
+    const sent: Record<string, Buffer> = { shared, own, rendering: ogg(), page: html() }
     const ann = await sends('shared', 'own', 'voice', 'page', 'late')
     const ben = await sends('shared')
     await fetching(async file => {

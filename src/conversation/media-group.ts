@@ -5,7 +5,7 @@
 import { markAsProof } from '../attachments/rows.ts'
 import { showEvidence } from './attachments.ts'
 import type { Conversation } from '../inbox/conversations.ts'
-import type { Heard } from '../inbox/inbound-messages.ts'
+import type { InboundRow } from '../inbox/inbound-messages.ts'
 import type { TurnResult } from './turn.ts'
 import type { TurnDeps } from '../workflow/deps.ts'
 
@@ -16,7 +16,7 @@ const WITHIN_MS = 10 * 60_000
 export async function joinMediaGroup(
   { pool }: Pick<TurnDeps, 'pool'>,
   conversation: Conversation,
-  picture: Heard,
+  picture: InboundRow,
 ): Promise<TurnResult | null> {
   if (!picture.data.album || picture.text.trim()) return null
   const { rows } = await pool.query<{ ticketId: string | null; proof: boolean | null }>(

@@ -5,13 +5,13 @@ import { MOST_LOST } from '../lib/attempt-marker.ts'
 import { DEADLY, setAside } from './dead-letter.ts'
 import { reachAgain } from './chat/reachable-again.ts'
 import { commitTurn, isWait } from './turn.ts'
-import { TurnTaken, putBack, turnOf } from '../inbox/inbound-messages.ts'
+import { TurnTaken, putBack, beginTurn } from '../inbox/inbound-messages.ts'
 import type { TurnDeps } from '../workflow/deps.ts'
 
 /** @throws what failed, so that the job is retried; after five attempts the first message becomes a dead letter. */
 export async function takeTurn(deps: TurnDeps, conversationId: string): Promise<void> {
   for (;;) {
-    const turn = await turnOf(deps.pool, conversationId)
+    const turn = await beginTurn(deps.pool, conversationId)
     if (!turn) return
     const { conversation, waiting } = turn
     const [first] = waiting

@@ -9,11 +9,11 @@ import type { Transaction } from '../workflow/transaction.ts'
 import type { TurnDeps } from '../workflow/deps.ts'
 
 export async function tellRefused(
-  { transact, voice }: Pick<TurnDeps, 'transact' | 'voice'>,
+  { transact, rendering }: Pick<TurnDeps, 'transact' | 'rendering'>,
   { conversationId, inboundMessageId }: { conversationId: string; inboundMessageId: string },
   refusal: Refusal | 'gone',
 ): Promise<void> {
-  const { replies } = voice()
+  const { replies } = rendering()
   await transact(async ({ db, say, at }) => {
     // Of several files that fail at once, the second waits here and finds that it was said.
     const { rows } = await db.query<{ data: SentKind['data']; ticketId: string | null; language: Language }>(

@@ -2,7 +2,7 @@
  * One way through a turn: an ordered table of handlers is asked, the first result wins, and it is committed here. Only this
  * file marks messages as handled, so each message counts exactly once.
  */
-import { type Heard, claim } from '../inbox/inbound-messages.ts'
+import { type InboundRow, markHandled } from '../inbox/inbound-messages.ts'
 import { linkCalls } from '../prompts/model-ledger.ts'
 import { TicketRefused } from '../tickets/change.ts'
 import type { Transact, Transaction } from '../workflow/transaction.ts'
@@ -17,7 +17,7 @@ export interface Work {
 
 export interface TurnResult extends Work {
   /** The messages that this result handles. */
-  messages: readonly Heard[]
+  messages: readonly InboundRow[]
   /** Committed one by one before the rest; a process that dies in between does all of them again. */
   before?: readonly Work[]
   /** Model calls of this turn: they are billed to the ticket of the messages. */
@@ -54,7 +54,7 @@ export async function commitTurn(transact: Transact, result: TurnResult): Promis
   const { messages, calls = [] } = result
   const [first] = messages
   await commit(transact, result, async (tx, ticketId) => {
-    await claim(tx, messages, ticketId)
+    await markHandled(tx, messages, ticketId)
     if (first && calls.length > 0) await linkCalls(tx.db, calls, first.id)
   })
   await result.committed?.()

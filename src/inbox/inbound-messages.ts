@@ -9,7 +9,7 @@ import { noteId } from '../lib/ids.ts'
 import type { Conversation } from './conversations.ts'
 
 /** A received message with who sent it. */
-export interface Heard {
+export interface InboundRow {
   id: string
   kind: InboundContent['kind']
   text: string
@@ -40,13 +40,13 @@ export interface Heard {
 }
 
 /** As much of a message as says what came with it. */
-export type Brought = Pick<Heard, 'kind' | 'text' | 'data'>
+export type MessageContent = Pick<InboundRow, 'kind' | 'text' | 'data'>
 
 /** Messages that one turn takes at most: what a person types in one go, with room. */
 const MOST = 50
 
 /** What waits, with its conversation before it; `id` is null when nothing waits. */
-type Row = (Heard | { id: null }) &
+type Row = (InboundRow | { id: null }) &
   Pick<Conversation, 'channel' | 'workGroupId' | 'pendingPrompt' | 'pendingUntil' | 'reachable'> & {
     chatKind: Conversation['kind']
     ofResident: string | null
@@ -57,11 +57,11 @@ type Row = (Heard | { id: null }) &
  * process that dies with it nothing else would be known. One statement, for it runs for every message, and one that does
  * not wait for the disk: what a crash of the database forgets is no crash of ours.
  */
-export async function turnOf(
+export async function beginTurn(
   pool: pg.Pool,
   conversationId: string,
   by = PROCESS,
-): Promise<{ conversation: Conversation; waiting: Heard[] } | undefined> {
+): Promise<{ conversation: Conversation; waiting: InboundRow[] } | undefined> {
   const { rows: found } = await pool.query<Row>({
     name: 'turn',
     text: `
@@ -93,12 +93,12 @@ export async function turnOf(
       pendingUntil,
       reachable,
     },
-    waiting: found.filter((row): row is Row & Heard => row.id !== null),
+    waiting: found.filter((row): row is Row & InboundRow => row.id !== null),
   }
 }
 
 /** They wait on; this process ended its attempt in order. */
-export async function putBack(pool: pg.Pool, messages: readonly Heard[]): Promise<void> {
+export async function putBack(pool: pg.Pool, messages: readonly InboundRow[]): Promise<void> {
   await pool.query({
     name: 'turn put back',
     text: "UPDATE inbound_message SET begun_by = NULL WHERE id = ANY($1::uuid[]) AND state = 'received'",
@@ -165,9 +165,9 @@ export class TurnTaken extends Error {
  * its job runs.
  * @throws TurnTaken
  */
-export async function claim(
+export async function markHandled(
   tx: { db: pg.ClientBase; at: Date },
-  messages: readonly Heard[],
+  messages: readonly InboundRow[],
   ticketId: string | null = null,
 ): Promise<void> {
   const ids = messages.map(message => message.id)

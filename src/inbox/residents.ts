@@ -2,7 +2,7 @@
 import { newId } from '../lib/ids.ts'
 import type { Language } from '../domain/message.ts'
 import type { Conversation } from './conversations.ts'
-import type { Heard } from './inbound-messages.ts'
+import type { InboundRow } from './inbound-messages.ts'
 import type pg from 'pg'
 import type { Queryable } from '../db/queryable.ts'
 
@@ -42,7 +42,7 @@ const OF_CONVERSATION = `SELECT r.id, r.language, r.traditional, CASE WHEN home_
 export async function residentOf(
   pool: pg.Pool,
   conversation: Conversation,
-  message: Heard,
+  message: InboundRow,
 ): Promise<Resident> {
   const known = conversation.residentId ?? message.residentId
   if (!known || conversation.residentId !== known) await introduce(pool, conversation, message)
@@ -85,7 +85,7 @@ export const learnHomePlace = (db: Queryable, residentId: string, placeId: strin
     values: [residentId, placeId],
   })
 
-async function introduce(pool: pg.Pool, conversation: Conversation, message: Heard): Promise<void> {
+async function introduce(pool: pg.Pool, conversation: Conversation, message: InboundRow): Promise<void> {
   await pool.query({
     name: 'introduce',
     text: `

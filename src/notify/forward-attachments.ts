@@ -8,7 +8,7 @@ import { HIGHEST_LEVEL } from '../domain/sla/next-check.ts'
 import { MARK_SHOWN, MEDIA } from '../attachments/rows.ts'
 import { type Language, type Media, MOST_MEDIA, type OutboundContent } from '../domain/message.ts'
 import { shortNumber, spokenNumber } from '../domain/ticket/ticket.ts'
-import type { Voice } from './render/render-context.ts'
+import type { RenderContext } from './render/render-context.ts'
 
 export interface ShownMedia {
   conversationId: string
@@ -72,7 +72,7 @@ const NEW = `
 /** @param languageOf of a group's chat. */
 export async function showMedia(
   db: pg.PoolClient,
-  { replies }: Voice,
+  { replies }: RenderContext,
   ticketId: string,
   at: Date,
   languageOf: (conversationId: string) => Language,

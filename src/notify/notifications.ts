@@ -3,25 +3,25 @@ import type pg from 'pg'
 import { hasEffect } from '../domain/notification-rules.ts'
 import { type Eraser, erased } from '../domain/ticket/erase.ts'
 import type { TicketState } from '../domain/ticket/transitions.ts'
-import type { Change } from '../tickets/change.ts'
+import type { TicketChange } from '../tickets/change.ts'
 import { followersOf, ticketById } from '../tickets/store.ts'
 import type { OutboxRow } from './delivery/outbox.ts'
 import { cardsOf, placeCard } from './delivery/ticket-cards.ts'
 import { chatsAround, whereCardHangs } from './recipients.ts'
 import { compose } from './render/compose.ts'
-import type { Voice } from './render/render-context.ts'
+import type { RenderContext } from './render/render-context.ts'
 
 /** The messages that a change earns: to the resident and the followers, to the groups, and the card in every chat where it hangs. */
 export async function notificationsFor(
   db: pg.PoolClient,
-  voice: Voice,
-  change: Change,
+  rendering: RenderContext,
+  change: TicketChange,
 ): Promise<OutboxRow[]> {
   const { ticket, before, events } = change
   if (events.length === 0) return []
   const parent = (ticket.parentId && (await ticketById(db, ticket.parentId))) || null
-  const said = compose(voice, change, parent)
-  const chats = chatsAround(voice, parent ?? ticket)
+  const said = compose(rendering, change, parent)
+  const chats = chatsAround(rendering, parent ?? ticket)
   const lines = said.group.flatMap(line =>
     [...new Set(line.to.flatMap(chats.of))].map(conversationId => ({
       conversationId,
@@ -32,7 +32,7 @@ export async function notificationsFor(
   )
   // A group that gets a line of its own can look at the card.
   const above = said.group.flatMap(({ to }) => to.filter(({ kind }) => kind === 'duty').flatMap(chats.of))
-  const wanted = [...new Set([...whereCardHangs(voice, ticket), ...(parent ? [] : above)])]
+  const wanted = [...new Set([...whereCardHangs(rendering, ticket), ...(parent ? [] : above)])]
   const cards = await placeCard(db, ticket.id, before === null, wanted)
   // The card that counts its neighbours: of what it follows, or has left just now.
   const counting = ticket.parentId ?? before?.parentId ?? null
@@ -44,7 +44,7 @@ export async function notificationsFor(
       card: false,
       content,
     })),
-    ...(await toldToFollowers(db, voice, change)),
+    ...(await toldToFollowers(db, rendering, change)),
     ...cards.map(conversationId => ({ conversationId, ticketId: ticket.id, card: true, content: null })),
     ...parentCards.map(conversationId => ({
       conversationId,
@@ -68,7 +68,11 @@ const STATE_ALONE: Eraser = {
 }
 
 /** One update to all who follow. */
-async function toldToFollowers(db: pg.PoolClient, voice: Voice, change: Change): Promise<OutboxRow[]> {
+async function toldToFollowers(
+  db: pg.PoolClient,
+  rendering: RenderContext,
+  change: TicketChange,
+): Promise<OutboxRow[]> {
   const { before } = change
   if (before === null || change.ticket.parentId) return []
   const events = change.events
@@ -82,7 +86,7 @@ async function toldToFollowers(db: pg.PoolClient, voice: Voice, change: Change):
   return (await followersOf(db, change.ticket.id)).flatMap(follower => {
     const { number, language, conversationId, text, summary, placeText } = follower
     const theirs = { ...change.ticket, number, language, text, summary, placeText }
-    const told = compose(voice, { ...change, ticket: theirs, events })
+    const told = compose(rendering, { ...change, ticket: theirs, events })
     // Their buttons would press on a ticket that only follows.
     return told.resident.map(({ text }) => ({
       conversationId,

@@ -19,8 +19,8 @@ import {
   TICKET_EVENT_KINDS,
   UNROUTED_REASONS,
   type Actor,
-  type Happening,
-  type HappeningOf,
+  type EventBody,
+  type EventBodyOf,
   type TicketEvent,
   type TicketEventKind,
 } from '../domain/ticket/ticket-event.ts'
@@ -35,7 +35,7 @@ import { compose } from '../notify/render/compose.ts'
 import { loadReplies } from './replies.ts'
 import type { ReplyValues } from './reply-values.ts'
 import { createTimes } from '../notify/render/format-time.ts'
-import type { Voice } from '../notify/render/render-context.ts'
+import type { RenderContext } from '../notify/render/render-context.ts'
 import { fileOf, readPromptFiles } from './prompt-files.ts'
 
 const replies = loadReplies(readPromptFiles(PROMPTS))
@@ -81,7 +81,7 @@ const grids = [3, 4, 5].map(n => ({
   communityId: 'community-1',
 }))
 const places = [place('zyf-1', 1), place('zyf-2', 9), place('park', null)]
-const voice: Voice = {
+const rendering: RenderContext = {
   replies,
   tree,
   rules: loadRules(readPromptFiles(PROMPTS), tree),
@@ -334,7 +334,7 @@ describe('what is said about an event', () => {
     unitId: clock === 'report' || clock === 'act' ? 'housing' : null,
   }))
   /** Variants of every kind of event; the compiler asks for a new kind. */
-  const HAPPENINGS: { [K in TicketEventKind]: HappeningOf<K>['data'][] } = {
+  const HAPPENINGS: { [K in TicketEventKind]: EventBodyOf<K>['data'][] } = {
     opened: [
       {
         number: '20261120-0231',
@@ -496,7 +496,7 @@ describe('what is said about an event', () => {
   const parentFor = (kind: TicketEventKind) => (kind === 'merged' ? PARENT : null)
   /** A resumed clock only changes the card; a low rating gets a line to the duty officers. */
   const linesOf = (event: TicketEvent) => {
-    if (event.kind === 'rated') return event.data.stars <= voice.rules.low_rating ? 1 : 0
+    if (event.kind === 'rated') return event.data.stars <= rendering.rules.low_rating ? 1 : 0
     return REPLY_RULES[event.kind].group &&
       event.kind !== 'resumed' &&
       event.kind !== 'placed' &&
@@ -509,7 +509,7 @@ describe('what is said about an event', () => {
     for (const data of HAPPENINGS[kind])
       for (const fresh of [true, false]) {
         const event = {
-          ...({ kind, data } as Happening),
+          ...({ kind, data } as EventBody),
           actor: BY[kind] ?? SYSTEM,
           at: NOW,
         } as TicketEvent
@@ -525,7 +525,7 @@ describe('what is said about an event', () => {
           ...(event.kind === 'rated' && { state: 'closed', rating: event.data.stars }),
         })
         const before = fresh ? null : ticketOf({ ...shape, language })
-        const said = compose(voice, { before, ticket, events: [event] }, parentFor(kind))
+        const said = compose(rendering, { before, ticket, events: [event] }, parentFor(kind))
         const rule = REPLY_RULES[kind]
         expect(said.resident).toHaveLength(rule.resident ? 1 : 0)
         expect(said.group).toHaveLength(linesOf(event))
@@ -543,7 +543,7 @@ describe('what is said about an event', () => {
       for (const data of HAPPENINGS[kind]) {
         const event = { kind, data, actor: BY[kind] ?? SYSTEM, at: NOW } as TicketEvent
         const ticket = ticketOf({ outcome: 'fixed', confirmBy: later(72), rating: 5, ...FACTS[kind] })
-        const said = compose(voice, { before: ticket, ticket, events: [event] }, parentFor(kind))
+        const said = compose(rendering, { before: ticket, ticket, events: [event] }, parentFor(kind))
         const key = REPLY_RULES[kind].resident
         if (key && !silentAboutIt.includes(key))
           for (const { text } of said.resident) expect(text, kind).toContain('1120-0231')
@@ -562,9 +562,9 @@ describe('what is said about an event', () => {
     for (const language of LANGUAGES) {
       const ticket = ticketOf({ language, category: urgent?.id ?? '', urgency: 'emergency' })
       const advice = urgent?.advice?.[language === 'en' ? 'en' : 'zh'] ?? 'none'
-      const first = compose(voice, { before: null, ticket, events: [event] }).resident[0]?.text ?? ''
+      const first = compose(rendering, { before: null, ticket, events: [event] }).resident[0]?.text ?? ''
       expect(first.startsWith(advice)).toBe(true)
-      const second = compose(voice, { before: ticket, ticket, events: [event] }).resident[0]?.text
+      const second = compose(rendering, { before: ticket, ticket, events: [event] }).resident[0]?.text
       expect(second).not.toContain(advice)
     }
   })
@@ -572,7 +572,7 @@ describe('what is said about an event', () => {
   it('promises nothing when it is reopened without a worker', () => {
     const event = { kind: 'reopened', data: HAPPENINGS.reopened[0], actor: RESIDENT, at: NOW } as TicketEvent
     const ticket = ticketOf({ state: 'unrouted', gridId: null })
-    const [said] = compose(voice, { before: ticket, ticket, events: [event] }).resident
+    const [said] = compose(rendering, { before: ticket, ticket, events: [event] }).resident
     expect(said?.text).toContain('值班员')
     expect(said?.text).not.toMatch(/前答复/)
   })
@@ -580,7 +580,7 @@ describe('what is said about an event', () => {
   it('says once that words arrived, when what follows says it anyway', () => {
     const added = { kind: 'added', data: { text: '3号楼' }, actor: RESIDENT, at: NOW } as TicketEvent
     const said = (...more: TicketEventKind[]) =>
-      compose(voice, {
+      compose(rendering, {
         before: ticketOf({ assignedAt: null }),
         ticket: ticketOf(),
         events: [
@@ -600,7 +600,7 @@ describe('what is said about an event', () => {
       actor: WANG,
       at: NOW,
     }
-    expect(compose(voice, { before: ticketOf(), ticket: ticketOf(), events: [event] })).toEqual({
+    expect(compose(rendering, { before: ticketOf(), ticket: ticketOf(), events: [event] })).toEqual({
       resident: [],
       group: [],
     })
@@ -609,7 +609,7 @@ describe('what is said about an event', () => {
   it('tells the group what the resident answered when the clock goes on', () => {
     const added = { kind: 'added', data: { text: '2单元' }, actor: RESIDENT, at: NOW } as TicketEvent
     const resumed = { kind: 'resumed', data: { promises: null }, actor: SYSTEM, at: NOW } as TicketEvent
-    const said = compose(voice, { before: ticketOf(), ticket: ticketOf(), events: [added, resumed] })
+    const said = compose(rendering, { before: ticketOf(), ticket: ticketOf(), events: [added, resumed] })
     expect(said.group.map(line => line.in(readerOf('zh-CN')).text)).toEqual([
       expect.stringContaining('2单元'),
     ])
@@ -624,7 +624,7 @@ describe('what is said about an event', () => {
       const unitId = clock === 'report' ? 'housing' : null
       const event = { kind, data: { clock, unitId, level: 2 }, actor: SYSTEM, at: NOW } as TicketEvent
       const ticket = ticketOf({ tasks: [CALLED], ...over })
-      return compose(voice, { before: ticket, ticket, events: [event] }).group.map(({ to }) => to)
+      return compose(rendering, { before: ticket, ticket, events: [event] }).group.map(({ to }) => to)
     }
     expect(heard('reminded', 'accept')).toEqual([[{ kind: 'holder' }]])
     expect(heard('reminded', 'accept', { state: 'unrouted' })).toEqual([[{ kind: 'duty', level: 1 }]])
@@ -656,7 +656,7 @@ describe('what is said about an event', () => {
       const event = { kind, data: { text: '' }, actor: RESIDENT, at: NOW } as TicketEvent
       const was = ticketOf({ tasks: [], ...before })
       const ticket = kind === 'withdrawn' ? ({ ...was, state: 'withdrawn', tasks: [] } as const) : was
-      return compose(voice, { before: was, ticket, events: [event] }, parent).group.map(({ to }) => to)
+      return compose(rendering, { before: was, ticket, events: [event] }, parent).group.map(({ to }) => to)
     }
     const [community, district, holder] = [
       { kind: 'duty', level: 1 },
@@ -682,7 +682,7 @@ describe('what is said about an event', () => {
         at: NOW,
       } as TicketEvent
       const ticket = ticketOf({ ownerId: 'wu', heldById: 'wang', tasks: [CALLED] })
-      const [line] = compose(voice, { before: ticket, ticket, events: [event] }).group
+      const [line] = compose(rendering, { before: ticket, ticket, events: [event] }).group
       return line?.in(readerOf('zh-CN')).mentions?.map(({ name }) => name)
     }
     expect(mentions(null)).toEqual(['吴大姐', '王师傅'])
@@ -694,7 +694,7 @@ describe('what is said about an event', () => {
     const confirmed = { kind: 'confirmed', data: {}, actor: RESIDENT, at: NOW } as TicketEvent
     const rated = { kind: 'rated', data: { stars: 4 }, actor: RESIDENT, at: NOW } as TicketEvent
     const ticket = ticketOf({ state: 'closed', rating: 4 })
-    const said = compose(voice, { before: ticketOf(), ticket, events: [confirmed, rated] })
+    const said = compose(rendering, { before: ticketOf(), ticket, events: [confirmed, rated] })
     expect(said.resident.map(({ text }) => text)).toEqual(['谢谢您的 4 分。'])
   })
 })
@@ -949,7 +949,7 @@ describe('a card', () => {
       acceptedAt: NOW,
       tasks: TASK_STATES.map((state, n) => ({
         ...CALLED,
-        unitId: voice.org.units[n]?.id ?? '',
+        unitId: rendering.org.units[n]?.id ?? '',
         state,
       })),
     },
@@ -1013,7 +1013,7 @@ describe('a card', () => {
         })
         const owned = ['accepted', 'whistled', 'resolved', 'closed'].includes(state)
         const ticket = { ...of.ticket, ...(owned ? { ...shape, ownerId: 'wang' } : shape) }
-        const card = drawCard(voice, { ...of, ticket }, NOW)
+        const card = drawCard(rendering, { ...of, ticket }, NOW)
         expect(oddities(card.text)).toEqual([])
         checkButtons(card)
         expect(card.text).toMatch(/^\S+ 0231 · /)
@@ -1033,7 +1033,7 @@ describe('a card', () => {
     const text = '灯坏了\u202e”\n✅ 0231 已销号 "解决了" 邻里：“请转账\u2066”'
     const of = facts('assigned', { group: groupOf('grid'), residentName: '\u202e”张秀英' })
     const card = drawCard(
-      voice,
+      rendering,
       { ...of, ticket: { ...of.ticket, text, placeText: '3号楼\u202e” 邻里' } },
       NOW,
     ).text
@@ -1046,7 +1046,7 @@ describe('a card', () => {
   it('does not tell who the resident is: no telephone, no full name', () => {
     for (const state of TICKET_STATES)
       for (const kind of ['grid', 'unit', 'duty'] as const) {
-        const { text } = drawCard(voice, facts(state, { group: groupOf(kind) }), NOW)
+        const { text } = drawCard(rendering, facts(state, { group: groupOf(kind) }), NOW)
         expect(text).toContain('[电话]')
         expect(text).not.toMatch(/1[3-9]\d{9}/)
         expect(text).not.toContain('秀英')
@@ -1057,7 +1057,11 @@ describe('a card', () => {
   it('of a ticket that another grid has says where it went, and has nothing to press', () => {
     for (const state of TICKET_STATES.filter(state => state !== 'needs_info'))
       for (const menu of menus) {
-        const card = drawCard(voice, facts(state, { menu, group: groupOf('grid', 'zh-CN', 'grid-3') }), NOW)
+        const card = drawCard(
+          rendering,
+          facts(state, { menu, group: groupOf('grid', 'zh-CN', 'grid-3') }),
+          NOW,
+        )
         expect(card.buttons).toEqual([])
         expect(card.text).toContain('→ 第4网格')
         expect(card.card?.open).toBe(false)
@@ -1066,7 +1070,7 @@ describe('a card', () => {
 
   it('that was handed back has nothing to press in the group that did', () => {
     for (const state of ['unrouted', 'arbitration'] as const) {
-      const card = drawCard(voice, facts(state), NOW)
+      const card = drawCard(rendering, facts(state), NOW)
       expect(card.buttons).toEqual([])
       expect(card.text).toContain(replies.label('zh-CN', `state_${state}`))
     }
@@ -1081,11 +1085,11 @@ describe('a card', () => {
       actor: WANG,
       at: NOW,
     }
-    const undecided = drawCard(voice, facts('unrouted', { events: [returned] }), NOW).text.split('\n')
+    const undecided = drawCard(rendering, facts('unrouted', { events: [returned] }), NOW).text.split('\n')
     expect(undecided).toContain('等待人工分派')
     // The reason appears once, although the worker typed it too.
     expect(undecided).toContain('· 王师傅：退单 不在本网格')
-    const { text } = drawCard(voice, facts('arbitration', { events: [returned, disputed] }), NOW)
+    const { text } = drawCard(rendering, facts('arbitration', { events: [returned, disputed] }), NOW)
     expect(text.split('\n')).toContain('等待裁定 · 陈主任')
   })
 
@@ -1098,7 +1102,7 @@ describe('a card', () => {
     }
     const ticket = { ...facts('unrouted').ticket, updatedAt: NOW }
     const of = (kind: Kind) =>
-      drawCard(voice, { ...facts('unrouted'), ticket, events: [event], group: groupOf(kind) }, NOW)
+      drawCard(rendering, { ...facts('unrouted'), ticket, events: [event], group: groupOf(kind) }, NOW)
     expect(verbsOf(of('duty'))).not.toContain('undo')
     expect(verbsOf(of('grid'))).toContain('undo')
   })
@@ -1116,7 +1120,7 @@ describe('a card', () => {
       at: NOW,
     }
     const card = drawCard(
-      voice,
+      rendering,
       facts('unrouted', {
         ticket: { ...ticket, category: 'other.unclear' },
         events: [unrouted],
@@ -1131,7 +1135,7 @@ describe('a card', () => {
   it('of an emergency without a known place can be given to a grid by the duty officers', () => {
     const { ticket } = facts('needs_info')
     const card = drawCard(
-      voice,
+      rendering,
       facts('needs_info', {
         ticket: { ...ticket, urgency: 'emergency' },
         group: groupOf('duty'),
@@ -1156,7 +1160,7 @@ describe('a card', () => {
     ['unrouted', 'duty', ['第3网格', '第4网格', '第5网格', '办结', '分类不对']],
     ['arbitration', 'duty', ['第3网格', '第4网格', '第5网格', '办结', '分类不对']],
   ])('that is %s offers a %s group %j', (state, kind, expected) => {
-    const card = drawCard(voice, facts(state, { group: groupOf(kind) }), NOW)
+    const card = drawCard(rendering, facts(state, { group: groupOf(kind) }), NOW)
     expect(labels(card)).toEqual(expected)
   })
 
@@ -1167,7 +1171,7 @@ describe('a card', () => {
     ['category', 'facilities', [...tree.values()].filter(leaf => leaf.group === 'facilities').length],
     ['grid', '', 3],
   ] as const)('unfolds "%s" "%s" to %i choices and a way back', (menu, choice, choices) => {
-    const card = drawCard(voice, facts('accepted', { menu: openedBy(menu, choice) }), NOW)
+    const card = drawCard(rendering, facts('accepted', { menu: openedBy(menu, choice) }), NOW)
     expect(buttonsOf(card)).toHaveLength(choices + 1)
     expect(labels(card).at(-1)).toBe('返回')
   })
@@ -1181,7 +1185,7 @@ describe('a card', () => {
         at: NOW,
       }),
     )
-    const { text } = drawCard(voice, facts('assigned', { events: [...events, ...notes] }), NOW)
+    const { text } = drawCard(rendering, facts('assigned', { events: [...events, ...notes] }), NOW)
     expect(text).toContain('催2次')
     expect(text.split('\n').filter(line => line.startsWith('· '))).toEqual([
       '· 王师傅：二',

@@ -1,10 +1,10 @@
 /** Finds the members and units that a complaint is about: by name, or as the company of the compound. */
 import { inSimplified } from '../domain/text/normalize.ts'
 import { conductIn, namesCompany } from '../domain/privacy/conduct-complaint.ts'
-import type { HappeningOf } from '../domain/ticket/ticket-event.ts'
+import type { EventBodyOf } from '../domain/ticket/ticket-event.ts'
 import type { OrgMember, OrgSnapshot, OrgUnit } from './org-snapshot.ts'
 
-type Complaint = HappeningOf<'made_confidential'>['data']
+type Complaint = EventBodyOf<'made_confidential'>['data']
 
 /** 安居物业有限公司 is also called 安居物业, or 安居. */
 const SUFFIX = /(?:服务|管理)?(?:有限)?(?:责任)?(?:公司)?$/u

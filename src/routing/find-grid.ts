@@ -9,7 +9,7 @@ import type { RoutingRule } from '../domain/ticket/ticket-event.ts'
 import { choosePart } from './choose-part.ts'
 import type { Gazetteer, Place } from './gazetteer.ts'
 import type { Pin } from './grid-areas.ts'
-import { type Said, understand } from './resolve-place.ts'
+import { type PlaceMention, understand } from './resolve-place.ts'
 
 export interface Asked {
   /** The resident's own words. */
@@ -33,7 +33,7 @@ export type Finding =
 /** outside: the pin lies in no grid. no_such_building: the compound has none of that number. */
 type WhyUnknown = 'nothing_said' | 'outside' | 'unheard_name' | 'no_such_building'
 
-type Rule = (asked: Asked, said: Said, gazetteer: Gazetteer) => Finding | null
+type Rule = (asked: Asked, said: PlaceMention, gazetteer: Gazetteer) => Finding | null
 
 /** A pure function, fast enough to run on every message. */
 export function findGrid(asked: Asked, gazetteer: Gazetteer): Finding {
@@ -96,7 +96,7 @@ function settle(
   named: readonly Place[],
   rule: RoutingRule,
   asked: Asked,
-  { address }: Said,
+  { address }: PlaceMention,
   gazetteer: Gazetteer,
 ): Finding {
   const choice = choosePart(named, address.building, gazetteer)

@@ -6,7 +6,7 @@ import type { NameMatch } from './name-index.ts'
 import { type Squeezed, squeeze } from './normalise-name.ts'
 import { isAPlaceName, namesAPlace } from './unknown-place.ts'
 
-export interface Said {
+export interface PlaceMention {
   /** All places of the chosen name; empty when none is named. */
   places: readonly Place[]
   /** Grids of the named number: several when several communities number theirs from one. */
@@ -23,7 +23,7 @@ export interface Said {
  * @param text the resident's words
  * @param placeText the place that triage extracted; empty when none. It is searched first.
  */
-export function understand(text: string, placeText: string, gazetteer: Gazetteer): Said {
+export function understand(text: string, placeText: string, gazetteer: Gazetteer): PlaceMention {
   const sources = [placeText, text].filter(Boolean).map(source => squeeze(fold(source)))
   const spots = sources.map(source => spotIn(source, gazetteer))
   const spot = spots.find(({ places }) => places.length > 0)
@@ -42,7 +42,7 @@ const deniesPlace = (said: Squeezed, { placeNames }: Gazetteer): boolean =>
   buildingMentions(said.text).some(({ negated }) => negated) ||
   placeNames.exact(said).some(({ start }) => isDenied(said.text, start))
 
-type Spot = Pick<Said, 'places' | 'address'>
+type Spot = Pick<PlaceMention, 'places' | 'address'>
 
 function spotIn(said: Squeezed, { placeNames }: Gazetteer): Spot {
   const { text } = said

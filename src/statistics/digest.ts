@@ -6,7 +6,7 @@ import { cut } from '../notify/render/truncate.ts'
 import { placeLabel } from '../notify/render/resident-buttons.ts'
 import { shownTo } from '../notify/render/visible-ticket.ts'
 import { categoryLabel } from '../notify/render/template-values.ts'
-import { categoryOf, holderName, memberName, type Voice } from '../notify/render/render-context.ts'
+import { categoryOf, holderName, memberName, type RenderContext } from '../notify/render/render-context.ts'
 import { type Area, areaOf } from '../routing/area.ts'
 import type { OrgWorkGroup } from '../routing/directory.ts'
 import { openTicketsOf } from '../tickets/store.ts'
@@ -19,7 +19,7 @@ import { recurringTopics } from './repeat-issues.ts'
 
 export interface DigestDeps {
   pool: Pool
-  voice: () => Voice
+  rendering: () => RenderContext
   now: () => Date
 }
 
@@ -39,18 +39,21 @@ const SUMMARY = 24
 export const digestOf = (deps: DigestDeps, group: OrgWorkGroup, span: Span): Promise<Digest> =>
   span === 'day' ? ofDay(deps, group) : ofPeriods(deps, group, span)
 
-async function ofDay({ pool, voice: current, now: clock }: DigestDeps, group: OrgWorkGroup): Promise<Digest> {
-  const [voice, now, { language }] = [current(), clock(), group]
-  const area = areaOf(voice.org, group)
+async function ofDay(
+  { pool, rendering: current, now: clock }: DigestDeps,
+  group: OrgWorkGroup,
+): Promise<Digest> {
+  const [rendering, now, { language }] = [current(), clock(), group]
+  const area = areaOf(rendering.org, group)
   const period = today(now)
   const { opened, closed, whistles } = (await figuresIn(pool, area, period, now))(period)
   const tickets = inHandOf({ ...group, gridIds: area.gridIds }, await openTicketsOf(pool, area))
   const due = tickets.filter(({ next }) => next && next.due < period.to)
   const late = due.filter(({ next }) => next && next.due < now)
-  const values = { area: voice.org.nameOf(area, language), day: inDays(period) }
+  const values = { area: rendering.org.nameOf(area, language), day: inDays(period) }
   if (tickets.length + opened + closed + whistles === 0)
-    return { text: voice.replies.say(language, 'digest_quiet', values), quiet: true, open: 0 }
-  const text = voice.replies.say(language, 'digest', {
+    return { text: rendering.replies.say(language, 'digest_quiet', values), quiet: true, open: 0 }
+  const text = rendering.replies.say(language, 'digest', {
     ...values,
     open: tickets.length,
     late: late.length,
@@ -60,15 +63,18 @@ async function ofDay({ pool, voice: current, now: clock }: DigestDeps, group: Or
     whistles,
     tickets: due.slice(0, NAMED).map(({ ticket, next }) => ({
       number: shortNumber(ticket.number),
-      summary: cut(shownTo(voice.org, { ...group, gridIds: area.gridIds }, ticket).summary, SUMMARY),
-      clock: next ? voice.replies.label(language, `clock_${next.clock}`) : '',
-      due: next ? voice.times.due(next.due, now, language) : '',
+      summary: cut(shownTo(rendering.org, { ...group, gridIds: area.gridIds }, ticket).summary, SUMMARY),
+      clock: next ? rendering.replies.label(language, `clock_${next.clock}`) : '',
+      due: next ? rendering.times.due(next.due, now, language) : '',
       late: next !== null && next.due < now,
       // Above the grids a late worker's name is of no use: the grid or unit is named.
-      who: group.kind === 'duty' ? holderName(voice, ticket, language) : memberName(voice, ticket.ownerId),
+      who:
+        group.kind === 'duty'
+          ? holderName(rendering, ticket, language)
+          : memberName(rendering, ticket.ownerId),
     })),
     more: Math.max(due.length - NAMED, 0),
-    unannounced: group.kind === 'duty' ? yearUnannounced(voice, tickets) : '',
+    unannounced: group.kind === 'duty' ? yearUnannounced(rendering, tickets) : '',
   })
   return { text, quiet: false, open: tickets.length }
 }
@@ -77,7 +83,7 @@ async function ofDay({ pool, voice: current, now: clock }: DigestDeps, group: Or
  * The year whose make-up workdays a deadline in working time needs, but which is neither announced nor
  * imported; else ''.
  */
-function yearUnannounced({ org }: Voice, tickets: readonly { ticket: Ticket }[]): string {
+function yearUnannounced({ org }: RenderContext, tickets: readonly { ticket: Ticket }[]): string {
   const end = org.calendarKnownUntil
   const beyond = tickets.some(
     ({ ticket: { workingTime, resolveBy } }) => workingTime && resolveBy && resolveBy >= end,
@@ -88,21 +94,21 @@ function yearUnannounced({ org }: Voice, tickets: readonly { ticket: Ticket }[])
 const LAST = { week: lastWeek, month: lastMonth }
 
 async function ofPeriods(
-  { pool, voice: current, now: clock }: DigestDeps,
+  { pool, rendering: current, now: clock }: DigestDeps,
   group: OrgWorkGroup,
   span: Exclude<Span, 'day'>,
 ): Promise<Digest> {
-  const [voice, now, { language }] = [current(), clock(), group]
-  const area = areaOf(voice.org, group)
+  const [rendering, now, { language }] = [current(), clock(), group]
+  const area = areaOf(rendering.org, group)
   const period = LAST[span](now)
   const before = LAST[span](period.from)
   const figuresOfTime = await figuresIn(pool, area, { from: before.from, to: period.to }, now)
   const figures = figuresOfTime(period)
-  const values = { area: voice.org.nameOf(area, language), days: inDays(period), span }
+  const values = { area: rendering.org.nameOf(area, language), days: inDays(period), span }
   if (figures.opened + figures.closed + figures.whistles + figures.excluded === 0)
-    return { text: voice.replies.say(language, 'report_quiet', values), quiet: true, open: 0 }
+    return { text: rendering.replies.say(language, 'report_quiet', values), quiet: true, open: 0 }
   const topics = await recurringTopics(pool, period.to, area)
-  const text = voice.replies.say(language, 'report', {
+  const text = rendering.replies.say(language, 'report', {
     ...values,
     ...inWords(figures),
     before: inWords(figuresOfTime(before)),
@@ -110,7 +116,7 @@ async function ofPeriods(
     whistles: figures.whistles,
     topics: topics.slice(0, TOPICS).map(({ place, category, residents, tickets, open }) => ({
       place: placeLabel(place, language),
-      category: categoryLabel(categoryOf(voice.tree, category), language),
+      category: categoryLabel(categoryOf(rendering.tree, category), language),
       residents,
       tickets,
       open,

@@ -1,6 +1,6 @@
 /** A group's open tickets at an instant, and which of them are late. */
 import { running } from '../domain/sla/next-check.ts'
-import { type Group, hasInHand, standingOf } from '../domain/ticket/group-role.ts'
+import { type Group, hasInHand, groupRoleOf } from '../domain/ticket/group-role.ts'
 import type { Ticket } from '../domain/ticket/ticket.ts'
 import type { ClockName } from '../domain/ticket/ticket-event.ts'
 
@@ -21,7 +21,7 @@ const dueOf = ({ next }: InHand): number => next?.due.getTime() ?? Infinity
 
 /** A department answers for its own task; the group that owns the ticket, for its deadlines to the resident. */
 function nextOf(group: Group, ticket: Ticket): InHand['next'] {
-  const standing = standingOf(group, ticket)
+  const standing = groupRoleOf(group, ticket)
   const [first = null] = running(ticket)
     .filter(({ unitId }) => standing === 'duty' || unitId === (standing === 'called' ? group.unitId : null))
     .toSorted((a, b) => a.due.getTime() - b.due.getTime())

@@ -6,7 +6,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Button, Channel, InboundMessage, OutboundMessage, Receive } from '../domain/message.ts'
 
-export type Said =
+export type TestMessage =
   | { kind: 'text'; text: string }
   | { kind: 'action'; action: string }
   | { kind: 'location'; latitude: number; longitude: number }
@@ -32,7 +32,7 @@ export interface ChannelHarness {
    * The person says something. The harness plays the whole platform, patience included: what the channel does
    * not acknowledge is handed over again, as the real one would. The same `key` twice is the same message twice.
    */
-  hear(said: Said, key: string): Promise<void> | void
+  hear(said: TestMessage, key: string): Promise<void> | void
   /** What people see, oldest first. */
   delivered(): Seen[]
   /** From now on nothing can arrive in that chat, ever. */

@@ -1,13 +1,13 @@
 /** Types of the ticket writer: its steps, its result, its refusal. */
 import type { Refusal } from '../domain/ticket/advance.ts'
 import type { Ticket } from '../domain/ticket/ticket.ts'
-import type { Actor, Happening, TicketEvent } from '../domain/ticket/ticket-event.ts'
+import type { Actor, EventBody, TicketEvent } from '../domain/ticket/ticket-event.ts'
 
 /** A step may have another actor than the change itself: the system assigns what a resident reports. */
-export type Step = Happening & { actor?: Actor }
+export type EventInput = EventBody & { actor?: Actor }
 
 /** The effect of one transaction on one ticket. */
-export interface Change {
+export interface TicketChange {
   before: Ticket | null
   ticket: Ticket
   events: TicketEvent[]

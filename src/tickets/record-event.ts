@@ -5,12 +5,12 @@
 import { toJsonb } from '../db/jsonb.ts'
 import { advance, open } from '../domain/ticket/advance.ts'
 import { type Ticket } from '../domain/ticket/ticket.ts'
-import { SYSTEM, type Actor, type HappeningOf, type TicketEvent } from '../domain/ticket/ticket-event.ts'
+import { SYSTEM, type Actor, type EventBodyOf, type TicketEvent } from '../domain/ticket/ticket-event.ts'
 import { nextAlarm } from '../domain/sla/next-check.ts'
 import type { WorkCalendar } from '../domain/sla/deadline.ts'
 import { newId } from '../lib/ids.ts'
 import { setAlarm } from './alarm.ts'
-import { type Change, type Step, TicketRefused } from './change.ts'
+import { type TicketChange, type EventInput, TicketRefused } from './change.ts'
 import { COLUMN, FIELDS, type Queryable, lockTicket } from './store.ts'
 
 /** The calendar of a unit with hours of its own, or of the district. */
@@ -22,12 +22,12 @@ export type CalendarOf = (unitId: string | null) => WorkCalendar
  */
 export async function openTicket(
   db: Queryable,
-  opened: HappeningOf<'opened'>,
-  then: Step[],
+  opened: EventBodyOf<'opened'>,
+  then: EventInput[],
   actor: Actor,
   at: Date,
   calendarOf: CalendarOf,
-): Promise<Change> {
+): Promise<TicketChange> {
   const first = { ...opened, actor, at }
   const { ticket, events } = follow(open(newId(), first), then, SYSTEM, at)
   const values = [...FIELDS.map(field => stored(field, ticket)), alarmOf(ticket, calendarOf)]
@@ -45,9 +45,9 @@ export async function recordEvents(
   ticketId: string,
   actor: Actor,
   at: Date,
-  decide: (ticket: Ticket) => Step[],
+  decide: (ticket: Ticket) => EventInput[],
   calendarOf: CalendarOf,
-): Promise<Change> {
+): Promise<TicketChange> {
   const before = await lockTicket(db, ticketId)
   if (!before) throw new Error(`no ticket ${ticketId}`)
   // Clocks of several machines differ a little; the events must stay in order of time.
@@ -86,7 +86,7 @@ export const nameOfSet = (fields: readonly (keyof Ticket)[]): string =>
 
 function follow(
   start: Ticket,
-  steps: Step[],
+  steps: EventInput[],
   actor: Actor,
   at: Date,
 ): { ticket: Ticket; events: TicketEvent[] } {

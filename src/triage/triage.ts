@@ -6,7 +6,7 @@ import { OTHER_CATEGORY, type CategoryTree } from '../domain/category.ts'
 import { conductIn } from '../domain/privacy/conduct-complaint.ts'
 import { excerpt, MOST_READ } from '../domain/text/normalize.ts'
 import { isOpen } from '../domain/ticket/transitions.ts'
-import { describeItem, graver } from './rules/describe-item.ts'
+import { describeItem, maxUrgency } from './rules/describe-item.ts'
 import { EMERGENCY_FILING } from './emergency/categories.ts'
 import type { GuideLibrary } from '../prompt-files/guide-library.ts'
 import { detectEmergency, type Emergency, mentionsDanger } from './emergency/detect.ts'
@@ -180,7 +180,7 @@ function alarm(
     ...decided,
     intent: 'request',
     about: null,
-    items: [{ ...item, text, urgency: graver(item.urgency, 'emergency') }],
+    items: [{ ...item, text, urgency: maxUrgency(item.urgency, 'emergency') }],
   }
 }
 

@@ -1,6 +1,6 @@
 /** Assigns a ticket, and helps a person who must decide to whom. */
 import { oneAtATime } from '../db/advisory-lock.ts'
-import type { Confidential, HappeningOf, RoutingRule } from '../domain/ticket/ticket-event.ts'
+import type { Confidential, EventBodyOf, RoutingRule } from '../domain/ticket/ticket-event.ts'
 import type { Urgency } from '../domain/category.ts'
 import type { Ticket } from '../domain/ticket/ticket.ts'
 import { categoryOf } from '../notify/render/render-context.ts'
@@ -40,7 +40,7 @@ export async function assignment(
   { gridId, placeId = null, rule }: Placed,
   { category, urgency, confidential = null }: Assigned,
   to?: Target,
-): Promise<HappeningOf<'assigned'>> {
+): Promise<EventBodyOf<'assigned'>> {
   const { rules, tree } = deps.settings()
   const org = deps.directory.current()
   const leaf = categoryOf(tree, category)

@@ -1,6 +1,6 @@
 /** What work on tickets and conversations needs of the process it runs in. */
 import type pg from 'pg'
-import type { Voice } from '../notify/render/render-context.ts'
+import type { RenderContext } from '../notify/render/render-context.ts'
 import type { Settings } from '../prompt-files/settings.ts'
 import type { Queues } from '../queue/bullmq.ts'
 import type { Directory } from '../routing/directory.ts'
@@ -16,7 +16,7 @@ export interface TurnDeps {
   /** What decides. */
   settings: () => Settings
   /** What messages are rendered with. */
-  voice: () => Voice
+  rendering: () => RenderContext
   now: () => Date
   /** How long a burst may pause before it is answered, ms. */
   settleMs: number

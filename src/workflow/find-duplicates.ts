@@ -4,7 +4,7 @@
  */
 import type { Known, Relation, Report } from '../domain/ticket/duplicates.ts'
 import { oneAtATime } from '../db/advisory-lock.ts'
-import { relate } from '../domain/ticket/duplicates.ts'
+import { relationTo } from '../domain/ticket/duplicates.ts'
 import { dueAt } from '../domain/sla/deadline.ts'
 import { spokenNumber, type Ticket } from '../domain/ticket/ticket.ts'
 import { type Actor, SYSTEM } from '../domain/ticket/ticket-event.ts'
@@ -19,7 +19,7 @@ import type { Transaction } from './transaction.ts'
 import type { TurnDeps } from './deps.ts'
 
 /** One report after the other in a grid, until the transaction ends: the same order as in assign.ts. */
-export async function lookAround(
+export async function findDuplicates(
   deps: TurnDeps,
   tx: Transaction,
   gridId: string,
@@ -33,11 +33,11 @@ export async function lookAround(
     dueAt(tx.at, duration, 'wall', org.calendarOf(null)).getTime() - tx.at.getTime()
   const ms = { hot: span(rules.hot.within), duplicate: span(rules.duplicate.within) }
   const since = new Date(tx.at.getTime() - Math.max(ms.hot, ms.duplicate))
-  return relate(report, await reportsIn(tx.db, gridId, category, since), rules, ms)
+  return relationTo(report, await reportsIn(tx.db, gridId, category, since), rules, ms)
 }
 
 /** Enough neighbours: one of the tickets goes on for all, and the community hears of it. */
-export async function heat(
+export async function startCluster(
   tx: Transaction,
   { parent, others, residents }: Extract<Relation, { kind: 'heats' }>,
 ): Promise<void> {
@@ -84,7 +84,7 @@ const isSameStill = (parent: Ticket, { gridId, category }: Ticket): boolean =>
 
 /** "A neighbour has reported it; follow it together?" Theirs is worked on either way. */
 export function offerToFollow(deps: TurnDeps, tx: Transaction, ticket: Ticket, same: Known): void {
-  const { replies, tree } = deps.voice()
+  const { replies, tree } = deps.rendering()
   const { language, number } = ticket
   const text = replies.say(language, 'maybe_same', {
     number: spokenNumber(number),

@@ -2,14 +2,14 @@
 import { asksConfidential, confided, isConfided } from '../domain/ticket/confidentiality.ts'
 import type { EmergencyKind } from '../domain/emergency-kind.ts'
 import type { Ticket } from '../domain/ticket/ticket.ts'
-import { type HappeningOf, SYSTEM } from '../domain/ticket/ticket-event.ts'
+import { type EventBodyOf, SYSTEM } from '../domain/ticket/ticket-event.ts'
 import { complaintIn } from '../routing/complaint-subject.ts'
-import type { Step } from '../tickets/change.ts'
+import type { EventInput } from '../tickets/change.ts'
 import { assignment } from './assign.ts'
 import type { Transaction } from './transaction.ts'
 import type { DecisionDeps } from './deps.ts'
 
-type Confided = HappeningOf<'made_confidential'>
+type Confided = EventBodyOf<'made_confidential'>
 
 /** Asked for by a button, or in nothing but these words. */
 export const ASKED: Confided = {
@@ -17,7 +17,7 @@ export const ASKED: Confided = {
   data: { why: 'asked', units: [], members: [], level: 1 },
 }
 
-interface Said {
+interface Report {
   words: string
   category: string
   gridId: string | null
@@ -31,7 +31,7 @@ interface Said {
 /** @returns null for what all who work on it may know. */
 export function confidenceIn(
   { settings, directory }: DecisionDeps,
-  { words, category, gridId, placeId, emergency, pleads = false }: Said,
+  { words, category, gridId, placeId, emergency, pleads = false }: Report,
 ): Confided | null {
   const { tree } = settings()
   const org = directory.current()
@@ -48,7 +48,7 @@ export async function confide(
   tx: Transaction,
   ticket: Ticket,
   happening: Confided | null,
-): Promise<Step[]> {
+): Promise<EventInput[]> {
   if (!happening || isConfided(ticket, happening)) return []
   const { state, gridId, placeId } = ticket
   if (state !== 'merged' || !gridId) return [happening]
@@ -63,5 +63,5 @@ export const confideBy = (
   tx: Transaction,
   ticket: Ticket,
   words: string,
-): Promise<Step[]> =>
+): Promise<EventInput[]> =>
   confide(deps, tx, ticket, confidenceIn(deps, { ...ticket, words, category: '', emergency: null }))

@@ -3,14 +3,14 @@ import { learnHomePlace } from '../inbox/residents.ts'
 import { recordDecision } from '../tickets/triage-decisions.ts'
 import type { Transaction } from './transaction.ts'
 import type { Relation } from '../domain/ticket/duplicates.ts'
-import { heat, lookAround, offerToFollow } from './find-duplicates.ts'
+import { startCluster, findDuplicates, offerToFollow } from './find-duplicates.ts'
 import { OTHER_CATEGORY } from '../domain/category.ts'
 import type { Ticket } from '../domain/ticket/ticket.ts'
-import { type Actor, type Happening, type HappeningOf, SYSTEM } from '../domain/ticket/ticket-event.ts'
+import { type Actor, type EventBody, type EventBodyOf, SYSTEM } from '../domain/ticket/ticket-event.ts'
 import type { Item, Understanding } from '../domain/triage-result.ts'
 import { type Finding, findGrid } from '../routing/find-grid.ts'
 import type { Pin } from '../routing/grid-areas.ts'
-import type { Step } from '../tickets/change.ts'
+import type { EventInput } from '../tickets/change.ts'
 import { assignment, undecided } from './assign.ts'
 import { confidenceIn } from './make-confidential.ts'
 import type { Resident } from '../inbox/residents.ts'
@@ -85,7 +85,7 @@ export async function openRequest(deps: TurnDeps, tx: Transaction, intake: Intak
   // Of what is confidential no neighbour hears.
   const relation: Relation =
     finding.kind === 'found' && !isUnsure(item) && !confidence
-      ? await lookAround(deps, tx, finding.gridId, item.category, {
+      ? await findDuplicates(deps, tx, finding.gridId, item.category, {
           residentId: resident.id,
           placeId: finding.placeId,
           placeText: finding.placeText,
@@ -95,7 +95,7 @@ export async function openRequest(deps: TurnDeps, tx: Transaction, intake: Intak
         })
       : { kind: 'alone' }
   const same = relation.kind === 'maybe' && item.urgency !== 'emergency' ? relation.as : null
-  const offered: Step[] = same ? [{ kind: 'offered', data: { parentId: same.id }, actor: SYSTEM }] : []
+  const offered: EventInput[] = same ? [{ kind: 'offered', data: { parentId: same.id }, actor: SYSTEM }] : []
   const ticket = await tx.open(
     opened,
     finding.kind === 'found' && (relation.kind === 'follows' || relation.kind === 'heats')
@@ -106,7 +106,7 @@ export async function openRequest(deps: TurnDeps, tx: Transaction, intake: Intak
         ],
     actor,
   )
-  if (relation.kind === 'heats') await heat(tx, relation)
+  if (relation.kind === 'heats') await startCluster(tx, relation)
   if (same) offerToFollow(deps, tx, ticket, same)
   const { category, confidence: sure } = item
   await recordDecision(tx.db, ticket.id, { category, confidence: sure, by: understanding }, tx.at)
@@ -130,13 +130,13 @@ async function firstSteps(
   item: Item,
   finding: Finding,
   grids: readonly string[],
-  confidence: HappeningOf<'made_confidential'> | null,
-): Promise<Happening[]> {
+  confidence: EventBodyOf<'made_confidential'> | null,
+): Promise<EventBody[]> {
   const confide = confidence ? [confidence] : []
   // Whose a complaint is does not depend on what it is called.
   const unsure = isUnsure(item) && confidence?.data.why !== 'complaint'
   const gridId = finding.kind === 'found' ? finding.gridId : null
-  const unrouted = (why: HappeningOf<'unrouted'>['data']['why']): Happening => ({
+  const unrouted = (why: EventBodyOf<'unrouted'>['data']['why']): EventBody => ({
     kind: 'unrouted',
     data: { why, ...undecided(deps, { ...item, gridId }, tx.at, grids) },
   })
@@ -166,7 +166,7 @@ type Found = Extract<Finding, { kind: 'found' }>
 export const candidatesOf = (finding: Finding): string[] =>
   finding.kind === 'ambiguous' ? finding.candidates.map(place => place.id) : []
 
-export const placedBy = ({ gridId, placeId, placeText, rule }: Found): Happening => ({
+export const placedBy = ({ gridId, placeId, placeText, rule }: Found): EventBody => ({
   kind: 'placed',
   data: { gridId, placeId, placeText, rule },
 })

@@ -2,7 +2,7 @@
 import type { PoolClient } from 'pg'
 import { loadReplies } from '../prompt-files/replies.ts'
 import { createTimes } from '../notify/render/format-time.ts'
-import type { Voice } from '../notify/render/render-context.ts'
+import type { RenderContext } from '../notify/render/render-context.ts'
 import type { HandedOn, HandOn } from '../organisation/import.ts'
 import { loadRules } from '../prompts/house-rules.ts'
 import { filesPublishedLast } from '../prompts/versions.ts'
@@ -19,13 +19,13 @@ import { workWithin } from './transaction.ts'
 export const handOnWithImport =
   (folder: string): HandOn =>
   async (db, at, memberIds) => {
-    const { voice, caps } = await loadWithin(db, at, readPromptFiles(folder))
-    const { org } = voice
+    const { rendering, caps } = await loadWithin(db, at, readPromptFiles(folder))
+    const { org } = rendering
     // Counted before those of a unit without people go back to the grid.
     const parts = await partsOf(db, org, memberIds)
     const work = workWithin(
       db,
-      { voice: () => voice, at },
+      { rendering: () => rendering, at },
       async tx => await handOnFrom(tx, { org, caps }, memberIds),
     )
     const { result } = await work
@@ -35,7 +35,7 @@ export const handOnWithImport =
   }
 
 interface Loaded {
-  voice: Voice
+  rendering: RenderContext
   caps: Rules['caps']
 }
 
@@ -57,7 +57,7 @@ async function loadWithin(db: PoolClient, at: Date, shipped: PromptFiles): Promi
     const replies = loadReplies(files, shipped)
     const tree = loadCategories(files)
     const rules = loadRules(files, tree, shipped)
-    return { voice: { replies, times: createTimes(CHINA, replies), tree, rules, org }, caps: rules.caps }
+    return { rendering: { replies, times: createTimes(CHINA, replies), tree, rules, org }, caps: rules.caps }
   }
   try {
     return load(published ?? shipped)

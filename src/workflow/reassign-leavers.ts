@@ -6,7 +6,7 @@ import type { Rules } from '../domain/house-rules.ts'
 import { candidatesFor, chooseOwner, NOBODY } from '../routing/assign.ts'
 import type { OrgSnapshot } from '../routing/directory.ts'
 import { isAwayForGood, isOnDuty } from '../routing/roster.ts'
-import type { Step } from '../tickets/change.ts'
+import type { EventInput } from '../tickets/change.ts'
 import { loadOf, type Queryable, retiredMembers, ticketsInHandsOf, ticketsOfUnits } from '../tickets/store.ts'
 import type { Transaction } from './transaction.ts'
 import type { DecisionDeps, TurnDeps } from './deps.ts'
@@ -111,8 +111,8 @@ async function stepFor(
   { org, caps }: Staff,
   ticket: Ticket,
   gone: ReadonlySet<string>,
-): Promise<Step> {
-  const to = (ownerId: string | null, arbiterId: string | null = null): Step => ({
+): Promise<EventInput> {
+  const to = (ownerId: string | null, arbiterId: string | null = null): EventInput => ({
     kind: 'handed_on',
     data: { ownerId, arbiterId },
   })

@@ -1,6 +1,6 @@
 /** A ticket is opened again, by the resident or by a supervisor. */
 import type { Ticket } from '../domain/ticket/ticket.ts'
-import type { Step } from '../tickets/change.ts'
+import type { EventInput } from '../tickets/change.ts'
 import type { DecisionDeps } from './deps.ts'
 import { promisesFor } from './sla.ts'
 
@@ -14,7 +14,7 @@ function ownerAfter({ settings, directory }: DecisionDeps, { ownerId, rating }: 
 }
 
 /** All promises are made anew. */
-export const reopened = (deps: DecisionDeps, ticket: Ticket, text: string, at: Date): Step => ({
+export const reopened = (deps: DecisionDeps, ticket: Ticket, text: string, at: Date): EventInput => ({
   kind: 'reopened',
   data: {
     text,

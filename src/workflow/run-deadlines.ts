@@ -4,7 +4,7 @@ import type { Ticket } from '../domain/ticket/ticket.ts'
 import { SYSTEM } from '../domain/ticket/ticket-event.ts'
 import { UNDO_MS } from '../notify/render/card-buttons.ts'
 import { putOff } from '../tickets/alarm.ts'
-import { TicketRefused, type Step } from '../tickets/change.ts'
+import { TicketRefused, type EventInput } from '../tickets/change.ts'
 import { resolvedWithFollowers, ticketsDue } from '../tickets/store.ts'
 import { undecided } from './assign.ts'
 import { followUpAt } from './closing-checks.ts'
@@ -62,7 +62,7 @@ async function ring(deps: TurnDeps, ticketId: string, now: Date): Promise<void> 
   }
 }
 
-function stepFor(deps: TurnDeps, ticket: Ticket, alarm: Alarm, now: Date): Step {
+function stepFor(deps: TurnDeps, ticket: Ticket, alarm: Alarm, now: Date): EventInput {
   switch (alarm.act) {
     case 'remind':
       return { kind: 'reminded', data: { clock: alarm.clock, unitId: alarm.unitId } }

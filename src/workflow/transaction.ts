@@ -6,25 +6,25 @@ import type pg from 'pg'
 import { inTransaction } from '../db/client.ts'
 import type { ChannelName, OutboundContent } from '../domain/message.ts'
 import { hasEffect } from '../domain/notification-rules.ts'
-import type { Actor, HappeningOf } from '../domain/ticket/ticket-event.ts'
+import type { Actor, EventBodyOf } from '../domain/ticket/ticket-event.ts'
 import type { Ticket } from '../domain/ticket/ticket.ts'
 import { type OutboxRow, put } from '../notify/delivery/outbox.ts'
 import { showMedia } from '../notify/forward-attachments.ts'
 import { notificationsFor } from '../notify/notifications.ts'
 import { languageIn } from '../notify/recipients.ts'
-import type { Voice } from '../notify/render/render-context.ts'
+import type { RenderContext } from '../notify/render/render-context.ts'
 import type { Queues } from '../queue/bullmq.ts'
 import type { JobName, Payload } from '../queue/jobs.ts'
-import type { Change, Step } from '../tickets/change.ts'
+import type { TicketChange, EventInput } from '../tickets/change.ts'
 import { openTicket, recordEvents } from '../tickets/record-event.ts'
 import { noteServed } from '../organisation/last-served.ts'
 
 export interface Transaction {
   readonly db: pg.PoolClient
   readonly at: Date
-  open(opened: HappeningOf<'opened'>, then: Step[], actor: Actor): Promise<Ticket>
+  open(opened: EventBodyOf<'opened'>, then: EventInput[], actor: Actor): Promise<Ticket>
   /** @throws TicketRefused, and nothing of the transaction stays. */
-  record(ticketId: string, actor: Actor, decide: (ticket: Ticket) => Step[]): Promise<Ticket>
+  record(ticketId: string, actor: Actor, decide: (ticket: Ticket) => EventInput[]): Promise<Ticket>
   /** A message that no event earns: help, a list, a polite refusal. */
   say(conversationId: string, content: OutboundContent, ticketId?: string): void
   /** The card looks different though nothing happened: a menu was opened. */
@@ -38,18 +38,18 @@ export interface Transaction {
 export interface TransactDeps {
   pool: pg.Pool
   queues: Pick<Queues, 'enqueue'>
-  voice: () => Voice
+  rendering: () => RenderContext
   now: () => Date
   onQueueError: (error: unknown) => void
 }
 
 export type Transact = <T>(work: (tx: Transaction) => Promise<T>) => Promise<T>
 
-export function createTransact({ pool, queues, voice, now, onQueueError }: TransactDeps): Transact {
+export function createTransact({ pool, queues, rendering, now, onQueueError }: TransactDeps): Transact {
   return async work => {
     const jobs: Job[] = []
     const { result, channels } = await inTransaction(pool, db =>
-      workWithin(db, { voice, at: now() }, work, jobs),
+      workWithin(db, { rendering, at: now() }, work, jobs),
     )
     for (const channel of channels) jobs.push(queues => queues.enqueue('deliver', { channel }))
     for (const job of jobs) await job(queues).catch(onQueueError)
@@ -65,16 +65,16 @@ type Job = (queues: TransactDeps['queues']) => Promise<void>
  */
 export async function workWithin<T>(
   db: pg.PoolClient,
-  { voice, at }: { voice: () => Voice; at: Date },
+  { rendering, at }: { rendering: () => RenderContext; at: Date },
   work: (tx: Transaction) => Promise<T>,
   jobs: Job[] = [],
 ): Promise<{ result: T; channels: ReadonlySet<ChannelName> }> {
   const outbox: OutboxRow[] = []
   const served = new Set<string>()
   const shown = new Set<string>()
-  const { calendarOf } = voice().org
-  const earn = async (change: Change) => {
-    outbox.push(...(await notificationsFor(db, voice(), change)))
+  const { calendarOf } = rendering().org
+  const earn = async (change: TicketChange) => {
+    outbox.push(...(await notificationsFor(db, rendering(), change)))
     if (change.before !== null && change.events.some(({ kind }) => hasEffect(kind, 'moves_card')))
       shown.add(change.ticket.id)
     for (const event of change.events)
@@ -96,9 +96,9 @@ export async function workWithin<T>(
     queue: (name, payload) => jobs.push(queues => queues.enqueue(name, payload)),
   })
   for (const ticketId of shown)
-    for (const media of await showMedia(db, voice(), ticketId, at, languageIn(voice())))
+    for (const media of await showMedia(db, rendering(), ticketId, at, languageIn(rendering())))
       outbox.push({ ...media, card: false })
   // Last of all: a transaction that locks members takes no other lock afterwards.
   await noteServed(db, [...served], at)
-  return { result, channels: await put(db, voice(), outbox, at) }
+  return { result, channels: await put(db, rendering(), outbox, at) }
 }

@@ -4,7 +4,7 @@
  */
 import type { Ticket } from '../domain/ticket/ticket.ts'
 import { SYSTEM } from '../domain/ticket/ticket-event.ts'
-import type { Step } from '../tickets/change.ts'
+import type { EventInput } from '../tickets/change.ts'
 import { followersOf, ticketById } from '../tickets/store.ts'
 import { assignment } from './assign.ts'
 import { wallTime } from './sla.ts'
@@ -53,7 +53,7 @@ async function goOn(deps: TurnDeps, { id }: Ticket, before: Ticket, residents: n
     // A worker on the way for one is on the way for all.
     const taker = before.acceptedAt && deps.directory.current().memberById.get(before.ownerId ?? '')
     const hands = taker && taker.active ? { ownerId: taker.id, choice: null } : {}
-    const heated: Step[] = hot ? [{ kind: 'heated', data: { residents } }] : []
+    const heated: EventInput[] = hot ? [{ kind: 'heated', data: { residents } }] : []
     await tx.record(id, SYSTEM, ({ state }) =>
       state === 'merged'
         ? [{ kind: 'parted', data: {} }, { ...assigned, data: { ...assigned.data, ...hands } }, ...heated]

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { takeTurn } from '../../src/conversation/process-conversation.ts'
-import { turnOf } from '../../src/inbox/inbound-messages.ts'
+import { beginTurn } from '../../src/inbox/inbound-messages.ts'
 import { newId } from '../../src/lib/ids.ts'
 import { createTown, type Person, type Town } from '../../src/testing/town.ts'
 
@@ -94,7 +94,7 @@ it('is not lost to a process that gives it back, fails with it, or has it twice 
   for (let times = 0; times < 2; times++)
     await expect(takeTurn({ ...turn, triage: failing }, id)).rejects.toThrow('not now')
   // As another process would find it.
-  const seen = await turnOf(town.db.pool, id, newId())
+  const seen = await beginTurn(town.db.pool, id, newId())
   expect(seen?.waiting).toMatchObject([{ lost: 0, attempts: 2 }])
   await Promise.all(Array.from({ length: 4 }, () => turnHere(id)))
   expect(await inboundOf(id)).toMatchObject([{ state: 'handled' }])

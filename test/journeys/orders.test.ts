@@ -145,18 +145,18 @@ it('no card has more buttons than a channel takes, however large the organisatio
     ])
   }
   await village.context.directory.reload()
-  const voice = village.context.turn.voice()
-  const group = voice.org.workGroups.find(each => each.kind === 'duty')
+  const rendering = village.context.turn.rendering()
+  const group = rendering.org.workGroups.find(each => each.kind === 'duty')
   const facts = {
     ticket: await village.now(ticket),
     group,
     events: await historyOf(pool, ticket.id),
   } as unknown as CardFacts
-  const communityCode = voice.org.communities.find(({ id }) => id === community)?.code ?? ''
+  const communityCode = rendering.org.communities.find(({ id }) => id === community)?.code ?? ''
   const reach = (menu: Menu, argument: string): string[] => {
     const labels: string[] = []
     for (let next: string | undefined = argument, pages = 0; next !== undefined && pages < 20; pages++) {
-      const buttons: Button[] = menuButtons(voice, facts, openedBy(menu, next)).flat()
+      const buttons: Button[] = menuButtons(rendering, facts, openedBy(menu, next)).flat()
       expect([menu, next, buttons.length < MOST_BUTTONS]).toEqual([menu, next, true])
       labels.push(...buttons.map(({ label }) => label))
       const turn: string | undefined = buttons

@@ -21,7 +21,7 @@ import { redrawCards } from '../../workflow/unreachable-residents.ts'
 import type { Transaction } from '../../workflow/transaction.ts'
 import type { DecisionDeps, TurnDeps } from '../../workflow/deps.ts'
 
-export type ChatNewsDeps = Pick<TurnDeps, 'transact' | 'voice'> & DecisionDeps
+export type ChatNewsDeps = Pick<TurnDeps, 'transact' | 'rendering'> & DecisionDeps
 
 export function createNotice(deps: ChatNewsDeps): Notice {
   return async news => {
@@ -34,14 +34,14 @@ export function createNotice(deps: ChatNewsDeps): Notice {
 }
 
 /** A work group that removed the bot cannot report it: the duty officers above it are told that it gets no tickets. */
-async function giveUp({ transact, voice }: ChatNewsDeps, news: ChatNews): Promise<void> {
+async function giveUp({ transact, rendering }: ChatNewsDeps, news: ChatNews): Promise<void> {
   await transact(async tx => {
     const lost = await loseChat(tx.db, news)
     await giveUpWaiting(
       tx.db,
       lost.map(({ id }) => id),
     )
-    const { org, replies } = voice()
+    const { org, replies } = rendering()
     const gone = new Set(lost.map(({ id }) => id))
     await redrawCards(tx, [...gone])
     for (const workGroupId of new Set(lost.flatMap(each => each.workGroupId ?? []))) {
@@ -61,18 +61,18 @@ async function giveUp({ transact, voice }: ChatNewsDeps, news: ChatNews): Promis
  * the platform tells us.
  */
 async function welcome(
-  { transact, voice }: ChatNewsDeps,
+  { transact, rendering }: ChatNewsDeps,
   news: Extract<ChatNews, { what: 'joined' }>,
 ): Promise<void> {
   await transact(async tx => {
     const again = await findChatAgain(tx.db, news)
     if (news.kind === 'private') {
       await redrawCards(tx, again)
-      return await tellMissed(tx, voice(), again)
+      return await tellMissed(tx, rendering(), again)
     }
     for (const id of again) await hangCards(tx, id)
     const fresh = await addGroupChat(tx.db, news, tx.at)
-    if (fresh) tx.say(fresh, { text: voice().replies.say(news.language ?? 'zh-CN', 'not_bound', {}) })
+    if (fresh) tx.say(fresh, { text: rendering().replies.say(news.language ?? 'zh-CN', 'not_bound', {}) })
   })
 }
 

@@ -6,11 +6,11 @@ import type { TurnDeps } from '../../workflow/deps.ts'
 
 /** Once the directory knows the chat. */
 export async function hangOpenCards(
-  { pool, transact, voice }: Pick<TurnDeps, 'pool' | 'transact' | 'voice'>,
+  { pool, transact, rendering }: Pick<TurnDeps, 'pool' | 'transact' | 'rendering'>,
   conversationId: string,
 ): Promise<void> {
   const theirs = (await openTicketsOf(pool, {})).filter(ticket =>
-    whereCardHangs(voice(), ticket).includes(conversationId),
+    whereCardHangs(rendering(), ticket).includes(conversationId),
   )
   if (theirs.length === 0) return
   await transact(async tx => {

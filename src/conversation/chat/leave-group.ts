@@ -6,10 +6,10 @@ import { handOnFrom, staffOf } from '../../workflow/reassign-leavers.ts'
 import type { DecisionDeps, TurnDeps } from '../../workflow/deps.ts'
 
 export async function leaveGroup(
-  deps: Pick<TurnDeps, 'transact' | 'voice'> & DecisionDeps,
+  deps: Pick<TurnDeps, 'transact' | 'rendering'> & DecisionDeps,
   { channel, chat, who }: Extract<ChatNews, { what: 'person_left' }>,
 ): Promise<void> {
-  const { transact, voice } = deps
+  const { transact, rendering } = deps
   await transact(async tx => {
     const { rows } = await tx.db.query<{ memberId: string; workGroupId: string }>(
       `SELECT i.member_id AS "memberId", c.work_group_id AS "workGroupId"
@@ -26,12 +26,12 @@ export async function leaveGroup(
     if (elsewhere) return
     const handed = await handOnFrom(tx, staffOf(deps), [memberId])
     if (handed.length === 0) return
-    const { org, replies } = voice()
+    const { org, replies } = rendering()
     const group = org.workGroupById.get(workGroupId)
     const duty = org.dutyGroupOf(group?.gridId ?? null, 1)
     if (!duty) return
     const text = replies.say(duty.language, 'group_left', {
-      name: pastName(voice(), memberId),
+      name: pastName(rendering(), memberId),
       group: org.nameOf(group, duty.language),
       count: handed.length,
     })

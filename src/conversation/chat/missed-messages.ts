@@ -1,7 +1,7 @@
 /** A resident whom nothing reached for a while hears what they missed: once, in one message, of each ticket the newest. */
 import type { OutboundContent } from '../../domain/message.ts'
 import { type Missed, takeMissed } from '../../notify/delivery/missed-messages.ts'
-import type { Voice } from '../../notify/render/render-context.ts'
+import type { RenderContext } from '../../notify/render/render-context.ts'
 import type { Transaction } from '../../workflow/transaction.ts'
 
 /** What was news longer ago is none. */
@@ -17,7 +17,7 @@ const BETWEEN = '\n———\n'
  */
 export async function tellMissed(
   { db, at, say }: Transaction,
-  { replies }: Voice,
+  { replies }: RenderContext,
   conversationIds: readonly string[],
 ): Promise<void> {
   const rows = await takeMissed(db, conversationIds, new Date(at.getTime() - MISSED_MS))
@@ -25,7 +25,7 @@ export async function tellMissed(
     say(id, inOneMessage(replies, rows.filter(({ conversationId }) => conversationId === id).slice(-MOST)))
 }
 
-function inOneMessage(replies: Voice['replies'], missed: readonly Missed[]): OutboundContent {
+function inOneMessage(replies: RenderContext['replies'], missed: readonly Missed[]): OutboundContent {
   const [last] = missed.slice(-1)
   const language = last?.language ?? 'zh-CN'
   const text = replies.say(language, 'missed', {

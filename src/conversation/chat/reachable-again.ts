@@ -7,13 +7,13 @@ import { tellMissed } from './missed-messages.ts'
 
 /** Who writes has unblocked us, or took us back into the group: what we say from now on arrives. */
 export async function reachAgain(
-  { transact, directory, voice }: TurnDeps,
+  { transact, directory, rendering }: TurnDeps,
   { id, kind }: Conversation,
 ): Promise<void> {
   await transact(async tx => {
     await setReachable(tx.db, id)
     await redrawCards(tx, [id])
-    await tellMissed(tx, voice(), [id])
+    await tellMissed(tx, rendering(), [id])
   })
   if (kind === 'group') await directory.reload()
 }

@@ -10,7 +10,7 @@ import {
 import type { Outcome } from '../../domain/ticket/ticket-event.ts'
 import type { Ticket } from '../../domain/ticket/ticket.ts'
 import type { Conversation } from '../../inbox/conversations.ts'
-import type { Heard } from '../../inbox/inbound-messages.ts'
+import type { InboundRow } from '../../inbox/inbound-messages.ts'
 import { areaOf } from '../../routing/area.ts'
 import {
   hangsIn,
@@ -28,7 +28,7 @@ import { type Ordered, languageOf } from './group-turn.ts'
 export async function commandIn(
   deps: TurnDeps,
   conversation: Conversation,
-  message: Heard,
+  message: InboundRow,
 ): Promise<Ordered | null> {
   if (message.kind === 'action') {
     const command = decodeAction(message.data.action ?? '')
@@ -56,7 +56,9 @@ export async function commandIn(
     : await ticketShownIn(deps, conversation, message)
   // A picture says what its caption says; without one it is still proof.
   const shown =
-    message.kind === 'attachment' ? nameOf(message, languageOf(deps, conversation), deps.voice().replies) : ''
+    message.kind === 'attachment'
+      ? nameOf(message, languageOf(deps, conversation), deps.rendering().replies)
+      : ''
   const words = message.text.trim() || (shown && `[${shown}]`)
   return ticket && words
     ? { command: await answerTo(deps, conversation, ticket, words), ticket, wanted: ticket.number }
@@ -67,7 +69,7 @@ export async function commandIn(
 async function ticketShownIn(
   { pool, now }: TurnDeps,
   { id, channel }: Conversation,
-  { kind, memberId }: Heard,
+  { kind, memberId }: InboundRow,
 ): Promise<Ticket | undefined> {
   if (channel !== 'wechat' || kind !== 'attachment' || !memberId) return undefined
   const ticket = await lastTouched(pool, id, memberId, now())

@@ -7,10 +7,10 @@ import { TicketRefused } from '../../tickets/change.ts'
 import { promisesAfterMeeting, wallTime } from '../../workflow/sla.ts'
 import { reopened } from '../../workflow/reopen.ts'
 import { saidBack } from './find-by-name.ts'
-import type { Order, OrderOf } from './command-context.ts'
+import type { CommandContext, CommandOf } from './command-context.ts'
 
 /** 督办 by a person: one level up, whether or not it is late. */
-export const supervise = ({ record }: OrderOf<'supervise'>) =>
+export const supervise = ({ record }: CommandOf<'supervise'>) =>
   record(({ warned }) => [
     {
       kind: 'supervised',
@@ -19,7 +19,7 @@ export const supervise = ({ record }: OrderOf<'supervise'>) =>
   ])
 
 /** It needs money or many parties: the compound's property company leads, if it has one. */
-export function callMeeting({ deps, tx, command, record }: OrderOf<'meeting'>) {
+export function callMeeting({ deps, tx, command, record }: CommandOf<'meeting'>) {
   const { rules } = deps.settings()
   const org = deps.directory.current()
   return record(({ placeId, unitId }) => [
@@ -38,7 +38,7 @@ export function callMeeting({ deps, tx, command, record }: OrderOf<'meeting'>) {
 const DAYS = /(?<![月\d])(\d{1,3})\s*(?:个)?(?:天|日内|days?)/i
 const DATE = /(\d{1,2})月(\d{1,2})[日号]/
 
-export function decide({ deps, tx, command, record }: OrderOf<'decide'>) {
+export function decide({ deps, tx, command, record }: CommandOf<'decide'>) {
   const { decision, note } = command
   const { rules } = deps.settings()
   const until = dayIn(note, tx.at) ?? new Date(wallTime(deps, rules.meeting, tx.at))
@@ -79,24 +79,24 @@ const A_REASON = 120
 /** A person who is measured by the figures does not decide what is counted. */
 const MEASURED: ReadonlySet<string> = new Set(['grid_worker', 'unit_contact', 'property_manager'])
 
-function assertMayCount({ member, ticket }: Order): void {
+function assertMayCount({ member, ticket }: CommandContext): void {
   if (MEASURED.has(member.role)) throw new TicketRefused('not_yours', ticket)
 }
 
 /** 剔除: out of the figures, with a reason and an author. */
-export async function exclude(order: OrderOf<'exclude'>) {
+export async function exclude(order: CommandOf<'exclude'>) {
   const { deps, ticket, member, command, language, record, say } = order
   assertMayCount(order)
   const { reason, note } = command
   // Of all days, not only of today's: what counts must not be mistaken.
   const number = spokenNumber(ticket.number)
-  const inWords = (each: ExclusionReason) => deps.voice().replies.label(language, `excluded_${each}`)
+  const inWords = (each: ExclusionReason) => deps.rendering().replies.label(language, `excluded_${each}`)
   if (reason === null) return say('exclude_why', { number, reasons: EXCLUSION_REASONS.map(inWords) })
   await record(() => [{ kind: 'excluded', data: { reason, note } }])
   say('excluded', { number, reason: inWords(reason), note: saidBack(note, A_REASON), actor: member.name })
 }
 
-export async function include(order: OrderOf<'include'>) {
+export async function include(order: CommandOf<'include'>) {
   const { ticket, member, record, say } = order
   assertMayCount(order)
   await record(() => [{ kind: 'included', data: { note: '' } }])
@@ -104,7 +104,7 @@ export async function include(order: OrderOf<'include'>) {
 }
 
 /** Few stars: a supervisor has it done again, by another worker. */
-export async function reopen({ deps, tx, ticket, record }: OrderOf<'reopen'>) {
+export async function reopen({ deps, tx, ticket, record }: CommandOf<'reopen'>) {
   if (ticket.state !== 'closed') throw new TicketRefused('not_now', ticket)
   return await record(now => [reopened(deps, now, '', tx.at)])
 }

@@ -4,13 +4,13 @@
  */
 import type pg from 'pg'
 import type { Conversation } from '../../inbox/conversations.ts'
-import type { Heard } from '../../inbox/inbound-messages.ts'
+import type { InboundRow } from '../../inbox/inbound-messages.ts'
 
 /** @returns null: nothing came of what it said before, so it says what it says now. `told`: they know already. */
 export async function commandHandledBefore(
   pool: pg.Pool,
   { id }: Conversation,
-  { id: messageId, data: { edits } }: Heard,
+  { id: messageId, data: { edits } }: InboundRow,
 ): Promise<{ number: string; ticketId: string; told: boolean } | null> {
   if (edits === undefined) return null
   const { rows } = await pool.query<{ number: string; ticketId: string; obeyed: boolean }>(

@@ -1,7 +1,7 @@
 /** Everything that a message in a group is decided on, read once. */
 import type { Language } from '../../domain/message.ts'
 import type { Conversation } from '../../inbox/conversations.ts'
-import type { Heard } from '../../inbox/inbound-messages.ts'
+import type { InboundRow } from '../../inbox/inbound-messages.ts'
 import type { ReplyKey } from '../../domain/notification-rules.ts'
 import type { ReplyValues } from '../../prompt-files/reply-values.ts'
 import type { OrgMember, OrgWorkGroup } from '../../routing/directory.ts'
@@ -20,7 +20,7 @@ export interface Ordered {
 export interface GroupTurn {
   deps: TurnDeps
   conversation: Conversation
-  message: Heard
+  message: InboundRow
   /** The work group that the chat is bound to. */
   group: OrgWorkGroup | undefined
   /** Who sent the message, while they are a member of the organisation. */
@@ -34,7 +34,7 @@ export interface GroupTurn {
 export const languageOf = (
   { directory }: TurnDeps,
   { workGroupId }: Conversation,
-  message?: Heard,
+  message?: InboundRow,
 ): Language =>
   directory.current().workGroupById.get(workGroupId ?? '')?.language ?? message?.data.language ?? 'zh-CN'
 
@@ -53,7 +53,7 @@ export const saying = <K extends ReplyKey>(
   ticketId?: string,
 ): Work => ({
   write: tx => {
-    tx.say(conversation.id, { text: deps.voice().replies.say(language, key, values) }, ticketId)
+    tx.say(conversation.id, { text: deps.rendering().replies.say(language, key, values) }, ticketId)
     return ticketId ?? null
   },
 })

@@ -5,7 +5,7 @@ import { unfinishedOrder } from '../../domain/command/unfinished-order.ts'
 import { shortNumber } from '../../domain/ticket/ticket.ts'
 import { ticketOnCard } from '../../tickets/store.ts'
 import type { Conversation } from '../../inbox/conversations.ts'
-import type { Heard } from '../../inbox/inbound-messages.ts'
+import type { InboundRow } from '../../inbox/inbound-messages.ts'
 import type { TurnDeps } from '../../workflow/deps.ts'
 import { bindByCode, voidInvitation } from '../../inbox/access-codes.ts'
 import { dropCards } from '../../notify/delivery/ticket-cards.ts'
@@ -30,13 +30,13 @@ const HANDLERS: readonly Handler<GroupTurn>[] = [
   refuseSeveralNumbers,
   refuseUnknownNumber,
   tellFigures,
-  obey,
+  handleCommand,
 ]
 
 export async function handleGroupMessage(
   deps: TurnDeps,
   conversation: Conversation,
-  message: Heard,
+  message: InboundRow,
 ): Promise<TurnResult | Wait> {
   const org = deps.directory.current()
   const member = org.memberById.get(message.memberId ?? '')
@@ -105,7 +105,7 @@ function bind(turn: GroupTurn): TurnResult | null {
       // Cards of the former group are not the new one's: they are drawn here no more, and their buttons are void.
       if (group && conversation.workGroupId && conversation.workGroupId !== group.id)
         await dropCards(tx.db, conversation.id)
-      const { replies } = deps.voice()
+      const { replies } = deps.rendering()
       const text = group
         ? replies.say(group.language, 'bound', { group: group.name })
         : replies.say(turn.language, 'bind_failed', {})
@@ -161,7 +161,7 @@ async function tellFigures(turn: GroupTurn): Promise<TurnResult | null> {
     : null
 }
 
-async function obey(turn: GroupTurn): Promise<TurnResult> {
+async function handleCommand(turn: GroupTurn): Promise<TurnResult> {
   const { ordered, message } = turn
   if (!ordered) return ignore(turn)
   const work = runCommand(turn, ordered.command, ordered.ticket)

@@ -1,7 +1,7 @@
 /** What a group may ask without changing anything: what it has to do, a ticket's history, and why it is where it is. */
 import { hasInHand } from '../../domain/ticket/group-role.ts'
 import { type Ticket, shortNumber } from '../../domain/ticket/ticket.ts'
-import type { HappeningOf, TicketEvent } from '../../domain/ticket/ticket-event.ts'
+import type { EventBodyOf, TicketEvent } from '../../domain/ticket/ticket-event.ts'
 import type { Language } from '../../domain/message.ts'
 import type { Span } from '../../domain/sla/digest-schedule.ts'
 import { digestOf } from '../../statistics/digest.ts'
@@ -14,7 +14,7 @@ import {
   nextPromise,
   ownerName,
   pastName,
-  type Voice,
+  type RenderContext,
 } from '../../notify/render/render-context.ts'
 import { historyOf, openTicketsIn } from '../../tickets/store.ts'
 import { areaOf } from '../../routing/area.ts'
@@ -23,12 +23,12 @@ import type { Conversation } from '../../inbox/conversations.ts'
 import type { TurnDeps } from '../../workflow/deps.ts'
 import type { TurnResult } from '../turn.ts'
 import type { GroupTurn } from './group-turn.ts'
-import type { OrderOf } from './command-context.ts'
+import type { CommandOf } from './command-context.ts'
 
 export async function openList(deps: TurnDeps, conversation: Conversation, group: OrgWorkGroup) {
-  const voice = deps.voice()
+  const rendering = deps.rendering()
   const { language } = group
-  const own = { ...group, gridIds: areaOf(voice.org, group).gridIds }
+  const own = { ...group, gridIds: areaOf(rendering.org, group).gridIds }
   const tickets = await openTicketsIn(deps.pool, conversation.id)
   return tickets
     .filter(ticket => hasInHand(own, ticket))
@@ -36,10 +36,10 @@ export async function openList(deps: TurnDeps, conversation: Conversation, group
       const next = nextPromise(ticket)
       return {
         short: shortNumber(ticket.number),
-        summary: shownTo(voice.org, { ...own, language }, ticket).summary,
-        state: voice.replies.label(language, `state_${ticket.state}`),
-        owner: ownerName(voice, ticket),
-        due: next ? voice.times.due(next.at, deps.now(), language) : '',
+        summary: shownTo(rendering.org, { ...own, language }, ticket).summary,
+        state: rendering.replies.label(language, `state_${ticket.state}`),
+        owner: ownerName(rendering, ticket),
+        due: next ? rendering.times.due(next.at, deps.now(), language) : '',
       }
     })
 }
@@ -61,23 +61,23 @@ export async function figures(
   }
 }
 
-const shownFor = (voice: Voice, group: OrgWorkGroup, ticket: Ticket) =>
-  shownTo(voice.org, { ...group, gridIds: areaOf(voice.org, group).gridIds }, ticket)
+const shownFor = (rendering: RenderContext, group: OrgWorkGroup, ticket: Ticket) =>
+  shownTo(rendering.org, { ...group, gridIds: areaOf(rendering.org, group).gridIds }, ticket)
 
-export async function show({ deps, ticket, group, language, say }: OrderOf<'show'>): Promise<void> {
-  const voice = deps.voice()
-  const shown = shownFor(voice, group, ticket)
+export async function show({ deps, ticket, group, language, say }: CommandOf<'show'>): Promise<void> {
+  const rendering = deps.rendering()
+  const shown = shownFor(rendering, group, ticket)
   const history = await historyOf(deps.pool, ticket.id)
   say('shown', {
     number: shortNumber(ticket.number),
-    category: inLanguage(categoryOf(voice.tree, ticket.category).name, language),
+    category: inLanguage(categoryOf(rendering.tree, ticket.category).name, language),
     place: shown.place,
     confidential: ticket.confidential !== null,
-    state: voice.replies.label(language, `state_${ticket.state}`),
-    owner: ownerName(voice, ticket),
+    state: rendering.replies.label(language, `state_${ticket.state}`),
+    owner: ownerName(rendering, ticket),
     words: cut(shown.words, 1_000),
     history: history.map(event =>
-      `${voice.times.due(event.at, deps.now(), language)} ${voice.replies.label(language, `event_${event.kind}`)} ${event.actor.kind === 'member' ? pastName(voice, event.actor.id) : ''}`.trim(),
+      `${rendering.times.due(event.at, deps.now(), language)} ${rendering.replies.label(language, `event_${event.kind}`)} ${event.actor.kind === 'member' ? pastName(rendering, event.actor.id) : ''}`.trim(),
     ),
   })
 }
@@ -88,9 +88,9 @@ interface Decided {
 }
 
 /** Every decision explains itself: who named it, how its place was found, which rule gave it to whom, what runs. */
-export async function why({ deps, ticket, group, language, say }: OrderOf<'why'>): Promise<void> {
-  const voice = deps.voice()
-  const { replies } = voice
+export async function why({ deps, ticket, group, language, say }: CommandOf<'why'>): Promise<void> {
+  const rendering = deps.rendering()
+  const { replies } = rendering
   const history = await historyOf(deps.pool, ticket.id)
   const assigned = last(history, 'assigned')
   const placed = last(history, 'placed')
@@ -99,13 +99,13 @@ export async function why({ deps, ticket, group, language, say }: OrderOf<'why'>
   const decided = await lastDecision(deps, ticket)
   say('why', {
     number: shortNumber(ticket.number),
-    category: inLanguage(categoryOf(voice.tree, ticket.category).name, language),
+    category: inLanguage(categoryOf(rendering.tree, ticket.category).name, language),
     decided_by: replies.label(language, `by_${decided?.decidedBy ?? 'person'}`),
     sure: decided && decided.decidedBy !== 'person' ? `${Math.round(decided.confidence * 100)}%` : '',
-    place: shownFor(voice, group, ticket).place,
+    place: shownFor(rendering, group, ticket).place,
     found: found ? replies.label(language, `found_${found}`) : '',
     rule: choice?.rule ?? '',
-    holder: holderName(voice, ticket, language),
+    holder: holderName(rendering, ticket, language),
     step: choice ? replies.label(language, `step_${choice.step}`) : '',
     candidates: choice?.candidates ?? 0,
     load: choice?.load ?? 0,
@@ -114,7 +114,7 @@ export async function why({ deps, ticket, group, language, say }: OrderOf<'why'>
 }
 
 const last = <K extends TicketEvent['kind']>(history: readonly TicketEvent[], kind: K) =>
-  history.findLast(event => event.kind === kind) as (HappeningOf<K> & { at: Date }) | undefined
+  history.findLast(event => event.kind === kind) as (EventBodyOf<K> & { at: Date }) | undefined
 
 async function lastDecision({ pool }: TurnDeps, ticket: Ticket): Promise<Decided | undefined> {
   const { rows } = await pool.query<Decided>(
@@ -125,7 +125,7 @@ async function lastDecision({ pool }: TurnDeps, ticket: Ticket): Promise<Decided
 }
 
 function clockLines(deps: TurnDeps, ticket: Ticket, language: Language): string[] {
-  const { replies, times } = deps.voice()
+  const { replies, times } = deps.rendering()
   const due = {
     accept: ticket.acceptBy,
     answer: ticket.answerBy,

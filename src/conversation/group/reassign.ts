@@ -12,28 +12,28 @@ import { loadOf, ticketOnCard } from '../../tickets/store.ts'
 import { recordDecision } from '../../tickets/triage-decisions.ts'
 import { assignment } from '../../workflow/assign.ts'
 import { UPSTAIRS } from '../../notify/recipients.ts'
-import { graver } from '../../triage/rules/describe-item.ts'
+import { maxUrgency } from '../../triage/rules/describe-item.ts'
 import { confide, confidenceIn } from '../../workflow/make-confidential.ts'
 import { SURE_ENOUGH } from '../../workflow/open-ticket.ts'
 import { promisesFor } from '../../workflow/sla.ts'
 import { findNamed, saidBack } from './find-by-name.ts'
-import type { Order, OrderOf } from './command-context.ts'
+import type { CommandContext, CommandOf } from './command-context.ts'
 
 /** A second return is for the arbiter alone. */
-export function assertMayDecide({ ticket, member }: Order): void {
+export function assertMayDecide({ ticket, member }: CommandContext): void {
   const above = member.role === 'arbiter' || member.role === 'supervisor' || member.role === 'admin'
   if (ticket.state === 'arbitration' && !above) throw new TicketRefused('not_yours', ticket)
 }
 
 /** The duty officers' word: which grid. */
-export async function assign(order: OrderOf<'assign'>): Promise<unknown> {
+export async function assign(order: CommandOf<'assign'>): Promise<unknown> {
   const { deps, tx, ticket, command, language, record, say } = order
   assertMayDecide(order)
   const grid = deps.directory.current().gridByCode.get(command.grid)
   if (!grid)
     return say('refused', {
       number: shortNumber(ticket.number),
-      refusal: deps.voice().replies.label(language, 'refusal_not_now'),
+      refusal: deps.rendering().replies.label(language, 'refusal_not_now'),
       state: '',
       owner: '',
     })
@@ -48,7 +48,7 @@ export async function assign(order: OrderOf<'assign'>): Promise<unknown> {
 }
 
 /** A worker: to a colleague, to the compound's property company and back. Duty officers: to any member. */
-export async function transfer(order: OrderOf<'transfer'>): Promise<unknown> {
+export async function transfer(order: CommandOf<'transfer'>): Promise<unknown> {
   const { deps, tx, ticket, command, standing, language, record, say } = order
   assertMayDecide(order)
   const { rules } = deps.settings()
@@ -108,12 +108,12 @@ export async function transfer(order: OrderOf<'transfer'>): Promise<unknown> {
 }
 
 /** A person corrects the category: the promises follow it, and the resident is not asked again. */
-export async function categorise(order: OrderOf<'categorise'>): Promise<void> {
+export async function categorise(order: CommandOf<'categorise'>): Promise<void> {
   const { deps, tx, ticket, member, record } = order
   const to = order.command.category
   const category = deps.settings().tree.get(to)
   if (!category) throw new TicketRefused('not_now', ticket)
-  const urgency = graver(ticket.urgency, category.urgency)
+  const urgency = maxUrgency(ticket.urgency, category.urgency)
   const { promisedAt, unitId } = ticket
   const anew = promisedAt ? promisesFor(deps, to, urgency, promisedAt, unitId) : null
   const { meeting, resolveBy, workingTime } = ticket
@@ -142,7 +142,7 @@ export async function categorise(order: OrderOf<'categorise'>): Promise<void> {
 }
 
 /** By its new category, while it is not accepted: a new category does not relieve the owner (首接负责). */
-async function whereItBelongs({ deps, tx, ticket }: Order, as: Parameters<typeof assignment>[3]) {
+async function whereItBelongs({ deps, tx, ticket }: CommandContext, as: Parameters<typeof assignment>[3]) {
   const { state, gridId, placeId, unitId, returns, acceptedAt } = ticket
   // After a return a person has decided, or will.
   if (!gridId || returns > 0) return []
@@ -160,7 +160,7 @@ export async function merge({
   conversation,
   record,
   say,
-}: OrderOf<'merge'>): Promise<unknown> {
+}: CommandOf<'merge'>): Promise<unknown> {
   // Two tickets merged into each other at once would both be left without an owner.
   await oneAtATime(tx.db, `grid ${ticket.gridId}`)
   // Both cards hang here: of any other ticket not even its state is said.

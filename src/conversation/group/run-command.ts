@@ -2,7 +2,7 @@
 import { type CardMenu, openedBy } from '../../domain/command/card-menu.ts'
 import type { Command } from '../../domain/command/command.ts'
 import { hasButtons } from '../../domain/message.ts'
-import { type Standing, standingOf } from '../../domain/ticket/group-role.ts'
+import { type GroupRole, groupRoleOf } from '../../domain/ticket/group-role.ts'
 import { type Ticket, shortNumber } from '../../domain/ticket/ticket.ts'
 import type { TicketEventKind } from '../../domain/ticket/ticket-event.ts'
 import { edgeOf } from '../../domain/ticket/transitions.ts'
@@ -16,13 +16,13 @@ import * as decisions from './decisions.ts'
 import * as handOver from './reassign.ts'
 import { openList, show, why } from './queries.ts'
 import type { GroupTurn } from './group-turn.ts'
-import type { Obey, Order } from './command-context.ts'
+import type { CommandHandler, CommandContext } from './command-context.ts'
 import * as take from './work-on-ticket.ts'
 import * as departments from './whistle.ts'
 
 /** Orders on a ticket. A verb that is not here is an order of residents, or none. */
-type WorkVerb = keyof typeof OBEY
-const OBEY = {
+type WorkVerb = keyof typeof HANDLERS
+const HANDLERS = {
   accept: take.accept,
   return: take.giveBack,
   note: take.note,
@@ -49,7 +49,7 @@ const OBEY = {
   menu: ({ command, unfold }) => unfold(command.menu && openedBy(command.menu, command.argument)),
   show,
   why,
-} satisfies { [V in Command['verb']]?: Obey<V> }
+} satisfies { [V in Command['verb']]?: CommandHandler<V> }
 
 const LOOKING: readonly WorkVerb[] = ['show', 'why', 'note']
 const HOLDING: readonly WorkVerb[] = [
@@ -71,7 +71,7 @@ const HOLDING: readonly WorkVerb[] = [
   'menu',
 ]
 /** A card may hang on where it has no business any more: its old buttons order nothing. */
-const MAY: Record<Standing, readonly WorkVerb[] | 'all'> = {
+const MAY: Record<GroupRole, readonly WorkVerb[] | 'all'> = {
   duty: 'all',
   holder: HOLDING,
   called: [...LOOKING, 'report_in', 'done', 'decline'],
@@ -115,26 +115,26 @@ function assertUnfolds(ticket: Ticket, menu: CardMenu | null): void {
 export function runCommand(turn: GroupTurn, ordered: Command, ticket: Ticket | undefined): Work {
   const { deps, conversation, message, group, member, language } = turn
   if (!group || !member) throw new Error('only members command, and only in a bound group')
-  const voice = deps.voice()
+  const rendering = deps.rendering()
   const org = deps.directory.current()
   const saying =
-    (tx: Order['tx']): Order['say'] =>
+    (tx: CommandContext['tx']): CommandContext['say'] =>
     (key, values) =>
-      tx.say(conversation.id, { text: voice.replies.say(language, key, values) }, ticket?.id)
+      tx.say(conversation.id, { text: rendering.replies.say(language, key, values) }, ticket?.id)
   return {
     write: async tx => {
       const say = saying(tx)
       if (ordered.verb === 'mine') say('group_mine', { tickets: await openList(deps, conversation, group) })
-      else if (!ticket || !(ordered.verb in OBEY))
+      else if (!ticket || !(ordered.verb in HANDLERS))
         say('group_help', { buttons: hasButtons(conversation.channel) })
       else {
-        const standing = standingOf({ ...group, gridIds: areaOf(org, group).gridIds }, ticket)
+        const standing = groupRoleOf({ ...group, gridIds: areaOf(org, group).gridIds }, ticket)
         const command = standing === 'called' ? asDepartment(ordered) : ordered
         const may = MAY[standing]
         if (may !== 'all' && !(may as readonly string[]).includes(command.verb))
           throw new TicketRefused('not_yours', ticket)
         const actor = { kind: 'member', id: member.id } as const
-        const order: Order = {
+        const order: CommandContext = {
           deps,
           tx,
           conversation,
@@ -154,15 +154,15 @@ export function runCommand(turn: GroupTurn, ordered: Command, ticket: Ticket | u
             tx.redraw(ticket.id, conversation.id)
           },
         }
-        await (OBEY[command.verb as WorkVerb] as (order: Order) => unknown)(order)
+        await (HANDLERS[command.verb as WorkVerb] as (order: CommandContext) => unknown)(order)
         if (message.kind === 'attachment') showEvidence(tx, conversation, message, ticket.id)
       }
       return ticket?.id ?? null
     },
     refuse: (tx, refused) => {
-      const refusal = voice.replies.label(language, `refusal_${refused.refusal}`)
-      const state = voice.replies.label(language, `state_${refused.ticket.state}`)
-      const owner = ownerName(voice, refused.ticket)
+      const refusal = rendering.replies.label(language, `refusal_${refused.refusal}`)
+      const state = rendering.replies.label(language, `state_${refused.ticket.state}`)
+      const owner = ownerName(rendering, refused.ticket)
       saying(tx)('refused', { number: shortNumber(refused.ticket.number), refusal, state, owner })
       tx.redraw(refused.ticket.id, conversation.id)
     },

@@ -12,10 +12,10 @@ import { TicketRefused } from '../../tickets/change.ts'
 import { menuOf } from '../../notify/delivery/ticket-cards.ts'
 import { within } from '../../workflow/sla.ts'
 import { findNamed, saidBack } from './find-by-name.ts'
-import type { Order, OrderOf } from './command-context.ts'
+import type { CommandContext, CommandOf } from './command-context.ts'
 
 /** Ticks a department on the card, or takes the tick away. */
-export async function tick(order: OrderOf<'tick'>): Promise<void> {
+export async function tick(order: CommandOf<'tick'>): Promise<void> {
   const { tx, ticket, conversation, command, unfold } = order
   // A tick of a list that was folded meanwhile, by a colleague or by what has happened: the card is drawn as it is.
   const menu = await menuOf(tx.db, ticket.id, conversation.id)
@@ -24,12 +24,12 @@ export async function tick(order: OrderOf<'tick'>): Promise<void> {
   await unfold(ticking(menu, command.unit))
 }
 
-async function tickedOn({ tx, ticket, conversation }: Order): Promise<string[]> {
+async function tickedOn({ tx, ticket, conversation }: CommandContext): Promise<string[]> {
   const menu = await menuOf(tx.db, ticket.id, conversation.id)
   return menu?.kind === 'whistle' ? menu.ticked : []
 }
 
-export async function whistle(order: OrderOf<'whistle'>): Promise<unknown> {
+export async function whistle(order: CommandOf<'whistle'>): Promise<unknown> {
   const { deps, tx, ticket, command, language, unfold, say, record } = order
   const { rules, tree } = deps.settings()
   const org = deps.directory.current()
@@ -86,21 +86,21 @@ export async function whistle(order: OrderOf<'whistle'>): Promise<unknown> {
 }
 
 /** The department whose group speaks. */
-const ownUnit = ({ group, ticket }: Order): string => {
+const ownUnit = ({ group, ticket }: CommandContext): string => {
   if (!group.unitId) throw new TicketRefused('not_yours', ticket)
   return group.unitId
 }
 
-export const reportIn = (order: OrderOf<'report_in'>) =>
+export const reportIn = (order: CommandOf<'report_in'>) =>
   order.record(() => [{ kind: 'reported_in', data: { unitId: ownUnit(order) } }])
 
-export const done = (order: OrderOf<'done'>) =>
+export const done = (order: CommandOf<'done'>) =>
   order.record(() => [{ kind: 'unit_done', data: { unitId: ownUnit(order), note: order.command.note } }])
 
-export const decline = (order: OrderOf<'decline'>) =>
+export const decline = (order: CommandOf<'decline'>) =>
   order.record(ticket => declineSteps(ticket, ownUnit(order), order.command.note))
 
-export const endWhistle = ({ record }: OrderOf<'end_whistle'>) =>
+export const endWhistle = ({ record }: CommandOf<'end_whistle'>) =>
   record(() => [{ kind: 'whistle_ended', data: { note: '' } }])
 
 export async function rateUnit({
@@ -111,7 +111,7 @@ export async function rateUnit({
   unfold,
   record,
   say,
-}: OrderOf<'rate_unit'>) {
+}: CommandOf<'rate_unit'>) {
   const org = deps.directory.current()
   const known = ticket.tasks.map(({ unitId }) => org.unitById.get(unitId)).filter(unit => unit !== undefined)
   // No department was ever called to it.

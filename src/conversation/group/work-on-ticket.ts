@@ -6,23 +6,23 @@ import { shortNumber } from '../../domain/ticket/ticket.ts'
 import { SYSTEM } from '../../domain/ticket/ticket-event.ts'
 import { backTo } from '../../domain/ticket/undo.ts'
 import { UNDO_MS } from '../../notify/render/card-buttons.ts'
-import { TicketRefused, type Step } from '../../tickets/change.ts'
+import { TicketRefused, type EventInput } from '../../tickets/change.ts'
 import { historyOf } from '../../tickets/store.ts'
 import { undecided } from '../../workflow/assign.ts'
 import { markAsProof } from '../../attachments/rows.ts'
 import { isOnlyEvidence } from '../attachments.ts'
-import type { Brought } from '../../inbox/inbound-messages.ts'
+import type { MessageContent } from '../../inbox/inbound-messages.ts'
 import { doubtAbout, lacksPhoto } from '../../workflow/closing-checks.ts'
 import { wantCheck } from '../../workflow/verify-closing-note.ts'
 import { promisesAfterPause, wallTime } from '../../workflow/sla.ts'
 import { assertMayDecide } from './reassign.ts'
 import { isOnDuty } from '../../routing/roster.ts'
-import type { OrderOf } from './command-context.ts'
+import type { CommandOf } from './command-context.ts'
 
-export const accept = ({ record }: OrderOf<'accept'>) => record(() => [{ kind: 'accepted', data: {} }])
+export const accept = ({ record }: CommandOf<'accept'>) => record(() => [{ kind: 'accepted', data: {} }])
 
 /** The first time the duty officers decide, the second time an arbiter, once and for all. */
-export async function giveBack({ deps, tx, ticket, command, record, unfold, say }: OrderOf<'return'>) {
+export async function giveBack({ deps, tx, ticket, command, record, unfold, say }: CommandOf<'return'>) {
   const { reason, note } = command
   if (reason === null) {
     await unfold(openedBy('return', ''))
@@ -37,13 +37,13 @@ export async function giveBack({ deps, tx, ticket, command, record, unfold, say 
 }
 
 /** The arbiter on duty, else the first of all arbiters. */
-function arbiterNow({ directory }: OrderOf<'return'>['deps'], at: Date): string | null {
+function arbiterNow({ directory }: CommandOf<'return'>['deps'], at: Date): string | null {
   const org = directory.current()
   const arbiters = org.withRole('arbiter')
   return (arbiters.find(({ id }) => isOnDuty(org, id, at, org.calendarOf(null))) ?? arbiters[0])?.id ?? null
 }
 
-export async function note(order: OrderOf<'note'>) {
+export async function note(order: CommandOf<'note'>) {
   const { tx, message, command, standing, record } = order
   // A reply to the card goes to the resident; groups that only watch talk among colleagues.
   const mayTell = standing === 'holder' || standing === 'duty'
@@ -55,10 +55,11 @@ export async function note(order: OrderOf<'note'>) {
 }
 
 /** Speech is no photo of the work. */
-const photosIn = ({ kind, data }: Brought): number => (kind === 'attachment' && data.what !== 'voice' ? 1 : 0)
+const photosIn = ({ kind, data }: MessageContent): number =>
+  kind === 'attachment' && data.what !== 'voice' ? 1 : 0
 
 /** Where a photo cannot answer a card it goes where the words before it went; those may have been for colleagues. */
-async function showsWhatWasSaid({ tx, message, ticket, member }: OrderOf<'note'>): Promise<boolean> {
+async function showsWhatWasSaid({ tx, message, ticket, member }: CommandOf<'note'>): Promise<boolean> {
   if (!isOnlyEvidence([message])) return false
   const words = (await historyOf(tx.db, ticket.id)).findLast(
     ({ kind, actor, data }) => actor.id === member.id && !(kind === 'noted' && data.photos),
@@ -67,10 +68,10 @@ async function showsWhatWasSaid({ tx, message, ticket, member }: OrderOf<'note'>
 }
 
 /** A question to the resident: the clocks stand still until the answer. */
-export const inquire = ({ command, record }: OrderOf<'inquire'>) =>
+export const inquire = ({ command, record }: CommandOf<'inquire'>) =>
   record(() => [{ kind: 'inquired', data: { text: command.text } }])
 
-export async function resolve(order: OrderOf<'resolve'>): Promise<unknown> {
+export async function resolve(order: CommandOf<'resolve'>): Promise<unknown> {
   const { deps, tx, ticket, command, message, unfold, say, record } = order
   assertMayDecide(order)
   const number = shortNumber(ticket.number)
@@ -83,7 +84,7 @@ export async function resolve(order: OrderOf<'resolve'>): Promise<unknown> {
   const confirmBy = wallTime(deps, deps.settings().rules.confirm, tx.at)
   const doubt = doubtAbout(command.note, command.outcome, noPhoto)
   const after = await record(({ waitingSince }) => {
-    const steps: Step[] = []
+    const steps: EventInput[] = []
     if (waitingSince)
       steps.push({
         kind: 'resumed',
@@ -102,7 +103,7 @@ export async function resolve(order: OrderOf<'resolve'>): Promise<unknown> {
 }
 
 /** Takes back the member's last event within 30 seconds, unless another event followed. */
-export async function undo({ deps, tx, ticket, member, language, record, say }: OrderOf<'undo'>) {
+export async function undo({ deps, tx, ticket, member, language, record, say }: CommandOf<'undo'>) {
   const history = await historyOf(tx.db, ticket.id)
   const index = history.findLastIndex(
     ({ kind, actor }) => hasEffect(kind, 'undoable') && actor.kind === 'member' && actor.id === member.id,
@@ -124,6 +125,6 @@ export async function undo({ deps, tx, ticket, member, language, record, say }: 
   const after = await record(() => [{ kind: 'undone', data: { version, back: backTo(before) } }])
   say('group_undo', {
     number: shortNumber(ticket.number),
-    state: deps.voice().replies.label(language, `state_${after.state}`),
+    state: deps.rendering().replies.label(language, `state_${after.state}`),
   })
 }

@@ -12,7 +12,7 @@ import { redact } from '../../domain/privacy/redact.ts'
 import { type Traces, withoutTraces } from '../../domain/privacy/traces.ts'
 import { tracesOf } from './known-traces.ts'
 import { buildingOf } from '../../notify/render/visible-ticket.ts'
-import type { Voice } from '../../notify/render/render-context.ts'
+import type { RenderContext } from '../../notify/render/render-context.ts'
 import { eraseAround } from './erase-copies.ts'
 import { eraseAccounts, eraseHeard, webChatsOf } from '../../inbox/erase-account.ts'
 import { eraseSaid, eraseShown } from '../../notify/delivery/erase-messages.ts'
@@ -55,7 +55,7 @@ export interface Erasure {
 /** @returns the chat in which the last message can be said. */
 export async function forget(
   tx: Transaction,
-  voice: Voice,
+  rendering: RenderContext,
   { resident, conversation, tickets, current }: Erasure,
 ): Promise<string> {
   const { db, at } = tx
@@ -64,7 +64,7 @@ export async function forget(
     await tx.record(id, { kind: 'resident', id: resident.id }, () => [
       { kind: 'withdrawn', data: { text: '' } },
     ])
-  const eraser = eraserFor(voice, resident, await tracesOf(db, voice.org, resident.id))
+  const eraser = eraserFor(rendering, resident, await tracesOf(db, rendering.org, resident.id))
   const followed: string[] = []
   for (const { id } of tickets) followed.push(...(await eraseWords(db, id, eraser)))
   const { rows: files } = await disown(db, resident.id)
@@ -88,13 +88,13 @@ export async function forget(
   return chat
 }
 
-function eraserFor(voice: Voice, { language }: Resident, known: Traces): Eraser {
+function eraserFor(rendering: RenderContext, { language }: Resident, known: Traces): Eraser {
   const traces = (text: string) => withoutTraces(text, known)
   return {
-    instead: voice.replies.label(language, 'erased_words'),
+    instead: rendering.replies.label(language, 'erased_words'),
     // Masks of telephones that are not theirs come second: they would cut what is known of theirs to pieces.
     mask: text => redact(traces(text)),
     traces,
-    place: (placeId, placeText) => buildingOf(voice.org, placeId, placeText, language),
+    place: (placeId, placeText) => buildingOf(rendering.org, placeId, placeText, language),
   }
 }

@@ -6,8 +6,8 @@ import { SYSTEM, type Actor } from '../../domain/ticket/ticket-event.ts'
 import { isOpen } from '../../domain/ticket/transitions.ts'
 import { type Finding, findGrid } from '../../routing/find-grid.ts'
 import type { Pin } from '../../routing/grid-areas.ts'
-import type { Step } from '../../tickets/change.ts'
-import { type Understood, pinIn } from './triaged-turn.ts'
+import type { EventInput } from '../../tickets/change.ts'
+import { type TriagedTurn, pinIn } from './triaged-turn.ts'
 import { confideBy } from '../../workflow/make-confidential.ts'
 import { assignment, undecided } from '../../workflow/assign.ts'
 import { candidatesOf, pinInWords, placedBy, withPin } from '../../workflow/open-ticket.ts'
@@ -24,7 +24,7 @@ import type { TurnResult } from '../turn.ts'
 import type { TurnDeps } from '../../workflow/deps.ts'
 import type { Transaction } from '../../workflow/transaction.ts'
 
-export async function addDetails(turn: Understood): Promise<TurnResult> {
+export async function addDetails(turn: TriagedTurn): Promise<TurnResult> {
   const { deps, resident, burst } = turn
   const pin = pinIn(turn)
   const ticket = ticketSpokenOf(turn)
@@ -46,7 +46,7 @@ export async function addDetails(turn: Understood): Promise<TurnResult> {
         await addTo(turn, tx, ticket, text, pin)
         return ticket.id
       }
-      const { replies } = deps.voice()
+      const { replies } = deps.rendering()
       tx.say(turn.conversation.id, { text: replies.say(resident.language, 'nothing_found', {}) })
       return null
     },
@@ -54,14 +54,14 @@ export async function addDetails(turn: Understood): Promise<TurnResult> {
 }
 
 async function addTo(
-  turn: Understood,
+  turn: TriagedTurn,
   tx: Transaction,
   ticket: Ticket,
   text: string,
   pin: Pin | null,
 ): Promise<void> {
   const { deps, resident, conversation, burst, understanding, prompt } = turn
-  const { replies } = deps.voice()
+  const { replies } = deps.rendering()
   const { emergency } = understanding
   // The same danger again: what to do is worth saying again, and so is that help is waited for.
   if (emergency)
@@ -94,7 +94,7 @@ async function addTo(
 }
 
 /** The ticket as it will be when its owner is chosen. */
-function confidedAlready(ticket: Ticket, told: readonly Step[]): Ticket {
+function confidedAlready(ticket: Ticket, told: readonly EventInput[]): Ticket {
   const [first] = told
   return first?.kind === 'made_confidential' ? { ...ticket, confidential: confided(ticket, first) } : ticket
 }
@@ -122,8 +122,8 @@ async function moveSteps(
   ticket: Ticket,
   finding: Finding,
   refiled: Refiled | null,
-): Promise<Step[]> {
-  const steps: Step[] = []
+): Promise<EventInput[]> {
+  const steps: EventInput[] = []
   if (refiled) {
     const { category: to, urgency } = refiled
     steps.push({
@@ -158,10 +158,10 @@ function stepsFor(
   ticket: Ticket,
   words: { text: string; saidAt?: string },
   finding: Finding,
-  moved: Step[],
-): Step[] {
+  moved: EventInput[],
+): EventInput[] {
   const { text } = words
-  const added: Step[] = text ? [{ kind: 'added', data: words }] : []
+  const added: EventInput[] = text ? [{ kind: 'added', data: words }] : []
   // A worker waits for this: the clocks go on with what was left.
   if (ticket.waitingSince && text)
     added.push({

@@ -5,26 +5,29 @@ import type { Guide } from '../../prompt-files/guide-file.ts'
 import type { Transaction } from '../../workflow/transaction.ts'
 import type { Conversation } from '../../inbox/conversations.ts'
 import { setPrompt } from '../../inbox/pending-prompt.ts'
-import type { Heard } from '../../inbox/inbound-messages.ts'
+import type { InboundRow } from '../../inbox/inbound-messages.ts'
 import type { TurnDeps } from '../../workflow/deps.ts'
 
 /** @param question whose answer it is; null: no person need be offered. */
 export async function quote(
-  { voice }: Pick<TurnDeps, 'voice'>,
+  { rendering }: Pick<TurnDeps, 'rendering'>,
   tx: Transaction,
   conversation: Conversation,
   language: Language,
   guide: Guide,
-  question: readonly Heard[] | null,
+  question: readonly InboundRow[] | null,
 ): Promise<void> {
   const { code, title, parts, source, checked } = guide
-  const text = voice().replies.say(language, 'guide', { code, title, parts, source, checked })
+  const text = rendering().replies.say(language, 'guide', { code, title, parts, source, checked })
   const asked = question?.at(-1)
   if (!asked) {
     tx.say(conversation.id, { text })
     return
   }
-  const ask = button(voice(), language, 'ask', { verb: 'ask', message: asked.id })
-  tx.say(conversation.id, { text, buttons: [[button(voice(), language, 'useful', { verb: 'useful' }), ask]] })
+  const ask = button(rendering(), language, 'ask', { verb: 'ask', message: asked.id })
+  tx.say(conversation.id, {
+    text,
+    buttons: [[button(rendering(), language, 'useful', { verb: 'useful' }), ask]],
+  })
   await setPrompt(tx, conversation.id, { kind: 'person', message: asked.id })
 }

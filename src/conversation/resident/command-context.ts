@@ -4,7 +4,7 @@ import type { ReplyKey } from '../../domain/notification-rules.ts'
 import type { Actor } from '../../domain/ticket/ticket-event.ts'
 import type { Ticket } from '../../domain/ticket/ticket.ts'
 import type { ReplyValues } from '../../prompt-files/reply-values.ts'
-import type { Step } from '../../tickets/change.ts'
+import type { EventInput } from '../../tickets/change.ts'
 import type { Transaction } from '../../workflow/transaction.ts'
 import type { ResidentTurn } from './resident-turn.ts'
 
@@ -20,7 +20,7 @@ export interface TicketCommandContext<C extends Command = Command> extends Comma
   /** The words around the command, when it was more than a word. */
   words: string
   actor: Actor
-  record(decide: (ticket: Ticket) => Step[]): Promise<Ticket>
+  record(decide: (ticket: Ticket) => EventInput[]): Promise<Ticket>
 }
 
 type OfVerb<V extends Command['verb']> = Command & { verb: V }

@@ -8,7 +8,7 @@ import { button } from '../../notify/render/resident-buttons.ts'
 import { clausesOf, hanLength, readClause } from '../../triage/rules/clause.ts'
 import { openTickets } from './open-tickets.ts'
 import { speaksOf } from './refers-to-ticket.ts'
-import type { Understood } from './triaged-turn.ts'
+import type { TriagedTurn } from './triaged-turn.ts'
 import type { TurnResult } from '../turn.ts'
 
 /** Read without the ticket, the words say this surely what they are about. */
@@ -18,12 +18,12 @@ const FEW_WORDS = 6
 
 /** @returns null when the words speak of the ticket, or of nothing else: the command is meant. */
 export async function disambiguate(
-  turn: Understood,
+  turn: TriagedTurn,
   ticket: Ticket,
   verb: 'withdraw' | 'confirm' | 'reopen',
 ): Promise<TurnResult | null> {
   const { deps, conversation, burst, texts } = turn
-  const voice = deps.voice()
+  const rendering = deps.rendering()
   const category = categoryOf(deps.settings().tree, ticket.category)
   const labels = (['zh-CN', 'en'] as const).map(language => categoryLabel(category, language)).join(' ')
   if (speaksOf(ticket, labels, texts.join('\n'))) return null
@@ -31,13 +31,13 @@ export async function disambiguate(
   if (matter) return await openMatter(turn, matter)
   const { language } = turn.resident
   const { number } = ticket
-  const order = button(voice, language, verb, { verb, number })
-  const another = button(voice, language, 'another_matter', {
+  const order = button(rendering, language, verb, { verb, number })
+  const another = button(rendering, language, 'another_matter', {
     verb: 'ask',
     message: burst.at(-1)?.id ?? null,
   })
   const said = { number: spokenNumber(number), summary: ticket.summary, order: order.label }
-  const text = voice.replies.say(language, 'order_unsure', said)
+  const text = rendering.replies.say(language, 'order_unsure', said)
   return {
     messages: burst,
     write: tx => {
@@ -47,14 +47,14 @@ export async function disambiguate(
   }
 }
 
-export const openMatter = async (turn: Understood, matter: Understanding): Promise<TurnResult> => ({
+export const openMatter = async (turn: TriagedTurn, matter: Understanding): Promise<TurnResult> => ({
   ...(await openTickets({ ...turn, understanding: matter })),
   calls: matter.calls,
 })
 
 /** @returns what the words are when no ticket is known; null when that is the ticket's own category, or not sure. */
 export async function anotherMatter(
-  { deps, resident, texts }: Understood,
+  { deps, resident, texts }: TriagedTurn,
   { category }: Ticket,
 ): Promise<Understanding | null> {
   const nothing = { openTickets: [], pendingQuestion: null, home: null, lastTurns: [] }

@@ -1,14 +1,14 @@
 /** Words that a resident changed after we had read them: they belong to the ticket that the first ones made. */
 import type { Ticket } from '../../domain/ticket/ticket.ts'
 import type { Conversation } from '../../inbox/conversations.ts'
-import type { Heard } from '../../inbox/inbound-messages.ts'
+import type { InboundRow } from '../../inbox/inbound-messages.ts'
 import type { TurnDeps } from '../../workflow/deps.ts'
 
 /** @returns the number of the ticket that is corrected; null when these words are no correction, or of nothing that became a ticket. */
 export async function correctedTicket(
   { pool }: Pick<TurnDeps, 'pool'>,
   { id, channel }: Conversation,
-  burst: readonly Heard[],
+  burst: readonly InboundRow[],
   tickets: readonly Ticket[],
 ): Promise<string | null> {
   const edits = burst.map(({ data }) => data.edits).filter(edited => edited !== undefined)

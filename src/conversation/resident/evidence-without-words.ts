@@ -1,5 +1,5 @@
 /** Pictures, pins and contacts without a word: the resident is asked what they show, and the next words belong to them. */
-import { type Brought, attachEvidence } from '../../inbox/inbound-messages.ts'
+import { type MessageContent, attachEvidence } from '../../inbox/inbound-messages.ts'
 import { EVIDENCE_LIFETIME_MS, clearPrompt, setPrompt, waitsFor } from '../../inbox/pending-prompt.ts'
 import type { Transaction } from '../../workflow/transaction.ts'
 import { nameOf, pinOf } from '../attachments.ts'
@@ -8,7 +8,7 @@ import type { ResidentTurn } from './resident-turn.ts'
 
 /** The picture stays: what is said next belongs to it. */
 export function askWhatItShows({ deps, conversation, resident, burst }: ResidentTurn): TurnResult {
-  const { replies } = deps.voice()
+  const { replies } = deps.rendering()
   const { language } = resident
   const what = burst[0] ? nameOf(burst[0], language, replies) : ''
   return {
@@ -28,9 +28,9 @@ export async function saidBefore({
   deps,
   conversation,
   prompt,
-}: Pick<ResidentTurn, 'deps' | 'conversation' | 'prompt'>): Promise<Brought[]> {
+}: Pick<ResidentTurn, 'deps' | 'conversation' | 'prompt'>): Promise<MessageContent[]> {
   if (!waitsFor(prompt, 'description')) return []
-  const { rows } = await deps.pool.query<Brought>(
+  const { rows } = await deps.pool.query<MessageContent>(
     `SELECT kind, text, data FROM inbound_message
      WHERE conversation_id = $1 AND (kind = 'location' OR data ? 'contact') AND ticket_id IS NULL AND state = 'handled' AND received_at > $2 ORDER BY id`,
     [conversation.id, new Date(deps.now().getTime() - EVIDENCE_LIFETIME_MS)],

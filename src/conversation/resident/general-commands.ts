@@ -22,7 +22,7 @@ export const GENERAL_COMMANDS = {
     }),
   language: async ({ turn: { deps, conversation, resident }, tx, command: { language } }) => {
     await setLanguage(tx, { ...resident, language })
-    tx.say(conversation.id, { text: deps.voice().replies.say(language, 'language', {}) })
+    tx.say(conversation.id, { text: deps.rendering().replies.say(language, 'language', {}) })
   },
   useful: ({ say }) => say('useful', {}),
   guide: async ({ turn: { deps, conversation, resident }, tx, command: { code }, say }) => {
@@ -43,18 +43,18 @@ function introduce(
   tx: Transaction,
   key: 'welcome' | 'help',
 ): void {
-  const voice = deps.voice()
+  const rendering = deps.rendering()
   const other = language === 'en' ? 'zh-CN' : 'en'
   tx.say(conversation.id, {
     text:
       key === 'help'
-        ? voice.replies.say(language, key, {})
-        : voice.replies.say(language, key, { community: '' }),
+        ? rendering.replies.say(language, key, {})
+        : rendering.replies.say(language, key, { community: '' }),
     buttons: [
       [
-        button(voice, language, 'mine', { verb: 'mine' }),
+        button(rendering, language, 'mine', { verb: 'mine' }),
         {
-          label: voice.replies.label(language, 'switch_language'),
+          label: rendering.replies.label(language, 'switch_language'),
           action: encodeAction({ verb: 'language', language: other }),
         },
       ],
@@ -64,24 +64,24 @@ function introduce(
 
 /** Who has the ticket and what is promised next, for an answer to a resident. */
 export function whoAndWhen({ deps, resident: { language } }: ResidentTurn, ticket: Ticket) {
-  const voice = deps.voice()
+  const rendering = deps.rendering()
   const next = nextPromise(ticket)
   // When a worker must accept is internal; the answer that follows was promised to the resident.
   const due = next?.clock === 'accept' ? ticket.answerBy : next?.at
   return {
     number: spokenNumber(ticket.number),
-    owner: memberName(voice, ticket.ownerId),
-    grid: gridName(voice, ticket.gridId, language),
-    due: due ? voice.times.due(due, deps.now(), language) : '',
+    owner: memberName(rendering, ticket.ownerId),
+    grid: gridName(rendering, ticket.gridId, language),
+    due: due ? rendering.times.due(due, deps.now(), language) : '',
   }
 }
 
 function listed(turn: ResidentTurn, ticket: Ticket) {
-  const voice = turn.deps.voice()
+  const rendering = turn.deps.rendering()
   return {
     ...whoAndWhen(turn, ticket),
-    owner: ownerName(voice, ticket),
+    owner: ownerName(rendering, ticket),
     summary: oneLine(ticket.summary),
-    state: voice.replies.label(turn.resident.language, `state_${ticket.state}`),
+    state: rendering.replies.label(turn.resident.language, `state_${ticket.state}`),
   }
 }

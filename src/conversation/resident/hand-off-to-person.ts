@@ -8,7 +8,7 @@ import { OPENS_TICKETS, type Understanding, byRule } from '../../domain/triage-r
 import { describeItem } from '../../triage/rules/describe-item.ts'
 import { openTickets } from './open-tickets.ts'
 import type { Resident } from '../../inbox/residents.ts'
-import { type Brought, type Heard, attachToTicket } from '../../inbox/inbound-messages.ts'
+import { type MessageContent, type InboundRow, attachToTicket } from '../../inbox/inbound-messages.ts'
 import { personOffered } from '../../inbox/pending-prompt.ts'
 import type { TurnResult } from '../turn.ts'
 import { type ResidentTurn, wordsOf } from './resident-turn.ts'
@@ -16,7 +16,7 @@ import type { TurnDeps } from '../../workflow/deps.ts'
 
 interface Asked {
   ids: string[]
-  said: Brought[]
+  said: MessageContent[]
   /** The ticket that it has become already. */
   number: string | null
 }
@@ -27,14 +27,14 @@ interface Asked {
  */
 export async function handOffToPerson(
   turn: ResidentTurn,
-  messages: readonly Heard[],
+  messages: readonly InboundRow[],
   named: string | null,
 ): Promise<TurnResult> {
   const { deps, conversation, resident } = turn
   const id = named ?? personOffered(turn.prompt)
   const question = id ? await questionOf(deps, conversation.id, id) : undefined
   if (!question || question.number) {
-    const { replies } = deps.voice()
+    const { replies } = deps.rendering()
     const text = question?.number
       ? replies.say(resident.language, 'asked_already', { number: spokenNumber(question.number) })
       : replies.say(resident.language, 'nothing_found', {})
@@ -65,7 +65,7 @@ export async function handOffToPerson(
 
 /** Only their own words, in this conversation; with what was said in the same breath. */
 async function questionOf(deps: TurnDeps, conversationId: string, id: string): Promise<Asked | undefined> {
-  const { rows } = await deps.pool.query<Brought & { id: string; number: string | null }>(
+  const { rows } = await deps.pool.query<MessageContent & { id: string; number: string | null }>(
     `SELECT m.id, m.kind, m.text, m.data, t.number FROM inbound_message asked
      JOIN inbound_message m ON m.conversation_id = asked.conversation_id AND m.handled_at = asked.handled_at
      LEFT JOIN ticket t ON t.id = m.ticket_id
@@ -83,7 +83,7 @@ async function questionOf(deps: TurnDeps, conversationId: string, id: string): P
 /** As it was understood when it was asked, but for the guide. Read otherwise today, a person decides what it is. */
 async function understood(deps: TurnDeps, resident: Resident, texts: string[]): Promise<Understanding> {
   if (texts.length === 0) {
-    const { replies, tree } = deps.voice()
+    const { replies, tree } = deps.rendering()
     const item = describeItem({ text: '', category: OTHER_CATEGORY, confidence: 0 }, tree)
     return byRule('question', null, [{ ...item, summary: replies.label(resident.language, 'voice_request') }])
   }

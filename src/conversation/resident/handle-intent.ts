@@ -8,9 +8,9 @@ import { openAtOtherPlace, ticketSpokenOf } from './open-at-other-place.ts'
 import { openTickets } from './open-tickets.ts'
 import { isPlaceCorrected } from './other-place.ts'
 import { runCommand } from './run-command.ts'
-import type { Understood } from './triaged-turn.ts'
+import type { TriagedTurn } from './triaged-turn.ts'
 
-type IntentHandler = (turn: Understood) => Promise<TurnResult> | TurnResult
+type IntentHandler = (turn: TriagedTurn) => Promise<TurnResult> | TurnResult
 
 const HANDLERS: Readonly<Record<Understanding['intent'], IntentHandler>> = {
   request: turn => openTickets(turn),
@@ -28,14 +28,14 @@ const HANDLERS: Readonly<Record<Understanding['intent'], IntentHandler>> = {
 }
 
 /** The model calls of this turn are billed to the ticket that its messages end up with. */
-export async function handleIntent(turn: Understood): Promise<TurnResult> {
+export async function handleIntent(turn: TriagedTurn): Promise<TurnResult> {
   const { intent, calls } = turn.understanding
   const result = await HANDLERS[intent](turn)
   return { ...result, calls: [...calls, ...(result.calls ?? [])] }
 }
 
 async function command(
-  turn: Understood,
+  turn: TriagedTurn,
   verb: 'urge' | 'withdraw' | 'confirm' | 'reopen',
 ): Promise<TurnResult> {
   const { deps, texts, burst, understanding } = turn
@@ -53,13 +53,13 @@ async function command(
 }
 
 function answer(
-  { deps, conversation, resident, burst }: Understood,
+  { deps, conversation, resident, burst }: TriagedTurn,
   key: 'thanks' | 'chatter' | 'abuse' | 'spam',
 ): TurnResult {
   return {
     messages: burst,
     write: tx => {
-      tx.say(conversation.id, { text: deps.voice().replies.say(resident.language, key, {}) })
+      tx.say(conversation.id, { text: deps.rendering().replies.say(resident.language, key, {}) })
       return null
     },
   }

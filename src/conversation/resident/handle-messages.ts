@@ -18,7 +18,7 @@ import { setLanguage } from '../../inbox/residents.ts'
 import { isSpoken, offerListener } from './voice-message.ts'
 import { type ResidentTurn, loadTurn, newestOpen, ticketPrompted, wordsOf } from './resident-turn.ts'
 import type { Conversation } from '../../inbox/conversations.ts'
-import { type Heard, lastTurnsIn } from '../../inbox/inbound-messages.ts'
+import { type InboundRow, lastTurnsIn } from '../../inbox/inbound-messages.ts'
 import type { TurnDeps } from '../../workflow/deps.ts'
 
 /** Earlier messages say nothing about what is meant now. */
@@ -38,8 +38,8 @@ const HANDLERS: readonly Handler<ResidentTurn>[] = [
 export async function handleResidentMessages(
   deps: TurnDeps,
   conversation: Conversation,
-  first: Heard,
-  waiting: readonly Heard[],
+  first: InboundRow,
+  waiting: readonly InboundRow[],
 ): Promise<TurnResult | Wait> {
   const turn = await loadTurn(deps, conversation, first, waiting)
   const outcome = await firstResult(HANDLERS, turn)
@@ -69,7 +69,7 @@ function inLanguageOf({ known, resident }: ResidentTurn, result: TurnResult): Tu
 /** A forged or outdated button, a sticker, a command of another bot: one kind answer, nothing else happens. */
 function answerUnreadable({ deps, conversation, resident, first, burst }: ResidentTurn): TurnResult | null {
   if (burst.length > 0) return null
-  const { replies } = deps.voice()
+  const { replies } = deps.rendering()
   const bind = first.kind === 'text' && groupCommand(first.text)?.verb === 'bind'
   const aside = bind ? 'bind_in_private' : 'unknown_command'
   const key = first.kind === 'action' ? 'nothing_found' : first.kind === 'text' ? aside : 'unsupported'

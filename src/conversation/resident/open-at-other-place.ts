@@ -6,7 +6,7 @@ import type { Item } from '../../domain/triage-result.ts'
 import { categoryLabel } from '../../notify/render/template-values.ts'
 import { categoryOf } from '../../notify/render/render-context.ts'
 import type { Pin } from '../../routing/grid-areas.ts'
-import { describeItem, graver } from '../../triage/rules/describe-item.ts'
+import { describeItem, maxUrgency } from '../../triage/rules/describe-item.ts'
 import { detectEmergency } from '../../triage/emergency/detect.ts'
 import { withoutPlace } from '../../triage/rules/clause.ts'
 import { type Part, splitByPlace } from '../../triage/rules/split-places.ts'
@@ -14,14 +14,14 @@ import { isCorrection, isElsewhere, ticketThere } from './other-place.ts'
 import { pinInWords } from '../../workflow/open-ticket.ts'
 import { openTickets } from './open-tickets.ts'
 import type { Transaction } from '../../workflow/transaction.ts'
-import { type Understood, pinIn } from './triaged-turn.ts'
+import { type TriagedTurn, pinIn } from './triaged-turn.ts'
 import { clearPrompt } from '../../inbox/pending-prompt.ts'
 import type { TurnResult } from '../turn.ts'
 
 /** Below, it is the same thing at another place: "锦绣花园2号楼也是". */
 const SURE_WHAT = 0.5
 
-export const ticketSpokenOf = ({ tickets, understanding }: Understood): Ticket | undefined =>
+export const ticketSpokenOf = ({ tickets, understanding }: TriagedTurn): Ticket | undefined =>
   tickets.find(({ number }) => number === understanding.about) ?? tickets.find(({ state }) => isOpen(state))
 
 /** No worker has set out for it; in an emergency those who have are told the new place. */
@@ -32,7 +32,7 @@ export const isMovable = ({ state, urgency }: Ticket): boolean =>
   (state === 'accepted' && urgency === 'emergency')
 
 /** @returns null when the words speak of the ticket's own place, or correct it. */
-export async function openAtOtherPlace(turn: Understood, ticket: Ticket): Promise<TurnResult | null> {
+export async function openAtOtherPlace(turn: TriagedTurn, ticket: Ticket): Promise<TurnResult | null> {
   const { deps, burst, understanding, conversation, tickets, resident } = turn
   const pin = pinIn(turn)
   const org = deps.directory.current()
@@ -77,13 +77,13 @@ export async function openAtOtherPlace(turn: Understood, ticket: Ticket): Promis
   return await openTickets({ ...turn, understanding: elsewhere }, record)
 }
 
-function itemThere(turn: Understood, ticket: Ticket, part: Part, pin: Pin | null): Item {
+function itemThere(turn: TriagedTurn, ticket: Ticket, part: Part, pin: Pin | null): Item {
   const { tree, likeliest } = turn.deps.settings()
   if (part.text === '') {
     const summary = categoryLabel(categoryOf(tree, ticket.category), turn.resident.language)
     const text = pin ? pinInWords(pin) : summary
     const item = describeItem({ text, category: ticket.category, confidence: 1 }, tree)
-    return { ...item, summary, urgency: graver(item.urgency, ticket.urgency) }
+    return { ...item, summary, urgency: maxUrgency(item.urgency, ticket.urgency) }
   }
   const alarm = detectEmergency(part.text)
   const [best] = likeliest(withoutPlace(part.text.normalize('NFKC').toLowerCase()))
@@ -92,5 +92,5 @@ function itemThere(turn: Understood, ticket: Ticket, part: Part, pin: Pin | null
   const category = alarm?.category ?? sure ?? ticket.category
   const item = describeItem({ text: part.text, category, confidence: 1 }, tree, part.placeText)
   const least = alarm ? 'emergency' : category === ticket.category ? ticket.urgency : item.urgency
-  return { ...item, placeText: part.placeText ?? item.placeText, urgency: graver(item.urgency, least) }
+  return { ...item, placeText: part.placeText ?? item.placeText, urgency: maxUrgency(item.urgency, least) }
 }

@@ -12,7 +12,7 @@ import { oneAtATime } from '../../db/advisory-lock.ts'
 import type { Transaction } from '../../workflow/transaction.ts'
 import type { TurnResult } from '../turn.ts'
 import { saidLongAgo } from '../sent-at.ts'
-import { type Understood, pinIn } from './triaged-turn.ts'
+import { type TriagedTurn, pinIn } from './triaged-turn.ts'
 import type { Conversation } from '../../inbox/conversations.ts'
 import type { TurnDeps } from '../../workflow/deps.ts'
 
@@ -30,12 +30,12 @@ async function wordsWithoutTicket({ pool, now }: TurnDeps, { id }: Conversation)
 
 /** @param also done in the same transaction, once the first ticket is there. */
 export async function openTickets(
-  turn: Understood,
+  turn: TriagedTurn,
   also: (tx: Transaction, first: Ticket) => Promise<void> = async () => {},
 ): Promise<TurnResult> {
   const { deps, understanding, conversation, resident, burst, earlier } = turn
   const { guides } = deps.settings()
-  const { times, replies } = deps.voice()
+  const { times, replies } = deps.rendering()
   const guideFor = ({ guide }: Item): Guide | undefined =>
     guide === null ? undefined : guides.byId(guide, resident.language)
   const problems = understanding.items.filter(item => !guideFor(item))

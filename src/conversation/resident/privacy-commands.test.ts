@@ -27,13 +27,13 @@ import { type Transaction, createTransact } from '../../workflow/transaction.ts'
 import type { Command } from '../../domain/command/command.ts'
 import type { Ticket } from '../../domain/ticket/ticket.ts'
 import { commitTurn } from '../turn.ts'
-import { TurnTaken, turnOf } from '../../inbox/inbound-messages.ts'
+import { TurnTaken, beginTurn } from '../../inbox/inbound-messages.ts'
 import type { TurnDeps } from '../../workflow/deps.ts'
 
 const files = readPromptFiles(PROMPTS)
 const replies = loadReplies(files)
 const tree = loadCategories(files)
-const voice: ReturnType<TurnDeps['voice']> = {
+const rendering: ReturnType<TurnDeps['rendering']> = {
   replies,
   tree,
   times: createTimes('Asia/Shanghai', replies),
@@ -67,14 +67,14 @@ beforeAll(async () => {
   const queues = { enqueue: async () => {} }
   const now = () => at
   const { pool } = db
-  const transact = createTransact({ pool, queues, voice: () => voice, now, onQueueError: () => {} })
+  const transact = createTransact({ pool, queues, rendering: () => rendering, now, onQueueError: () => {} })
   // What these orders need of a turn; triage and the directory are for what residents report.
   deps = {
     pool,
     queues,
     transact,
-    voice: () => voice,
-    settings: () => voice,
+    rendering: () => rendering,
+    settings: () => rendering,
     now,
     settleMs: 0,
   } as unknown as TurnDeps
@@ -99,7 +99,7 @@ async function hears(name: string, text: string, channel: 'local' | 'web' = 'loc
     sender: { externalId: name, name },
     content: { kind: 'text', text },
   })
-  const turn = await turnOf(db.pool, received?.conversationId ?? '')
+  const turn = await beginTurn(db.pool, received?.conversationId ?? '')
   const heard = turn?.waiting[0]
   if (!turn || !heard) throw new Error('nothing was heard')
   const resident = await residentOf(db.pool, turn.conversation, heard)

@@ -15,7 +15,7 @@ import { noticeIn } from './privacy-notice.ts'
 
 export const PRIVACY_COMMANDS = {
   privacy: ({ turn: { deps, conversation, resident }, tx }) =>
-    tx.say(conversation.id, noticeIn(deps.voice(), resident.language)),
+    tx.say(conversation.id, noticeIn(deps.rendering(), resident.language)),
   agree: async ({ turn, tx, say }) => {
     await agree(tx, turn.resident.id, turn.deps.settings().rules.notice)
     say('notice_agreed', {})
@@ -38,7 +38,7 @@ async function linkAccount({ turn, tx, command, say }: CommandOf<'link'>): Promi
   const linked = await link(tx, resident, first.identityId, command.code)
   if (linked.outcome !== 'linked') return say(`link_${linked.outcome}`, {})
   const { tickets, elsewhere, residentId } = linked
-  const { replies } = deps.voice()
+  const { replies } = deps.rendering()
   const language = (await languageStored(tx, residentId)) ?? resident.language
   tx.say(conversation.id, { text: replies.say(language, 'linked', { tickets }) })
   for (const id of elsewhere) tx.say(id, { text: replies.say(language, 'linked_elsewhere', {}) })
@@ -46,7 +46,7 @@ async function linkAccount({ turn, tx, command, say }: CommandOf<'link'>): Promi
 
 async function eraseOnConfirmation({ turn, tx, command, say }: CommandOf<'forget'>): Promise<void> {
   const { deps, conversation, resident, first, prompt } = turn
-  const voice = deps.voice()
+  const rendering = deps.rendering()
   const { language } = resident
   // A report on another channel commits before this lock, and is erased too, or after it, as a new resident's.
   // A resident who is gone was linked to another account meanwhile: the turn is taken up again as that one.
@@ -57,17 +57,17 @@ async function eraseOnConfirmation({ turn, tx, command, say }: CommandOf<'forget
   if (!command.sure || !waitsFor(prompt, 'erasure')) {
     await setPrompt(tx, conversation.id, { kind: 'erasure' })
     return tx.say(conversation.id, {
-      text: voice.replies.say(language, 'forget_sure', {
+      text: rendering.replies.say(language, 'forget_sure', {
         open: tickets.filter(({ state }) => isOpen(state)).length,
       }),
       buttons: [
         [
-          button(voice, language, 'forget_yes', { verb: 'forget', sure: true }),
-          button(voice, language, 'keep', { verb: 'keep' }),
+          button(rendering, language, 'forget_yes', { verb: 'forget', sure: true }),
+          button(rendering, language, 'keep', { verb: 'keep' }),
         ],
       ],
     })
   }
-  const chat = await forget(tx, voice, { resident, conversation, tickets, current: [first.id] })
-  tx.say(chat, { text: voice.replies.say(language, 'forgotten', {}) })
+  const chat = await forget(tx, rendering, { resident, conversation, tickets, current: [first.id] })
+  tx.say(chat, { text: rendering.replies.say(language, 'forgotten', {}) })
 }

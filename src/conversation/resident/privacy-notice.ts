@@ -5,29 +5,29 @@
 import { giveNotice } from '../../inbox/privacy-notices.ts'
 import type { Language, OutboundContent } from '../../domain/message.ts'
 import { button } from '../../notify/render/resident-buttons.ts'
-import type { Voice } from '../../notify/render/render-context.ts'
+import type { RenderContext } from '../../notify/render/render-context.ts'
 import type { Transaction } from '../../workflow/transaction.ts'
 import type { TurnResult } from '../turn.ts'
 import type { ResidentTurn } from './resident-turn.ts'
 
-export const noticeIn = (voice: Voice, language: Language): OutboundContent => ({
-  text: voice.replies.say(language, 'notice', {}),
+export const noticeIn = (rendering: RenderContext, language: Language): OutboundContent => ({
+  text: rendering.replies.say(language, 'notice', {}),
   buttons: [
     [
-      button(voice, language, 'agree', { verb: 'agree' }),
-      button(voice, language, 'forget', { verb: 'forget', sure: false }),
+      button(rendering, language, 'agree', { verb: 'agree' }),
+      button(rendering, language, 'forget', { verb: 'forget', sure: false }),
     ],
   ],
 })
 
 /** The notice follows the turn's answer in the same transaction, unless it was given before. */
 export function withNotice({ deps, conversation, known }: ResidentTurn, result: TurnResult): TurnResult {
-  const voice = deps.voice()
+  const rendering = deps.rendering()
   const version = deps.settings().rules.notice
   if (known.noticed >= version) return result
   const notify = async (tx: Transaction) => {
     const language = await giveNotice(tx, known.id, version)
-    if (language) tx.say(conversation.id, noticeIn(voice, language))
+    if (language) tx.say(conversation.id, noticeIn(rendering, language))
   }
   return {
     ...result,

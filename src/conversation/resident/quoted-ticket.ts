@@ -5,7 +5,7 @@ import { isOpen } from '../../domain/ticket/transitions.ts'
 import { type Understanding, byRule } from '../../domain/triage-result.ts'
 import { ticketById } from '../../tickets/store.ts'
 import type { Conversation } from '../../inbox/conversations.ts'
-import type { Heard } from '../../inbox/inbound-messages.ts'
+import type { InboundRow } from '../../inbox/inbound-messages.ts'
 import type { TurnDeps } from '../../workflow/deps.ts'
 
 /** Channels name a message by the platform's id, the web by ours. */
@@ -20,7 +20,7 @@ const TICKET = `
 export async function quotedTicket(
   { pool }: Pick<TurnDeps, 'pool'>,
   { id }: Conversation,
-  { data }: Heard,
+  { data }: InboundRow,
   residentId: string,
 ): Promise<Ticket | undefined> {
   if (data.replyTo === undefined) return undefined

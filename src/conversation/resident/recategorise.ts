@@ -3,7 +3,7 @@ import type { Category, Urgency } from '../../domain/category.ts'
 import { legible } from '../../domain/text/normalize.ts'
 import type { Ticket } from '../../domain/ticket/ticket.ts'
 import { corrected } from '../../triage/rules/correction.ts'
-import { graver } from '../../triage/rules/describe-item.ts'
+import { maxUrgency } from '../../triage/rules/describe-item.ts'
 import { withoutPlace } from '../../triage/rules/clause.ts'
 import type { TurnDeps } from '../../workflow/deps.ts'
 
@@ -24,5 +24,5 @@ export function refiledBy(deps: Pick<TurnDeps, 'settings'>, ticket: Ticket, text
   const [best] = likeliest(withoutPlace(legible(instead).toLowerCase()))
   const category = best && best.probability >= SURE_WHAT ? tree.get(best.category) : undefined
   if (!category || category.id === ticket.category) return null
-  return { category: category.id, urgency: graver(ticket.urgency, category.urgency) }
+  return { category: category.id, urgency: maxUrgency(ticket.urgency, category.urgency) }
 }

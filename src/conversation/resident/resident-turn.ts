@@ -5,7 +5,7 @@ import { writesTraditional } from '../../domain/text/normalize.ts'
 import type { Ticket } from '../../domain/ticket/ticket.ts'
 import { isOpen } from '../../domain/ticket/transitions.ts'
 import type { Conversation } from '../../inbox/conversations.ts'
-import type { Brought, Heard } from '../../inbox/inbound-messages.ts'
+import type { MessageContent, InboundRow } from '../../inbox/inbound-messages.ts'
 import { type PendingPrompt, livePrompt, personOffered } from '../../inbox/pending-prompt.ts'
 import { type Resident, languageOf, residentOf } from '../../inbox/residents.ts'
 import { inTraditional } from '../../prompt-files/to-traditional.ts'
@@ -28,9 +28,9 @@ export interface ResidentTurn {
   known: Resident
   /** In the language of the turn's words. */
   resident: Resident
-  first: Heard
+  first: InboundRow
   /** All messages that wait, `first` included. */
-  waiting: readonly Heard[]
+  waiting: readonly InboundRow[]
   /** Open or closed within 30 days, newest first; the quoted one before them. */
   tickets: readonly Ticket[]
   quoted: Ticket | undefined
@@ -41,14 +41,14 @@ export interface ResidentTurn {
   /** What `first` orders, by a button or by words that are nothing but an order. */
   command: Command | null
   /** Without a command: the messages that are read together, from `first` on. */
-  burst: readonly Heard[]
+  burst: readonly InboundRow[]
 }
 
 export async function loadTurn(
   deps: TurnDeps,
   conversation: Conversation,
-  first: Heard,
-  waiting: readonly Heard[],
+  first: InboundRow,
+  waiting: readonly InboundRow[],
 ): Promise<ResidentTurn> {
   const known = await residentOf(deps.pool, conversation, first)
   const since = new Date(deps.now().getTime() - RECENT_DAYS * 86_400_000)
@@ -81,7 +81,7 @@ export async function loadTurn(
 }
 
 /** A resident who writes in the other language or script is answered in it from this turn on. */
-function speaking(known: Resident, messages: readonly Heard[]): Resident {
+function speaking(known: Resident, messages: readonly InboundRow[]): Resident {
   const text = messages.map(message => message.text).join(' ')
   return {
     ...known,
@@ -94,7 +94,12 @@ function speaking(known: Resident, messages: readonly Heard[]): Resident {
  * A button, or words that are nothing but an order. "5" is a building when its ticket waits for a place, else a rating.
  * @param offered a person was offered just before: only then "人工" and "有用" are orders.
  */
-function commandIn(message: Heard, tickets: readonly Ticket[], asked: Ticket | undefined, offered = false) {
+function commandIn(
+  message: InboundRow,
+  tickets: readonly Ticket[],
+  asked: Ticket | undefined,
+  offered = false,
+) {
   if (message.kind === 'action') return decodeAction(message.data.action ?? '')
   if (message.kind !== 'text') return null
   const command = residentCommand(message.text)
@@ -116,7 +121,7 @@ function commandIn(message: Heard, tickets: readonly Ticket[], asked: Ticket | u
 }
 
 /** Words, pins, pictures and speech with or without a caption; a sticker only with words under it. */
-const isPartOfBurst = ({ kind, text }: Heard): boolean =>
+const isPartOfBurst = ({ kind, text }: InboundRow): boolean =>
   (kind === 'text' && !isAside(text)) ||
   kind === 'location' ||
   kind === 'attachment' ||
@@ -127,7 +132,11 @@ const isAside = (text: string): boolean =>
   (isStrayCommand(text) || groupCommand(text)?.verb === 'bind') && !detectEmergency(text)
 
 /** The messages from the first on, up to the next command, the next quoted message or a long pause. */
-function burstOf(waiting: readonly Heard[], tickets: readonly Ticket[], asked: Ticket | undefined): Heard[] {
+function burstOf(
+  waiting: readonly InboundRow[],
+  tickets: readonly Ticket[],
+  asked: Ticket | undefined,
+): InboundRow[] {
   const [first] = waiting
   const end = waiting.findIndex(
     message =>
@@ -138,7 +147,7 @@ function burstOf(waiting: readonly Heard[], tickets: readonly Ticket[], asked: T
   return withoutPause(waiting.slice(0, end === -1 ? waiting.length : end))
 }
 
-export const wordsOf = (messages: readonly Brought[]): string[] =>
+export const wordsOf = (messages: readonly MessageContent[]): string[] =>
   messages.map(({ text }) => text).filter(Boolean)
 
 export const newestOpen = (tickets: readonly Ticket[]): Ticket | undefined =>

@@ -2,7 +2,7 @@
 import type { Command } from '../../domain/command/command.ts'
 import type { LabelKey } from '../../domain/notification-rules.ts'
 import { spokenNumber } from '../../domain/ticket/ticket.ts'
-import type { Heard } from '../../inbox/inbound-messages.ts'
+import type { InboundRow } from '../../inbox/inbound-messages.ts'
 import { confideBy } from '../../workflow/make-confidential.ts'
 import type { Transaction } from '../../workflow/transaction.ts'
 import type { TurnResult } from '../turn.ts'
@@ -26,12 +26,12 @@ const ON_TICKET: Partial<Record<Command['verb'], OnTicket>> = TICKET_COMMANDS as
 export async function runCommand(
   turn: ResidentTurn,
   command: Command,
-  messages: readonly Heard[],
+  messages: readonly InboundRow[],
   words = '',
 ): Promise<TurnResult> {
   if (command.verb === 'ask') return await handOffToPerson(turn, messages, command.message)
   const { deps, conversation, resident, tickets } = turn
-  const { replies } = deps.voice()
+  const { replies } = deps.rendering()
   const saying =
     (tx: Transaction, ticketId?: string): CommandContext['say'] =>
     (key, values) =>

@@ -6,13 +6,13 @@ import { type Command, encodeAction } from '../../domain/command/command.ts'
 import type { Ticket } from '../../domain/ticket/ticket.ts'
 import { isThumbUp } from '../../domain/command/parse-text.ts'
 import type { Conversation } from '../../inbox/conversations.ts'
-import type { Heard } from '../../inbox/inbound-messages.ts'
+import type { InboundRow } from '../../inbox/inbound-messages.ts'
 import type { TurnDeps } from '../../workflow/deps.ts'
 
 export async function yesByThumb(
   { pool }: Pick<TurnDeps, 'pool'>,
   { id }: Conversation,
-  { kind, text, data }: Heard,
+  { kind, text, data }: InboundRow,
   tickets: readonly Ticket[],
 ): Promise<Command | null> {
   if (kind !== 'text' || !isThumbUp(text)) return null

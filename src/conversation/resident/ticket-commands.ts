@@ -6,7 +6,7 @@ import { SYSTEM } from '../../domain/ticket/ticket-event.ts'
 import { edgeOf, isOpen } from '../../domain/ticket/transitions.ts'
 import { setPrompt } from '../../inbox/pending-prompt.ts'
 import { placeLabel } from '../../notify/render/resident-buttons.ts'
-import { TicketRefused, type Step } from '../../tickets/change.ts'
+import { TicketRefused, type EventInput } from '../../tickets/change.ts'
 import { assignment } from '../../workflow/assign.ts'
 import { followUpAt } from '../../workflow/closing-checks.ts'
 import { follow } from '../../workflow/find-duplicates.ts'
@@ -38,7 +38,7 @@ export const TICKET_COMMANDS = {
   // Stars for a ticket that waits for a confirmation confirm it.
   rate: context =>
     context.record(({ state }) => {
-      const rated: Step = { kind: 'rated', data: { stars: context.command.stars } }
+      const rated: EventInput = { kind: 'rated', data: { stars: context.command.stars } }
       return state === 'resolved' ? [confirmed(context), rated] : [rated]
     }),
   reopen: reopen,
@@ -82,9 +82,12 @@ export const TICKET_COMMANDS = {
   },
 } satisfies { [V in Command['verb']]?: TicketCommand<V> }
 
-const withdrawn = ({ words }: TicketCommandContext): Step => ({ kind: 'withdrawn', data: { text: words } })
+const withdrawn = ({ words }: TicketCommandContext): EventInput => ({
+  kind: 'withdrawn',
+  data: { text: words },
+})
 
-const confirmed = ({ turn, tx, ticket }: TicketCommandContext): Step => ({
+const confirmed = ({ turn, tx, ticket }: TicketCommandContext): EventInput => ({
   kind: 'confirmed',
   data: { followUpAt: followUpAt(turn.deps, ticket, tx.at) },
 })

@@ -3,13 +3,13 @@
  * instead of words accepts the offer.
  */
 import { setPrompt } from '../../inbox/pending-prompt.ts'
-import type { Brought } from '../../inbox/inbound-messages.ts'
+import type { MessageContent } from '../../inbox/inbound-messages.ts'
 import { button } from '../../notify/render/resident-buttons.ts'
 import { nameOf } from '../attachments.ts'
 import type { TurnResult } from '../turn.ts'
 import type { ResidentTurn } from './resident-turn.ts'
 
-export const isSpoken = ({ kind, text, data }: Brought): boolean =>
+export const isSpoken = ({ kind, text, data }: MessageContent): boolean =>
   kind === 'attachment' && text === '' && data.what === 'voice'
 
 /** The speech stays: words and a pin that come next belong to it. */
@@ -17,15 +17,15 @@ export function offerListener({ deps, conversation, resident, burst }: ResidentT
   const spoken = burst.findLast(isSpoken)
   if (!spoken) throw new Error('no speech in this turn')
   const { language } = resident
-  const voice = deps.voice()
-  const what = nameOf(spoken, language, voice.replies)
+  const rendering = deps.rendering()
+  const what = nameOf(spoken, language, rendering.replies)
   return {
     messages: burst,
     write: async tx => {
       await setPrompt(tx, conversation.id, { kind: 'listener', message: spoken.id })
       tx.say(conversation.id, {
-        text: voice.replies.say(language, 'voice_alone', { what }),
-        buttons: [[button(voice, language, 'listen', { verb: 'ask', message: spoken.id })]],
+        text: rendering.replies.say(language, 'voice_alone', { what }),
+        buttons: [[button(rendering, language, 'listen', { verb: 'ask', message: spoken.id })]],
       })
       return null
     },

@@ -4,7 +4,7 @@ import { type Alarm, dueAlarm, HIGHEST_LEVEL, nextAlarm } from './next-check.ts'
 import type { WorkCalendar } from './deadline.ts'
 import { advance, open } from '../ticket/advance.ts'
 import { clockKey, NOT_WARNED, type Ticket } from '../ticket/ticket.ts'
-import { SYSTEM, type Happening, type Task, type TicketEvent } from '../ticket/ticket-event.ts'
+import { SYSTEM, type EventBody, type Task, type TicketEvent } from '../ticket/ticket-event.ts'
 import { TICKET_STATES } from '../ticket/transitions.ts'
 
 fc.configureGlobal({ seed: 20_261_120 })
@@ -62,7 +62,7 @@ const called = (unitId: string, over: Partial<Task> = {}): Task => ({
 })
 
 /** The event that the service creates for an alarm. */
-const stepOf = (alarm: Alarm): Happening => {
+const stepOf = (alarm: Alarm): EventBody => {
   switch (alarm.act) {
     case 'remind':
       return { kind: 'reminded', data: { clock: alarm.clock, unitId: alarm.unitId } }

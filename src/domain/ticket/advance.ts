@@ -5,7 +5,7 @@
 import { agreedUnit, applyEvent } from './apply-event.ts'
 import { isConfided } from './confidentiality.ts'
 import { NOT_WARNED, type Ticket, wordsKept } from './ticket.ts'
-import type { HappeningOf, Task, TicketEvent } from './ticket-event.ts'
+import type { EventBodyOf, Task, TicketEvent } from './ticket-event.ts'
 import { type Edge, edgeOf, type TicketState } from './transitions.ts'
 
 /** Why an event was refused; the reply files have words for each. */
@@ -13,7 +13,7 @@ export type Refusal = 'not_now' | 'not_yours' | 'already' | 'final' | 'out_of_or
 export type Advanced = { ok: true; ticket: Ticket } | { ok: false; refusal: Refusal }
 
 /** The first event of every ticket. */
-export function open(id: string, event: HappeningOf<'opened'> & { at: Date }): Ticket {
+export function open(id: string, event: EventBodyOf<'opened'> & { at: Date }): Ticket {
   const { emergency: _, saidAt: __, ...facts } = event.data
   return {
     id,

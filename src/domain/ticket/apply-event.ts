@@ -2,11 +2,11 @@
 import { confided, isAtDesk } from './confidentiality.ts'
 import { clocks, later, promised, warnedStill } from './sla-targets.ts'
 import { isAtWork, NOT_WARNED, clockKey, type Ticket, wordsKept } from './ticket.ts'
-import type { HappeningOf, Task, TicketEvent } from './ticket-event.ts'
+import type { EventBodyOf, Task, TicketEvent } from './ticket-event.ts'
 import { dated, taken } from './undo.ts'
 
 /** The unit that has to carry out the meeting's agreement, if the ticket changes hands. */
-export const agreedUnit = (ticket: Ticket, { data }: HappeningOf<'meeting_held'>): string | null =>
+export const agreedUnit = (ticket: Ticket, { data }: EventBodyOf<'meeting_held'>): string | null =>
   data.decision === 'agreed' && ticket.meeting?.unitId !== ticket.unitId
     ? (ticket.meeting?.unitId ?? null)
     : null

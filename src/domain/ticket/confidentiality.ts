@@ -5,15 +5,15 @@
 import { inSimplified, legible } from '../text/normalize.ts'
 import { plainView } from '../text/normalized-view.ts'
 import { redact } from '../privacy/redact.ts'
-import { type Group, standingOf } from './group-role.ts'
+import { type Group, groupRoleOf } from './group-role.ts'
 import type { Ticket } from './ticket.ts'
-import type { Confidential, HappeningOf } from './ticket-event.ts'
+import type { Confidential, EventBodyOf } from './ticket-event.ts'
 
 type OfTicket = Pick<Ticket, 'gridId' | 'unitId' | 'tasks' | 'confidential'>
 
 /** May this group see the reporter? */
 export const seesPerson = (group: Group, ticket: OfTicket): boolean =>
-  ticket.confidential === null || standingOf(group, ticket) === 'duty'
+  ticket.confidential === null || groupRoleOf(group, ticket) === 'duty'
 
 /** Is it a complaint that the desk has not handed over yet? */
 export const isAtDesk = ({ confidential }: Pick<Ticket, 'confidential'>): boolean =>
@@ -23,7 +23,7 @@ export const isAtDesk = ({ confidential }: Pick<Ticket, 'confidential'>): boolea
 export const deskLevel = ({ confidential }: Pick<Ticket, 'confidential'>): number => confidential?.level ?? 1
 
 /** A confidential ticket stays confidential; later events can only add people and units that it concerns. */
-export function confided(ticket: Ticket, { data }: HappeningOf<'made_confidential'>): Confidential {
+export function confided(ticket: Ticket, { data }: EventBodyOf<'made_confidential'>): Confidential {
   const before = ticket.confidential
   const why = before?.why === 'complaint' ? 'complaint' : data.why
   return {
@@ -37,7 +37,7 @@ export function confided(ticket: Ticket, { data }: HappeningOf<'made_confidentia
 }
 
 /** Does the event add nothing? Then the resident is not told again. */
-export function isConfided(ticket: Ticket, happening: HappeningOf<'made_confidential'>): boolean {
+export function isConfided(ticket: Ticket, happening: EventBodyOf<'made_confidential'>): boolean {
   const { confidential: before } = ticket
   if (!before) return false
   const after = confided(ticket, happening)

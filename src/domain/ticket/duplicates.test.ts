@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Known, relate, type Report, wordsInCommon } from './duplicates.ts'
+import { type Known, relationTo, type Report, wordsInCommon } from './duplicates.ts'
 
 const HOUR = 3_600_000
 const NOW = new Date('2026-11-20T02:00:00Z')
@@ -28,7 +28,7 @@ const known = (id: string, hoursAgo: number, over: Partial<Known> = {}): Known =
   acceptedAt: null,
   ...over,
 })
-const found = (mine: Report, ...others: Known[]) => relate(mine, others, RULES, MS)
+const found = (mine: Report, ...others: Known[]) => relationTo(mine, others, RULES, MS)
 
 describe('one report and what is known', () => {
   it('is alone when nothing is alike', () => {

@@ -20,7 +20,7 @@ export type Relation =
  * @param known reports of the same grid and category that are being worked on, the oldest first.
  * @param ms what the rules call `within`, in milliseconds.
  */
-export function relate(
+export function relationTo(
   report: Report,
   known: readonly Known[],
   rules: Pick<Rules, 'hot' | 'duplicate'>,

@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest'
 import { replay } from './advance.ts'
 import { type Eraser, erased } from './erase.ts'
-import type { Actor, Happening, TicketEvent } from './ticket-event.ts'
+import type { Actor, EventBody, TicketEvent } from './ticket-event.ts'
 
 const ANN: Actor = { kind: 'resident', id: 'ann' }
 const WANG: Actor = { kind: 'member', id: 'wang' }
 const SYSTEM: Actor = { kind: 'system', id: null }
 const iso = (hour: number) => new Date(Date.UTC(2026, 10, 20, hour)).toISOString()
-const by = (actor: Actor, hour: number, happening: Happening): TicketEvent => ({
+const by = (actor: Actor, hour: number, happening: EventBody): TicketEvent => ({
   ...happening,
   actor,
   at: new Date(iso(hour)),

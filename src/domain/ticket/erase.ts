@@ -2,11 +2,11 @@
  * Erases a person from a ticket's history 删除权: removes their words and their address below the building. The events,
  * their actors and times stay, so all figures stay. Pure; src/tickets/erase-words.ts stores the result.
  */
-import type { HappeningOf, TicketEvent, TicketEventKind } from './ticket-event.ts'
+import type { EventBodyOf, TicketEvent, TicketEventKind } from './ticket-event.ts'
 
 type TextOf<K extends TicketEventKind> = {
-  [F in keyof HappeningOf<K>['data']]: HappeningOf<K>['data'][F] extends string ? F : never
-}[keyof HappeningOf<K>['data']]
+  [F in keyof EventBodyOf<K>['data']]: EventBodyOf<K>['data'][F] extends string ? F : never
+}[keyof EventBodyOf<K>['data']]
 interface Words<K extends TicketEventKind> {
   /** Fields with the resident's words. */
   own?: readonly TextOf<K>[]

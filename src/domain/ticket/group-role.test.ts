@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { type Group, owesWork, type Standing, standingOf, taskOf } from './group-role.ts'
+import { type Group, owesWork, type GroupRole, groupRoleOf, taskOf } from './group-role.ts'
 import { type Task, TASK_STATES } from './ticket-event.ts'
 
 const group = (kind: Group['kind'], id: string | null = null): Group => ({
@@ -21,7 +21,7 @@ const OF_GRID = { gridId: 'g4', unitId: null, tasks: [] }
 const OF_UNIT = { gridId: 'g4', unitId: 'anju', tasks: [] }
 const NOWHERE = { gridId: null, unitId: null, tasks: [] }
 
-it.each<[string, Group, Parameters<typeof standingOf>[1], Standing]>([
+it.each<[string, Group, Parameters<typeof groupRoleOf>[1], GroupRole]>([
   ['its grid', group('grid', 'g4'), OF_GRID, 'holder'],
   ['another grid', group('grid', 'g3'), OF_GRID, 'former'],
   ['the grid, while a unit has it,', group('grid', 'g4'), OF_UNIT, 'watcher'],
@@ -31,16 +31,16 @@ it.each<[string, Group, Parameters<typeof standingOf>[1], Standing]>([
   ['a grid, while the place is unknown,', group('grid', 'g4'), NOWHERE, 'former'],
   ['a unit, while the place is unknown,', group('unit', 'anju'), NOWHERE, 'former'],
   ['a unit group that is bound to no unit', group('unit'), OF_GRID, 'former'],
-])('%s is its %3$s', (_, who, ticket, standing) => expect(standingOf(who, ticket)).toBe(standing))
+])('%s is its %3$s', (_, who, ticket, standing) => expect(groupRoleOf(who, ticket)).toBe(standing))
 
 it.each(TASK_STATES)('a department whose task is %s', state => {
   const housing = group('unit', 'housing')
   const ticket = { ...OF_GRID, tasks: [task('fire', 'called'), task('housing', state)] }
-  expect(standingOf(housing, ticket)).toBe(state === 'called_off' ? 'former' : 'called')
+  expect(groupRoleOf(housing, ticket)).toBe(state === 'called_off' ? 'former' : 'called')
   expect(taskOf(housing, ticket)?.state).toBe(state)
   expect(owesWork(housing, ticket)).toBe(state === 'called' || state === 'reported_in')
 })
 
 it('a unit that has the ticket and was whistled too holds it', () => {
-  expect(standingOf(group('unit', 'anju'), { ...OF_UNIT, tasks: [task('anju', 'called')] })).toBe('holder')
+  expect(groupRoleOf(group('unit', 'anju'), { ...OF_UNIT, tasks: [task('anju', 'called')] })).toBe('holder')
 })

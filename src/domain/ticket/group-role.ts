@@ -7,7 +7,7 @@ import { isUndecided } from './ticket-state.ts'
  * holder: has to do the work. duty: the duty officers, who may do everything. called: a whistled department.
  * watcher: the ticket's grid, while a unit has the ticket. former: had the ticket before.
  */
-export type Standing = 'holder' | 'duty' | 'called' | 'watcher' | 'former'
+export type GroupRole = 'holder' | 'duty' | 'called' | 'watcher' | 'former'
 
 export interface Group {
   kind: 'grid' | 'unit' | 'duty'
@@ -19,7 +19,7 @@ export interface Group {
 
 type OfTicket = Pick<Ticket, 'gridId' | 'unitId' | 'tasks'> & Partial<Pick<Ticket, 'confidential'>>
 
-export function standingOf(group: Group, ticket: OfTicket): Standing {
+export function groupRoleOf(group: Group, ticket: OfTicket): GroupRole {
   if (group.kind === 'duty') return looksAfter(group, ticket) ? 'duty' : 'former'
   if (group.kind === 'unit') {
     if (ticket.unitId !== null && group.unitId === ticket.unitId) return 'holder'
@@ -53,5 +53,5 @@ export function hasInHand(group: Group, ticket: Pick<Ticket, 'state'> & OfTicket
   if (group.kind === 'duty') return looksAfter(group, ticket)
   // While a decision about the ticket is pending, no grid or unit may act on it.
   if (isUndecided(ticket.state)) return false
-  return standingOf(group, ticket) === 'holder' || owesWork(group, ticket)
+  return groupRoleOf(group, ticket) === 'holder' || owesWork(group, ticket)
 }

@@ -334,15 +334,15 @@ export interface Actor {
 export const SYSTEM: Actor = { kind: 'system', id: null }
 
 /** An event without its actor and time. */
-export type Happening = {
+export type EventBody = {
   [K in TicketEventKind]: { kind: K; data: z.infer<(typeof DATA)[K]> }
 }[TicketEventKind]
-export type HappeningOf<K extends TicketEventKind> = Extract<Happening, { kind: K }>
+export type EventBodyOf<K extends TicketEventKind> = Extract<EventBody, { kind: K }>
 
-export type TicketEvent = Happening & { actor: Actor; at: Date }
+export type TicketEvent = EventBody & { actor: Actor; at: Date }
 
 /** Parses an event's payload from the database. @throws ZodError, or Error for an unknown kind. */
-export function parseHappening(kind: string, data: unknown): Happening {
+export function parseHappening(kind: string, data: unknown): EventBody {
   if (!Object.hasOwn(DATA, kind)) throw new Error(`unknown ticket event: ${kind}`)
-  return { kind, data: DATA[kind as TicketEventKind].parse(data) } as Happening
+  return { kind, data: DATA[kind as TicketEventKind].parse(data) } as EventBody
 }

@@ -6,8 +6,8 @@ import { backTo } from './undo.ts'
 import {
   ACTOR_KINDS,
   type Actor,
-  type Happening,
-  type HappeningOf,
+  type EventBody,
+  type EventBodyOf,
   OUTCOMES,
   RETURN_REASONS,
   SYSTEM,
@@ -48,7 +48,7 @@ const RESIDENT: Actor = { kind: 'resident', id: 'resident-1' }
 const WANG: Actor = { kind: 'member', id: 'wang' }
 const LI: Actor = { kind: 'member', id: 'li' }
 
-const OPENED: HappeningOf<'opened'> = {
+const OPENED: EventBodyOf<'opened'> = {
   kind: 'opened',
   data: {
     number: '20261120-0231',
@@ -65,7 +65,7 @@ const OPENED: HappeningOf<'opened'> = {
 const fresh = (): Ticket => open('ticket-1', { ...OPENED, at: at(0) })
 
 /** One plausible happening of every kind; the compiler asks for a new one. */
-const EXAMPLES: { [K in TicketEventKind]: HappeningOf<K> } = {
+const EXAMPLES: { [K in TicketEventKind]: EventBodyOf<K> } = {
   opened: OPENED,
   placed: {
     kind: 'placed',
@@ -151,16 +151,16 @@ const unit = fc.constantFrom('housing', 'water_affairs')
 const maybeUnit = fc.option(fc.constant('anju'), { nil: null })
 const nobodyOrMember = fc.option(member, { nil: null })
 
-const happening: fc.Arbitrary<Happening> = fc.oneof(
-  ...TICKET_EVENT_KINDS.map(kind => fc.constant<Happening>(EXAMPLES[kind])),
+const happening: fc.Arbitrary<EventBody> = fc.oneof(
+  ...TICKET_EVENT_KINDS.map(kind => fc.constant<EventBody>(EXAMPLES[kind])),
   fc.tuple(grid, nobodyOrMember, maybeUnit, promises).map(
-    ([gridId, ownerId, unitId, due]): Happening => ({
+    ([gridId, ownerId, unitId, due]): EventBody => ({
       kind: 'assigned',
       data: { gridId, ownerId, unitId, rule: 'person', choice: null, ...due },
     }),
   ),
   fc.tuple(grid, nobodyOrMember, maybeUnit).map(
-    ([gridId, ownerId, unitId]): Happening => ({
+    ([gridId, ownerId, unitId]): EventBody => ({
       kind: 'transferred',
       data: { gridId, ownerId, unitId, note: '' },
     }),
@@ -169,41 +169,41 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
     .tuple(unit, fc.constantFrom('reported_in', 'unit_done', 'unit_declined', 'unit_rated'))
     .map(
       ([unitId, kind]) =>
-        ({ kind, data: { unitId, note: '', ...(kind === 'unit_rated' && { stars: 3 }) } }) as Happening,
+        ({ kind, data: { unitId, note: '', ...(kind === 'unit_rated' && { stars: 3 }) } }) as EventBody,
     ),
   maybeUnit.map(
-    (unitId): Happening => ({ kind: 'meeting_called', data: { plan: '换水泵', unitId, decideBy: due(360) } }),
+    (unitId): EventBody => ({ kind: 'meeting_called', data: { plan: '换水泵', unitId, decideBy: due(360) } }),
   ),
   fc.constantFrom('rejected', 'postponed').map(
-    (decision): Happening => ({
+    (decision): EventBody => ({
       kind: 'meeting_held',
       data: { decision, note: '', promises: null, decideBy: decision === 'postponed' ? due(700) : null },
     }),
   ),
   fc
     .tuple(words, nobodyOrMember, promises)
-    .map(([text, ownerId, due]): Happening => ({ kind: 'reopened', data: { text, ownerId, ...due } })),
+    .map(([text, ownerId, due]): EventBody => ({ kind: 'reopened', data: { text, ownerId, ...due } })),
   fc
     .tuple(fc.constantFrom(...RETURN_REASONS), words, fc.boolean())
     .map(
-      ([reason, note, again]): Happening =>
+      ([reason, note, again]): EventBody =>
         again
           ? { kind: 'disputed', data: { reason, note, arbiterId: null, ...UNDECIDED } }
           : { kind: 'returned', data: { reason, note, ...UNDECIDED } },
     ),
   fc
     .tuple(fc.constantFrom(...OUTCOMES), words)
-    .map(([outcome, note]): Happening => ({ kind: 'resolved', data: { outcome, note, confirmBy: due(72) } })),
+    .map(([outcome, note]): EventBody => ({ kind: 'resolved', data: { outcome, note, confirmBy: due(72) } })),
   fc.constantFrom(...WHISTLE_GROUNDS).map(
-    (ground): Happening => ({
+    (ground): EventBody => ({
       kind: 'whistled',
       data: { units: ['housing', 'water_affairs'], ground, note: '', reportBy: due(4), actBy: due(48) },
     }),
   ),
-  fc.integer({ min: 1, max: 5 }).map((stars): Happening => ({ kind: 'rated', data: { stars } })),
+  fc.integer({ min: 1, max: 5 }).map((stars): EventBody => ({ kind: 'rated', data: { stars } })),
   fc
     .constantFrom('ticket-0', 'ticket-1')
-    .map((parentId): Happening => ({ kind: 'merged', data: { parentId } })),
+    .map((parentId): EventBody => ({ kind: 'merged', data: { parentId } })),
 )
 
 const actor: fc.Arbitrary<Actor> = fc.oneof(
@@ -214,7 +214,7 @@ const actor: fc.Arbitrary<Actor> = fc.oneof(
 )
 
 /** Undoes the last event; `play` fills in its version. */
-const TAKE_BACK = fc.constant<Happening>(EXAMPLES.undone)
+const TAKE_BACK = fc.constant<EventBody>(EXAMPLES.undone)
 /** Events that can be undone: `back` contains every fact that they change. */
 const UNDOABLE: readonly TicketEventKind[] = ['accepted', 'returned', 'disputed', 'resolved', 'transferred']
 
@@ -233,7 +233,7 @@ interface Played {
 
 /** Applies the steps in order; `each` gets every result. */
 function play(
-  taken: readonly { happening: Happening; actor: Actor; minutes: number }[],
+  taken: readonly { happening: EventBody; actor: Actor; minutes: number }[],
   each: (before: Ticket, event: TicketEvent, answer: ReturnType<typeof advance>) => void = () => {},
 ): Played {
   let ticket = fresh()
@@ -461,7 +461,7 @@ describe('the table', () => {
 })
 
 describe('the rules', () => {
-  type Row = [Happening | TicketEventKind, Actor]
+  type Row = [EventBody | TicketEventKind, Actor]
   let minute = 0
   const after = (...rows: Row[]): Ticket => {
     minute = 0
@@ -471,17 +471,17 @@ describe('the rules', () => {
       return answer.ticket
     }, fresh())
   }
-  const happens = (ticket: Ticket, what: Happening | TicketEventKind, by: Actor) =>
+  const happens = (ticket: Ticket, what: EventBody | TicketEventKind, by: Actor) =>
     advance(ticket, {
       ...(typeof what === 'string' ? EXAMPLES[what] : what),
       actor: by,
       at: at(++minute),
     } as TicketEvent)
-  const refusal = (ticket: Ticket, what: Happening | TicketEventKind, by: Actor) => {
+  const refusal = (ticket: Ticket, what: EventBody | TicketEventKind, by: Actor) => {
     const answer = happens(ticket, what, by)
     return answer.ok ? 'ok' : answer.refusal
   }
-  const assignedTo = (gridId: string, ownerId: string | null): HappeningOf<'assigned'> => ({
+  const assignedTo = (gridId: string, ownerId: string | null): EventBodyOf<'assigned'> => ({
     kind: 'assigned',
     data: { gridId, ownerId, unitId: null, rule: 'person', choice: null, ...PROMISES },
   })
@@ -646,7 +646,7 @@ describe('the rules', () => {
     const here = after(...WHISTLED, ['reported_in', LI])
     expect(here.tasks).toMatchObject([{ unitId: 'housing', state: 'reported_in' }])
     expect(refusal(here, 'reported_in', LI)).toBe('already')
-    const uncalled: Happening = { kind: 'unit_done', data: { unitId: 'fire', note: '' } }
+    const uncalled: EventBody = { kind: 'unit_done', data: { unitId: 'fire', note: '' } }
     expect(refusal(here, uncalled, LI)).toBe('not_yours')
     const done = after(...WHISTLED, ['unit_done', LI])
     expect(tasksAtWork(done)).toEqual([])
@@ -654,7 +654,7 @@ describe('the rules', () => {
     expect(refusal(done, 'unit_rated', WANG)).toBe('ok')
   })
 
-  const toNobody: Happening = { kind: 'handed_on', data: { ownerId: null, arbiterId: null } }
+  const toNobody: EventBody = { kind: 'handed_on', data: { ownerId: null, arbiterId: null } }
 
   it('accepted and handed on without an owner is for the group to take, with its promises', () => {
     const ticket = after(...ASSIGNED, ['accepted', WANG], [toNobody, SYSTEM])
@@ -727,7 +727,7 @@ describe('the rules', () => {
   })
 
   it('goes on where it was when a meeting says no, with the time that was left', () => {
-    const no: Happening = {
+    const no: EventBody = {
       kind: 'meeting_held',
       data: { decision: 'rejected', note: '', promises: LEFT, decideBy: null },
     }
@@ -764,7 +764,7 @@ describe('the rules', () => {
         promisedAt: moved(promisedAt),
       }
       const rejected = { decision: 'rejected', note: '', promises, decideBy: null } as const
-      const happened: Happening =
+      const happened: EventBody =
         kind === 'resumed'
           ? { kind, data: { promises: ticket.state === 'meeting' ? null : promises } }
           : kind === 'meeting_held'
@@ -804,7 +804,7 @@ describe('the rules', () => {
   it('takes back only the very last thing', () => {
     const before = after(...ASSIGNED)
     const { version } = after(...ASSIGNED, ['accepted', WANG])
-    const undone: Happening = { kind: 'undone', data: { version, back: backTo(before) } }
+    const undone: EventBody = { kind: 'undone', data: { version, back: backTo(before) } }
     expect(after(...ASSIGNED, ['accepted', WANG], [undone, WANG])).toMatchObject({
       state: 'assigned',
       acceptedAt: null,

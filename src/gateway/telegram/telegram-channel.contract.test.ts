@@ -1,12 +1,12 @@
 import type { Update } from 'grammy/types'
-import { channelContract, type Said } from '../../testing/channel-contract.ts'
+import { channelContract, type TestMessage } from '../../testing/channel-contract.ts'
 import { calledByTelegram } from './testing/caller.ts'
 import { FakeTelegram } from './testing/fake-telegram.ts'
 import { startFaultServer } from './testing/fault-server.ts'
 import { inProcess } from './testing/in-process.ts'
 import { message, PRIVATE, press } from './testing/updates.ts'
 
-const updateOf = (said: Said) => {
+const updateOf = (said: TestMessage) => {
   if (said.kind === 'action') return press(said.action)
   if (said.kind === 'text') return message({ text: said.text })
   return message({ location: { latitude: said.latitude, longitude: said.longitude } })
@@ -20,7 +20,7 @@ function harnessOf(
   return {
     channel,
     chat: String(PRIVATE.id),
-    hear(said: Said, key: string) {
+    hear(said: TestMessage, key: string) {
       const known = pushed.get(key)
       pushed.set(key, known ? fake.push(known, true) : fake.push(updateOf(said)))
     },
@@ -53,7 +53,7 @@ channelContract('telegram by webhook', async () => {
   return {
     ...harnessOf(it, it.stop),
     // In order and not awaited: Telegram repeats an update until it is accepted.
-    hear(said: Said, key: string) {
+    hear(said: TestMessage, key: string) {
       const update = updates.get(key) ?? ({ update_id: updates.size + 1, ...updateOf(said) } as Update)
       updates.set(key, update)
       last = last.then(() => it.bring(update))

@@ -1,7 +1,12 @@
 import { afterAll, beforeAll } from 'vitest'
 import { temporaryStore } from '../../attachments/testing/store.ts'
 import type { Channel, Receive } from '../../domain/message.ts'
-import { type ChannelHarness, channelContract, type Said, type Seen } from '../../testing/channel-contract.ts'
+import {
+  type ChannelHarness,
+  channelContract,
+  type TestMessage,
+  type Seen,
+} from '../../testing/channel-contract.ts'
 import { createTestDatabase, type TestDatabase } from '../../testing/test-database.ts'
 import { as, JSON_TYPE } from '../../testing/web-caller.ts'
 import { silentLog } from '../../testing/web-world.ts'
@@ -27,7 +32,7 @@ channelContract('web', async (): Promise<ChannelHarness> => {
   return {
     channel: page.channel,
     chat: account.externalId,
-    async hear(said: Said, key: string) {
+    async hear(said: TestMessage, key: string) {
       const body = JSON.stringify({ id: key, ...contentOf(said) })
       const call = { method: 'POST', body, headers: { ...JSON_TYPE, ...as(token) } }
       // As the page's outbox does: the same message until it is taken, and the next one after it.
@@ -40,7 +45,7 @@ channelContract('web', async (): Promise<ChannelHarness> => {
   }
 })
 
-function contentOf(said: Said): object {
+function contentOf(said: TestMessage): object {
   if (said.kind === 'text') return { text: said.text }
   if (said.kind === 'action') return { action: said.action }
   return { location: { latitude: said.latitude, longitude: said.longitude } }

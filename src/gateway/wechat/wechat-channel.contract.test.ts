@@ -1,5 +1,5 @@
 import { describe } from 'vitest'
-import { channelContract, type ChannelHarness, type Said } from '../../testing/channel-contract.ts'
+import { channelContract, type ChannelHarness, type TestMessage } from '../../testing/channel-contract.ts'
 import { hasWechaty, inProcess, loggedIn } from './testing/mock-wechat.ts'
 
 async function harness(): Promise<ChannelHarness> {
@@ -22,7 +22,7 @@ async function harness(): Promise<ChannelHarness> {
       },
     },
     chat: ann.id,
-    hear(said: Said, key: string) {
+    hear(said: TestMessage, key: string) {
       const known = ids.get(key)
       if (known) return wechat.again(known)
       if (said.kind === 'text') ids.set(key, wechat.deliver(ann, wechat.me, { text: said.text }))

@@ -11,17 +11,17 @@ import { noteId } from '../../lib/ids.ts'
 import { drawWaiting } from './render-outbox.ts'
 import { createLanes, type Lanes } from './per-chat-queue.ts'
 import { type Outcome, createLedger } from './record-outcomes.ts'
-import type { Voice } from '../render/render-context.ts'
-import type { Waiting } from './outbox-message.ts'
+import type { RenderContext } from '../render/render-context.ts'
+import type { OutboxMessage } from './outbox-message.ts'
 
 export interface DeliverDeps {
   pool: pg.Pool
   channel: Channel
-  voice: () => Voice
+  rendering: () => RenderContext
   now: () => Date
   /** Asks to be called again after so many milliseconds. */
   again: (delayMs: number) => Promise<void>
-  onUndeliverable: (message: Waiting, error: Error) => void
+  onUndeliverable: (message: OutboxMessage, error: Error) => void
   /** Chats that became unreachable: the workers of their residents are told. */
   onOutOfReach: (conversationIds: string[]) => Promise<void>
 }
@@ -44,7 +44,7 @@ const ROUND_MS = 1_000
 const LOOK_AGAIN_MS = 100
 
 /** A message of files, with words that say what they are; the same test in the process and in SQL. */
-const isFiles = ({ content }: Waiting): boolean => content.media !== undefined
+const isFiles = ({ content }: OutboxMessage): boolean => content.media !== undefined
 const IS_FILES = (alias: string) => `(${alias}.content ? 'media')`
 /** Only what failed waits for a time. `$2`: now; `$6`: the latest that a back-off can end. */
 const BACKS_OFF = (alias: string) =>
@@ -85,7 +85,7 @@ export async function deliver(deps: DeliverDeps): Promise<void> {
       // What they leave out may be due by the time that the answer is here.
       const busy = words.busy().length + files.busy().length > 0
       const at = deps.now()
-      const { rows } = await pool.query<Waiting>({
+      const { rows } = await pool.query<OutboxMessage>({
         name: 'outbound due',
         text: DUE,
         values: [
@@ -122,10 +122,10 @@ async function restOf(...kinds: Lanes[]): Promise<void> {
 /** Every chat has a lane of its own: a slow platform holds up no other chat, not even at the end of a round. */
 async function sendRound(
   deps: DeliverDeps,
-  rows: Waiting[],
+  rows: OutboxMessage[],
   { words, files }: { words: Lanes; files: Lanes },
 ): Promise<void> {
-  const { messages, superseded, broken } = await drawWaiting(deps.pool, deps.voice(), rows, deps.now())
+  const { messages, superseded, broken } = await drawWaiting(deps.pool, deps.rendering(), rows, deps.now())
   const ledger = createLedger(deps.pool, deps.now, deps.onOutOfReach)
   ledger.supersede(superseded)
   for (const { message, error } of broken) {
@@ -133,7 +133,7 @@ async function sendRound(
     void ledger.note({ ...message, state: 'undeliverable', error: error.message, unreachable: false })
   }
   const isOver = endOf(ROUND_MS)
-  const begin = (lanes: Lanes, chat: Waiting[]) =>
+  const begin = (lanes: Lanes, chat: OutboxMessage[]) =>
     lanes.begin(chat[0]?.conversationId ?? '', async () => {
       await sendInOrder(deps, chat, ledger.note, isOver)
       // What is not written down yet would be found waiting, and said again.
@@ -157,7 +157,7 @@ const endOf = (ms: number): (() => boolean) => {
 
 async function sendInOrder(
   deps: DeliverDeps,
-  messages: Waiting[],
+  messages: OutboxMessage[],
   note: (outcome: Outcome) => Promise<void>,
   isOver: () => boolean,
 ): Promise<void> {
@@ -170,7 +170,10 @@ async function sendInOrder(
   }
 }
 
-async function sendOne({ channel, now, onUndeliverable }: DeliverDeps, message: Waiting): Promise<Outcome> {
+async function sendOne(
+  { channel, now, onUndeliverable }: DeliverDeps,
+  message: OutboxMessage,
+): Promise<Outcome> {
   const { id, chat, content, replaces, conversationId, ticketId, card } = message
   const base = { id, conversationId, ticketId, card, content, attempts: message.attempts + 1 }
   try {
@@ -199,8 +202,8 @@ async function sendOne({ channel, now, onUndeliverable }: DeliverDeps, message: 
   }
 }
 
-function byChat(messages: Waiting[]): Waiting[][] {
-  const chats = new Map<string, Waiting[]>()
+function byChat(messages: OutboxMessage[]): OutboxMessage[][] {
+  const chats = new Map<string, OutboxMessage[]>()
   for (const message of messages) {
     const chat = chats.get(message.conversationId)
     if (chat) chat.push(message)

@@ -1,8 +1,11 @@
 /** Who a mentioned member is on the channel of the chat, so that only their telephone rings. */
 import type pg from 'pg'
-import type { Waiting } from './outbox-message.ts'
+import type { OutboxMessage } from './outbox-message.ts'
 
-export async function withMentions(pool: pg.Pool, messages: readonly Waiting[]): Promise<Waiting[]> {
+export async function withMentions(
+  pool: pg.Pool,
+  messages: readonly OutboxMessage[],
+): Promise<OutboxMessage[]> {
   const mentioning = messages.filter(({ content }) => content.mentions)
   if (mentioning.length === 0) return [...messages]
   const members = mentioning.flatMap(({ content }) => content.mentions?.map(({ memberId }) => memberId) ?? [])

@@ -1,7 +1,7 @@
 import type { OutboundContent } from '../../domain/message.ts'
 
 /** A row of the outbox, with what is needed to send it. */
-export interface Waiting {
+export interface OutboxMessage {
   id: string
   conversationId: string
   chat: string

@@ -4,7 +4,7 @@ import { toJsonb } from '../../db/jsonb.ts'
 import type { ChannelName, OutboundContent } from '../../domain/message.ts'
 import { newId } from '../../lib/ids.ts'
 import { contentInTraditional } from '../../prompt-files/to-traditional.ts'
-import type { Voice } from '../render/render-context.ts'
+import type { RenderContext } from '../render/render-context.ts'
 
 export interface OutboxRow {
   conversationId: string
@@ -25,7 +25,7 @@ const PUT = `
 
 export async function put(
   db: pg.PoolClient,
-  voice: Voice,
+  rendering: RenderContext,
   outbox: OutboxRow[],
   at: Date,
 ): Promise<Set<ChannelName>> {
@@ -44,7 +44,7 @@ export async function put(
     ],
   })
   const inScript = rows.filter(({ traditional }) => traditional)
-  const names = inScript.length === 0 ? [] : [...voice.org.memberById.values()].map(({ name }) => name)
+  const names = inScript.length === 0 ? [] : [...rendering.org.memberById.values()].map(({ name }) => name)
   for (const { id } of inScript) {
     const { content } = outbox[ids.indexOf(id)] as OutboxRow
     if (content)

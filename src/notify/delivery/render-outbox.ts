@@ -7,17 +7,17 @@ import type { TicketEvent } from '../../domain/ticket/ticket-event.ts'
 import { type EventRow, eventOf, ticketsByIds } from '../../tickets/store.ts'
 import { drawCard } from '../render/card.ts'
 import { withMentions } from './mentions.ts'
-import type { Waiting } from './outbox-message.ts'
+import type { OutboxMessage } from './outbox-message.ts'
 import { areaOf } from '../../routing/area.ts'
 import { groupBy } from '../../lib/group-by.ts'
-import type { Voice } from '../render/render-context.ts'
+import type { RenderContext } from '../render/render-context.ts'
 
 export interface Drawn {
-  messages: Waiting[]
+  messages: OutboxMessage[]
   /** Rows that a card drawn now makes pointless, and cards that look just as the chat shows them already. */
   superseded: string[]
   /** Cards that cannot be drawn must not hold up the other messages. */
-  broken: { message: Waiting; error: Error }[]
+  broken: { message: OutboxMessage; error: Error }[]
 }
 
 interface CardRow {
@@ -40,7 +40,12 @@ interface CardRow {
   saidAt: string | null
 }
 
-export async function drawWaiting(pool: pg.Pool, voice: Voice, rows: Waiting[], now: Date): Promise<Drawn> {
+export async function drawWaiting(
+  pool: pg.Pool,
+  rendering: RenderContext,
+  rows: OutboxMessage[],
+  now: Date,
+): Promise<Drawn> {
   const seen = new Set<string>()
   const superseded: string[] = []
   const kept = rows.filter(row => {
@@ -67,11 +72,11 @@ export async function drawWaiting(pool: pg.Pool, voice: Voice, rows: Waiting[], 
     cardRows(pool, ticketIds),
   ])
   const areaOfGroup = (id: string | null) => {
-    const group = voice.org.workGroupById.get(id ?? '')
-    return group && areaOf(voice.org, group).gridIds
+    const group = rendering.org.workGroupById.get(id ?? '')
+    return group && areaOf(rendering.org, group).gridIds
   }
   /** @returns null when there is nothing to send: the card has not changed. */
-  const draw = (row: Waiting): Waiting | null => {
+  const draw = (row: OutboxMessage): OutboxMessage | null => {
     const ticket = row.card ? tickets.get(row.ticketId as string) : undefined
     const fact = facts.get(keyOf(row))
     if (!ticket || !fact) return { ...row, replaces: null }
@@ -84,7 +89,7 @@ export async function drawWaiting(pool: pg.Pool, voice: Voice, rows: Waiting[], 
       language: fact.language ?? 'zh-CN',
     } as const
     const content = drawCard(
-      voice,
+      rendering,
       {
         ticket,
         events: events.get(ticket.id) ?? [],
@@ -105,7 +110,7 @@ export async function drawWaiting(pool: pg.Pool, voice: Voice, rows: Waiting[], 
     if (replaces && isDeepStrictEqual(asKept(content), fact.shown)) return null
     return { ...row, content, replaces }
   }
-  const messages: Waiting[] = []
+  const messages: OutboxMessage[] = []
   const broken: Drawn['broken'] = []
   for (const row of kept)
     try {

@@ -3,13 +3,13 @@ import { HIGHEST_LEVEL } from '../../domain/sla/next-check.ts'
 import type { Command, Menu } from '../../domain/command/command.ts'
 import type { Button } from '../../domain/message.ts'
 import { hasEffect, type LabelKey } from '../../domain/notification-rules.ts'
-import { owesWork, type Standing, taskOf } from '../../domain/ticket/group-role.ts'
+import { owesWork, type GroupRole, taskOf } from '../../domain/ticket/group-role.ts'
 import { DECISIONS, type TicketEvent } from '../../domain/ticket/ticket-event.ts'
 import { isOpen, isUndecided, type TicketState } from '../../domain/ticket/transitions.ts'
 import type { CardFacts } from './card-data.ts'
 import { categoryButton, gridButton, guessesOf, menuButtons, rows, unratedTasks } from './card-menus.ts'
 import { button } from './resident-buttons.ts'
-import type { Voice } from './render-context.ts'
+import type { RenderContext } from './render-context.ts'
 
 /** A slip of the finger can be taken back for so long. */
 export const UNDO_MS = 30_000
@@ -17,14 +17,19 @@ export const UNDO_MS = 30_000
 /** Grids of a pilot fit on a card; those of a district do not. */
 const FEW_GRIDS = 9
 
-export function cardButtons(voice: Voice, facts: CardFacts, standing: Standing, now: Date): Button[][] {
+export function cardButtons(
+  rendering: RenderContext,
+  facts: CardFacts,
+  standing: GroupRole,
+  now: Date,
+): Button[][] {
   const { ticket, group } = facts
   const { menu } = facts
-  const folded = BY_STANDING[standing](voice, facts)
+  const folded = BY_STANDING[standing](rendering, facts)
   // An old card may still have the button: what has nothing to press has nothing to unfold.
   if (folded.length > 0 && menu && menu.kind !== 'note') {
-    const unfolded = menuButtons(voice, facts, menu)
-    const fold = button(voice, group.language, 'back', {
+    const unfolded = menuButtons(rendering, facts, menu)
+    const fold = button(rendering, group.language, 'back', {
       verb: 'menu',
       number: ticket.number,
       menu: null,
@@ -33,12 +38,12 @@ export function cardButtons(voice: Voice, facts: CardFacts, standing: Standing, 
     if (unfolded.length > 0) return [...unfolded, [fold]]
   }
   // Last: it may hang on for longer than it works, and what comes next is not to take it back.
-  return [...folded, ...undo(voice, facts, standing, now)]
+  return [...folded, ...undo(rendering, facts, standing, now)]
 }
 
-type Draw = (voice: Voice, facts: CardFacts) => Button[][]
+type Draw = (rendering: RenderContext, facts: CardFacts) => Button[][]
 
-const BY_STANDING: Record<Standing, Draw> = {
+const BY_STANDING: Record<GroupRole, Draw> = {
   duty: dutyButtons,
   holder: holderButtons,
   called: calledButtons,
@@ -46,16 +51,16 @@ const BY_STANDING: Record<Standing, Draw> = {
   former: () => [],
 }
 
-function maker(voice: Voice, { ticket, group }: CardFacts) {
+function maker(rendering: RenderContext, { ticket, group }: CardFacts) {
   const { number } = ticket
-  const press = (label: LabelKey, command: Command) => button(voice, group.language, label, command)
+  const press = (label: LabelKey, command: Command) => button(rendering, group.language, label, command)
   const unfold = (label: LabelKey, menu: Menu) => press(label, { verb: 'menu', number, menu, argument: '' })
   return { number, press, unfold }
 }
 
-function holderButtons(voice: Voice, facts: CardFacts): Button[][] {
+function holderButtons(rendering: RenderContext, facts: CardFacts): Button[][] {
   const { ticket } = facts
-  const { number, press, unfold } = maker(voice, facts)
+  const { number, press, unfold } = maker(rendering, facts)
   const whistle = unfold('whistle', 'whistle')
   const finish = unfold('resolve', 'resolve')
   const rate = unratedTasks(ticket).length > 0 ? [unfold('rate_units', 'rate')] : []
@@ -80,12 +85,12 @@ function holderButtons(voice: Voice, facts: CardFacts): Button[][] {
   return (ROWS[ticket.state] ?? []).filter(row => row.length > 0)
 }
 
-function dutyButtons(voice: Voice, facts: CardFacts): Button[][] {
+function dutyButtons(rendering: RenderContext, facts: CardFacts): Button[][] {
   const { ticket } = facts
-  const { number, press, unfold } = maker(voice, facts)
+  const { number, press, unfold } = maker(rendering, facts)
   const { state } = ticket
   // Closed with few stars: a supervisor may have it done again.
-  if (state === 'closed' && ticket.rating !== null && ticket.rating <= voice.rules.low_rating)
+  if (state === 'closed' && ticket.rating !== null && ticket.rating <= rendering.rules.low_rating)
     return [[press('reopen', { verb: 'reopen', number })]]
   if (!isOpen(state) || state === 'resolved' || state === 'merged') return []
   if (state === 'meeting')
@@ -96,10 +101,10 @@ function dutyButtons(voice: Voice, facts: CardFacts): Button[][] {
     ]
   const refile = unfold('category', 'category')
   // The arbiter decides at the district's desk; the others look on.
-  if (state === 'arbitration' && !isForArbiter(voice, facts)) return []
+  if (state === 'arbitration' && !isForArbiter(rendering, facts)) return []
   if (isUndecided(state))
     return [
-      ...likely(voice, facts),
+      ...likely(rendering, facts),
       state === 'needs_info' ? [refile] : [unfold('resolve', 'resolve'), refile],
     ]
   return [
@@ -112,23 +117,23 @@ function dutyButtons(voice: Voice, facts: CardFacts): Button[][] {
   ]
 }
 
-function isForArbiter({ org }: Voice, { ticket, group }: CardFacts): boolean {
+function isForArbiter({ org }: RenderContext, { ticket, group }: CardFacts): boolean {
   const desk = org.dutyGroupOf(ticket.gridId, HIGHEST_LEVEL)
   // A desk without a chat decides where the card hangs.
   return !desk || desk.id === group.id || org.conversationsOf(desk.id).length === 0
 }
 
 /** What triage and the map would say, one press away; everything else behind a menu. */
-function likely(voice: Voice, facts: CardFacts): Button[][] {
-  const { org } = voice
-  const { unfold } = maker(voice, facts)
+function likely(rendering: RenderContext, facts: CardFacts): Button[][] {
+  const { org } = rendering
+  const { unfold } = maker(rendering, facts)
   const { categories, grids } = guessesOf(facts.events)
   const likelyGrids =
     org.grids.length <= FEW_GRIDS
       ? org.grids
       : org.grids.filter(({ id }) => grids.includes(id)).slice(0, FEW_GRIDS)
   const others = org.grids.length > likelyGrids.length ? [unfold('other_grids', 'grid')] : []
-  const likelyLeaves = [...voice.tree.values()].filter(
+  const likelyLeaves = [...rendering.tree.values()].filter(
     ({ id }) => categories.includes(id) && id !== facts.ticket.category,
   )
   const known = facts.ticket.category
@@ -144,32 +149,32 @@ function likely(voice: Voice, facts: CardFacts): Button[][] {
   ]
 }
 
-function calledButtons(voice: Voice, facts: CardFacts): Button[][] {
+function calledButtons(rendering: RenderContext, facts: CardFacts): Button[][] {
   const { ticket, group } = facts
   if (ticket.state !== 'whistled' || !owesWork(group, ticket)) return []
-  const { number, press } = maker(voice, facts)
+  const { number, press } = maker(rendering, facts)
   const decline = press('unit_declined', { verb: 'decline', number, note: '' })
   return taskOf(group, ticket)?.state === 'called'
     ? [[press('report_in', { verb: 'report_in', number }), decline]]
     : [[press('unit_done', { verb: 'done', number, note: '' }), decline]]
 }
 
-const isOfGrid = ({ org }: Voice, { actor }: TicketEvent): boolean => {
+const isOfGrid = ({ org }: RenderContext, { actor }: TicketEvent): boolean => {
   const member = org.memberById.get(actor.id ?? '')
   return member !== undefined && (member.gridId !== null || member.unitId !== null)
 }
 
 /** For a moment after a press; a later press is answered that it is too late. */
-function undo(voice: Voice, facts: CardFacts, standing: Standing, now: Date): Button[][] {
+function undo(rendering: RenderContext, facts: CardFacts, standing: GroupRole, now: Date): Button[][] {
   const { ticket, events } = facts
   const last = events.findLast(({ kind }) => hasEffect(kind, 'undoable'))
   if (!last || standing === 'former' || standing === 'called') return []
   // They would only hear that it is not theirs: what a grid did, the grid takes back.
-  if (standing === 'duty' && isOfGrid(voice, last)) return []
+  if (standing === 'duty' && isOfGrid(rendering, last)) return []
   // A doubted note is the one that its author may want to take back.
   const newest = events.findLast(({ kind }) => kind === 'doubted' || hasEffect(kind, 'undoable')) ?? last
   const fresh =
     now.getTime() - last.at.getTime() < UNDO_MS && newest.at.getTime() === ticket.updatedAt.getTime()
-  const { number, press } = maker(voice, facts)
+  const { number, press } = maker(rendering, facts)
   return fresh ? [[press('undo', { verb: 'undo', number })]] : []
 }

@@ -16,7 +16,7 @@ import {
 import { responsibleUnits } from '../../routing/assign.ts'
 import type { OrgGrid, OrgUnit } from '../../routing/directory.ts'
 import type { CardFacts } from './card-data.ts'
-import { categoryOf, inLanguage, type Voice } from './render-context.ts'
+import { categoryOf, inLanguage, type RenderContext } from './render-context.ts'
 
 /** Departments that are offered first; the others are one press away. */
 const LIKELY_UNITS = 6
@@ -55,16 +55,16 @@ export const categoryButton = ({ ticket, group }: CardFacts, leaf: Category): Bu
 export const unratedTasks = ({ tasks }: Ticket): Task[] =>
   tasks.filter(({ stars, state }) => stars === null && (state === 'done' || state === 'reported_in'))
 
-type Draw = (voice: Voice, facts: CardFacts, choice: string) => Button[][]
+type Draw = (rendering: RenderContext, facts: CardFacts, choice: string) => Button[][]
 
-const labelIn = (voice: Voice, { group }: CardFacts, key: LabelKey) =>
-  voice.replies.label(group.language, key)
+const labelIn = (rendering: RenderContext, { group }: CardFacts, key: LabelKey) =>
+  rendering.replies.label(group.language, key)
 
 const DRAW: Record<Exclude<Menu, 'whistle'>, Draw> = {
-  return: (voice, facts) =>
+  return: (rendering, facts) =>
     rows(
       RETURN_REASONS.map(reason =>
-        as(labelIn(voice, facts, `reason_${reason}`), {
+        as(labelIn(rendering, facts, `reason_${reason}`), {
           verb: 'return',
           number: facts.ticket.number,
           reason,
@@ -73,10 +73,10 @@ const DRAW: Record<Exclude<Menu, 'whistle'>, Draw> = {
       ),
       2,
     ),
-  resolve: (voice, facts) =>
+  resolve: (rendering, facts) =>
     rows(
       OUTCOMES.map(outcome =>
-        as(labelIn(voice, facts, `outcome_${outcome}`), {
+        as(labelIn(rendering, facts, `outcome_${outcome}`), {
           verb: 'resolve',
           number: facts.ticket.number,
           outcome,
@@ -92,10 +92,12 @@ const DRAW: Record<Exclude<Menu, 'whistle'>, Draw> = {
 }
 
 /** A menu is drawn in pages, so that no organisation is too large for a card; the likeliest stand on the first. */
-export function menuButtons(voice: Voice, facts: CardFacts, menu: ButtonMenu): Button[][] {
+export function menuButtons(rendering: RenderContext, facts: CardFacts, menu: ButtonMenu): Button[][] {
   const { number } = facts.ticket
   const drawn =
-    menu.kind === 'whistle' ? units(voice, facts, menu.ticked) : DRAW[menu.kind](voice, facts, menu.choice)
+    menu.kind === 'whistle'
+      ? units(rendering, facts, menu.ticked)
+      : DRAW[menu.kind](rendering, facts, menu.choice)
   const [many, others] = [drawn.filter(isChoice), drawn.filter(row => !isChoice(row))]
   if (many.flat().length <= A_PAGE) return drawn
   const width = many[0]?.length ?? 1
@@ -123,8 +125,8 @@ export function menuButtons(voice: Voice, facts: CardFacts, menu: ButtonMenu): B
 /** What is chosen from, not what is done with it: "whistle" and its ground stay on every page. */
 const isChoice = (row: Button[]): boolean => row.every(({ action }) => !action.startsWith('whistle:'))
 
-function categories(voice: Voice, facts: CardFacts, choice: string): Button[][] {
-  const leaves = [...voice.tree.values()]
+function categories(rendering: RenderContext, facts: CardFacts, choice: string): Button[][] {
+  const leaves = [...rendering.tree.values()]
   if (choice)
     return rows(
       leaves.filter(leaf => leaf.group === choice).map(leaf => categoryButton(facts, leaf)),
@@ -144,7 +146,7 @@ function categories(voice: Voice, facts: CardFacts, choice: string): Button[][] 
 const A_PAGE = MOST_BUTTONS / 2
 
 /** A district has more grids than a page: first the community, then its grids. */
-function grids({ org }: Voice, facts: CardFacts, choice: string): Button[][] {
+function grids({ org }: RenderContext, facts: CardFacts, choice: string): Button[][] {
   const { number } = facts.ticket
   // Where it is by now, then what triage and the map would say.
   const guesses = guessesOf(facts.events).grids
@@ -176,18 +178,18 @@ function grids({ org }: Voice, facts: CardFacts, choice: string): Button[][] {
 }
 
 /** Departments with a tick each; then why they are called. */
-function units(voice: Voice, facts: CardFacts, ticked: readonly string[]): Button[][] {
+function units(rendering: RenderContext, facts: CardFacts, ticked: readonly string[]): Button[][] {
   const { number, category, placeId } = facts.ticket
-  const property = voice.org.propertyOf(placeId)
+  const property = rendering.org.propertyOf(placeId)
   const likely = [
-    ...responsibleUnits(categoryOf(voice.tree, category), voice.org),
+    ...responsibleUnits(categoryOf(rendering.tree, category), rendering.org),
     ...(property ? [property] : []),
   ].slice(0, LIKELY_UNITS)
-  const departments = voice.org.units.filter(({ kind }) => kind === 'department')
+  const departments = rendering.org.units.filter(({ kind }) => kind === 'department')
   const all = ticked.includes(ALL_UNITS)
   const there = new Set(tasksAtWork(facts.ticket).map(({ unitId }) => unitId))
   const shown = [
-    ...new Set(all ? [...likely, ...departments] : [...likely, ...chosen(voice, ticked)]),
+    ...new Set(all ? [...likely, ...departments] : [...likely, ...chosen(rendering, ticked)]),
   ].filter(({ id }) => !there.has(id) && id !== facts.ticket.unitId)
   const more = all ? [] : [as('…', { verb: 'tick', number, unit: ALL_UNITS })]
   const some = ticked.some(code => code !== ALL_UNITS)
@@ -208,23 +210,26 @@ function units(voice: Voice, facts: CardFacts, ticked: readonly string[]): Butto
     ...(some
       ? WHISTLE_GROUNDS.map(ground => [
           // The press that calls them must say that it does.
-          as(`🟣 ${labelIn(voice, facts, 'whistle')} · ${labelIn(voice, facts, `ground_${ground}`)}`, {
-            verb: 'whistle',
-            number,
-            units: '',
-            ground,
-            note: '',
-          }),
+          as(
+            `🟣 ${labelIn(rendering, facts, 'whistle')} · ${labelIn(rendering, facts, `ground_${ground}`)}`,
+            {
+              verb: 'whistle',
+              number,
+              units: '',
+              ground,
+              note: '',
+            },
+          ),
         ])
       : []),
   ]
 }
 
-const chosen = ({ org }: Voice, codes: readonly string[]): OrgUnit[] =>
+const chosen = ({ org }: RenderContext, codes: readonly string[]): OrgUnit[] =>
   codes.map(code => org.unitByCode.get(code)).filter(unit => unit !== undefined)
 
 /** Colleagues; the compound's property company, or back from it to the grid. */
-function heirs({ org }: Voice, facts: CardFacts): Button[][] {
+function heirs({ org }: RenderContext, facts: CardFacts): Button[][] {
   const { number, gridId, unitId, ownerId, placeId } = facts.ticket
   const colleagues = org.peopleOf(unitId, gridId)
   const property = org.propertyOf(placeId)
@@ -240,7 +245,7 @@ function heirs({ org }: Voice, facts: CardFacts): Button[][] {
   )
 }
 
-function ratings({ org }: Voice, facts: CardFacts, choice: string): Button[][] {
+function ratings({ org }: RenderContext, facts: CardFacts, choice: string): Button[][] {
   const { number } = facts.ticket
   const which = unratedTasks(facts.ticket)
     .map(({ unitId }) => org.unitById.get(unitId))

@@ -4,7 +4,7 @@
  * had it), and on the menu that is open.
  */
 import type { Language, OutboundContent } from '../../domain/message.ts'
-import { standingOf } from '../../domain/ticket/group-role.ts'
+import { groupRoleOf } from '../../domain/ticket/group-role.ts'
 import { clockOfTask, isAtWork, type Ticket, shortNumber } from '../../domain/ticket/ticket.ts'
 import type { Task, TicketEvent } from '../../domain/ticket/ticket-event.ts'
 import { type TicketState, isOpen, isUndecided } from '../../domain/ticket/transitions.ts'
@@ -13,7 +13,7 @@ import type { CardFacts } from './card-data.ts'
 import { cut, oneLine } from './truncate.ts'
 import { type Shown, shownTo } from './visible-ticket.ts'
 import {
-  type Voice,
+  type RenderContext,
   categoryOf,
   holderName,
   inLanguage,
@@ -26,48 +26,48 @@ import {
 const WORDS = 300
 const NOTES_SHOWN = 3
 
-export function drawCard(voice: Voice, facts: CardFacts, now: Date): OutboundContent {
+export function drawCard(rendering: RenderContext, facts: CardFacts, now: Date): OutboundContent {
   const { ticket, events, group } = facts
   const language = group.language
   const promise = nextPromise(ticket)
   const open = isOpen(ticket.state)
-  const standing = standingOf(group, ticket)
+  const standing = groupRoleOf(group, ticket)
   const elsewhere = standing === 'former'
-  const shown = shownTo(voice.org, group, ticket)
-  const text = voice.replies.say(language, 'card', {
+  const shown = shownTo(rendering.org, group, ticket)
+  const text = rendering.replies.say(language, 'card', {
     icon: iconOf(ticket),
     number: shortNumber(ticket.number),
-    category: inLanguage(categoryOf(voice.tree, ticket.category).name, language),
+    category: inLanguage(categoryOf(rendering.tree, ticket.category).name, language),
     place: shown.place,
     confidential: ticket.confidential !== null,
-    due: promise ? voice.times.due(promise.at, now, language) : '',
-    clock: promise ? voice.replies.label(language, `clock_${promise.clock}`) : '',
+    due: promise ? rendering.times.due(promise.at, now, language) : '',
+    clock: promise ? rendering.replies.label(language, `clock_${promise.clock}`) : '',
     urges: events.filter(event => event.kind === 'urged').length,
     reopens: ticket.reopens,
     words: cut(shown.words, WORDS),
-    said: facts.saidAt ? voice.times.due(facts.saidAt, now, language) : '',
+    said: facts.saidAt ? rendering.times.due(facts.saidAt, now, language) : '',
     resident:
       shown.person && facts.residentName ? `${Array.from(oneLine(facts.residentName))[0] ?? ''}**` : '',
-    owner: atIt(voice, facts),
-    since: ticket.acceptedAt ? voice.times.clock(ticket.acceptedAt, language) : '',
-    outcome: ticket.outcome ? voice.replies.label(language, `outcome_${ticket.outcome}`) : '',
+    owner: atIt(rendering, facts),
+    since: ticket.acceptedAt ? rendering.times.clock(ticket.acceptedAt, language) : '',
+    outcome: ticket.outcome ? rendering.replies.label(language, `outcome_${ticket.outcome}`) : '',
     stars: ticket.rating ?? 0,
     state: ticket.state,
-    state_name: voice.replies.label(language, `state_${ticket.state}`),
+    state_name: rendering.replies.label(language, `state_${ticket.state}`),
     open,
     elsewhere: elsewhere && ticket.gridId !== null,
     watching: standing === 'watcher' || (standing === 'called' && ticket.state === 'whistled'),
     out_of_reach: facts.outOfReach && open && shown.person,
-    holder: holderName(voice, ticket, language),
-    held_by: memberName(voice, ticket.heldById),
+    holder: holderName(rendering, ticket, language),
+    held_by: memberName(rendering, ticket.heldById),
     waiting: ticket.waitingSince !== null,
     neighbours: facts.neighbours,
     parent: facts.parent ? shortNumber(facts.parent) : '',
-    tasks: ticket.tasks.map(task => taskLine(voice, task, now, language)),
+    tasks: ticket.tasks.map(task => taskLine(rendering, task, now, language)),
     plan: ticket.meeting ? cut(shown.note(ticket.meeting.plan), 120) : '',
-    notes: notesOf(voice, events, language, shown),
+    notes: notesOf(rendering, events, language, shown),
   })
-  const buttons = cardButtons(voice, facts, standing, now)
+  const buttons = cardButtons(rendering, facts, standing, now)
   // Marked as urgent while this group can act on it.
   const urgent = ticket.urgency !== 'normal' && buttons.length > 0
   return {
@@ -99,40 +99,50 @@ const iconOf = ({ state, urgency }: Ticket): string => {
 }
 
 /** Who is at it, or is to decide: an arbiter by name, the duty officers as a desk. */
-function atIt(voice: Voice, { ticket, events, group }: CardFacts): string {
+function atIt(rendering: RenderContext, { ticket, events, group }: CardFacts): string {
   if (ticket.state === 'arbitration') {
     const named = events.findLast(event => event.kind === 'disputed' || event.kind === 'handed_on')
-    return memberName(voice, named && 'arbiterId' in named.data ? named.data.arbiterId : null)
+    return memberName(rendering, named && 'arbiterId' in named.data ? named.data.arbiterId : null)
   }
   if (isUndecided(ticket.state)) return ''
-  return memberName(voice, ticket.ownerId) || voice.replies.label(group.language, 'whole_group')
+  return memberName(rendering, ticket.ownerId) || rendering.replies.label(group.language, 'whole_group')
 }
 
-function taskLine(voice: Voice, task: Task, now: Date, language: Language) {
+function taskLine(rendering: RenderContext, task: Task, now: Date, language: Language) {
   const { clock, due } = clockOfTask(task)
   return {
-    unit: unitName(voice, task.unitId, language),
-    state: voice.replies.label(language, `task_${task.state}`),
-    clock: voice.replies.label(language, `clock_${clock}`),
-    due: isAtWork(task) ? voice.times.due(due, now, language) : '',
+    unit: unitName(rendering, task.unitId, language),
+    state: rendering.replies.label(language, `task_${task.state}`),
+    clock: rendering.replies.label(language, `clock_${clock}`),
+    due: isAtWork(task) ? rendering.times.due(due, now, language) : '',
     stars: task.stars ?? 0,
   }
 }
 
-const notesOf = (voice: Voice, events: readonly TicketEvent[], language: Language, shown: Shown): string[] =>
+const notesOf = (
+  rendering: RenderContext,
+  events: readonly TicketEvent[],
+  language: Language,
+  shown: Shown,
+): string[] =>
   events
     // What a resident adds is shown only to groups that may know the resident.
     .filter(({ actor }) => shown.person || actor.kind === 'member')
     .flatMap(event => {
-      const words = noteIn(voice, event, language, shown)
+      const words = noteIn(rendering, event, language, shown)
       // What a follower's resident adds has no author for this group.
-      const who = pastName(voice, event.actor.id) || voice.replies.label(language, 'neighbour')
+      const who = pastName(rendering, event.actor.id) || rendering.replies.label(language, 'neighbour')
       return words === null ? [] : [`${who}${language === 'en' ? ': ' : '：'}${words}`]
     })
     .slice(-NOTES_SHOWN)
 
 /** What colleagues should read of an event: answers, and why a worker returned it or called it done. */
-function noteIn({ replies }: Voice, event: TicketEvent, language: Language, shown: Shown): string | null {
+function noteIn(
+  { replies }: RenderContext,
+  event: TicketEvent,
+  language: Language,
+  shown: Shown,
+): string | null {
   const said = (text: string) => cut(shown.note(text), 120)
   switch (event.kind) {
     case 'noted':

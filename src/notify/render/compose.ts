@@ -5,11 +5,11 @@ import { hasEffect, REPLY_RULES } from '../../domain/notification-rules.ts'
 import type { Group } from '../../domain/ticket/group-role.ts'
 import { hasMissedOwn, tasksAtWork, type Ticket } from '../../domain/ticket/ticket.ts'
 import type { TicketEvent } from '../../domain/ticket/ticket-event.ts'
-import type { Change } from '../../tickets/change.ts'
+import type { TicketChange } from '../../tickets/change.ts'
 import { shownTo } from './visible-ticket.ts'
 import { residentButtons } from './resident-buttons.ts'
 import { valuesOf } from './template-values.ts'
-import type { Voice } from './render-context.ts'
+import type { RenderContext } from './render-context.ts'
 
 /** Which groups hear a line of its own. */
 export type Hearers =
@@ -29,35 +29,39 @@ interface GroupLine {
   in(group: Reader): OutboundContent
 }
 
-export interface Said {
+export interface ComposedMessages {
   resident: OutboundContent[]
   group: GroupLine[]
 }
 
 /** @param parent the ticket that this one follows. */
-export function compose(voice: Voice, change: Change, parent: Ticket | null = null): Said {
-  const said: Said = { resident: [], group: [] }
+export function compose(
+  rendering: RenderContext,
+  change: TicketChange,
+  parent: Ticket | null = null,
+): ComposedMessages {
+  const said: ComposedMessages = { resident: [], group: [] }
   // First what becomes of it, then who knows of it.
   const last: OutboundContent[] = []
   for (const event of change.events) {
     const rule = REPLY_RULES[event.kind]
     const groupValues = (reader: Reader) =>
-      valuesOf(voice, change, event, {
+      valuesOf(rendering, change, event, {
         to: 'group',
         language: reader.language,
         parent,
-        shown: shownTo(voice.org, reader, change.ticket),
+        shown: shownTo(rendering.org, reader, change.ticket),
       })
     if (rule.resident && !isSilent(event, change)) {
-      const { replies } = voice
+      const { replies } = rendering
       // No grid ever had it: a person looks for one, and no deadline is set yet.
       const nobody = event.kind === 'reopened' && change.ticket.state === 'unrouted'
       const text = replies.say(
         change.ticket.language,
         nobody ? 'unrouted' : rule.resident,
-        valuesOf(voice, change, event, { to: 'resident', language: change.ticket.language, parent }),
+        valuesOf(rendering, change, event, { to: 'resident', language: change.ticket.language, parent }),
       )
-      const content = { text, buttons: residentButtons(voice, change.ticket, event) }
+      const content = { text, buttons: residentButtons(rendering, change.ticket, event) }
       if (event.kind === 'made_confidential') last.push(content)
       else said.resident.push(content)
     }
@@ -67,53 +71,55 @@ export function compose(voice: Voice, change: Change, parent: Ticket | null = nu
         to: hearersOf(event, change, parent),
         in: reader => {
           const values = groupValues(reader)
-          const text = voice.replies.say(reader.language, group, values)
+          const text = rendering.replies.say(reader.language, group, values)
           return values.mentioned.length > 0 ? { text, mentions: values.mentioned } : { text }
         },
       })
-    if (isLowRating(voice, event))
+    if (isLowRating(rendering, event))
       said.group.push({
         to: [{ kind: 'duty', level: 1 }],
-        in: reader => ({ text: voice.replies.say(reader.language, 'group_low_rating', groupValues(reader)) }),
+        in: reader => ({
+          text: rendering.replies.say(reader.language, 'group_low_rating', groupValues(reader)),
+        }),
       })
   }
   const [answer] = said.resident
-  const when = saidWhen(voice, change)
+  const when = saidWhen(rendering, change)
   if (answer && when)
-    answer.text = `${answer.text}\n${voice.replies.say(change.ticket.language, 'said_then', { when })}`
+    answer.text = `${answer.text}\n${rendering.replies.say(change.ticket.language, 'said_then', { when })}`
   said.resident.push(...last)
   return said
 }
 
 /** When the resident said what is answered, if that was long ago; empty: just now. */
-function saidWhen({ times }: Voice, { ticket, events }: Change): string {
+function saidWhen({ times }: RenderContext, { ticket, events }: TicketChange): string {
   const words = events.find(event => event.kind === 'opened' || event.kind === 'added')
   if (!words || !('saidAt' in words.data) || !words.data.saidAt) return ''
   return times.due(new Date(words.data.saidAt), words.at, ticket.language)
 }
 
 /** So few stars that a supervisor should look back. */
-const isLowRating = ({ rules }: Voice, event: TicketEvent): boolean =>
+const isLowRating = ({ rules }: RenderContext, event: TicketEvent): boolean =>
   event.kind === 'rated' && event.data.stars <= rules.low_rating
 
 /**
  * What else is late when it went up already is no news to the resident; a remark among colleagues stays among them; who
  * has given stars already is not asked for them; what follows from their words tells a resident that they arrived.
  */
-const isSilent = (event: TicketEvent, { before, events }: Change): boolean =>
+const isSilent = (event: TicketEvent, { before, events }: TicketChange): boolean =>
   (event.kind === 'supervised' && event.data.level === before?.warned.level) ||
   (event.kind === 'noted' && !event.data.toResident) ||
   (event.kind === 'added' && events.some(({ kind }) => hasEffect(kind, 'answers_addition'))) ||
   (event.kind === 'confirmed' && events.at(-1)?.kind === 'rated')
 
 /** The resident takes a withdrawal back that a group was told of. */
-const isRestored = ({ actor }: TicketEvent, { ticket }: Change): boolean =>
+const isRestored = ({ actor }: TicketEvent, { ticket }: TicketChange): boolean =>
   actor.kind === 'resident' &&
   ticket.parentId === null &&
   (ticket.state !== 'needs_info' || ticket.urgency === 'emergency')
 
 /** A resident's own words took it from where people were told of it; in an emergency they are on their way. */
-const isMovedByWords = ({ before, ticket, events }: Change): boolean =>
+const isMovedByWords = ({ before, ticket, events }: TicketChange): boolean =>
   before !== null &&
   before.gridId !== null &&
   events.some(({ kind }) => kind === 'added') &&
@@ -124,7 +130,7 @@ const isMovedByWords = ({ before, ticket, events }: Change): boolean =>
  * No worker sets out for a follower; a clock that goes on by itself is on the card; that one more clock of
  * the same hands is late says nothing new to those who know that the ticket is.
  */
-const isUnheard = (event: TicketEvent, change: Change): boolean => {
+const isUnheard = (event: TicketEvent, change: TicketChange): boolean => {
   const { before, events } = change
   return (
     (event.kind === 'withdrawn' && before?.state === 'merged') ||
@@ -139,7 +145,7 @@ const isUnheard = (event: TicketEvent, change: Change): boolean => {
   )
 }
 
-function hearersOf(event: TicketEvent, { before, ticket }: Change, parent: Ticket | null): Hearers[] {
+function hearersOf(event: TicketEvent, { before, ticket }: TicketChange, parent: Ticket | null): Hearers[] {
   switch (event.kind) {
     case 'heated':
       return [{ kind: 'duty', level: 1 }]

@@ -10,7 +10,7 @@ import type { OrgSnapshot } from '../../routing/directory.ts'
 import type { Replies } from '../../prompt-files/replies.ts'
 import type { Times } from './format-time.ts'
 
-export interface Voice {
+export interface RenderContext {
   replies: Replies
   times: Times
   tree: CategoryTree
@@ -28,33 +28,35 @@ export function categoryOf(tree: CategoryTree, id: string): Category {
 export const inLanguage = (text: { zh: string; en: string }, language: Language): string =>
   language === 'en' ? text.en : text.zh
 
-export const gridName = ({ org }: Voice, gridId: string | null, language: Language): string =>
+export const gridName = ({ org }: RenderContext, gridId: string | null, language: Language): string =>
   org.nameOf(org.gridById.get(gridId ?? ''), language)
 
 /** The name of a member at work: a resident is not told to expect a person who left. */
-export const memberName = ({ org }: Voice, memberId: string | null): string => {
+export const memberName = ({ org }: RenderContext, memberId: string | null): string => {
   const member = org.memberById.get(memberId ?? '')
   return member?.active ? member.name : ''
 }
 
 /** Who did something, also before they left: for colleagues who read what happened. */
-export const pastName = ({ org }: Voice, memberId: string | null): string =>
+export const pastName = ({ org }: RenderContext, memberId: string | null): string =>
   org.memberById.get(memberId ?? '')?.name ?? ''
 
 /** The owner's name; empty while the ticket waits for a decision. */
-export const ownerName = (voice: Voice, { state, ownerId }: Pick<Ticket, 'state' | 'ownerId'>): string =>
-  isUndecided(state) ? '' : memberName(voice, ownerId)
+export const ownerName = (
+  rendering: RenderContext,
+  { state, ownerId }: Pick<Ticket, 'state' | 'ownerId'>,
+): string => (isUndecided(state) ? '' : memberName(rendering, ownerId))
 
-export const unitName = ({ org }: Voice, unitId: string | null, language: Language): string =>
+export const unitName = ({ org }: RenderContext, unitId: string | null, language: Language): string =>
   org.nameOf(org.unitById.get(unitId ?? ''), language)
 
 /** The only ones who may know who reported it. */
-export const deskName = ({ replies }: Voice, { level }: Confidential, language: Language): string =>
+export const deskName = ({ replies }: RenderContext, { level }: Confidential, language: Language): string =>
   replies.label(language, level === HIGHEST_LEVEL ? 'desk_district' : 'desk_community')
 
 /** Whose it is to do: a unit, or the grid; of a complaint, the desk's. */
 export const holderName = (
-  voice: Voice,
+  rendering: RenderContext,
   {
     unitId,
     gridId,
@@ -63,8 +65,8 @@ export const holderName = (
   language: Language,
 ): string =>
   confidential?.atDesk
-    ? deskName(voice, confidential, language)
-    : unitName(voice, unitId, language) || gridName(voice, gridId, language)
+    ? deskName(rendering, confidential, language)
+    : unitName(rendering, unitId, language) || gridName(rendering, gridId, language)
 
 /** Which promise comes next, and when; none while the clocks stand still. */
 export function nextPromise(ticket: Ticket): { clock: 'accept' | 'resolve' | 'decide'; at: Date } | null {

@@ -4,15 +4,15 @@ import { type Button, MOST_BUTTONS } from '../../domain/message.ts'
 import { type LabelKey, REPLY_RULES, type ReplyKey } from '../../domain/notification-rules.ts'
 import type { Ticket } from '../../domain/ticket/ticket.ts'
 import type { TicketEvent } from '../../domain/ticket/ticket-event.ts'
-import { inLanguage, type Voice } from './render-context.ts'
+import { inLanguage, type RenderContext } from './render-context.ts'
 
 export const button = (
-  voice: Voice,
+  rendering: RenderContext,
   language: 'zh-CN' | 'en',
   label: LabelKey,
   command: Command,
 ): Button => ({
-  label: voice.replies.label(language, label),
+  label: rendering.replies.label(language, label),
   action: encodeAction(command),
 })
 
@@ -22,15 +22,15 @@ const starButtons = (number: string): Button[] =>
     action: encodeAction({ verb: 'rate', number, stars }),
   }))
 
-export function residentButtons(voice: Voice, ticket: Ticket, event: TicketEvent): Button[][] {
+export function residentButtons(rendering: RenderContext, ticket: Ticket, event: TicketEvent): Button[][] {
   const { number, language } = ticket
   const of = (verb: 'urge' | 'withdraw' | 'restore' | 'confirm' | 'reopen' | 'more' | 'confidential') =>
-    button(voice, language, verb, { verb, number })
+    button(rendering, language, verb, { verb, number })
   const confide = ticket.confidential ? [] : [of('confidential')]
   const key: ReplyKey | null = REPLY_RULES[event.kind].resident
   switch (key) {
     case 'ask_place':
-      return [...placeButtons(voice, ticket, event), [of('withdraw')]]
+      return [...placeButtons(rendering, ticket, event), [of('withdraw')]]
     case 'assigned':
       return [[of('urge'), of('more'), of('withdraw'), ...confide]]
     case 'unrouted':
@@ -48,12 +48,12 @@ export function residentButtons(voice: Voice, ticket: Ticket, event: TicketEvent
     case 'inquired':
       return [[of('more')]]
     case 'merged':
-      return [[button(voice, language, 'not_same', { verb: 'part', number })]]
+      return [[button(rendering, language, 'not_same', { verb: 'part', number })]]
     case 'followed_up':
       return [
         [
-          button(voice, language, 'still_good', { verb: 'still_good', number }),
-          button(voice, language, 'came_back', { verb: 'came_back', number }),
+          button(rendering, language, 'still_good', { verb: 'still_good', number }),
+          button(rendering, language, 'came_back', { verb: 'came_back', number }),
         ],
       ]
     case 'resolved':
@@ -69,7 +69,7 @@ export function residentButtons(voice: Voice, ticket: Ticket, event: TicketEvent
   }
 }
 
-function placeButtons({ org }: Voice, ticket: Ticket, event: TicketEvent): Button[][] {
+function placeButtons({ org }: RenderContext, ticket: Ticket, event: TicketEvent): Button[][] {
   if (event.kind !== 'asked') return []
   return event.data.candidates
     .slice(0, MOST_BUTTONS - 1)

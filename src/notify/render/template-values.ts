@@ -4,7 +4,7 @@ import type { Language, Mention } from '../../domain/message.ts'
 import { type Ticket, shortNumber, spokenNumber, tasksAtWork } from '../../domain/ticket/ticket.ts'
 import type { TicketEvent } from '../../domain/ticket/ticket-event.ts'
 import { isUndecided } from '../../domain/ticket/transitions.ts'
-import type { Change } from '../../tickets/change.ts'
+import type { TicketChange } from '../../tickets/change.ts'
 import { isAtDesk } from '../../domain/ticket/confidentiality.ts'
 import { cut, oneLine, quoted } from './truncate.ts'
 import type { Shown } from './visible-ticket.ts'
@@ -16,7 +16,7 @@ import {
   inLanguage,
   memberName,
   unitName,
-  type Voice,
+  type RenderContext,
 } from './render-context.ts'
 import { unsaid } from './omit-repeated-place.ts'
 
@@ -30,21 +30,21 @@ type Telling = {
 } & ({ to: 'resident' } | { to: 'group'; shown: Shown })
 
 export function valuesOf(
-  voice: Voice,
-  change: Change,
+  rendering: RenderContext,
+  change: TicketChange,
   event: TicketEvent,
   { language, parent, ...telling }: Telling,
 ) {
   const { before, ticket } = change
   const { to } = telling
   const shown = telling.to === 'group' ? telling.shown : null
-  const category = categoryOf(voice.tree, ticket.category)
+  const category = categoryOf(rendering.tree, ticket.category)
   const first = before === null || before.assignedAt === null
-  const owner = memberName(voice, ticket.ownerId)
+  const owner = memberName(rendering, ticket.ownerId)
   // A follower was done by its parent's owner.
-  const doer = memberName(voice, parent?.ownerId ?? null) || owner
+  const doer = memberName(rendering, parent?.ownerId ?? null) || owner
   const due = dueOf(ticket, event)
-  const mentioned = event.kind === 'reminded' ? mentionsFor(voice, ticket, event.data.unitId) : []
+  const mentioned = event.kind === 'reminded' ? mentionsFor(rendering, ticket, event.data.unitId) : []
   // A group knows the one card of what belongs together.
   const own = to === 'group' ? (parent ?? ticket).number : ticket.number
   // A group has many readers: what a resident types there is masked as on the card.
@@ -56,18 +56,20 @@ export function valuesOf(
     summary,
     category: categoryLabel(category, language),
     place: unsaid(place, summary),
-    ...corrections(voice, change, language),
-    grid: isAtDesk(ticket) ? holderName(voice, ticket, language) : gridName(voice, ticket.gridId, language),
-    holder: holderName(voice, ticket, language),
+    ...corrections(rendering, change, language),
+    grid: isAtDesk(ticket)
+      ? holderName(rendering, ticket, language)
+      : gridName(rendering, ticket.gridId, language),
+    holder: holderName(rendering, ticket, language),
     former_place: oneLine(before?.placeText ?? ''),
     placeless: ticket.state === 'needs_info',
     own: event.actor.kind === 'resident',
     stays: before?.gridId === ticket.gridId,
     owner,
     actor:
-      actorName(voice, event, ticket) ||
+      actorName(rendering, event, ticket) ||
       (event.kind === 'disputed' || event.kind === 'handed_on' ? '' : doer),
-    due: due ? voice.times.due(due, event.at, language) : '',
+    due: due ? rendering.times.due(due, event.at, language) : '',
     first,
     emergency: ticket.urgency === 'emergency',
     // The system declined for a unit that has no member left.
@@ -75,47 +77,49 @@ export function valuesOf(
     // A person who does not want to live is not sent a receipt.
     crisis: before === null && alarmOf(change) === 'suicide',
     // Said once: it was the first thing they heard.
-    advice: before === null ? adviceFor(voice, change, category) : '',
-    due_clock: voice.replies.label(
+    advice: before === null ? adviceFor(rendering, change, category) : '',
+    due_clock: rendering.replies.label(
       language,
       event.kind === 'urged' && ticket.acceptedAt ? 'clock_resolve' : 'clock_answer',
     ),
     candidates: event.kind === 'asked' && event.data.candidates.length > 0,
     note: shown ? cut(noteFor(shown, event, change), GROUP_WORDS) : quoted(noteOf(event, change)),
-    desk: confidential ? deskName(voice, confidential, language) : '',
+    desk: confidential ? deskName(rendering, confidential, language) : '',
     complaint: confidential?.why === 'complaint',
     outcome: ticket.outcome ?? '',
     stars: event.kind === 'rated' ? event.data.stars : (ticket.rating ?? 0),
     parent: parent ? (to === 'resident' ? spokenNumber(parent.number) : shortNumber(parent.number)) : '',
-    clock: 'clock' in event.data ? voice.replies.label(language, `clock_${event.data.clock}`) : '',
-    level: event.kind === 'supervised' ? voice.replies.label(language, levelLabel(event.data.level)) : '',
+    clock: 'clock' in event.data ? rendering.replies.label(language, `clock_${event.data.clock}`) : '',
+    level: event.kind === 'supervised' ? rendering.replies.label(language, levelLabel(event.data.level)) : '',
     // A person may send it up before it is late.
     late: event.actor.kind === 'system',
     unit:
       'unitId' in event.data
-        ? unitName(voice, event.data.unitId, language)
-        : meetingUnit(voice, event, ticket, language),
+        ? unitName(rendering, event.data.unitId, language)
+        : meetingUnit(rendering, event, ticket, language),
     units:
       event.kind === 'whistled'
         ? listOf(
-            event.data.units.map(id => unitName(voice, id, language)),
+            event.data.units.map(id => unitName(rendering, id, language)),
             language,
           )
         : '',
     waiting: tasksAtWork(ticket).length,
     decision: event.kind === 'meeting_held' ? event.data.decision : '',
     decision_name:
-      event.kind === 'meeting_held' ? voice.replies.label(language, `decision_${event.data.decision}`) : '',
-    doubt: event.kind === 'doubted' ? voice.replies.label(language, `doubt_${event.data.why}`) : '',
+      event.kind === 'meeting_held'
+        ? rendering.replies.label(language, `decision_${event.data.decision}`)
+        : '',
+    doubt: event.kind === 'doubted' ? rendering.replies.label(language, `doubt_${event.data.why}`) : '',
     residents: event.kind === 'heated' ? event.data.residents : 0,
-    state: voice.replies.label(language, `state_${ticket.state}`),
+    state: rendering.replies.label(language, `state_${ticket.state}`),
     mentions: mentioned.map(({ name }) => name),
     mentioned,
   }
 }
 
 /** What a resident's own words changed; how a person files it is our business. */
-function corrections({ tree }: Voice, { before, ticket, events }: Change, language: Language) {
+function corrections({ tree }: RenderContext, { before, ticket, events }: TicketChange, language: Language) {
   const own = before !== null && before.assignedAt !== null && events.some(({ kind }) => kind === 'added')
   const moved = own && ticket.placeText !== before.placeText
   const refiled = own && ticket.category !== before.category
@@ -132,19 +136,25 @@ export const listOf = (names: readonly string[], language: Language): string =>
   names.join(language === 'en' ? ', ' : '、')
 
 /** An arbiter is named: a person decides, not an office. */
-function actorName(voice: Voice, event: TicketEvent, ticket: Ticket): string {
-  if (event.kind === 'disputed' || event.kind === 'handed_on') return memberName(voice, event.data.arbiterId)
+function actorName(rendering: RenderContext, event: TicketEvent, ticket: Ticket): string {
+  if (event.kind === 'disputed' || event.kind === 'handed_on')
+    return memberName(rendering, event.data.arbiterId)
   // Until the new one takes it, the one before answers for it.
-  if (event.kind === 'transferred') return memberName(voice, ticket.heldById)
-  return event.actor.kind === 'member' ? memberName(voice, event.actor.id) : ''
+  if (event.kind === 'transferred') return memberName(rendering, ticket.heldById)
+  return event.actor.kind === 'member' ? memberName(rendering, event.actor.id) : ''
 }
 
-function meetingUnit(voice: Voice, event: TicketEvent, { meeting }: Ticket, language: Language): string {
-  return event.kind === 'meeting_held' ? unitName(voice, meeting?.unitId ?? null, language) : ''
+function meetingUnit(
+  rendering: RenderContext,
+  event: TicketEvent,
+  { meeting }: Ticket,
+  language: Language,
+): string {
+  return event.kind === 'meeting_held' ? unitName(rendering, meeting?.unitId ?? null, language) : ''
 }
 
 /** Members that a clock runs for: a department's contacts, the owner, and who answers for it until then. */
-function mentionsFor({ org }: Voice, ticket: Ticket, unitId: string | null): Mention[] {
+function mentionsFor({ org }: RenderContext, ticket: Ticket, unitId: string | null): Mention[] {
   const ids = unitId ? org.contactsOf(unitId).map(({ id }) => id) : [ticket.ownerId, ticket.heldById]
   return [...new Set(ids)].flatMap(id => {
     const member = id ? org.memberById.get(id) : undefined
@@ -153,10 +163,11 @@ function mentionsFor({ org }: Voice, ticket: Ticket, unitId: string | null): Men
 }
 
 /** The danger that was heard when it was opened. */
-const alarmOf = ({ events: [opened] }: Change) => (opened?.kind === 'opened' ? opened.data.emergency : null)
+const alarmOf = ({ events: [opened] }: TicketChange) =>
+  opened?.kind === 'opened' ? opened.data.emergency : null
 
 /** What to do until help comes: for the danger that was heard, else for the category. */
-function adviceFor({ replies }: Voice, change: Change, category: Category): string {
+function adviceFor({ replies }: RenderContext, change: TicketChange, category: Category): string {
   const { ticket } = change
   const alarm = alarmOf(change)
   if (alarm) return replies.label(ticket.language, `advice_${alarm}`)
@@ -172,12 +183,12 @@ export const categoryLabel = (
     : `${category.groupName.zh}·${category.name.zh}`
 
 /** What a resident says on the way is in their own words: who may not know them does not read it. */
-function noteFor({ person, note }: Shown, event: TicketEvent, change: Change): string {
+function noteFor({ person, note }: Shown, event: TicketEvent, change: TicketChange): string {
   const isTheirs = event.actor.kind === 'resident' || event.kind === 'resumed'
   return isTheirs && !person ? '' : note(noteOf(event, change))
 }
 
-function noteOf(event: TicketEvent, { events }: Change): string {
+function noteOf(event: TicketEvent, { events }: TicketChange): string {
   // The clock goes on, or it is somewhere else, because of what they said.
   const said =
     event.kind === 'resumed' || event.kind === 'placed'

@@ -7,7 +7,7 @@ import { type Ticket } from '../../domain/ticket/ticket.ts'
 import { backTo } from '../../domain/ticket/undo.ts'
 import {
   type Actor,
-  type Happening,
+  type EventBody,
   type TicketEvent,
   type TicketEventKind,
   parseHappening,
@@ -161,7 +161,7 @@ export function randomHistory(cast: Cast, { id, number, seed, start, spread, mos
         return { text: '', note: '' }
     }
   }
-  const opened: Happening = parseHappening('opened', {
+  const opened: EventBody = parseHappening('opened', {
     number,
     residentId,
     conversationId: cast.conversationId,

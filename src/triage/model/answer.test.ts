@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from 'vitest'
 import type { CategoryTree } from '../../domain/category.ts'
 import { turnOf } from '../../testing/turn-input.ts'
 import { loadTriagePrompt } from '../../prompt-files/load-prompt.ts'
-import { type Answer, believe } from './answer.ts'
+import { type Answer, validateAnswer } from './answer.ts'
 import { readPromptFiles } from '../../prompt-files/prompt-files.ts'
 
 let tree: CategoryTree
@@ -28,7 +28,7 @@ const answer = (item: Partial<Answer['items'][number]>): Answer => ({
   ],
 })
 const shown = (item: Partial<Answer['items'][number]>, said = SAID) => {
-  const [read] = believe(answer(item), turnOf(said), tree).items
+  const [read] = validateAnswer(answer(item), turnOf(said), tree).items
   return [read?.summary, read?.text, read?.placeText].join('\n')
 }
 

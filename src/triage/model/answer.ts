@@ -14,7 +14,7 @@ import {
 } from '../../domain/triage-result.ts'
 import { legible } from '../../domain/text/normalize.ts'
 import { EMERGENCY_KINDS } from '../../domain/emergency-kind.ts'
-import { describeItem, graver, shorten } from '../rules/describe-item.ts'
+import { describeItem, maxUrgency, shorten } from '../rules/describe-item.ts'
 import { asRead, spelledLike } from '../original-spelling.ts'
 import { ModelUnavailable } from './types.ts'
 import { isMadeOf } from './grounded-text.ts'
@@ -53,7 +53,7 @@ const NEEDS_TICKET: readonly Intent[] = ['addition', 'answer', 'reopen']
 const DECIDES: readonly Intent[] = ['withdraw', 'confirm', 'reopen']
 
 /** @throws ModelUnavailable when the answer contradicts itself: then the local classifier decides. */
-export function believe(answer: Answer, input: TurnInput, tree: CategoryTree): Believed {
+export function validateAnswer(answer: Answer, input: TurnInput, tree: CategoryTree): Believed {
   const { intent, emergency } = answer
   if (emergency && !MAY_ALARM.includes(intent))
     throw new ModelUnavailable('contradiction', `an alarm with ${intent}`)
@@ -103,7 +103,7 @@ function believedItem(
   return {
     ...described,
     text,
-    urgency: graver(described.urgency, alarmed ? 'emergency' : item.urgency),
+    urgency: maxUrgency(described.urgency, alarmed ? 'emergency' : item.urgency),
     summary: summaryOf(item.summary, whole, tree.get(item.category)) ?? described.summary,
     placeText: place && place.length <= MOST_PLACE && says(whole, place) ? place : described.placeText,
   }

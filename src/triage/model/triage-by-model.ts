@@ -1,6 +1,6 @@
 /** Triage by a model: builds the request for a turn and validates the answer. */
 import type { TriagePrompt } from '../../prompt-files/load-prompt.ts'
-import { answerSchema, believe } from './answer.ts'
+import { answerSchema, validateAnswer } from './answer.ts'
 import { modelRequest } from './request.ts'
 import type { ModelCallFacts, ModelTriage } from './types.ts'
 import { createModelServer, type ModelServer, type ModelServerOptions } from './openai.ts'
@@ -25,7 +25,7 @@ export function triageByModel(server: ModelServer, { prompt, model, onCall }: Tr
   return {
     async understand(input) {
       const request = modelRequest(input, prompt, model ?? prompt.model)
-      const asked = await ask(request, answer => believe(answer, input, tree))
+      const asked = await ask(request, answer => validateAnswer(answer, input, tree))
       return {
         ...asked.value,
         decidedBy: 'model',

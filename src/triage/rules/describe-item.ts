@@ -44,10 +44,10 @@ function urgencyOf({ text, confidence }: Named, floor: Urgency, placeless: boole
     PRESSING.test(text) || (!placeless && FRAIL.test(text) && HARM.test(text)) ? 'urgent' : 'normal'
   // "没有着火" has the category of fire but is no emergency: the rules found the word and cancelled the alarm.
   const vague = confidence < EMERGENCY_CONFIDENCE || hanLength(text) < EMERGENCY_CHARACTERS
-  return graver(words, floor === 'emergency' && (vague || mentionsDanger(text)) ? 'urgent' : floor)
+  return maxUrgency(words, floor === 'emergency' && (vague || mentionsDanger(text)) ? 'urgent' : floor)
 }
 
-export const graver = (a: Urgency, b: Urgency): Urgency =>
+export const maxUrgency = (a: Urgency, b: Urgency): Urgency =>
   URGENCIES.indexOf(a) >= URGENCIES.indexOf(b) ? a : b
 
 const OPENING =

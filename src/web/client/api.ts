@@ -27,7 +27,7 @@ export class ApiFailure extends Error {
 }
 
 /** Body of one message; see docs/api.md. */
-export interface Said {
+export interface DraftMessage {
   text?: string
   action?: string
   location?: { latitude: number; longitude: number }
@@ -45,7 +45,7 @@ interface UploadWatch {
 export interface Api {
   signIn(body: { language?: Language; code?: string; embedded?: boolean }): Promise<SessionAnswer>
   signOut(): Promise<void>
-  post(chat: string, id: string, said: Said): Promise<PostAnswer>
+  post(chat: string, id: string, said: DraftMessage): Promise<PostAnswer>
   upload(chat: string, file: File, watch: UploadWatch): Promise<UploadAnswer>
   /** URL of a file of the chat. */
   fileUrl(chat: string, id: string, small?: boolean): string

@@ -3,7 +3,7 @@
  * read `state` and subscribe to changes.
  */
 import type { ApiMessage, Location } from '../../gateway/web/api-types.ts'
-import type { Api, Said } from './api.ts'
+import type { Api, DraftMessage } from './api.ts'
 import type { Chosen } from './choose-file.ts'
 import type { Outgoing } from './outbox.ts'
 import { Sender } from './sender.ts'
@@ -116,7 +116,7 @@ export class ChatClient {
     this.#timers.clear()
   }
 
-  send(said: Said, label: string, file?: Chosen): void {
+  send(said: DraftMessage, label: string, file?: Chosen): void {
     void this.#sender.add(said, label, file)
   }
 

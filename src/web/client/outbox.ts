@@ -1,11 +1,11 @@
 /** The browser's outbox: unsent messages are stored, so that neither a dead connection nor a reload loses them. */
 import type { Media } from '../../gateway/web/api-types.ts'
-import type { Said } from './api.ts'
+import type { DraftMessage } from './api.ts'
 
 export interface Outgoing {
   /** Idempotency key: every attempt posts the same id, so the message arrives once. */
   id: string
-  said: Said
+  said: DraftMessage
   /** Displayed text: the message, or the label of the button. */
   label: string
   /** A file to upload; its bytes are in files.ts, under the same id. */

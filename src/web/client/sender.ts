@@ -3,7 +3,7 @@
  * message use one id, so it arrives once; a message that fails waits and can be discarded.
  */
 import type { Location, Media } from '../../gateway/web/api-types.ts'
-import { type Api, type ApiFailure, newClientId, type Said } from './api.ts'
+import { type Api, type ApiFailure, newClientId, type DraftMessage } from './api.ts'
 import { dropFile, keepFile, keptFile } from './files.ts'
 import type { Chosen } from './choose-file.ts'
 import {
@@ -61,7 +61,7 @@ export class Sender {
     this.#again = undefined
   }
 
-  async add(said: Said, label: string, chosen?: Chosen): Promise<void> {
+  async add(said: DraftMessage, label: string, chosen?: Chosen): Promise<void> {
     const { file, ...shown } = chosen ?? {}
     const waits = this.items.some(({ state }) => state === 'waiting')
     const item: Outgoing = {
