@@ -38,14 +38,13 @@ const QUERIES: Readonly<Record<Part, string>> = {
   leaves: `SELECT ${MEMBER_CODE} AS member, ${MILLISECONDS('l."from"')} AS "from", ${MILLISECONDS('l."to"')} AS "to", l.note
     FROM leave l JOIN member m ON m.id = l.member_id`,
   calendar: `SELECT day, working, note FROM calendar_day`,
-  groups: groupsWith(
-    'w.kind, coalesce(g.code, u.code, c.code, s.code) AS of, w.name_zh AS "nameZh", w.name_en AS "nameEn", w.language',
-  ),
+  groups: groupsWith('w.kind'),
 }
 
 /** The first group of a grid is the one in use, as in the directory. */
-function groupsWith(columns: string): string {
-  return `SELECT ${columns} FROM work_group w
+function groupsWith(first: string): string {
+  return `SELECT ${first}, coalesce(g.code, u.code, c.code, s.code) AS of, w.name_zh AS "nameZh", w.name_en AS "nameEn", w.language
+    FROM work_group w
     LEFT JOIN grid g ON g.id = w.grid_id LEFT JOIN unit u ON u.id = w.unit_id
     LEFT JOIN community c ON c.id = w.community_id LEFT JOIN subdistrict s ON s.id = w.subdistrict_id
     ORDER BY w.id`
@@ -71,9 +70,7 @@ export async function readOrganisation(db: PoolClient): Promise<Organisation> {
 
 /** Ids of groups by their keys in KEYED: groups have no code. */
 export async function readGroupIds(db: PoolClient): Promise<ReadonlyMap<string, string>> {
-  const { rows } = await db.query<Row<'groups'> & { id: string }>(
-    groupsWith('w.id, w.kind, coalesce(g.code, u.code, c.code, s.code) AS of'),
-  )
+  const { rows } = await db.query<Row<'groups'> & { id: string }>(groupsWith('w.id, w.kind'))
   const ids = new Map<Row<'groups'>, string>(rows.map(row => [row, row.id]))
   return new Map([...KEYED.groups(rows)].map(([key, [group]]) => [key, (group && ids.get(group)) ?? '']))
 }

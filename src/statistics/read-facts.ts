@@ -20,7 +20,7 @@ export async function readFacts(
   return await inTransaction(pool, async db => {
     // Sorts in memory instead of on disk; JIT would compile a query that runs once.
     await db.query(`SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY`)
-    await db.query(`SET LOCAL work_mem = '64MB'; SET LOCAL jit = off`)
+    await db.query(`SELECT set_config('work_mem', '64MB', true), set_config('jit', 'off', true)`)
     const { rows: tickets } = await db.query<TicketFacts>(TICKETS, [...values, now])
     const { rows: closings } = await db.query<Closing>(CLOSINGS, values)
     const { rows: whistles } = await db.query<WhistleFacts>(WHISTLES, [...values, now])

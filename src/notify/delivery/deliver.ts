@@ -85,7 +85,7 @@ export async function deliver(deps: DeliverDeps): Promise<void> {
       // What they leave out may be due by the time that the answer is here.
       const busy = words.busy().length + files.busy().length > 0
       const at = deps.now()
-      const { rows } = await pool.query<OutboxMessage>({
+      const { rows } = await pool.query<Omit<OutboxMessage, 'replaces'>>({
         name: 'outbound due',
         text: DUE,
         values: [
@@ -98,7 +98,8 @@ export async function deliver(deps: DeliverDeps): Promise<void> {
         ],
       })
       for (const { id } of rows) noteId(id)
-      if (rows.length > 0) await sendRound(deps, rows, { words, files })
+      const due = rows.map(row => ({ ...row, replaces: null }))
+      if (due.length > 0) await sendRound(deps, due, { words, files })
       else if (busy) await restOf(words, files)
       else break
     }
