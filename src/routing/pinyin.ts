@@ -1,36 +1,37 @@
-/**
- * Finds characters that sound alike: people type Chinese by sound, so 状元府 is mistyped as 壮圆府, never as 文明府.
- * The 3,755 common characters of GB 2312 are sorted by pinyin, so neighbours sound alike, and Node can decode
- * it.
- */
-const FIRST_ROW = 0xb0
-const LAST_ROW = 0xd7
-const ROW = { from: 0xa1, to: 0xfe }
-/**
- * The longest runs of one syllable (yi, shi, ji) have about fifty characters; half of that separates other
- * syllables.
- */
-const NEAR = 28
+/** Finds characters that sound alike: people type Chinese by sound, so 状元府 is mistyped as 壮圆府, never as 文明府. */
+import { createRequire } from 'node:module'
+import type PinyinPro from 'pinyin-pro'
 
-function pinyinOrder(): ReadonlyMap<string, number> {
-  const order = new Map<string, number>()
-  const decoder = new TextDecoder('gbk')
-  for (let row = FIRST_ROW; row <= LAST_ROW; row++) {
-    for (let column = ROW.from; column <= ROW.to; column++) {
-      const character = decoder.decode(Uint8Array.of(row, column))
-      if (character.length === 1 && /\p{Script=Han}/u.test(character)) order.set(character, order.size)
-    }
-  }
-  return order
+/** Its dictionary takes 125 ms and 20 MB: loaded with the first typo. */
+const load = (): typeof PinyinPro => createRequire(import.meta.url)('pinyin-pro') as typeof PinyinPro
+let library: typeof PinyinPro | undefined
+
+/** Sounds that input methods let people mix up (模糊音), each written as the shorter one. */
+const FUZZY: readonly [RegExp, string][] = [
+  [/^([zcs])h/, '$1'],
+  [/([aei]n)g$/, '$1'],
+]
+
+/** Every reading of a character, without its tone; none for what is no Chinese character. */
+const readings = new Map<string, readonly string[]>()
+function readingsOf(character: string): readonly string[] {
+  const known = readings.get(character)
+  if (known) return known
+  library ??= load()
+  const found = library
+    .pinyin(character, { toneType: 'none', type: 'array', multiple: true, nonZh: 'removed', v: true })
+    .map(reading => FUZZY.reduce((text, [sound, as]) => text.replace(sound, as), reading))
+  readings.set(character, found)
+  return found
 }
 
 /** Exchanging one of these for another names a different place and is no typo: 东关 and 西关, 一中 and 二中. */
 const TELLING = '一二三四五六七八九十东西南北中大小新老上下前后左右'
-const ORDER = pinyinOrder()
+const HAN = /^\p{Script=Han}$/u
 
-/** @returns false for rarer characters: in doubt the resident is asked. */
+/** @returns true when the two share a reading; tones do not count. */
 export function soundsAlike(a: string, b: string): boolean {
-  const [placeA, placeB] = [ORDER.get(a), ORDER.get(b)]
-  if (placeA === undefined || placeB === undefined || Math.abs(placeA - placeB) > NEAR) return false
-  return !TELLING.includes(a) && !TELLING.includes(b)
+  if (!HAN.test(a) || !HAN.test(b) || TELLING.includes(a) || TELLING.includes(b)) return false
+  const [one, other] = [readingsOf(a), readingsOf(b)]
+  return one.some(reading => other.includes(reading))
 }
