@@ -1,10 +1,11 @@
 /** Finds characters that sound alike: people type Chinese by sound, so 状元府 is mistyped as 壮圆府, never as 文明府. */
 import { createRequire } from 'node:module'
-import type PinyinPro from 'pinyin-pro'
+import type * as PinyinPro from 'pinyin-pro'
 
 /** Its dictionary takes 125 ms and 20 MB: loaded with the first typo. */
-const load = (): typeof PinyinPro => createRequire(import.meta.url)('pinyin-pro') as typeof PinyinPro
-let library: typeof PinyinPro | undefined
+type Library = Pick<typeof PinyinPro, 'pinyin'>
+const load = () => createRequire(import.meta.url)('pinyin-pro') as Library
+let library: Library | undefined
 
 /** Sounds that input methods let people mix up (模糊音), each written as the shorter one. */
 const FUZZY: readonly [RegExp, string][] = [
