@@ -17,6 +17,16 @@ async function bind(chat: string, grid: string): Promise<void> {
   const code = await invite(village.db.pool, { workGroupId: rows[0]?.id ?? '' }, village.clock.now())
   await village.channel.hear({ from: 'admin', chat, content: { kind: 'text', text: `绑定 ${code}` } })
   await village.settled()
+  // The answer is committed before the directory is read again.
+  const { rows: chats } = await village.db.pool.query<{ id: string }>(
+    "SELECT id FROM conversation WHERE channel = 'local' AND external_id = $1",
+    [chat],
+  )
+  await vi.waitFor(() =>
+    expect(village.context.directory.current().conversationsOf(rows[0]?.id ?? '')).toContainEqual(
+      expect.objectContaining({ id: chats[0]?.id }),
+    ),
+  )
 }
 
 it('after another binding the chat sees no new word of the former group’s ticket, and its buttons are void', async () => {

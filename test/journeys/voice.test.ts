@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => town.close())
 
 const ogg = Buffer.concat([Buffer.from('OggS'), Buffer.alloc(60)])
-const rendering = (file: string, replyTo?: string): InboundContent => {
+const voice = (file: string, replyTo?: string): InboundContent => {
   town.channel.files.set(file, ogg)
   return { kind: 'attachment', what: 'voice', file, text: '', ...(replyTo && { replyTo }) }
 }
@@ -40,7 +40,7 @@ const shownToDuty = async (file: string) =>
 
 test('without a ticket a person is offered; the button brings the voice behind a card, with a number and a time', async () => {
   const person = town.resident('只会说话')
-  await person.sends(rendering('v1'))
+  await person.sends(voice('v1'))
   const { text, buttons } = await person.hears('还听不了')
   expect(text).toMatch(/语音输入[\s\S]*119/)
   expect(buttons?.flat().map(({ label }) => label)).toEqual(['请人听'])
@@ -57,7 +57,7 @@ test('without a ticket a person is offered; the button brings the voice behind a
   // Pressed twice it is the same ticket; more speech is added to it, and nothing is asked.
   await person.presses('请人听')
   await person.hears('已经转给人')
-  await person.sends(rendering('v2'))
+  await person.sends(voice('v2'))
   await person.hears(/已补充|补充到/)
   expect(await ticketsOf(person)).toMatchObject([{ files: ['v1', 'v2'] }])
   expect(await shownToDuty('v2')).toHaveLength(1)
@@ -68,7 +68,7 @@ test('without a ticket a person is offered; the button brings the voice behind a
 
 test('whoever goes on speaking is heard by a person without pressing anything', async () => {
   const person = town.resident('接着说')
-  await person.sends(rendering('v3'))
+  await person.sends(voice('v3'))
   await person.hears('还听不了')
   await person.sends({ kind: 'location', latitude: 30.5931, longitude: 114.3051 })
   await person.hears(/收到，工单/)
@@ -78,7 +78,7 @@ test('whoever goes on speaking is heard by a person without pressing anything', 
 
 test.each(['请人听', '让人听', '人工', 'let a person listen'])('typed, %s is the button', async words => {
   const person = town.resident(`打字${words}`)
-  await person.sends(rendering(`t-${words}`))
+  await person.sends(voice(`t-${words}`))
   await person.hears(/还听不了|cannot listen/)
   await person.says(words)
   await person.hears(/收到，工单|Got it, ticket/)
@@ -87,7 +87,7 @@ test.each(['请人听', '让人听', '人工', 'let a person listen'])('typed, %
 
 test('words that follow are understood as ever, and the voice goes with them', async () => {
   const person = town.resident('说完再打')
-  await person.sends(rendering('v5'))
+  await person.sends(voice('v5'))
   await person.hears('还听不了')
   await person.says('状元府3号楼2单元楼道灯坏了')
   await person.hears('收到，工单')
@@ -104,7 +104,7 @@ test('spoken about an open ticket it is a note on it, and the grid worker can li
   await person.says('状元府4号楼1单元楼道灯坏了')
   await person.hears('收到，工单')
   await town.settled()
-  await person.sends(rendering('v6'))
+  await person.sends(voice('v6'))
   await person.hears('补充')
   expect(await ticketsOf(person)).toEqual([
     { text: '状元府4号楼1单元楼道灯坏了\n📎 语音', state: 'assigned', files: ['v6'] },
@@ -124,7 +124,7 @@ test("a worker's voice that answers a card reaches the resident, and is no photo
   const card = town.channel
     .shows('group:g4')
     .find(({ content }) => content.card && content.text.includes(number))?.externalId
-  await wang.sends(rendering('w1', card))
+  await wang.sends(voice('w1', card))
   await person.hears('[语音]')
   expect((await person.hears(/🎤 .*发来的语音，请听/)).media).toMatchObject([{ what: 'voice' }])
   const { rows } = await town.db.pool.query('SELECT photos FROM ticket WHERE number LIKE $1', [`%${number}`])
