@@ -361,12 +361,16 @@ describe('wiped', () => {
 
 it('tells long work that the process stops', async () => {
   const begun = gate()
+  let isTold = false
   await queues.work(
     'exam',
     {
       exam: (_, { stopping }) =>
         new Promise(resolve => {
-          stopping.addEventListener('abort', () => resolve())
+          stopping.addEventListener('abort', () => {
+            isTold = true
+            resolve()
+          })
           begun.open()
         }),
     },
@@ -376,6 +380,7 @@ it('tells long work that the process stops', async () => {
   await begun.opened
   await closeOne(queues)
   queues = process()
+  expect(isTold).toBe(true)
 })
 
 it('finishes what runs before it closes, and leaves the rest to others', async () => {
